@@ -1,0 +1,33 @@
+import { DAY_MS, type Millis } from './time.ts';
+
+/** Names of the stretches of time that a moment lies in. */
+export interface Calendar {
+  readonly name: 'local' | 'utc';
+  /** `2026-11-21`. */
+  day(at: Millis): string;
+  /** The Monday of its week: `2026-11-16`. */
+  week(at: Millis): string;
+  /** `2026-11`. */
+  month(at: Millis): string;
+  /** `14:03`. */
+  clock(at: Millis): string;
+}
+
+/** The calendar of a zone; `shift` moves a moment so that its UTC fields read as the zone's. */
+export function calendarOf(name: 'local' | 'utc', shift: (at: Millis) => number): Calendar {
+  const isoAt = (shifted: number) => new Date(shifted).toISOString();
+  return {
+    name,
+    day: (at) => isoAt(shift(at)).slice(0, 10),
+    week: (at) => {
+      const shifted = shift(at);
+      const sinceMonday = (new Date(shifted).getUTCDay() + 6) % 7;
+      return isoAt(shifted - sinceMonday * DAY_MS).slice(0, 10);
+    },
+    month: (at) => isoAt(shift(at)).slice(0, 7),
+    clock: (at) => isoAt(shift(at)).slice(11, 16),
+  };
+}
+
+/** Days in UTC. */
+export const UTC_CALENDAR: Calendar = calendarOf('utc', (at) => at);

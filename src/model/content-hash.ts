@@ -1,0 +1,32 @@
+const PRIME_1 = 0x85ebca6b;
+const PRIME_2 = 0xc2b2ae35;
+
+/**
+ * 64-bit hash of a text as 16 hex digits: the same on every machine and for ever, because ids come from content.
+ * Two 32-bit multiply-xor lanes over the UTF-16 units; for identity, not for secrecy.
+ */
+export function contentHash(text: string): string {
+  let a = 0x9e3779b9;
+  let b = 0x7f4a7c15 ^ text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    a = Math.imul(a ^ unit, PRIME_1);
+    a ^= a >>> 13;
+    b = Math.imul(b ^ unit, PRIME_2);
+    b ^= b >>> 16;
+  }
+  const high = mix(a ^ (b >>> 3));
+  const low = mix(b ^ (a >>> 5) ^ text.length);
+  return hex(high) + hex(low);
+}
+
+function mix(value: number): number {
+  let h = value;
+  h = Math.imul(h ^ (h >>> 16), PRIME_1);
+  h = Math.imul(h ^ (h >>> 13), PRIME_2);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+function hex(value: number): string {
+  return value.toString(16).padStart(8, '0');
+}

@@ -1,0 +1,23 @@
+/** Longest label that is kept or shown, in characters. */
+export const LABEL_CHARS = 80;
+
+/**
+ * A short label from text of a transcript: one line, white space folded, terminal control characters and bidirectional
+ * overrides taken out, cut to `max` characters with an ellipsis. Labels are all that is ever kept of a text.
+ */
+export function labelOf(text: string, max = LABEL_CHARS): string {
+  const folded = text.replace(ESCAPE_SEQUENCES, '').replace(UNPRINTABLE, ' ').replace(/\s+/gu, ' ').trim();
+  const chars = [...folded];
+  return chars.length <= max
+    ? folded
+    : `${chars
+        .slice(0, max - 1)
+        .join('')
+        .trimEnd()}…`;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is what this is for
+const ESCAPE_SEQUENCES = /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[[(][0-?]*[ -/]*[@-~]?|\u001b[@-Z\\-_]?/gu;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is what this is for
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]/gu;

@@ -1,0 +1,28 @@
+import type { Millis } from './time.ts';
+
+/** What an answer rests on (counting.md section 4). */
+export interface Provenance {
+  /** Transcripts known: found now or kept from before. */
+  readonly files: number;
+  /** Of these, read. */
+  readonly filesRead: number;
+  readonly sessions: number;
+  readonly responses: number;
+  /** Records beyond the first of a response. */
+  readonly recordsCollapsed: number;
+  /** Sessions that repeat a response of another one, summed over responses. */
+  readonly copiesCollapsed: number;
+  readonly recoveredResponses: number;
+  readonly unfinishedResponses: number;
+  readonly unpricedResponses: number;
+  readonly unpricedModels: readonly string[];
+  readonly badLines: number;
+  readonly pricesAsOf: Millis;
+  /** What was not read; null when all was. */
+  readonly leftOut: LeftOut | null;
+}
+
+export interface LeftOut {
+  readonly sessions: number;
+  readonly reason: 'budget' | 'newest-only' | 'busy';
+}

@@ -1,0 +1,26 @@
+import type { Millis } from './time.ts';
+import type { Tokens } from './tokens.ts';
+
+/**
+ * A sum over responses that all have the same price per token: one session, model, price tier and stretch of time.
+ * Sums of these are what every answer shows, whatever it groups by.
+ */
+export interface UsageGroup {
+  readonly sessionId: string;
+  /** '' for the main thread. */
+  readonly agentId: string;
+  readonly agentType: string | null;
+  readonly project: string | null;
+  /** Begin of the quarter of an hour that holds the responses; null for responses without a time. */
+  readonly at: Millis | null;
+  readonly model: string;
+  readonly fast: boolean;
+  readonly geo: string;
+  readonly tier: string;
+  /** Stands for the prompt sizes of the group: all of them lie in the same price tier. */
+  readonly promptTokens: number;
+  readonly tokens: Tokens;
+  readonly webSearches: number;
+  readonly responses: number;
+  readonly unfinished: number;
+}

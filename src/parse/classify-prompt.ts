@@ -1,0 +1,89 @@
+import { labelOf } from '../model/label.ts';
+import type { PromptKind } from '../model/records.ts';
+
+/** What the text of a user record is: a prompt of some kind, an interruption, or nothing that opens a turn. */
+export type UserText =
+  | { readonly kind: 'prompt'; readonly promptKind: PromptKind; readonly label: string }
+  | { readonly kind: 'interrupt' }
+  | { readonly kind: 'none' };
+
+const NONE: UserText = { kind: 'none' };
+
+/** Context that is put before the person's own words, by editors and by Claude Code. */
+const CONTEXT_BLOCK =
+  /^\s*(?:<(system-reminder|ide_[a-z_]+|uploaded_files)>[\s\S]*?(?:<\/\1>|$)|\[Image: [^\]]*\]|\[Image source: [^\]]*\])/;
+
+/** Texts that Claude Code writes itself and that open no turn (spans.md section 2). */
+const NO_PROMPT = [
+  '<local-command-',
+  '<bash-stdout',
+  '<bash-stderr',
+  '<session-start-hook>',
+  '<user-prompt-submit-hook>',
+  '<observed_from_primary_session>',
+  'Caveat: The messages below',
+  'This session is being continued from',
+  'Base directory for this skill',
+  'Unknown skill',
+];
+
+/** Texts that machines write and that open a turn when an answer follows. */
+const MACHINE: readonly (readonly [string, PromptKind])[] = [
+  ['<task-notification>', 'notification'],
+  ['<teammate-message', 'teammate'],
+  ['<agent-message', 'teammate'],
+  ['Another Claude session sent', 'teammate'],
+  ['<channel ', 'notification'],
+  ['<tick>', 'notification'],
+  ['<goal>', 'notification'],
+  ['Stop hook feedback', 'notification'],
+];
+
+/** Kinds of `origin.kind` that are no person (Claude Code 2.1.121 and later). */
+const PEERS = new Set(['peer', 'coordinator']);
+
+/**
+ * Classes the text of a user record that holds no tool result and is neither meta nor a compaction summary.
+ * `originKind` is null where the record does not say; `hasAttachment` when it holds an image or a document.
+ */
+export function classifyPrompt(text: string, originKind: string | null, hasAttachment: boolean): UserText {
+  const own = withoutContext(text);
+  if (own.startsWith('[Request interrupted by user')) return { kind: 'interrupt' };
+  if (NO_PROMPT.some((prefix) => own.startsWith(prefix))) return NONE;
+  if (own.startsWith('<bash-input>')) return prompt('bash', `!${inner(own, 'bash-input')}`);
+  if (own.startsWith('<command-name>') || own.startsWith('<command-message>'))
+    return prompt('command', commandLine(own));
+  const machine = MACHINE.find(([prefix]) => own.startsWith(prefix));
+  if (machine !== undefined) return prompt(machine[1], inner(own, 'summary') || own);
+  if (originKind !== null && originKind !== 'human')
+    return prompt(PEERS.has(originKind) ? 'teammate' : 'notification', own);
+  if (own === '' && !hasAttachment) return NONE;
+  return prompt('typed', own === '' ? '[image]' : own);
+}
+
+/** The text without the context blocks at its head. */
+function withoutContext(text: string): string {
+  let rest = text.trimStart();
+  for (let block = CONTEXT_BLOCK.exec(rest); block !== null; block = CONTEXT_BLOCK.exec(rest)) {
+    rest = rest.slice(block[0].length).trimStart();
+  }
+  return rest;
+}
+
+function commandLine(text: string): string {
+  const name = inner(text, 'command-name') || inner(text, 'command-message');
+  return `${name.startsWith('/') ? name : `/${name}`} ${inner(text, 'command-args')}`.trimEnd();
+}
+
+/** Text within the first `<tag>`; '' when there is none. */
+function inner(text: string, tag: string): string {
+  const start = text.indexOf(`<${tag}>`);
+  if (start < 0) return '';
+  const from = start + tag.length + 2;
+  const end = text.indexOf(`</${tag}>`, from);
+  return text.slice(from, end < 0 ? undefined : end).trim();
+}
+
+function prompt(promptKind: PromptKind, text: string): UserText {
+  return { kind: 'prompt', promptKind, label: labelOf(text) };
+}

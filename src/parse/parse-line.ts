@@ -1,0 +1,87 @@
+import type { IssueKind } from '../model/issue.ts';
+import type { AgentMetaRecord, PlaceRecord, TranscriptRecord } from '../model/records.ts';
+import { parseIso } from '../model/time.ts';
+import { NotJson } from './json-bytes.ts';
+import type { JsonScanner } from './json-scanner.ts';
+import type { RawRecord } from './raw-record.ts';
+import { readRawRecord, transcriptScanner } from './read-raw-record.ts';
+import { recordOf } from './record-of.ts';
+import { oddNumbers } from './usage-of.ts';
+
+/** What came of the lines handed to a parser: records in order and oddities by line. */
+export interface Parsed {
+  readonly records: TranscriptRecord[];
+  readonly oddities: { readonly kind: IssueKind; readonly line: number; readonly detail: string }[];
+}
+
+/** Takes the lines of one file in order; `line` is 1-based, the line is `bytes[start, end)` without its newline. */
+export type LineParser = (bytes: Buffer, start: number, end: number, line: number) => void;
+
+const scanner: JsonScanner = transcriptScanner();
+
+/** A parser for the lines of one transcript that adds to `into`. Claude Code's words end here. */
+export function lineParser(into: Parsed): LineParser {
+  const place: Place = { cwd: null, version: null, sessionId: null, origin: null };
+  return (bytes, start, end, line) => {
+    scanner.open(bytes, start, end);
+    const raw = readOrNote(into, line);
+    if (raw === undefined) return;
+    const odd = raw.message?.usage === undefined ? 0 : oddNumbers(raw.message.usage);
+    if (odd > 0) into.oddities.push({ kind: 'bad-number', line, detail: `${odd} usage fields hold no count` });
+    const at = typeof raw.timestamp === 'string' ? parseIso(raw.timestamp) : null;
+    const moved = placeOf(raw, place, line);
+    if (moved !== undefined) into.records.push(moved);
+    const origin = raw.forkedFrom ?? raw.parentSessionId ?? null;
+    if (origin !== null)
+      into.records.push({ kind: 'origin', line, at: null, originSessionId: origin, copySessionId: null });
+    const record = recordOf(scanner, raw, { line, at });
+    if (record !== undefined) into.records.push(record);
+  };
+}
+
+/** Parses an `agent-<id>.meta.json`, which is one JSON object over any number of lines; undefined when it is none. */
+export function parseAgentMeta(bytes: Buffer): AgentMetaRecord | undefined {
+  let meta: unknown;
+  try {
+    meta = JSON.parse(bytes.toString('utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  if (typeof meta !== 'object' || meta === null) return undefined;
+  const { agentType, toolUseId } = meta as Record<string, unknown>;
+  return { kind: 'agent-meta', line: 1, at: null, agentType: textOrNull(agentType), toolUseId: textOrNull(toolUseId) };
+}
+
+function readOrNote(into: Parsed, line: number): RawRecord | undefined {
+  try {
+    const raw = readRawRecord(scanner);
+    if (raw === undefined) into.oddities.push({ kind: 'not-a-record', line, detail: 'JSON, but no object' });
+    return raw;
+  } catch (error) {
+    if (!(error instanceof NotJson)) throw error;
+    into.oddities.push({ kind: 'bad-line', line, detail: 'not JSON' });
+    return undefined;
+  }
+}
+
+interface Place {
+  cwd: string | null;
+  version: string | null;
+  sessionId: string | null;
+  origin: string | null;
+}
+
+/** A place record when the line says another folder, version or session than the lines before it. */
+function placeOf(raw: RawRecord, place: Place, line: number): PlaceRecord | undefined {
+  const cwd = raw.cwd ?? place.cwd;
+  const version = raw.version ?? place.version;
+  const sessionId = raw.sessionId ?? place.sessionId;
+  if (cwd === place.cwd && version === place.version && sessionId === place.sessionId) return undefined;
+  Object.assign(place, { cwd, version, sessionId });
+  return { kind: 'place', line, at: null, cwd, version, sessionId };
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}

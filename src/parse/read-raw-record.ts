@@ -1,0 +1,196 @@
+import { JsonScanner } from './json-scanner.ts';
+import type { RawAttachment, RawCompaction, RawProgress, RawRecord } from './raw-record.ts';
+import { readRawMessage, readTextList } from './read-raw-message.ts';
+
+/** Every key that any reader of raw records asks for. */
+const KEYS = [
+  ...[
+    'type',
+    'subtype',
+    'uuid',
+    'parentUuid',
+    'timestamp',
+    'sessionId',
+    'agentId',
+    'requestId',
+    'promptId',
+    'cwd',
+    'version',
+  ],
+  ...['isSidechain', 'isMeta', 'isCompactSummary', 'isVisibleInTranscriptOnly', 'isApiErrorMessage', 'toolDenialKind'],
+  ...['promptSource', 'scheduledTaskId', 'origin', 'kind', 'forkedFrom', 'parentSessionId', 'continuedInSessionId'],
+  ...['customTitle', 'aiTitle', 'summary', 'toolUseResult', 'compactMetadata', 'trigger', 'preTokens', 'postTokens'],
+  ...[
+    'attachment',
+    'commandMode',
+    'prompt',
+    'data',
+    'message',
+    'id',
+    'model',
+    'stop_reason',
+    'usage',
+    'content',
+    'text',
+  ],
+  ...['thinking', 'name', 'tool_use_id', 'is_error', 'input', 'subagent_type', 'input_tokens', 'output_tokens'],
+  ...['cache_read_input_tokens', 'cache_creation_input_tokens', 'cache_creation', 'ephemeral_5m_input_tokens'],
+  ...[
+    'ephemeral_1h_input_tokens',
+    'output_tokens_details',
+    'thinking_tokens',
+    'server_tool_use',
+    'web_search_requests',
+  ],
+  ...['speed', 'inference_geo', 'service_tier', 'iterations', 'agentType', 'toolUseId'],
+];
+
+/** A scanner that knows the keys of transcripts and agent metadata. */
+export function transcriptScanner(): JsonScanner {
+  return new JsonScanner(KEYS);
+}
+
+/**
+ * Reads the line that `scan` stands at, as far as tj uses it; undefined when it is JSON but no object. Whatever stands
+ * in a field that is not used, or of a type that is not expected, is passed over (C9). Throws `NotJson`.
+ */
+export function readRawRecord(scan: JsonScanner): RawRecord | undefined {
+  if (!scan.enterObject()) {
+    scan.skip();
+    scan.close();
+    return undefined;
+  }
+  const raw: RawRecord = {};
+  for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) readField(scan, key, raw);
+  scan.close();
+  return raw;
+}
+
+function readField(scan: JsonScanner, key: string, raw: RawRecord): void {
+  switch (key) {
+    case 'type':
+    case 'subtype':
+    case 'uuid':
+    case 'parentUuid':
+    case 'timestamp':
+    case 'sessionId':
+    case 'agentId':
+    case 'requestId':
+    case 'promptId':
+    case 'cwd':
+    case 'version':
+    case 'toolDenialKind':
+    case 'promptSource':
+    case 'scheduledTaskId':
+    case 'parentSessionId':
+    case 'continuedInSessionId':
+    case 'customTitle':
+    case 'aiTitle':
+    case 'summary':
+      raw[key] = scan.string();
+      return;
+    case 'isSidechain':
+    case 'isMeta':
+    case 'isCompactSummary':
+    case 'isVisibleInTranscriptOnly':
+    case 'isApiErrorMessage':
+      raw[key] = scan.isTrue();
+      return;
+    case 'origin':
+      raw.originKind = readMember(scan, 'kind');
+      return;
+    case 'forkedFrom':
+      raw.forkedFrom = readMember(scan, 'sessionId');
+      return;
+    case 'toolUseResult':
+      raw.hasToolUseResult = true;
+      raw.resultAgentId = readMember(scan, 'agentId');
+      return;
+    case 'compactMetadata':
+      raw.compact = readCompaction(scan);
+      return;
+    case 'attachment':
+      raw.attachment = readAttachment(scan);
+      return;
+    case 'data':
+      raw.progress = readProgress(scan);
+      return;
+    case 'message': {
+      const message = readRawMessage(scan);
+      if (message !== undefined) raw.message = message;
+      return;
+    }
+    default:
+      scan.skip();
+  }
+}
+
+/** One string member of the object that is next; null when there is no object or no such string. */
+function readMember(scan: JsonScanner, name: string): string | null {
+  let value: string | null = null;
+  if (!scan.enterObject()) scan.skip();
+  else {
+    for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) {
+      if (key === name) value = scan.string();
+      else scan.skip();
+    }
+  }
+  return value;
+}
+
+function readCompaction(scan: JsonScanner): RawCompaction {
+  const compact: RawCompaction = {};
+  if (!scan.enterObject()) scan.skip();
+  else {
+    for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) {
+      if (key === 'trigger') compact.trigger = scan.string();
+      else if (key === 'preTokens' || key === 'postTokens') compact[key] = scan.number();
+      else scan.skip();
+    }
+  }
+  return compact;
+}
+
+function readAttachment(scan: JsonScanner): RawAttachment {
+  const attachment: RawAttachment = {};
+  if (!scan.enterObject()) scan.skip();
+  else {
+    for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) {
+      if (key === 'type' || key === 'commandMode') attachment[key] = scan.string();
+      else if (key === 'isMeta') attachment.isMeta = scan.isTrue();
+      else if (key === 'origin') attachment.originKind = readMember(scan, 'kind');
+      else if (key === 'prompt') attachment.prompt = scan.atString() ? scan.stringPlace() : readTextList(scan).first;
+      else scan.skip();
+    }
+  }
+  return attachment;
+}
+
+function readProgress(scan: JsonScanner): RawProgress {
+  const progress: RawProgress = {};
+  if (!scan.enterObject()) scan.skip();
+  else {
+    for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) {
+      if (key === 'type' || key === 'agentId') progress[key] = scan.string();
+      else if (key === 'message') readInner(scan, progress);
+      else scan.skip();
+    }
+  }
+  return progress;
+}
+
+/** The record that a progress record embeds. */
+function readInner(scan: JsonScanner, progress: RawProgress): void {
+  if (!scan.enterObject()) {
+    scan.skip();
+    return;
+  }
+  for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) {
+    if (key === 'type') progress.innerType = scan.string();
+    else if (key === 'requestId' || key === 'uuid' || key === 'timestamp') progress[key] = scan.string();
+    else if (key === 'message') {
+      const message = readRawMessage(scan);
+      if (message !== undefined) progress.message = message;
+    } else scan.skip();
+  }
+}

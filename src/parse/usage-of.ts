@@ -1,0 +1,77 @@
+import type { ExtraAttempt, Usage } from '../model/records.ts';
+import { promptTokens, type Tokens } from '../model/tokens.ts';
+import type { RawNumber, RawUsage } from './raw-usage.ts';
+
+/**
+ * Usage of one record in our words, in tokens. Counting rules: C8 (what is no non-negative integer counts as absent,
+ * absent is 0); the cache write split, with an unsplit write counted as 5 minutes; `iterations` as the billing record:
+ * the top level is the sum of its `message` entries, advisor and compaction entries come on top, and beside a
+ * `fallback_message` a declined `message` counts if it has output.
+ */
+export function usageOf(raw: RawUsage): Usage {
+  const entries = raw.iterations ?? [];
+  const served = entries.filter((entry) => entry.type === 'message' || entry.type === 'fallback_message');
+  const last = served.at(-1);
+  const tokens = tokensOf(raw);
+  return {
+    tokens,
+    thinkingTokens: isCount(raw.thinking) ? raw.thinking : null,
+    contextTokens: (last === undefined ? 0 : promptTokens(tokensOf(last))) || promptTokens(tokens),
+    fast: raw.speed === 'fast',
+    geo: raw.geo ?? '',
+    tier: raw.tier ?? '',
+    webSearches: count(raw.webSearches),
+    extras: extrasOf(entries),
+  };
+}
+
+/** How many number fields hold something that is no non-negative integer (C8); `null` counts as absent, not as odd. */
+export function oddNumbers(raw: RawUsage): number {
+  const fields = [
+    raw.input,
+    raw.output,
+    raw.cacheRead,
+    raw.cacheCreation,
+    raw.split5m,
+    raw.split1h,
+    raw.thinking,
+    raw.webSearches,
+  ];
+  const own = fields.filter((field) => field !== undefined && field !== null && !isCount(field)).length;
+  return (raw.iterations ?? []).reduce((sum, entry) => sum + oddNumbers(entry), own);
+}
+
+function extrasOf(entries: readonly RawUsage[]): ExtraAttempt[] {
+  const fellBack = entries.some((entry) => entry.type === 'fallback_message');
+  const extras: ExtraAttempt[] = [];
+  for (const entry of entries) {
+    const tokens = tokensOf(entry);
+    const model = entry.model ?? '';
+    if (entry.type === 'advisor_message') extras.push({ attempt: 'advisor', model, tokens });
+    else if (entry.type === 'compaction') extras.push({ attempt: 'compaction', model, tokens });
+    else if (entry.type === 'message' && fellBack && tokens.output > 0)
+      extras.push({ attempt: 'declined', model, tokens });
+  }
+  return extras;
+}
+
+function tokensOf(raw: RawUsage): Tokens {
+  const split5m = count(raw.split5m);
+  const split1h = count(raw.split1h);
+  const written = Math.max(count(raw.cacheCreation), split5m + split1h);
+  return {
+    input: count(raw.input),
+    output: count(raw.output),
+    cacheRead: count(raw.cacheRead),
+    cacheWrite5m: written - split1h,
+    cacheWrite1h: split1h,
+  };
+}
+
+function count(value: RawNumber): number {
+  return isCount(value) ? value : 0;
+}
+
+function isCount(value: RawNumber): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
