@@ -1,0 +1,71 @@
+import type { SessionId } from '../model/ids.ts';
+import type { PlacedSighting, Response, SessionOrigin } from '../model/session-rows.ts';
+import { isBetterRecord } from './is-better-record.ts';
+
+/**
+ * The responses behind all sightings of one key, over all sessions: usually one. Placeholders give way to a finished
+ * sighting (C3) and recovered ones to a written one (C5) wherever it stands; each response belongs to one session
+ * (C4) and keeps the best usage of all its sightings (C2). The order of `sightings` does not matter.
+ */
+export function resolveResponses(sightings: readonly PlacedSighting[], origins: readonly SessionOrigin[]): Response[] {
+  const [only] = sightings;
+  if (sightings.length === 1 && only !== undefined) return [{ ...only, responseId: only.key, copies: 0 }];
+  const written = sightings.filter((sighting) => !sighting.recovered);
+  const counted = written.length > 0 ? written : sightings;
+  const finished = counted.filter((sighting) => sighting.finished);
+  const variants = groupByVariant(finished.length > 0 ? finished : counted);
+  const spare = sightings.length - (finished.length > 0 ? finished : counted).length;
+  return variants.map((variant, index) => {
+    const owner = ownerOf(variant, origins);
+    const best = variant.reduce((a, b) => (isBetterRecord(b, a, false) ? b : a));
+    return {
+      ...owner,
+      model: best.model,
+      usage: best.usage,
+      finished: best.finished,
+      stopReason: best.stopReason,
+      responseId: variants.length === 1 ? owner.key : `${owner.key} ${owner.variant}`,
+      copies: variant.length - 1 + (index === 0 ? spare : 0),
+    };
+  });
+}
+
+function groupByVariant(sightings: readonly PlacedSighting[]): PlacedSighting[][] {
+  const groups = new Map<string, PlacedSighting[]>();
+  for (const sighting of sightings) {
+    const group = groups.get(sighting.variant);
+    if (group === undefined) groups.set(sighting.variant, [sighting]);
+    else group.push(sighting);
+  }
+  return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+}
+
+/** C4: a session said to be a copy of another that also shows it is out; then the older session, then the smaller id. */
+function ownerOf(sightings: readonly PlacedSighting[], origins: readonly SessionOrigin[]): PlacedSighting {
+  const shown = new Set(sightings.map((sighting) => sighting.sessionId));
+  const originals = sightings.filter((sighting) => !descends(sighting.sessionId, shown, origins));
+  const candidates = originals.length > 0 ? originals : sightings;
+  return candidates.reduce((a, b) => (isOlder(b, a) ? b : a));
+}
+
+/** Whether a chain of evidence leads from `session` to another one of `shown`; a circle is no evidence. */
+function descends(session: SessionId, shown: ReadonlySet<SessionId>, origins: readonly SessionOrigin[]): boolean {
+  const seen = new Set([session]);
+  const open = [session];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const { copySessionId, originSessionId } of origins) {
+      if (copySessionId !== next || seen.has(originSessionId)) continue;
+      if (shown.has(originSessionId)) return true;
+      seen.add(originSessionId);
+      open.push(originSessionId);
+    }
+  }
+  return false;
+}
+
+function isOlder(a: PlacedSighting, b: PlacedSighting): boolean {
+  const startA = a.sessionStartedAt ?? Number.POSITIVE_INFINITY;
+  const startB = b.sessionStartedAt ?? Number.POSITIVE_INFINITY;
+  if (startA !== startB) return startA < startB;
+  return a.sessionId < b.sessionId;
+}

@@ -1,0 +1,119 @@
+import { type AgentId, MAIN_THREAD, type TurnId } from '../model/ids.ts';
+import type { AnswerRecord, ToolResult } from '../model/records.ts';
+import type { Sighting } from '../model/session-rows.ts';
+import { isBetterRecord } from './is-better-record.ts';
+import type { ThreadedRecord } from './place-threads.ts';
+
+/**
+ * The responses that one session shows, each from all its records in the session (C1, C2, C3, C5 within the session).
+ * Recovered ones are told only where no assistant record of the session has their id.
+ */
+export function sightResponses(
+  files: readonly (readonly ThreadedRecord[])[],
+  turnOfKey: ReadonlyMap<string, TurnId>,
+): Sighting[] {
+  const groups = new Map<string, Piece[]>();
+  const statuses = new Map<string, ToolResult['status']>();
+  files.forEach((file, fileNo) => {
+    for (const { record, thread } of file) {
+      if (record.kind === 'answer') {
+        const piece = { record, thread, fileNo };
+        const group = groups.get(record.key);
+        if (group === undefined) groups.set(record.key, [piece]);
+        else group.push(piece);
+      } else if (record.kind === 'results') {
+        for (const result of record.results)
+          if (!statuses.has(result.toolUseId)) statuses.set(result.toolUseId, result.status);
+      }
+    }
+  });
+  const threadStarts = startsOf(files);
+  return [...groups.entries()].flatMap(([key, pieces]) =>
+    variantsOf(pieces).map((variant) => sightingOf(key, variant, turnOfKey, statuses, threadStarts)),
+  );
+}
+
+/** One answer record with where it stands. */
+interface Piece {
+  readonly record: AnswerRecord;
+  readonly thread: AgentId;
+  readonly fileNo: number;
+}
+
+/**
+ * C3: finished records that differ on the input side are different responses; unfinished ones are placeholders of a
+ * finished one where there is any, and go to the first. C5: recovered records only where there is nothing else.
+ */
+function variantsOf(all: readonly Piece[]): (readonly Piece[])[] {
+  const written = all.filter(({ record }) => !record.recovered);
+  const pieces = written.length > 0 ? written : all;
+  const variants = new Map<string, Piece[]>();
+  for (const piece of pieces) {
+    if (!piece.record.finished) continue;
+    const counts = inputSide(piece.record);
+    const variant = variants.get(counts);
+    if (variant === undefined) variants.set(counts, [piece]);
+    else variant.push(piece);
+  }
+  const placeholders = pieces.filter(({ record }) => !record.finished);
+  const [first, ...others] = variants.values();
+  return first === undefined ? [placeholders] : [[...placeholders, ...first], ...others];
+}
+
+function inputSide(record: AnswerRecord): string {
+  const { input, cacheRead, cacheWrite5m, cacheWrite1h } = record.usage.tokens;
+  return `${input}/${cacheRead}/${cacheWrite5m + cacheWrite1h}`;
+}
+
+function sightingOf(
+  key: string,
+  pieces: readonly Piece[],
+  turnOfKey: ReadonlyMap<string, TurnId>,
+  statuses: ReadonlyMap<string, ToolResult['status']>,
+  threadStarts: ReadonlyMap<AgentId, number>,
+): Sighting {
+  const thread = ownerOf(pieces, threadStarts);
+  const best = bestOf(pieces);
+  const own = bestOf(pieces.filter((piece) => piece.thread === thread));
+  const inThread = pieces.filter((piece) => piece.fileNo === own.fileNo && piece.thread === thread);
+  const calls = new Set(inThread.flatMap(({ record }) => record.toolCalls.map((call) => call.id)));
+  return {
+    key,
+    variant: best.record.finished ? inputSide(best.record) : '',
+    finished: best.record.finished,
+    recovered: best.record.recovered,
+    agentId: thread,
+    turnId: thread === MAIN_THREAD ? (turnOfKey.get(key) ?? null) : null,
+    at: own.record.at,
+    model: best.record.model,
+    usage: best.record.usage,
+    stopReason: best.record.stopReason,
+    records: pieces.length,
+    visibleChars: inThread.reduce((sum, { record }) => sum + record.visibleChars, 0),
+    toolCalls: calls.size,
+    toolErrors: [...calls].filter((id) => statuses.get(id) === 'error').length,
+  };
+}
+
+/** The session's own thread before any agent's (replays stand in agents' files), then the thread that began first. */
+function ownerOf(pieces: readonly Piece[], starts: ReadonlyMap<AgentId, number>): AgentId {
+  const start = (thread: AgentId) =>
+    thread === MAIN_THREAD ? Number.NEGATIVE_INFINITY : (starts.get(thread) ?? Number.POSITIVE_INFINITY);
+  return pieces
+    .map((piece) => piece.thread)
+    .reduce((a, b) => (start(b) < start(a) || (start(b) === start(a) && b < a) ? b : a));
+}
+
+/** C2: within a file the later record wins a tie; between files time and content do, never the order of reading. */
+function bestOf(pieces: readonly Piece[]): Piece {
+  return pieces.reduce((a, b) => (isBetterRecord(b.record, a.record, a.fileNo === b.fileNo) ? b : a));
+}
+
+function startsOf(files: readonly (readonly ThreadedRecord[])[]): Map<AgentId, number> {
+  const starts = new Map<AgentId, number>();
+  for (const { record, thread } of files.flat()) {
+    if (record.at !== null && record.at < (starts.get(thread) ?? Number.POSITIVE_INFINITY))
+      starts.set(thread, record.at);
+  }
+  return starts;
+}

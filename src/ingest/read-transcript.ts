@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import type { Issue } from '../model/issue.ts';
+import type { TranscriptRecord } from '../model/records.ts';
+import type { TranscriptFile } from '../model/transcript-file.ts';
+import { lineParser, type Parsed, parseAgentMeta } from '../parse/parse-line.ts';
+import { headHashOf } from '../read/file-stamp.ts';
+import { handOnTail, readLines } from '../read/read-lines.ts';
+import type { FileReading } from '../store/file-states.ts';
+import type { FileChange } from './work-to-do.ts';
+
+/** What was read of a file, ready to be written. */
+export interface TranscriptReading extends FileReading {
+  readonly bytesRead: number;
+}
+
+/** Reads and parses what is new in a file; undefined, and told to `onIssue`, when it cannot be opened. */
+export function readTranscript(change: FileChange, onIssue: (issue: Issue) => void): TranscriptReading | undefined {
+  try {
+    return change.file.kind === 'meta' ? readMeta(change) : readRecords(change);
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    const kind = error.code === 'ENOENT' ? 'vanished' : 'unreadable';
+    onIssue({ kind, path: change.file.path, line: null, detail: String(error.code) });
+    return undefined;
+  }
+}
+
+function readRecords({ file, state, how }: FileChange): TranscriptReading {
+  const goesOn = how === 'on' && state !== null;
+  const fromLine = goesOn ? state.nextLine : 1;
+  const from = goesOn ? state.position : 0;
+  const parsed: Parsed = { records: [], oddities: [] };
+  const parse = lineParser(parsed);
+  const end = readLines(file.path, parse, { from, firstLine: fromLine });
+  const tail: Parsed = { records: [], oddities: [] };
+  if (end.tail !== null) handOnTail(end.tail, end.nextLine, end.position === 0, lineParser(tail));
+  const issues = [...parsed.oddities, ...end.oddities].map((oddity) => ({ ...oddity, path: file.path }));
+  return {
+    ...placeOf(file),
+    sessionId:
+      file.sessionId ?? state?.sessionId ?? sessionNamedIn([...parsed.records, ...tail.records]) ?? flatStem(file),
+    size: end.size,
+    mtimeMs: end.mtimeMs,
+    ino: end.ino,
+    headHash: headHashOf(file.path, end.position),
+    position: end.position,
+    nextLine: end.nextLine,
+    before: state,
+    fromLine,
+    records: parsed.records,
+    tailRecords: tail.records,
+    issues,
+    bytesRead: end.size - from,
+  };
+}
+
+/** Agent metadata is one small JSON file: read whole, every time. */
+function readMeta({ file, state }: FileChange): TranscriptReading {
+  const bytes = readFileSync(file.path);
+  const meta = parseAgentMeta(bytes);
+  return {
+    ...placeOf(file),
+    sessionId: file.sessionId ?? flatStem(file),
+    ...{ size: file.size, mtimeMs: file.mtimeMs, ino: file.ino, headHash: '', position: 0, nextLine: 1 },
+    before: state,
+    fromLine: 1,
+    records: meta === undefined ? [] : [meta],
+    tailRecords: [],
+    issues: [],
+    bytesRead: bytes.length,
+  };
+}
+
+function placeOf({ path, kind, agentId }: TranscriptFile) {
+  return { path, kind, agentId };
+}
+
+/** A flat agent's session stands in its records. */
+function sessionNamedIn(records: readonly TranscriptRecord[]): string | undefined {
+  for (const record of records) if (record.kind === 'place' && record.sessionId !== null) return record.sessionId;
+  return undefined;
+}
+
+function flatStem(file: TranscriptFile): string {
+  return `agent-${file.agentId ?? ''}`;
+}

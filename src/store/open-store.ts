@@ -1,0 +1,87 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { UserError } from '../model/errors.ts';
+import { MIGRATIONS } from './schema.ts';
+
+/** An open store. Only this folder looks inside. */
+export type Store = Database.Database;
+
+/** The store that lives as long as the process. */
+export const IN_MEMORY = ':memory:';
+
+const BUSY_TIMEOUT_MS = 10_000;
+
+/**
+ * Opens the store, creating it (folder 0700, file 0600) and bringing its tables up to date. `UserError` when it is
+ * damaged, was written by a newer tj, or cannot be opened.
+ */
+export function openStore(path: string): Store {
+  checkNativeModule();
+  try {
+    if (path !== IN_MEMORY) createPrivately(path);
+    const store = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+    store.pragma('journal_mode = WAL');
+    store.pragma('synchronous = NORMAL');
+    store.pragma('foreign_keys = ON');
+    store.pragma('temp_store = MEMORY');
+    store.pragma('cache_size = -16384');
+    migrate(store, path);
+    return store;
+  } catch (error) {
+    throw asUserError(error, path);
+  }
+}
+
+/** Turns what SQLite says of a damaged or locked store into one line; anything else is passed on as it is. */
+export function asUserError(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
+  if (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT')) {
+    return new UserError(
+      'damaged-store',
+      `the store ${path} is damaged: move it away and run 'tj index' to rebuild it`,
+      1,
+    );
+  }
+  if (error.code.startsWith('SQLITE_BUSY')) {
+    return new UserError('busy-store', `the store ${path} is in use by another tj: try again`, 1);
+  }
+  if (error.code.startsWith('SQLITE_') || 'syscall' in error) {
+    return new UserError('no-store', `cannot use the store ${path}: ${error.message}`, 1);
+  }
+  return error;
+}
+
+function createPrivately(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, 'a', 0o600));
+  chmodSync(path, 0o600);
+}
+
+function migrate(store: Store, path: string): void {
+  const version = store.pragma('user_version', { simple: true }) as number;
+  if (version > MIGRATIONS.length) {
+    throw new UserError('newer-store', `the store ${path} was written by a newer tj (${version}): update tj`, 1);
+  }
+  if (version === MIGRATIONS.length) return;
+  store
+    .transaction(() => {
+      const now = store.pragma('user_version', { simple: true }) as number;
+      for (const migration of MIGRATIONS.slice(now)) store.exec(migration);
+      store.pragma(`user_version = ${MIGRATIONS.length}`);
+    })
+    .immediate();
+}
+
+/** better-sqlite3 13 ends the whole process on a Node older than 22.14, so it must not come to opening a store. */
+function checkNativeModule(): void {
+  const { version } = createRequire(import.meta.url)('better-sqlite3/package.json') as { version: string };
+  if (Number.parseInt(version, 10) >= 13 && Number(process.versions.napi ?? 0) < 10) {
+    throw new UserError(
+      'old-node',
+      `better-sqlite3 ${version} needs Node 22.14 or newer: run 'npm install' with this Node`,
+      1,
+    );
+  }
+}

@@ -1,0 +1,93 @@
+import type { SessionId } from '../model/ids.ts';
+import type { SessionRows, Sighting } from '../model/session-rows.ts';
+import type { Store } from './open-store.ts';
+
+/** Writes the rows of one session in place of those it had; tells which response keys have to be settled again. */
+export type SessionWriter = (rows: SessionRows, project: string | null) => ReadonlySet<string>;
+
+/** Prepares the statements on a session's own tables. To be used within a transaction. */
+export function sessionWriter(store: Store): SessionWriter {
+  const upsert = store.prepare(`
+    INSERT INTO sessions (session_id, title, project, cwd, version, started_at, ended_at, active_ms)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (session_id) DO UPDATE SET
+      title = excluded.title, project = excluded.project, cwd = excluded.cwd, version = excluded.version,
+      started_at = excluded.started_at, ended_at = excluded.ended_at, active_ms = excluded.active_ms`);
+  const started = store
+    .prepare<[string], number | null>('SELECT started_at FROM sessions WHERE session_id = ?')
+    .pluck();
+  const clear = ['turns', 'agents'].map((table) => store.prepare(`DELETE FROM ${table} WHERE session_id = ?`));
+  const addTurn = store.prepare(
+    'INSERT INTO turns (turn_id, session_id, ordinal, kind, label, started_at, answered, responses) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const addAgent = store.prepare('INSERT INTO agents (session_id, agent_id, agent_type) VALUES (?, ?, ?)');
+  const sightings = sightingWriter(store);
+  const origins = originWriter(store);
+
+  return ({ session, turns, agents, sightings: seen, origins: stated }, project) => {
+    const { sessionId, title, cwd, version, startedAt, endedAt, activeMs } = session;
+    const startedBefore = started.get(sessionId);
+    upsert.run(sessionId, title, project, cwd, version, startedAt, endedAt, activeMs);
+    for (const statement of clear) statement.run(sessionId);
+    for (const turn of turns) {
+      const { turnId, ordinal, kind, label, startedAt: at, answered, responses } = turn;
+      addTurn.run(turnId, sessionId, ordinal, kind, label, at, answered ? 1 : 0, responses);
+    }
+    for (const agent of agents) addAgent.run(sessionId, agent.agentId, agent.agentType);
+    const restated = origins(sessionId, stated);
+    const weighsAnew = restated || (startedBefore !== undefined && startedBefore !== startedAt);
+    return sightings(sessionId, seen, weighsAnew);
+  };
+}
+
+/** Writes what changed among a session's sightings; keys of all of them when `weighsAnew`. */
+function sightingWriter(store: Store) {
+  const old = store.prepare<[string], { key: string; variant: string; sighting: string }>(
+    'SELECT key, variant, sighting FROM sightings WHERE session_id = ?',
+  );
+  const drop = store.prepare('DELETE FROM sightings WHERE session_id = ? AND key = ? AND variant = ?');
+  const put = store.prepare(
+    'INSERT OR REPLACE INTO sightings (session_id, key, variant, sighting) VALUES (?, ?, ?, ?)',
+  );
+
+  return (sessionId: SessionId, sightings: readonly Sighting[], weighsAnew: boolean): ReadonlySet<string> => {
+    const touched = new Set<string>();
+    const before = new Map(old.all(sessionId).map((row) => [`${row.key}\n${row.variant}`, row]));
+    for (const sighting of sightings) {
+      const { key, variant } = sighting;
+      const text = JSON.stringify(sighting);
+      const same = before.get(`${key}\n${variant}`)?.sighting === text;
+      before.delete(`${key}\n${variant}`);
+      if (!same) put.run(sessionId, key, variant, text);
+      if (!same || weighsAnew) touched.add(key);
+    }
+    for (const { key, variant } of before.values()) {
+      drop.run(sessionId, key, variant);
+      touched.add(key);
+    }
+    return touched;
+  };
+}
+
+/** Writes a session's statements of origin; true when they differ from those it had. */
+function originWriter(store: Store) {
+  const old = store.prepare<[string], string>(
+    `SELECT copy_session_id || ' ' || origin_session_id FROM session_origins WHERE stated_in = ? ORDER BY 1`,
+  );
+  const drop = store.prepare('DELETE FROM session_origins WHERE stated_in = ?');
+  const put = store.prepare(
+    'INSERT INTO session_origins (stated_in, copy_session_id, origin_session_id) VALUES (?, ?, ?)',
+  );
+
+  return (sessionId: SessionId, origins: SessionRows['origins']): boolean => {
+    const before = old.pluck().all(sessionId).join('\n');
+    const now = origins
+      .map((origin) => `${origin.copySessionId} ${origin.originSessionId}`)
+      .sort()
+      .join('\n');
+    if (before === now) return false;
+    drop.run(sessionId);
+    for (const origin of origins) put.run(sessionId, origin.copySessionId, origin.originSessionId);
+    return true;
+  };
+}
