@@ -1,0 +1,33 @@
+import { DAY_MS, type Millis, millis } from '../model/time.ts';
+import type { UsageGroup } from '../model/usage-group.ts';
+import type { PriceTable } from '../price/price-table.ts';
+import { type CallPrice, ratesFor } from '../price/rates-for.ts';
+
+/** The price per token of a group. */
+export type Pricer = (group: UsageGroup) => CallPrice;
+
+/** A pricer over one price table that works out each combination once. Price rows change at UTC midnight. */
+export function pricerFor(table: PriceTable): Pricer {
+  const known = new Map<string, CallPrice>();
+  return (group) => {
+    const day = group.at === null ? null : Math.floor(group.at / DAY_MS);
+    const key = `${group.model}\n${day}\n${group.fast}\n${group.geo}\n${group.tier}\n${group.promptTokens}`;
+    let price = known.get(key);
+    if (price === undefined) {
+      price = ratesFor(table, {
+        model: group.model,
+        atMs: dayStart(day),
+        speed: group.fast ? 'fast' : 'standard',
+        geo: group.geo,
+        tier: group.tier,
+        promptTokens: group.promptTokens,
+      });
+      known.set(key, price);
+    }
+    return price;
+  };
+}
+
+function dayStart(day: number | null): Millis | null {
+  return day === null ? null : millis(day * DAY_MS);
+}

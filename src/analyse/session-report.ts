@@ -1,0 +1,67 @@
+import { HOUR_MS, MINUTE_MS, type Millis } from '../model/time.ts';
+import type { UsageGroup } from '../model/usage-group.ts';
+import type { PriceTable } from '../price/price-table.ts';
+import { resolveModel } from '../price/resolve-model.ts';
+import type { SessionRow } from '../query/session-list.ts';
+import { compositionOf, type Share } from './composition.ts';
+import type { Pricer } from './pricer.ts';
+import { sumUsage, type Usage } from './usage.ts';
+
+const ACTIVE_MS = 5 * MINUTE_MS;
+const IDLE_MS = 4 * HOUR_MS;
+
+/** insight.md section 9; `unknown` when no record has a time. */
+export type SessionState = 'active' | 'idle' | 'stale' | 'unknown';
+
+/** A session as lists show it. */
+export interface SessionReport extends SessionRow {
+  readonly state: SessionState;
+  readonly wallMs: number | null;
+  readonly models: readonly string[];
+  readonly usage: Usage;
+  readonly reread: Share;
+}
+
+/** Sessions with their usage within the filter that `groups` were taken by, in the order of `rows`. */
+export function sessionReports(
+  rows: readonly SessionRow[],
+  groups: readonly UsageGroup[],
+  price: Pricer,
+  table: PriceTable,
+  now: Millis,
+): SessionReport[] {
+  const bySession = new Map<string, UsageGroup[]>();
+  for (const group of groups) {
+    const own = bySession.get(group.sessionId);
+    if (own === undefined) bySession.set(group.sessionId, [group]);
+    else own.push(group);
+  }
+  return rows.map((row) => {
+    const own = bySession.get(row.sessionId) ?? [];
+    return {
+      ...row,
+      state: stateOf(row.endedAt, now),
+      wallMs: row.startedAt === null || row.endedAt === null ? null : row.endedAt - row.startedAt,
+      models: modelsOf(own, table),
+      usage: sumUsage(own, price),
+      reread: compositionOf(own, price).reread,
+    };
+  });
+}
+
+function stateOf(endedAt: Millis | null, now: Millis): SessionState {
+  if (endedAt === null) return 'unknown';
+  const silence = now - endedAt;
+  if (silence <= ACTIVE_MS) return 'active';
+  return silence <= IDLE_MS ? 'idle' : 'stale';
+}
+
+/** Most used first. */
+function modelsOf(groups: readonly UsageGroup[], table: PriceTable): string[] {
+  const responses = new Map<string, number>();
+  for (const group of groups) {
+    const id = resolveModel(table, group.model)?.prices.id ?? group.model;
+    responses.set(id, (responses.get(id) ?? 0) + group.responses);
+  }
+  return [...responses].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([id]) => id);
+}

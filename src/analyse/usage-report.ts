@@ -1,0 +1,117 @@
+import type { Calendar } from '../model/calendar.ts';
+import { unreachable } from '../model/errors.ts';
+import { MAIN_THREAD } from '../model/ids.ts';
+import { isoOf, type Millis } from '../model/time.ts';
+import { totalTokens } from '../model/tokens.ts';
+import type { UsageGroup } from '../model/usage-group.ts';
+import type { PriceTable } from '../price/price-table.ts';
+import { resolveModel } from '../price/resolve-model.ts';
+import type { Pricer } from './pricer.ts';
+import { sumUsage, type Usage, usageByKey } from './usage.ts';
+import { windowsOf } from './windows.ts';
+
+export const GROUPINGS = [
+  'day',
+  'week',
+  'month',
+  'window',
+  'session',
+  'project',
+  'model',
+  'agent',
+  'agent-type',
+] as const;
+
+/** What `tj usage` can group by. */
+export type Grouping = (typeof GROUPINGS)[number];
+
+/** Key of what has no time, project or type. */
+export const UNKNOWN_KEY = 'unknown';
+
+/** Key of what the session itself did, when agents are told apart. */
+const MAIN_KEY = 'main';
+
+export interface UsageReport {
+  readonly totals: Usage;
+  /** In order of time, or heaviest first. */
+  readonly rows: readonly UsageReportRow[];
+}
+
+export interface UsageReportRow {
+  readonly key: string;
+  /** Words for people where the key is none. */
+  readonly label: string | null;
+  readonly usage: Usage;
+}
+
+export interface UsageReportInput {
+  readonly groups: readonly UsageGroup[];
+  readonly by: Grouping | null;
+  readonly price: Pricer;
+  readonly table: PriceTable;
+  readonly calendar: Calendar;
+  /** Quarter hours with any response at all, whatever the filter: 5-hour windows are the account's, not a project's. */
+  readonly activity: readonly Millis[];
+  readonly titles: ReadonlyMap<string, string>;
+}
+
+/** Totals and rows of `tj usage`. All rows together are the totals, by construction. */
+export function usageReport(input: UsageReportInput): UsageReport {
+  const totals = sumUsage(input.groups, input.price);
+  if (input.by === null) return { totals, rows: [] };
+  const keyOf = keyFunction(input.by, input);
+  const rows = [...usageByKey(input.groups, input.price, keyOf)].map(([key, usage]) => {
+    return { key, label: labelOfKey(input.by, key, input.titles), usage };
+  });
+  return { totals, rows: rows.sort(isTimeGrouping(input.by) ? byTime : byWeight) };
+}
+
+/** Whether rows of this grouping follow one another in time. */
+export function isTimeGrouping(by: Grouping | null): boolean {
+  return by === 'day' || by === 'week' || by === 'month' || by === 'window';
+}
+
+function keyFunction(by: Grouping, { calendar, table, activity }: UsageReportInput): (group: UsageGroup) => string {
+  const timeKey = (of: (at: Millis) => string) => (group: UsageGroup) =>
+    group.at === null ? UNKNOWN_KEY : of(group.at);
+  switch (by) {
+    case 'day':
+      return timeKey(calendar.day);
+    case 'week':
+      return timeKey(calendar.week);
+    case 'month':
+      return timeKey(calendar.month);
+    case 'window': {
+      const windowOf = windowsOf(activity);
+      return timeKey((at) => isoOf(windowOf(at)));
+    }
+    case 'session':
+      return (group) => group.sessionId;
+    case 'project':
+      return (group) => group.project ?? UNKNOWN_KEY;
+    case 'model':
+      return (group) => resolveModel(table, group.model)?.prices.id ?? (group.model || UNKNOWN_KEY);
+    case 'agent':
+      return (group) => `${group.sessionId}/${group.agentId === MAIN_THREAD ? MAIN_KEY : group.agentId}`;
+    case 'agent-type':
+      return (group) => (group.agentId === MAIN_THREAD ? MAIN_KEY : (group.agentType ?? UNKNOWN_KEY));
+    default:
+      return unreachable(by);
+  }
+}
+
+function labelOfKey(by: Grouping | null, key: string, titles: ReadonlyMap<string, string>): string | null {
+  if (by === 'session') return titles.get(key) ?? null;
+  if (by === 'agent') return titles.get(key.slice(0, key.lastIndexOf('/'))) ?? null;
+  return null;
+}
+
+function byTime(a: UsageReportRow, b: UsageReportRow): number {
+  return a.key < b.key ? -1 : 1;
+}
+
+function byWeight(a: UsageReportRow, b: UsageReportRow): number {
+  const cost = (b.usage.cost ?? 0n) - (a.usage.cost ?? 0n);
+  if (cost !== 0n) return cost > 0n ? 1 : -1;
+  return totalTokens(b.usage.tokens) - totalTokens(a.usage.tokens) || (a.key < b.key ? -1 : 1);
+}

@@ -1,0 +1,37 @@
+import { UserError } from '../model/errors.ts';
+import { DAY_MS, HOUR_MS, type Millis, millis, parseIso } from '../model/time.ts';
+
+const UNITS: Readonly<Record<string, number>> = { h: HOUR_MS, d: DAY_MS, w: 7 * DAY_MS };
+
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
+
+/**
+ * Reads the value of `--since` or `--until`: `24h`, `7d`, `2w` before now, a date, or an ISO time. A date means its
+ * first moment for `since` and the first moment after it for `until`, so that both days belong to the window.
+ * `UserError` for anything else.
+ */
+export function parseMoment(text: string, option: '--since' | '--until', now: Millis, utc: boolean): Millis {
+  const ago = /^(\d{1,6})([hdw])$/.exec(text.trim());
+  if (ago !== null) return millis(now - Number(ago[1]) * (UNITS[ago[2] ?? ''] ?? 0));
+  const date = DATE.exec(text.trim());
+  if (date !== null) {
+    const [year, month, day] = [Number(date[1]), Number(date[2]), Number(date[3])];
+    if (isDate(year, month, day)) return startOfDay(year, month, day + (option === '--until' ? 1 : 0), utc);
+  }
+  const moment = ISO_TIME.test(text.trim()) ? parseIso(text.trim()) : null;
+  if (moment === null) {
+    const allowed = 'a span (24h, 7d, 2w), a date (2026-08-01) or an ISO time (2026-08-01T12:00:00Z)';
+    throw new UserError('bad-value', `${option} ${text}: expected ${allowed}`, 2);
+  }
+  return moment;
+}
+
+function isDate(year: number, month: number, day: number): boolean {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+}
+
+function startOfDay(year: number, month: number, day: number, utc: boolean): Millis {
+  return millis(utc ? Date.UTC(year, month - 1, day) : new Date(year, month - 1, day).getTime());
+}

@@ -1,0 +1,80 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Calendar, calendarOf, UTC_CALENDAR } from '../model/calendar.ts';
+import { UserError } from '../model/errors.ts';
+import { MINUTE_MS, type Millis, millis, parseIso } from '../model/time.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a command knows of the process it runs in. */
+export interface RunContext {
+  readonly env: Environment;
+  readonly home: string;
+  /** The moment of asking; `TJ_NOW` fixes it. */
+  readonly now: Millis;
+  /** Folder of the store and of the user's own prices. */
+  readonly tjHome: string;
+  /** Columns of standard output; 80 when it is no terminal. */
+  readonly width: number;
+  readonly colour: boolean;
+  readonly unicode: boolean;
+  /** Whether standard error is a terminal: only then progress and notes are shown. */
+  readonly notes: boolean;
+}
+
+/** Streams as far as the context looks at them. */
+interface Terminal {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+}
+
+/** Reads the process once; `UserError` for a `TJ_NOW` that is no time. */
+export function runContext(env: Environment, stdout: Terminal, stderr: Terminal, noColor: boolean): RunContext {
+  const home = env.HOME || homedir();
+  return {
+    env,
+    home,
+    now: nowOf(env),
+    tjHome: env.TJ_HOME ? resolve(env.TJ_HOME) : join(home, '.tj'),
+    width: widthOf(env, stdout),
+    colour: colourOf(env, stdout, noColor),
+    unicode: unicodeOf(env),
+    notes: stderr.isTTY === true,
+  };
+}
+
+/** Path of the store: `--db`, else in `TJ_HOME`, else in `~/.tj`. */
+export function storePath(context: RunContext, db: string | undefined): string {
+  return db === undefined ? join(context.tjHome, 'tj.db') : resolve(db);
+}
+
+/** Days of this machine's zone, or of UTC. */
+export function calendarFor(utc: boolean): Calendar {
+  return utc ? UTC_CALENDAR : calendarOf('local', (at) => at - new Date(at).getTimezoneOffset() * MINUTE_MS);
+}
+
+function nowOf(env: Environment): Millis {
+  if (!env.TJ_NOW) return millis(Date.now());
+  const now = parseIso(env.TJ_NOW);
+  if (now === null) throw new UserError('bad-value', `TJ_NOW ${env.TJ_NOW}: expected an ISO time`, 2);
+  return now;
+}
+
+/** COLUMNS counts where there is no terminal to ask. */
+function widthOf(env: Environment, stdout: Terminal): number {
+  if (stdout.isTTY && stdout.columns) return stdout.columns;
+  const asked = Number.parseInt(env.COLUMNS ?? '', 10);
+  return asked > 0 ? asked : 80;
+}
+
+/** `--no-color` and NO_COLOR before FORCE_COLOR before the terminal. */
+function colourOf(env: Environment, stdout: Terminal, noColor: boolean): boolean {
+  if (noColor || env.NO_COLOR) return false;
+  if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+  return stdout.isTTY === true && env.TERM !== 'dumb';
+}
+
+function unicodeOf(env: Environment): boolean {
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
+  return locale === '' ? env.TERM !== 'linux' : /utf-?8/i.test(locale);
+}

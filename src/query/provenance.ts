@@ -1,0 +1,31 @@
+import type { Store } from '../store/open-store.ts';
+import type { Where } from './response-filter.ts';
+
+/** What the responses of an answer rest on; the file counts are of the whole store. */
+export interface ProvenanceRow {
+  readonly files: number;
+  readonly badLines: number;
+  readonly sessions: number;
+  readonly responses: number;
+  readonly recordsCollapsed: number;
+  readonly copiesCollapsed: number;
+  readonly recovered: number;
+  readonly unfinished: number;
+}
+
+/** What was read, and what became of it? */
+export function provenanceOf(store: Store, where: Where): ProvenanceRow {
+  const row = store
+    .prepare<unknown[], ProvenanceRow>(`
+      SELECT
+        (SELECT count(*) FROM files WHERE kind <> 'meta') AS files,
+        (SELECT count(*) FROM issues WHERE kind = 'bad-line') AS badLines,
+        count(DISTINCT responses.session_id) AS sessions, count(*) AS responses,
+        coalesce(sum(records - 1), 0) AS recordsCollapsed, coalesce(sum(copies), 0) AS copiesCollapsed,
+        coalesce(sum(recovered), 0) AS recovered, coalesce(sum(NOT finished), 0) AS unfinished
+      FROM responses JOIN sessions USING (session_id)
+      WHERE attempt = 0 AND ${where.sql}`)
+    .get(...where.values);
+  if (row === undefined) throw new Error('an aggregate always has a row');
+  return row;
+}

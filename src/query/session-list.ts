@@ -1,0 +1,44 @@
+import type { Millis } from '../model/time.ts';
+import type { Store } from '../store/open-store.ts';
+import type { Where } from './response-filter.ts';
+
+/** What is known of a session beside its usage. Times are of all its records, counts of what it owns. */
+export interface SessionRow {
+  readonly sessionId: string;
+  readonly title: string;
+  readonly project: string | null;
+  readonly cwd: string | null;
+  readonly startedAt: Millis | null;
+  readonly endedAt: Millis | null;
+  readonly activeMs: number;
+  /** Turns that the person opened, and all turns; turns copied from another session are not among them. */
+  readonly prompts: number;
+  readonly turns: number;
+  readonly agents: number;
+  readonly toolCalls: number;
+  readonly toolErrors: number;
+}
+
+/** Which sessions have a response that `where` lets through? Newest activity first. */
+export function sessionList(store: Store, where: Where): SessionRow[] {
+  const rows = store.prepare<unknown[], SessionRow>(`
+    WITH shown AS (
+      SELECT responses.session_id, sum(tool_calls) AS toolCalls, sum(tool_errors) AS toolErrors
+      FROM responses JOIN sessions USING (session_id)
+      WHERE ${where.sql}
+      GROUP BY 1
+    ), own_turns AS (
+      SELECT session_id, count(*) AS turns, sum(kind IN ('typed', 'command', 'bash', 'queued')) AS prompts
+      FROM turns
+      WHERE responses = 0 OR turn_id IN (SELECT turn_id FROM responses)
+      GROUP BY 1
+    ), own_agents AS (
+      SELECT session_id, count(*) AS agents FROM agents GROUP BY 1
+    )
+    SELECT session_id AS sessionId, title, coalesce(project, cwd) AS project, cwd, started_at AS startedAt,
+      ended_at AS endedAt, active_ms AS activeMs, coalesce(prompts, 0) AS prompts, coalesce(turns, 0) AS turns,
+      coalesce(agents, 0) AS agents, toolCalls, toolErrors
+    FROM shown JOIN sessions USING (session_id) LEFT JOIN own_turns USING (session_id) LEFT JOIN own_agents USING (session_id)
+    ORDER BY ended_at DESC NULLS LAST, session_id`);
+  return rows.all(...where.values);
+}

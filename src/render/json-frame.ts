@@ -1,0 +1,37 @@
+import type { Filter } from '../model/filter.ts';
+import type { Provenance } from '../model/provenance.ts';
+import { isoOf } from '../model/time.ts';
+
+/** What every answer carries beside its figures. */
+export interface AnswerFrame {
+  readonly filter: Filter;
+  readonly days: 'local' | 'utc';
+  readonly provenance: Provenance;
+}
+
+/** The fields that every JSON document of an answer begins with. */
+export function frame({ filter, days, provenance: p }: AnswerFrame): object {
+  return {
+    schema: 1,
+    window: {
+      since: filter.since === null ? null : isoOf(filter.since),
+      until: filter.until === null ? null : isoOf(filter.until),
+      days,
+    },
+    provenance: {
+      files: p.files,
+      files_read: p.filesRead,
+      sessions: p.sessions,
+      responses: p.responses,
+      records_collapsed: p.recordsCollapsed,
+      copies_collapsed: p.copiesCollapsed,
+      recovered_responses: p.recoveredResponses,
+      unfinished_responses: p.unfinishedResponses,
+      unpriced_responses: p.unpricedResponses,
+      unpriced_models: p.unpricedModels,
+      bad_lines: p.badLines,
+      prices_as_of: isoOf(p.pricesAsOf).slice(0, 10),
+      left_out: p.leftOut,
+    },
+  };
+}

@@ -1,0 +1,13 @@
+/** How the user pays, as far as said; decides whether dollars are shown. */
+export const PLANS = ['api', 'pro', 'max', 'ultra', 'team', 'enterprise', 'local', 'unknown'] as const;
+
+export type Plan = (typeof PLANS)[number];
+
+/**
+ * Whether people are shown dollars: always on API billing and while the plan is not known (as list-price equivalent),
+ * on a subscription only when asked, for local models never.
+ */
+export function showsDollars(plan: Plan, asked: boolean): boolean {
+  if (plan === 'local') return false;
+  return asked || plan === 'api' || plan === 'unknown';
+}

@@ -1,0 +1,30 @@
+import type { Provenance } from '../model/provenance.ts';
+import { isoOf } from '../model/time.ts';
+import { counted, fullCount } from './format-number.ts';
+import type { Look } from './style.ts';
+import { wrap } from './text-width.ts';
+
+const WHY_LEFT_OUT = {
+  budget: 'not read within the time budget: tj index reads them',
+  'newest-only': 'left out, only the newest are read: --full reads all',
+  busy: 'being written by another tj: ask again',
+} as const;
+
+/** The dim lines under every answer: what it rests on and what it leaves out. */
+export function provenanceLines(p: Provenance, look: Look): string[] {
+  const parts = [
+    `${fullCount(p.filesRead)} of ${counted(p.files, 'file')} read`,
+    counted(p.sessions, 'session'),
+    `${counted(p.responses, 'response')} from ${counted(p.responses + p.recordsCollapsed, 'record')}`,
+    p.copiesCollapsed > 0 ? `${fullCount(p.copiesCollapsed)} copies in other sessions not counted` : '',
+    p.recoveredResponses > 0 ? `${fullCount(p.recoveredResponses)} recovered` : '',
+    p.unfinishedResponses > 0 ? `${fullCount(p.unfinishedResponses)} unfinished (their output is a lower bound)` : '',
+    p.unpricedResponses > 0 ? `${fullCount(p.unpricedResponses)} unpriced (${p.unpricedModels.join(', ')})` : '',
+    p.badLines > 0 ? counted(p.badLines, 'unreadable line') : '',
+    p.leftOut === null ? '' : `${counted(p.leftOut.sessions, 'session')} ${WHY_LEFT_OUT[p.leftOut.reason]}`,
+    `list prices of ${isoOf(p.pricesAsOf).slice(0, 10)}`,
+  ];
+  const separator = look.unicode ? ' · ' : ' - ';
+  const text = parts.filter((part) => part !== '').join(separator);
+  return wrap(text, look.width).map(look.paint.dim);
+}

@@ -1,0 +1,37 @@
+import type { SessionReport } from '../analyse/session-report.ts';
+import { isoOf, type Millis, SECOND_MS } from '../model/time.ts';
+import { type AnswerFrame, frame } from './json-frame.ts';
+import { usageJson } from './usage-json.ts';
+
+/** The document of `tj sessions --json`. */
+export function sessionsJson(sessions: readonly SessionReport[], answer: AnswerFrame): object {
+  return { ...frame(answer), sessions: sessions.map(sessionJson) };
+}
+
+function sessionJson(session: SessionReport): object {
+  return {
+    session_id: session.sessionId,
+    title: session.title,
+    label: session.title || session.sessionId.slice(0, 8),
+    project: session.project,
+    cwd: session.cwd,
+    state: session.state,
+    started_at: isoOrNull(session.startedAt),
+    ended_at: isoOrNull(session.endedAt),
+    active_seconds: Math.round(session.activeMs / SECOND_MS),
+    wall_seconds: session.wallMs === null ? null : Math.round(session.wallMs / SECOND_MS),
+    prompts: session.prompts,
+    turns: session.turns,
+    tool_calls: session.toolCalls,
+    tool_errors: session.toolErrors,
+    agents: session.agents,
+    models: session.models,
+    run_id: null,
+    parent_session_id: null,
+    ...usageJson(session.usage),
+  };
+}
+
+function isoOrNull(at: Millis | null): string | null {
+  return at === null ? null : isoOf(at);
+}

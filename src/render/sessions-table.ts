@@ -1,0 +1,51 @@
+import type { SessionReport } from '../analyse/session-report.ts';
+import type { Calendar } from '../model/calendar.ts';
+import type { Provenance } from '../model/provenance.ts';
+import { totalTokens } from '../model/tokens.ts';
+import { counted, dollars, percent, shortCount } from './format-number.ts';
+import { momentOf, projectName, spanOf } from './format-session.ts';
+import { provenanceLines } from './provenance-lines.ts';
+import type { Look } from './style.ts';
+import { type Column, table } from './table.ts';
+import { wrap } from './text-width.ts';
+
+/** `tj sessions` for people: `shown` of `all` sessions, newest activity first. */
+export function sessionsTable(
+  shown: readonly SessionReport[],
+  all: number,
+  withDollars: boolean,
+  calendar: Calendar,
+  provenance: Provenance,
+  look: Look,
+): string {
+  const foot = provenanceLines(provenance, look);
+  if (all === 0) return [...wrap('No sessions in this window.', look.width), ...foot, ''].join('\n');
+  const columns: Column[] = [
+    { head: 'session', align: 'left', rank: 0 },
+    { head: 'last', align: 'left', rank: 1 },
+    { head: 'active', align: 'right', rank: 7 },
+    { head: 'project', align: 'left', rank: 5, shrinkTo: 10 },
+    { head: 'title', align: 'left', rank: 0, shrinkTo: 14 },
+    { head: 'prompts', align: 'right', rank: 6 },
+    { head: 'tokens', align: 'right', rank: 0 },
+    { head: 're-read', align: 'right', rank: 3 },
+    ...(withDollars ? [{ head: 'list price', align: 'right', rank: 2 } as const] : []),
+  ];
+  const rows = shown.map((session) => [
+    session.sessionId.slice(0, 8),
+    momentOf(session.endedAt, calendar),
+    spanOf(session.activeMs),
+    projectName(session.project),
+    session.title,
+    String(session.prompts),
+    shortCount(totalTokens(session.usage.tokens)),
+    percent(session.reread.shareListPrice),
+    ...(withDollars ? [dollars(session.usage.cost)] : []),
+  ]);
+  const more =
+    all > shown.length ? [look.paint.dim(`${counted(all - shown.length, 'older session')}: --all lists them`)] : [];
+  const note = wrap('re-read: share of list-price weight spent on reading the context again.', look.width).map(
+    look.paint.dim,
+  );
+  return [table(columns, rows, look), '', ...more, ...note, ...foot, ''].join('\n');
+}

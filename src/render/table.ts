@@ -1,0 +1,72 @@
+import Table from 'cli-table3';
+import type { Look } from './style.ts';
+import { cutTo, textWidth } from './text-width.ts';
+
+/** One column of a table. */
+export interface Column {
+  readonly head: string;
+  readonly align: 'left' | 'right';
+  /** Left out first, the highest number before the others, while the table is too wide; 0 always stays. */
+  readonly rank: number;
+  /** Narrowest it may be cut to before any column is left out; absent: it is never cut. */
+  readonly shrinkTo?: number;
+}
+
+const GAP = 2;
+
+const NO_LINES = {
+  ...{
+    top: '',
+    'top-mid': '',
+    'top-left': '',
+    'top-right': '',
+    bottom: '',
+    'bottom-mid': '',
+    'bottom-left': '',
+    'bottom-right': '',
+  },
+  ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: ' '.repeat(GAP) },
+};
+
+/**
+ * A table of plain texts no wider than the look allows: texts of a column that may shrink are cut, then whole columns
+ * are left out. `dimRows` are shown dim (a total, a note). Ends without a newline.
+ */
+export function table(columns: readonly Column[], rows: readonly (readonly string[])[], look: Look): string {
+  const widths = columns.map((column, i) =>
+    Math.max(textWidth(column.head), ...rows.map((row) => textWidth(row[i] ?? ''))),
+  );
+  const kept = keptColumns(columns, widths, look.width);
+  const cell = (text: string, i: number) => cutTo(text, widths[i] ?? 0, look.unicode ? '…' : '~');
+  const out = new Table({
+    chars: NO_LINES,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    head: kept.map((i) => look.paint.bold(cell(columns[i]?.head ?? '', i))),
+    colWidths: kept.map((i) => widths[i] ?? 0),
+    colAligns: kept.map((i) => columns[i]?.align ?? 'left'),
+  });
+  for (const row of rows) out.push(kept.map((i) => cell(row[i] ?? '', i)));
+  return out
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+/** Indexes of the columns that fit; shrinks `widths` in place. */
+function keptColumns(columns: readonly Column[], widths: number[], width: number): number[] {
+  let kept = columns.map((_, i) => i);
+  const total = () => kept.reduce((sum, i) => sum + (widths[i] ?? 0), GAP * (kept.length - 1));
+  for (;;) {
+    for (const i of kept) {
+      const shrinkTo = columns[i]?.shrinkTo;
+      const excess = total() - width;
+      if (excess > 0 && shrinkTo !== undefined)
+        widths[i] = Math.max(Math.min(shrinkTo, widths[i] ?? 0), (widths[i] ?? 0) - excess);
+    }
+    if (total() <= width) return kept;
+    const last = kept.reduce((a, b) => ((columns[b]?.rank ?? 0) >= (columns[a]?.rank ?? 0) ? b : a));
+    if ((columns[last]?.rank ?? 0) === 0) return kept;
+    kept = kept.filter((i) => i !== last);
+  }
+}

@@ -1,0 +1,53 @@
+import type { Usage } from '../analyse/usage.ts';
+import type { UsageReport } from '../analyse/usage-report.ts';
+import { usdNumber } from '../model/money.ts';
+import { totalTokens } from '../model/tokens.ts';
+import type { AnswerFrame } from './json-frame.ts';
+import { frame } from './json-frame.ts';
+
+/** The object U of the JSON contract, with what is uncertain in it told beside it. */
+export interface UsageJson {
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  readonly cache_read_tokens: number;
+  readonly cache_write_5m_tokens: number;
+  readonly cache_write_1h_tokens: number;
+  readonly total_tokens: number;
+  readonly cost_usd: number | null;
+  readonly responses: number;
+  readonly sessions: number;
+  readonly unfinished_responses: number;
+  readonly unpriced_responses: number;
+}
+
+/** U of a sum of responses. `cost_usd` is list price to the nano-dollar, null when none of them is priced. */
+export function usageJson(usage: Usage): UsageJson {
+  const { tokens } = usage;
+  return {
+    input_tokens: tokens.input,
+    output_tokens: tokens.output,
+    cache_read_tokens: tokens.cacheRead,
+    cache_write_5m_tokens: tokens.cacheWrite5m,
+    cache_write_1h_tokens: tokens.cacheWrite1h,
+    total_tokens: totalTokens(tokens),
+    cost_usd: usage.cost === null ? null : usdNumber(usage.cost),
+    responses: usage.responses,
+    sessions: usage.sessions,
+    unfinished_responses: usage.unfinished,
+    unpriced_responses: usage.unpriced,
+  };
+}
+
+/** The document of `tj usage --json`. */
+export function usageReportJson(report: UsageReport, by: string | null, answer: AnswerFrame): object {
+  return {
+    ...frame(answer),
+    by,
+    totals: usageJson(report.totals),
+    rows: report.rows.map((row) => ({
+      key: row.key,
+      ...(row.label === null ? {} : { label: row.label }),
+      ...usageJson(row.usage),
+    })),
+  };
+}

@@ -1,0 +1,80 @@
+import type { Usage } from '../analyse/usage.ts';
+import type { UsageReport } from '../analyse/usage-report.ts';
+import type { Provenance } from '../model/provenance.ts';
+import { totalTokens } from '../model/tokens.ts';
+import { counted, dollars, fullCount, shortCount } from './format-number.ts';
+import { provenanceLines } from './provenance-lines.ts';
+import type { Look } from './style.ts';
+import { type Column, table } from './table.ts';
+import { wrap } from './text-width.ts';
+
+/** `tj usage` for people. `by` heads the first column; null for totals only. */
+export function usageTable(
+  report: UsageReport,
+  by: string | null,
+  withDollars: boolean,
+  provenance: Provenance,
+  look: Look,
+): string {
+  if (report.totals.responses === 0) {
+    return [...wrap('No responses in this window.', look.width), ...provenanceLines(provenance, look), ''].join('\n');
+  }
+  const shown = by === null ? [] : report.rows;
+  const rows = shown.map((row) => [row.key, row.label ?? '', ...cells(row.usage)]);
+  const total = [by === null ? 'all' : 'total', '', ...cells(report.totals)];
+  const columns = columnsOf(
+    by ?? '',
+    shown.some((row) => row.label !== null),
+    withDollars,
+  );
+  const kept = columns.map((column, i) => ({ column, i })).filter(({ column }) => column.used);
+  const body = table(
+    kept.map(({ column }) => column),
+    [...rows, total].map((row) => kept.map(({ i }) => row[i] ?? '')),
+    look,
+  );
+  const notes = [...lowerBound(report.totals, look), ...windowNote(by, look)];
+  return [body, '', ...notes, ...provenanceLines(provenance, look), ''].join('\n');
+}
+
+function cells(usage: Usage): string[] {
+  const { tokens } = usage;
+  return [
+    shortCount(tokens.input),
+    shortCount(tokens.output) + (usage.unfinished > 0 ? '+' : ''),
+    shortCount(tokens.cacheRead),
+    shortCount(tokens.cacheWrite5m + tokens.cacheWrite1h),
+    shortCount(totalTokens(tokens)),
+    fullCount(usage.responses),
+    dollars(usage.cost) + (usage.cost !== null && usage.unpriced > 0 ? '+' : ''),
+  ];
+}
+
+function columnsOf(by: string, labelled: boolean, withDollars: boolean): (Column & { readonly used: boolean })[] {
+  return [
+    { head: by, align: 'left', rank: 0, shrinkTo: 12, used: true },
+    { head: 'title', align: 'left', rank: 6, shrinkTo: 12, used: labelled },
+    { head: 'input', align: 'right', rank: 4, used: true },
+    { head: 'output', align: 'right', rank: 2, used: true },
+    { head: 're-read', align: 'right', rank: 3, used: true },
+    { head: 'written', align: 'right', rank: 3, used: true },
+    { head: 'total', align: 'right', rank: 0, used: true },
+    { head: 'responses', align: 'right', rank: 5, used: true },
+    { head: 'list price', align: 'right', rank: 1, used: withDollars },
+  ];
+}
+
+function lowerBound(totals: Usage, look: Look): string[] {
+  const notes: string[] = [];
+  if (totals.unfinished > 0) {
+    notes.push(`+ output is a lower bound: ${counted(totals.unfinished, 'response')} never got a final count.`);
+  }
+  if (totals.unpriced > 0) notes.push(`+ list price leaves out ${counted(totals.unpriced, 'response')} without one.`);
+  return notes.flatMap((note) => wrap(note, look.width)).map(look.paint.dim);
+}
+
+function windowNote(by: string | null, look: Look): string[] {
+  if (by !== 'window') return [];
+  const note = 'A window opens at the full hour of its first response here; use on other devices is not seen.';
+  return wrap(note, look.width).map(look.paint.dim);
+}
