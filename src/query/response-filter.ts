@@ -7,6 +7,9 @@ export interface Where {
   readonly values: readonly (string | number)[];
 }
 
+/** Lets every response through. */
+export const ALL_RESPONSES: Where = { sql: 'TRUE', values: [] };
+
 /** `sameModel` tells whether a model as written is the one asked for. */
 export function responseFilter(store: Store, filter: Filter, sameModel: (model: string) => boolean): Where {
   const parts: string[] = ['TRUE'];

@@ -1,0 +1,106 @@
+import { type Pricer, pricerFor } from '../analyse/pricer.ts';
+import type { Calendar } from '../model/calendar.ts';
+import type { Filter } from '../model/filter.ts';
+import type { Provenance } from '../model/provenance.ts';
+import type { UsageGroup } from '../model/usage-group.ts';
+import type { PriceTable } from '../price/price-table.ts';
+import { promptThresholds } from '../price/prompt-thresholds.ts';
+import { resolveModel } from '../price/resolve-model.ts';
+import { provenanceOf } from '../query/provenance.ts';
+import { responseFilter, type Where } from '../query/response-filter.ts';
+import { usageGroups } from '../query/usage-groups.ts';
+import { showsDollars } from '../render/money-policy.ts';
+import type { Store } from '../store/open-store.ts';
+import { loadPrices } from './load-prices.ts';
+import { type Refreshed, type RefreshOptions, refresh } from './refresh.ts';
+import { calendarFor, type RunContext, storePath } from './run-context.ts';
+import { type AnswerOptions, filterOf, parseBudget, planOf } from './shared-options.ts';
+import { withStore } from './with-store.ts';
+
+/** All that answers are made of: the responses of the window, their prices and what they rest on. */
+export interface Asked {
+  readonly store: Store;
+  readonly filter: Filter;
+  readonly where: Where;
+  readonly calendar: Calendar;
+  readonly table: PriceTable;
+  readonly price: Pricer;
+  readonly groups: readonly UsageGroup[];
+  readonly refreshed: Refreshed;
+  readonly provenance: Provenance;
+  /** Whether people are shown dollars. */
+  readonly withDollars: boolean;
+}
+
+/** Where an answer is read from. */
+export interface Source {
+  /** Path of the store. */
+  readonly store: string;
+  readonly refresh: RefreshOptions;
+}
+
+/**
+ * Brings the store up to date and hands the responses that the options ask for to `use`. Options are checked before
+ * anything is read: `UserError` for what is wrong with them or with the store.
+ */
+export async function answer(
+  options: AnswerOptions,
+  context: RunContext,
+  source: Source,
+  use: (asked: Asked) => void,
+): Promise<void> {
+  const filter = filterOf(options, context);
+  const withDollars = showsDollars(planOf(options), options.dollars ?? false);
+  const table = await loadPrices(context.tjHome, options.pricing);
+  const price = pricerFor(table);
+  withStore(source.store, (store) => {
+    const refreshed = refresh(store, context, source.refresh);
+    const where = responseFilter(store, filter, sameModelAs(table, filter.model));
+    const groups = usageGroups(store, where, promptThresholds(table));
+    const provenance = provenanceFrom(store, where, groups, price, table, refreshed);
+    const calendar = calendarFor(options.utc ?? false);
+    use({ store, filter, where, calendar, table, price, groups, refreshed, provenance, withDollars });
+  });
+}
+
+/** The user's own store, refreshed within the budget. */
+export function ownStore(options: AnswerOptions & { readonly budget: string }, context: RunContext): Source {
+  const refresh = { root: options.root, budgetMs: parseBudget(options.budget), newestSessions: null, reindex: false };
+  return { store: storePath(context, options.db), refresh };
+}
+
+/** Whether a model as written is the one asked for: the same listed model, or the same word. */
+function sameModelAs(table: PriceTable, asked: string | null): (model: string) => boolean {
+  const wanted = asked === null ? undefined : resolveModel(table, asked)?.prices.id;
+  return (model) => {
+    const own = resolveModel(table, model)?.prices.id;
+    return own === undefined || wanted === undefined ? model.toLowerCase() === asked?.toLowerCase() : own === wanted;
+  };
+}
+
+function provenanceFrom(
+  store: Store,
+  where: Where,
+  groups: readonly UsageGroup[],
+  price: Pricer,
+  table: PriceTable,
+  refreshed: Refreshed,
+): Provenance {
+  const row = provenanceOf(store, where);
+  const unpriced = groups.filter((group) => price(group).kind === 'unpriced');
+  return {
+    files: row.files + refreshed.filesUnread,
+    filesRead: row.files,
+    sessions: row.sessions,
+    responses: row.responses,
+    recordsCollapsed: row.recordsCollapsed,
+    copiesCollapsed: row.copiesCollapsed,
+    recoveredResponses: row.recovered,
+    unfinishedResponses: row.unfinished,
+    unpricedResponses: unpriced.reduce((sum, group) => sum + group.responses, 0),
+    unpricedModels: [...new Set(unpriced.map((group) => group.model || 'unnamed'))].sort(),
+    badLines: row.badLines,
+    pricesAsOf: table.asOf,
+    leftOut: refreshed.leftOut,
+  };
+}

@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import { sumUsage } from '../../analyse/usage.ts';
+import { usageReport } from '../../analyse/usage-report.ts';
+import { overviewCard, overviewJson } from '../../render/overview.ts';
+import { IN_MEMORY } from '../../store/open-store.ts';
+import { answer, ownStore } from '../ask.ts';
+import { lookOf } from '../look.ts';
+import { print, printJson } from '../output.ts';
+import { type RunContext, storePath } from '../run-context.ts';
+import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
+
+/** Bare `tj`: what is known, and the next best command. Looks into a store only when there is one. */
+export async function overview(options: AnswerOptions & BudgetOptions, context: RunContext): Promise<void> {
+  const path = storePath(context, options.db);
+  const kept = existsSync(path);
+  const own = ownStore(options, context);
+  const source = kept ? own : { store: IN_MEMORY, refresh: { ...own.refresh, budgetMs: 0 } };
+  await answer(options, context, source, ({ groups, price, table, calendar, ...asked }) => {
+    const byDay = usageReport({ groups, by: 'day', price, table, calendar, activity: [], titles: new Map() });
+    const days = byDay.rows.map((row) => row.key);
+    const known = { store: path, kept, totals: sumUsage(groups, price), days, backfill: asked.refreshed };
+    if (options.json) printJson(overviewJson(known, { ...asked, days: calendar.name }));
+    else print(overviewCard(known, asked, lookOf(context)));
+  });
+}

@@ -1,0 +1,28 @@
+import { UserError } from '../../model/errors.ts';
+import { describeModel, describeModels } from '../../price/describe-model.ts';
+import { pricingJson, pricingTable } from '../../render/pricing.ts';
+import { loadPrices } from '../load-prices.ts';
+import { lookOf } from '../look.ts';
+import { print, printJson } from '../output.ts';
+import type { RunContext } from '../run-context.ts';
+import type { CommonOptions } from '../shared-options.ts';
+
+export interface PricingOptions extends CommonOptions {
+  readonly pricing?: string;
+}
+
+/** `tj pricing [MODEL]`: the list prices in force, or all that is known of one model's. */
+export async function pricing(model: string | undefined, options: PricingOptions, context: RunContext): Promise<void> {
+  const table = await loadPrices(context.tjHome, options.pricing);
+  const one = model === undefined ? null : describeModel(table, model, context.now);
+  if (model !== undefined && one === null) {
+    throw new UserError(
+      'unknown-model',
+      `${model}: no list price is known; 'tj pricing' lists the models that have one`,
+      1,
+    );
+  }
+  const models = one === null ? describeModels(table, context.now) : [one];
+  if (options.json) printJson(pricingJson(models, table.asOf));
+  else print(pricingTable(models, one !== null, table.asOf, lookOf(context)));
+}

@@ -1,0 +1,35 @@
+import { quickstartFigures } from '../../analyse/quickstart.ts';
+import { sessionReports } from '../../analyse/session-report.ts';
+import { sessionList } from '../../query/session-list.ts';
+import { quickstartCard } from '../../render/quickstart-card.ts';
+import { quickstartJson } from '../../render/quickstart-json.ts';
+import { IN_MEMORY } from '../../store/open-store.ts';
+import { answer } from '../ask.ts';
+import { lookOf } from '../look.ts';
+import { print, printJson } from '../output.ts';
+import type { RunContext } from '../run-context.ts';
+import type { AnswerOptions } from '../shared-options.ts';
+
+/** Sessions that are read unless all are asked for. */
+const NEWEST_SESSIONS = 300;
+
+export interface QuickstartOptions extends AnswerOptions {
+  readonly full?: boolean;
+}
+
+/** `tj quickstart`: where the quota went, from the transcripts alone; nothing is kept. */
+export async function quickstart(options: QuickstartOptions, context: RunContext): Promise<void> {
+  const newestSessions = options.full ? null : NEWEST_SESSIONS;
+  const refresh = { root: options.root, budgetMs: null, newestSessions, reindex: false };
+  await answer(
+    options,
+    context,
+    { store: IN_MEMORY, refresh },
+    ({ store, where, groups, price, table, calendar, ...asked }) => {
+      const sessions = sessionReports(sessionList(store, where), groups, price, table, context.now);
+      const figures = quickstartFigures(groups, price, sessions, asked.refreshed);
+      if (options.json) printJson(quickstartJson(figures, { ...asked, days: calendar.name }));
+      else print(quickstartCard(figures, calendar, asked, lookOf(context)));
+    },
+  );
+}

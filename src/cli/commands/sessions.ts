@@ -1,0 +1,34 @@
+import { sessionReports } from '../../analyse/session-report.ts';
+import { sessionList } from '../../query/session-list.ts';
+import { sessionsJson } from '../../render/sessions-json.ts';
+import { sessionsTable } from '../../render/sessions-table.ts';
+import { answer, ownStore } from '../ask.ts';
+import { lookOf } from '../look.ts';
+import { print, printJson } from '../output.ts';
+import type { RunContext } from '../run-context.ts';
+import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
+
+/** Sessions listed for people unless all are asked for. */
+const SHOWN = 20;
+
+export interface SessionsOptions extends AnswerOptions, BudgetOptions {
+  readonly all?: boolean;
+}
+
+/** `tj sessions`: the sessions of the window, newest activity first. */
+export async function sessions(options: SessionsOptions, context: RunContext): Promise<void> {
+  await answer(
+    options,
+    context,
+    ownStore(options, context),
+    ({ store, where, groups, price, table, calendar, ...asked }) => {
+      const reports = sessionReports(sessionList(store, where), groups, price, table, context.now);
+      if (options.json) {
+        printJson(sessionsJson(reports, { ...asked, days: calendar.name }));
+        return;
+      }
+      const shown = options.all ? reports : reports.slice(0, SHOWN);
+      print(sessionsTable(shown, reports.length, asked.withDollars, calendar, asked.provenance, lookOf(context)));
+    },
+  );
+}

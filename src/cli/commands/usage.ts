@@ -1,0 +1,35 @@
+import { GROUPINGS, type Grouping, usageReport } from '../../analyse/usage-report.ts';
+import { UserError } from '../../model/errors.ts';
+import { activity } from '../../query/activity.ts';
+import { sessionTitles } from '../../query/session-titles.ts';
+import { usageReportJson } from '../../render/usage-json.ts';
+import { usageTable } from '../../render/usage-table.ts';
+import { answer, ownStore } from '../ask.ts';
+import { lookOf } from '../look.ts';
+import { print, printJson } from '../output.ts';
+import type { RunContext } from '../run-context.ts';
+import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
+
+export interface UsageOptions extends AnswerOptions, BudgetOptions {
+  readonly by?: string;
+}
+
+/** `tj usage`: token and list-price totals, by day, model, session and so on. */
+export async function usage(options: UsageOptions, context: RunContext): Promise<void> {
+  const by = groupingOf(options.by);
+  await answer(options, context, ownStore(options, context), ({ store, groups, price, table, calendar, ...asked }) => {
+    const seen = by === 'window' ? activity(store) : [];
+    const titles = by === 'session' || by === 'agent' ? sessionTitles(store) : new Map<string, string>();
+    const report = usageReport({ groups, by, price, table, calendar, activity: seen, titles });
+    if (options.json) printJson(usageReportJson(report, by, { ...asked, days: calendar.name }));
+    else print(usageTable(report, by, asked.withDollars, asked.provenance, lookOf(context)));
+  });
+}
+
+function groupingOf(by: string | undefined): Grouping | null {
+  if (by === undefined) return null;
+  const grouping = GROUPINGS.find((each) => each === by);
+  if (grouping === undefined)
+    throw new UserError('bad-value', `--by ${by}: expected one of ${GROUPINGS.join(', ')}`, 2);
+  return grouping;
+}

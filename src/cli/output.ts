@@ -1,0 +1,31 @@
+import { writeSync } from 'node:fs';
+
+/** Writes to standard output; a reader that went away (`tj usage | head -1`) is no error. */
+export function print(text: string): void {
+  writeAll(1, text);
+}
+
+/** Writes a note or an error to standard error. */
+export function printError(text: string): void {
+  writeAll(2, text);
+}
+
+/** One JSON document. */
+export function printJson(document: object): void {
+  print(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+/** Synchronous and complete, also into a pipe, so that nothing is cut off when the process ends. */
+function writeAll(fd: 1 | 2, text: string): void {
+  const bytes = Buffer.from(text, 'utf8');
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(fd, bytes, at);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === 'EPIPE') return;
+      if (code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}

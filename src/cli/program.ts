@@ -1,0 +1,93 @@
+import { Command } from 'commander';
+import { UserError } from '../model/errors.ts';
+import { runContext } from './run-context.ts';
+import {
+  type AnswerOptions,
+  addAnswerOptions,
+  addBudgetOption,
+  addCommonOptions,
+  addStoreOptions,
+  type BudgetOptions,
+  type CommonOptions,
+} from './shared-options.ts';
+
+/** All commands of tj. What a command needs is imported when it is run. */
+export function program(version: string): Command {
+  const tj = new Command('tj')
+    .description(
+      'Where did my Claude Code quota go, and what would change it? Answers from the transcripts on your disk.',
+    )
+    .version(version, '-V, --version')
+    .argument('[command]')
+    .usage('[command] [options]')
+    .enablePositionalOptions();
+  addBudgetOption(addAnswerOptions(addStoreOptions(addCommonOptions(tj))));
+  tj.action(async (command: string | undefined, options: AnswerOptions & BudgetOptions) => {
+    if (command !== undefined) throw new UserError('usage', `unknown command '${command}': 'tj --help' lists them`, 2);
+    const { overview } = await import('./commands/overview.ts');
+    await overview(options, contextFor(options));
+  });
+  addQuickstart(tj);
+  addIndex(tj);
+  addUsage(tj);
+  addSessions(tj);
+  addPricing(tj);
+  return tj;
+}
+
+function addQuickstart(tj: Command): void {
+  addAnswerOptions(addCommonOptions(tj.command('quickstart')))
+    .description('Where the quota went, in one card. Reads the newest 300 sessions and keeps nothing.')
+    .option('--full', 'read all sessions')
+    .action(async (options) => {
+      const { quickstart } = await import('./commands/quickstart.ts');
+      await quickstart(options, contextFor(options));
+    });
+}
+
+function addIndex(tj: Command): void {
+  addStoreOptions(addCommonOptions(tj.command('index')))
+    .description('Read all transcripts that changed and keep what they say, also after Claude Code deletes them.')
+    .option('--reindex', 'read everything that still exists anew')
+    .action(async (options) => {
+      const { indexTranscripts } = await import('./commands/index-transcripts.ts');
+      await indexTranscripts(options, contextFor(options));
+    });
+}
+
+function addUsage(tj: Command): void {
+  addBudgetOption(addAnswerOptions(addStoreOptions(addCommonOptions(tj.command('usage')))))
+    .description('Tokens and list price, in all or by group.')
+    .option('--by <group>', 'day, week, month, window, session, project, model, agent or agent-type')
+    .action(async (options) => {
+      const { usage } = await import('./commands/usage.ts');
+      await usage(options, contextFor(options));
+    });
+}
+
+function addSessions(tj: Command): void {
+  addBudgetOption(addAnswerOptions(addStoreOptions(addCommonOptions(tj.command('sessions')))))
+    .description('Sessions, newest activity first.')
+    .option('--all', 'list all of them, not the newest 20 only')
+    .action(async (options) => {
+      const { sessions } = await import('./commands/sessions.ts');
+      await sessions(options, contextFor(options));
+    });
+}
+
+function addPricing(tj: Command): void {
+  tj.command('pricing')
+    .description('The list prices in force, or all rows of one model.')
+    .argument('[model]', "a model's id, in any spelling")
+    .option('--pricing <file>', 'your own prices and aliases, laid over the list prices')
+    .option('--json', 'one JSON document on standard output, nothing else')
+    .option('--no-color', 'no colour (also NO_COLOR)')
+    .action(async (model: string | undefined, options) => {
+      const { pricing } = await import('./commands/pricing.ts');
+      await pricing(model, options, contextFor(options));
+    });
+}
+
+function contextFor(options: Pick<CommonOptions, 'color'>) {
+  return runContext(process.env, process.stdout, process.stderr, !options.color);
+}

@@ -1,0 +1,98 @@
+import { projectFinder } from '../discover/find-project.ts';
+import { findRoots } from '../discover/find-roots.ts';
+import { findTranscripts } from '../discover/find-transcripts.ts';
+import { ingest } from '../ingest/ingest.ts';
+import type { Backfill } from '../model/backfill.ts';
+import type { Issue } from '../model/issue.ts';
+import type { LeftOut } from '../model/provenance.ts';
+import type { TranscriptFile } from '../model/transcript-file.ts';
+import { knownPaths } from '../query/known-paths.ts';
+import type { Store } from '../store/open-store.ts';
+import { progressBar } from './progress-bar.ts';
+import type { RunContext } from './run-context.ts';
+
+/** Times that a session which another tj writes at the same moment is read again. */
+const MOST_TRIES = 5;
+
+export interface RefreshOptions {
+  readonly root: readonly string[];
+  /** Milliseconds that reading may take; null for no limit, 0 to read nothing. */
+  readonly budgetMs: number | null;
+  /** Read only so many sessions, the newest; null for all. */
+  readonly newestSessions: number | null;
+  readonly reindex: boolean;
+}
+
+/** What a refresh found and did. */
+export interface Refreshed extends Backfill {
+  /** Files found that are not in the store now. */
+  readonly filesUnread: number;
+  readonly leftOut: LeftOut | null;
+  readonly issues: readonly Issue[];
+}
+
+/** Brings the store up to date with the transcripts on disk, newest first, as far as the options allow. */
+export function refresh(store: Store, context: RunContext, options: RefreshOptions): Refreshed {
+  const roots = findRoots({ roots: options.root, env: context.env, home: context.home });
+  const found = findTranscripts(roots);
+  const wanted = newestSessions(found.files, options.newestSessions);
+  const issues = [...found.issues];
+  const bar = progressBar(context);
+  const begun = performance.now();
+  const isOver = () => options.budgetMs !== null && performance.now() - begun >= options.budgetMs;
+  const run = (reindex: boolean) => {
+    return ingest(store, wanted.files, {
+      isOver,
+      reindex,
+      projectOf: projectFinder(),
+      onProgress: bar.show,
+      onIssue: (issue) => issues.push(issue),
+    });
+  };
+  let outcome = run(options.reindex);
+  let [filesRead, bytesRead] = [outcome.filesRead, outcome.bytesRead];
+  for (let tries = 1; outcome.sessionsBusy > 0 && tries < MOST_TRIES; tries++) {
+    outcome = run(false);
+    filesRead += outcome.filesRead;
+    bytesRead += outcome.bytesRead;
+  }
+  bar.clear();
+  return {
+    roots,
+    filesFound: transcriptsOf(found.files).length,
+    sessionsFound: wanted.sessionsFound,
+    filesRead,
+    bytesRead,
+    newestSessions: options.newestSessions,
+    filesUnread: unread(store, found.files),
+    leftOut: leftOutOf(outcome.sessionsLeft, outcome.sessionsBusy, wanted.sessionsLeft),
+    issues,
+  };
+}
+
+/** The files of the newest sessions, all files of each; a flat agent counts as a session of its own. */
+function newestSessions(files: readonly TranscriptFile[], limit: number | null) {
+  const sessions = new Set<string>();
+  for (const file of files) sessions.add(file.sessionId ?? file.path);
+  const kept = limit === null ? sessions : new Set([...sessions].slice(0, limit));
+  return {
+    files: files.filter((file) => kept.has(file.sessionId ?? file.path)),
+    sessionsFound: sessions.size,
+    sessionsLeft: sessions.size - kept.size,
+  };
+}
+
+function transcriptsOf(files: readonly TranscriptFile[]): TranscriptFile[] {
+  return files.filter((file) => file.kind !== 'meta');
+}
+
+function unread(store: Store, files: readonly TranscriptFile[]): number {
+  const known = knownPaths(store);
+  return transcriptsOf(files).filter((file) => !known.has(file.path)).length;
+}
+
+function leftOutOf(byBudget: number, busy: number, byLimit: number): LeftOut | null {
+  if (byBudget > 0) return { sessions: byBudget + byLimit, reason: 'budget' };
+  if (byLimit > 0) return { sessions: byLimit, reason: 'newest-only' };
+  return busy > 0 ? { sessions: busy, reason: 'busy' } : null;
+}

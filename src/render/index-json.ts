@@ -1,0 +1,25 @@
+import type { Backfill } from '../model/backfill.ts';
+import type { Issue } from '../model/issue.ts';
+
+interface Kept {
+  readonly files: number;
+  readonly sessions: number;
+  readonly responses: number;
+  readonly badLines: number;
+}
+
+/** The document of `tj index --json`. */
+export function indexJson(done: Backfill & { readonly issues: readonly Issue[] }, kept: Kept, path: string): object {
+  return {
+    schema: 1,
+    store: path,
+    read: {
+      files: done.filesRead,
+      bytes: done.bytesRead,
+      files_found: done.filesFound,
+      sessions_found: done.sessionsFound,
+    },
+    kept: { files: kept.files, sessions: kept.sessions, responses: kept.responses, bad_lines: kept.badLines },
+    issues: done.issues.map(({ kind, path: at, line, detail }) => ({ kind, path: at, line, detail })),
+  };
+}

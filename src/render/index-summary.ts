@@ -1,0 +1,50 @@
+import type { Backfill } from '../model/backfill.ts';
+import type { Issue } from '../model/issue.ts';
+import { labelOf } from '../model/label.ts';
+import { counted, fullCount } from './format-number.ts';
+import type { Look } from './style.ts';
+import { wrap } from './text-width.ts';
+
+const MB = 1e6;
+
+/** Issues told one by one. */
+const SHOWN = 5;
+
+interface Kept {
+  readonly files: number;
+  readonly sessions: number;
+  readonly responses: number;
+  readonly badLines: number;
+}
+
+/** `tj index` for people: what was read, what is kept now, what could not be read. */
+export function indexSummary(
+  done: Backfill & { readonly issues: readonly Issue[] },
+  kept: Kept,
+  path: string,
+  look: Look,
+): string {
+  if (done.filesFound === 0 && kept.files === 0) {
+    const where =
+      done.roots.length === 0 ? 'No Claude Code folder here: --root names another.' : `Below ${done.roots.join(', ')}.`;
+    return [...wrap(`No transcripts found. ${where}`, look.width), ''].join('\n');
+  }
+  const read =
+    done.filesRead === 0
+      ? 'Nothing has changed.'
+      : `Read ${counted(done.filesRead, 'file')}, ${(done.bytesRead / MB).toFixed(1)} MB.`;
+  const has = `${path} holds ${counted(kept.sessions, 'session')} and ${counted(kept.responses, 'response')} of ${counted(kept.files, 'file')}.`;
+  const bad = kept.badLines === 0 ? [] : [`${counted(kept.badLines, 'unreadable line')} left out.`];
+  const issues = done.issues
+    .slice(0, SHOWN)
+    .map((issue) => `${issue.kind}: ${labelOf(issue.path, 200)} (${issue.detail})`);
+  const more = done.issues.length > SHOWN ? [`and ${fullCount(done.issues.length - SHOWN)} more like these`] : [];
+  const next = `${look.paint.dim('next:')} ${look.paint.typed('tj usage --by day')}`;
+  return [
+    ...wrap(read, look.width),
+    ...wrap(has, look.width),
+    ...[...bad, ...issues, ...more].map(look.paint.warn),
+    next,
+    '',
+  ].join('\n');
+}

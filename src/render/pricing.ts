@@ -1,0 +1,109 @@
+import { isoOf, type Millis } from '../model/time.ts';
+import type { ModelDescription, RowDescription } from '../price/describe-model.ts';
+import type { Look } from './style.ts';
+import { type Column, table } from './table.ts';
+import { wrap } from './text-width.ts';
+
+const RATE_COLUMNS: readonly Column[] = [
+  { head: 'input', align: 'right', rank: 1 },
+  { head: 'output', align: 'right', rank: 0 },
+  { head: 'read', align: 'right', rank: 2 },
+  { head: 'write 5m', align: 'right', rank: 3 },
+  { head: 'write 1h', align: 'right', rank: 4 },
+];
+
+/** `tj pricing` for people: the rows in force, or with `whole` all rows of each model and where they come from. */
+export function pricingTable(models: readonly ModelDescription[], whole: boolean, asOf: Millis, look: Look): string {
+  const body = whole ? models.flatMap((model) => wholeModel(model, look)) : [inForce(models, look)];
+  const notes = [
+    `List-price equivalent in $ per million tokens, as of ${isoOf(asOf).slice(0, 10)}: not a bill.`,
+    ...(whole
+      ? []
+      : ['* a dearer tier applies to large prompts, or fast mode has prices of its own: tj pricing MODEL']),
+  ];
+  return [...body, '', ...notes.flatMap((note) => wrap(note, look.width)).map(look.paint.dim), ''].join('\n');
+}
+
+/** The document of `tj pricing --json`. */
+export function pricingJson(models: readonly ModelDescription[], asOf: Millis): object {
+  return {
+    schema: 1,
+    prices_as_of: isoOf(asOf).slice(0, 10),
+    unit: 'USD per 1,000,000 tokens',
+    models: models.map((model) => ({
+      model: model.modelId,
+      name: model.name,
+      ids: model.ids,
+      aliases: model.aliases,
+      premium: model.premium,
+      released: model.released,
+      retired: model.retired,
+      confidence: model.confidence,
+      in_force: model.standard === null ? null : rowJson(model.standard),
+      fast_in_force: model.fast === null ? null : rowJson(model.fast),
+      rows: model.standardRows.map(rowJson),
+      fast_rows: model.fastRows.map(rowJson),
+      sources: model.sources,
+      notes: model.notes,
+    })),
+  };
+}
+
+function inForce(models: readonly ModelDescription[], look: Look): string {
+  const rows = models.map((model) => {
+    const more = model.fast !== null || (model.standard?.tiers.length ?? 0) > 0;
+    return [
+      model.modelId + (more ? ' *' : ''),
+      ...(model.standard === null ? [] : ratesOf(model.standard.usdPerMillion)),
+    ];
+  });
+  return table([{ head: 'model', align: 'left', rank: 0, shrinkTo: 16 }, ...RATE_COLUMNS], rows, look);
+}
+
+function wholeModel(model: ModelDescription, look: Look): string[] {
+  const rows = [...rowsOf(model.standardRows, 'standard'), ...rowsOf(model.fastRows, 'fast')];
+  const columns: Column[] = [
+    { head: 'from', align: 'left', rank: 0 },
+    { head: 'until', align: 'left', rank: 0 },
+    { head: '', align: 'left', rank: 5 },
+  ];
+  const facts = [
+    `Written as ${[...model.ids, ...model.aliases].join(', ')}.`,
+    `Confidence ${model.confidence}. ${model.notes ?? ''}`.trim(),
+    ...model.sources.map((source) => `${source.id}: ${source.what}${source.asOf === null ? '' : ` (${source.asOf})`}`),
+  ];
+  const text = facts.flatMap((fact) => wrap(fact, look.width)).map(look.paint.dim);
+  return [
+    look.paint.bold(`${model.name} (${model.modelId})`),
+    '',
+    table([...columns, ...RATE_COLUMNS], rows, look),
+    '',
+    ...text,
+  ];
+}
+
+function rowsOf(rows: readonly RowDescription[], mode: string): string[][] {
+  return rows.flatMap((row) => [
+    [row.from ?? 'ever', row.until ?? 'now', mode, ...ratesOf(row.usdPerMillion)],
+    ...row.tiers.map((tier) => ['', '', `>${tier.promptTokensAbove / 1000}K prompt`, ...ratesOf(tier.usdPerMillion)]),
+  ]);
+}
+
+function ratesOf(rates: RowDescription['usdPerMillion']): string[] {
+  return [rates.input, rates.output, rates.cacheRead, rates.cacheWrite5m, rates.cacheWrite1h].map(String);
+}
+
+function rowJson(row: RowDescription): object {
+  const rates = (each: RowDescription['usdPerMillion']) => ({
+    input: each.input,
+    output: each.output,
+    cache_read: each.cacheRead,
+    cache_write_5m: each.cacheWrite5m,
+    cache_write_1h: each.cacheWrite1h,
+  });
+  const tiers = row.tiers.map((tier) => ({
+    prompt_tokens_above: tier.promptTokensAbove,
+    ...rates(tier.usdPerMillion),
+  }));
+  return { from: row.from, until: row.until, ...rates(row.usdPerMillion), tiers };
+}
