@@ -9,7 +9,7 @@ import { isBetterRecord } from './is-better-record.ts';
  */
 export function resolveResponses(sightings: readonly PlacedSighting[], origins: readonly SessionOrigin[]): Response[] {
   const [only] = sightings;
-  if (sightings.length === 1 && only !== undefined) return [{ ...only, responseId: only.key, copies: 0 }];
+  if (sightings.length === 1 && only !== undefined) return [{ ...only, variant: '', copies: 0 }];
   const written = sightings.filter((sighting) => !sighting.recovered);
   const counted = written.length > 0 ? written : sightings;
   const finished = counted.filter((sighting) => sighting.finished);
@@ -24,7 +24,7 @@ export function resolveResponses(sightings: readonly PlacedSighting[], origins: 
       usage: best.usage,
       finished: best.finished,
       stopReason: best.stopReason,
-      responseId: variants.length === 1 ? owner.key : `${owner.key} ${owner.variant}`,
+      variant: variants.length === 1 ? '' : owner.variant,
       copies: variant.length - 1 + (index === 0 ? spare : 0),
     };
   });

@@ -53,8 +53,8 @@ export async function answer(
   const withDollars = showsDollars(planOf(options), options.dollars ?? false);
   const table = await loadPrices(context.tjHome, options.pricing);
   const price = pricerFor(table);
-  withStore(source.store, (store) => {
-    const refreshed = refresh(store, context, source.refresh);
+  await withStore(source.store, async (store) => {
+    const refreshed = await refresh(store, context, source.refresh);
     const where = responseFilter(store, filter, sameModelAs(table, filter.model));
     const groups = usageGroups(store, where, promptThresholds(table));
     const provenance = provenanceFrom(store, where, groups, price, table, refreshed);

@@ -32,11 +32,10 @@ export interface Refreshed extends Backfill {
 }
 
 /** Brings the store up to date with the transcripts on disk, newest first, as far as the options allow. */
-export function refresh(store: Store, context: RunContext, options: RefreshOptions): Refreshed {
+export async function refresh(store: Store, context: RunContext, options: RefreshOptions): Promise<Refreshed> {
   const roots = findRoots({ roots: options.root, env: context.env, home: context.home });
   const found = findTranscripts(roots);
   const wanted = newestSessions(found.files, options.newestSessions);
-  const issues = [...found.issues];
   const bar = progressBar(context);
   const begun = performance.now();
   const isOver = () => options.budgetMs !== null && performance.now() - begun >= options.budgetMs;
@@ -46,13 +45,12 @@ export function refresh(store: Store, context: RunContext, options: RefreshOptio
       reindex,
       projectOf: projectFinder(),
       onProgress: bar.show,
-      onIssue: (issue) => issues.push(issue),
     });
   };
-  let outcome = run(options.reindex);
+  let outcome = await run(options.reindex);
   let [filesRead, bytesRead] = [outcome.filesRead, outcome.bytesRead];
   for (let tries = 1; outcome.sessionsBusy > 0 && tries < MOST_TRIES; tries++) {
-    outcome = run(false);
+    outcome = await run(false);
     filesRead += outcome.filesRead;
     bytesRead += outcome.bytesRead;
   }
@@ -66,7 +64,7 @@ export function refresh(store: Store, context: RunContext, options: RefreshOptio
     newestSessions: options.newestSessions,
     filesUnread: unread(store, found.files),
     leftOut: leftOutOf(outcome.sessionsLeft, outcome.sessionsBusy, wanted.sessionsLeft),
-    issues,
+    issues: [...found.issues, ...outcome.issues],
   };
 }
 

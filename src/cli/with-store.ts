@@ -1,10 +1,10 @@
 import { asUserError, openStore, type Store } from '../store/open-store.ts';
 
 /** Opens the store, lends it, and closes it again. What SQLite says of a damaged or locked file comes as `UserError`. */
-export function withStore<T>(path: string, use: (store: Store) => T): T {
+export async function withStore<T>(path: string, use: (store: Store) => Promise<T>): Promise<T> {
   const store = openStore(path);
   try {
-    return use(store);
+    return await use(store);
   } catch (error) {
     throw asUserError(error, path);
   } finally {

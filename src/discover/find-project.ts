@@ -1,30 +1,33 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { errorCode } from './error-code.ts';
 
 /**
  * A function from a working folder to its project: the root of the git repository that holds it, of the main one for a
- * worktree; the folder itself where there is no repository or the folder is gone. Never throws.
+ * worktree; the folder itself where there is no repository or the folder is gone. Does not look above `home`. Each
+ * folder is looked at once. Never throws.
  */
-export function projectFinder(): (cwd: string) => string {
+export function projectFinder(home: string = homedir()): (cwd: string) => string {
   const known = new Map<string, string>();
   return (cwd) => {
     let project = known.get(cwd);
     if (project === undefined) {
-      project = withUpperDrive(projectOf(cwd));
+      project = withUpperDrive(projectOf(cwd, home));
       known.set(cwd, project);
     }
     return project;
   };
 }
 
-function projectOf(cwd: string): string {
-  if (!isAbsolute(cwd)) return cwd;
+function projectOf(cwd: string, home: string): string {
+  if (!isAbsolute(cwd) || !statOrNull(cwd)?.isDirectory()) return cwd;
   for (let folder = cwd; ; folder = dirname(folder)) {
     const git = join(folder, '.git');
     const stat = statOrNull(git);
     if (stat?.isDirectory()) return folder;
     if (stat?.isFile()) return mainRepository(folder, git) ?? folder;
-    if (dirname(folder) === folder) return cwd;
+    if (folder === home || dirname(folder) === folder) return cwd;
   }
 }
 
@@ -35,17 +38,17 @@ function mainRepository(folder: string, git: string): string | null {
     if (target === undefined) return null;
     return /^(.*)[\\/]\.git[\\/]worktrees[\\/][^\\/]+$/.exec(resolve(folder, target))?.[1] ?? null;
   } catch (error) {
-    if (error instanceof Error && 'code' in error) return null;
-    throw error;
+    errorCode(error);
+    return null;
   }
 }
 
-function statOrNull(path: string) {
+function statOrNull(path: string): Stats | null {
   try {
     return statSync(path, { throwIfNoEntry: false }) ?? null;
   } catch (error) {
-    if (error instanceof Error && 'code' in error) return null;
-    throw error;
+    errorCode(error);
+    return null;
   }
 }
 

@@ -1,6 +1,7 @@
-import { realpathSync, statSync } from 'node:fs';
+import { realpathSync, type Stats, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
+import { errorCode } from './error-code.ts';
 
 export interface RootsInput {
   /** Values of `--root`. */
@@ -10,45 +11,74 @@ export interface RootsInput {
 }
 
 /**
- * Real paths of the folders that hold project folders: from `--root`, else from `CLAUDE_CONFIG_DIR` (a comma list),
- * else `~/.claude` and `~/.config/claude`. A root may be a config folder or its `projects`. `UserError` for a `--root`
- * that is not there or no folder; a default that is not there is simply not there.
+ * Real paths of the folders that hold project folders, each once: from `--root`, else from `CLAUDE_CONFIG_DIR` (a comma
+ * list), else `~/.claude` and `~/.config/claude`. A root may be a config folder or its `projects`; one that is named
+ * and has no `projects` in it is taken for such a folder. `UserError` for a `--root` that is not there or no folder;
+ * others that are not there are left out. A root that cannot be read is kept: whoever lists it finds out.
  */
 export function findRoots({ roots, env, home }: RootsInput): string[] {
-  const asked = roots.map((root) => root.trim());
-  if (asked.length > 0) return unique(asked.map((root) => askedRoot(expand(root, home))));
+  if (roots.length > 0) return unique(roots.map((root) => askedRoot(root.trim(), home)));
   const configured = (env.CLAUDE_CONFIG_DIR ?? '')
     .split(',')
     .map((dir) => dir.trim())
     .filter((dir) => dir !== '');
-  const xdg = env.XDG_CONFIG_HOME || join(home, '.config');
-  const dirs =
-    configured.length > 0 ? configured.map((dir) => expand(dir, home)) : [join(home, '.claude'), join(xdg, 'claude')];
-  return unique(dirs.flatMap((dir) => (isFolder(dir) ? [projectsOf(dir)] : [])));
+  if (configured.length > 0) return unique(configured.flatMap((dir) => configuredRoot(expand(dir, home))));
+  const xdg = env.XDG_CONFIG_HOME?.trim() || join(home, '.config');
+  return unique([join(home, '.claude'), join(expand(xdg, home), 'claude')].flatMap(defaultRoot));
 }
 
-function askedRoot(path: string): string {
-  if (isFolder(path)) return projectsOf(path);
-  const what = statOrNull(path) === null ? 'there is no such folder' : 'it is a file, a folder was expected';
-  throw new UserError('bad-root', `--root ${path}: ${what}`, 2);
+function askedRoot(asked: string, home: string): string {
+  if (asked === '') throw new UserError('bad-root', '--root: the name of a folder is missing', 2);
+  const path = expand(asked, home);
+  const seen = look(path);
+  if (seen === 'absent') throw new UserError('bad-root', `--root ${path}: there is no such folder`, 2);
+  if (seen === 'other') throw new UserError('bad-root', `--root ${path}: it is a file, a folder was expected`, 2);
+  return projectsOf(path);
+}
+
+function configuredRoot(path: string): string[] {
+  const seen = look(path);
+  return seen === 'folder' || seen === 'hidden' ? [projectsOf(path)] : [];
+}
+
+/** Nobody named a default: without `projects` it has nothing to say. */
+function defaultRoot(path: string): string[] {
+  const projects = join(path, 'projects');
+  const seen = look(projects);
+  return seen === 'folder' || seen === 'hidden' ? [realPath(projects)] : [];
 }
 
 /** The `projects` folder within a config folder, or the folder itself. */
 function projectsOf(path: string): string {
   const projects = join(path, 'projects');
-  return realpathSync(isFolder(projects) ? projects : path);
+  return realPath(look(projects) === 'folder' ? projects : path);
 }
 
 function expand(path: string, home: string): string {
-  return path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : resolve(path);
+  return /^~(?:$|[\\/])/.test(path) ? join(home, path.slice(1)) : resolve(path);
 }
 
-function isFolder(path: string): boolean {
-  return statOrNull(path)?.isDirectory() ?? false;
+/** `hidden`: a folder above it does not let us see. */
+function look(path: string): 'folder' | 'other' | 'absent' | 'hidden' {
+  let stat: Stats | undefined;
+  try {
+    stat = statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    const code = errorCode(error);
+    return code === 'ELOOP' || code === 'ENAMETOOLONG' ? 'absent' : 'hidden';
+  }
+  if (stat === undefined) return 'absent';
+  return stat.isDirectory() ? 'folder' : 'other';
 }
 
-function statOrNull(path: string) {
-  return statSync(path, { throwIfNoEntry: false }) ?? null;
+/** `native` also settles the case of letters where the file system ignores it. */
+function realPath(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch (error) {
+    errorCode(error);
+    return path;
+  }
 }
 
 function unique(paths: readonly string[]): string[] {

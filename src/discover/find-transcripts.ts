@@ -1,8 +1,12 @@
-import { type Dirent, readdir, readdirSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { lstatSync, readdir } from 'node:fs';
+import { join } from 'node:path';
 import fastGlob from 'fast-glob';
 import type { Issue } from '../model/issue.ts';
-import type { FileKind, TranscriptFile } from '../model/transcript-file.ts';
+import type { TranscriptFile } from '../model/transcript-file.ts';
+import { errorCode } from './error-code.ts';
+import { fileStat } from './file-stat.ts';
+import { folderLister } from './folder-lister.ts';
+import { identifyTranscript } from './identify-transcript.ts';
 
 /** Sessions and flat agents, then agents and their metadata at any depth below `subagents/` (spans.md section 3). */
 const PATTERNS = [
@@ -19,67 +23,50 @@ export interface Found {
 }
 
 /**
- * All transcripts and agent metadata below the roots. Links are not followed, so that no path leads out of a root or
- * round in a circle; a folder that cannot be read is told and costs only what is in it.
+ * All transcripts and agent metadata below the roots (real paths), each file once, by time of change and then by path.
+ * Links are not followed, so that no path leads out of a root or round in a circle; what cannot be read is told and
+ * costs only what is in it.
  */
 export function findTranscripts(roots: readonly string[]): Found {
-  const issues: Issue[] = [];
+  const issues = new Map<string, Issue>();
   const files = new Map<string, TranscriptFile>();
+  const note = (issue: Issue) => issues.set(issue.path, issue);
   for (const root of roots) {
-    for (const found of globIn(root, issues)) {
-      const file = transcriptAt(root, found, issues);
+    for (const found of globIn(root, roots, note)) {
+      const file = transcriptAt(root, found, note);
       if (file !== undefined) files.set(file.path, file);
     }
   }
-  const newestFirst = [...files.values()].sort((a, b) => b.mtimeMs - a.mtimeMs || (a.path < b.path ? -1 : 1));
-  return { files: newestFirst, issues };
+  return { files: [...files.values()].sort(byTimeAndPath), issues: [...issues.values()] };
 }
 
-function globIn(root: string, issues: Issue[]): string[] {
+/** 4,000 files: names and then `lstatSync` 38 ms, `stats: true` 43, the asynchronous ways 52 to 90. */
+function globIn(root: string, roots: readonly string[], note: (issue: Issue) => void): string[] {
+  const readdirSync = folderLister(root, roots, note) as typeof import('node:fs').readdirSync;
   return fastGlob.sync(PATTERNS, {
     cwd: root,
     dot: true,
     followSymbolicLinks: false,
     suppressErrors: true,
-    fs: { readdirSync: readdirTold(issues) as typeof readdirSync, readdir },
+    fs: { readdirSync, readdir },
   });
 }
 
-/** `readdirSync` that notes what it cannot read. */
-function readdirTold(issues: Issue[]) {
-  return (path: string, options: { withFileTypes: true }): Dirent[] => {
-    try {
-      return readdirSync(path, options);
-    } catch (error) {
-      if (!(error instanceof Error) || !('code' in error)) throw error;
-      issues.push({ kind: 'unreadable', path, line: null, detail: String(error.code) });
-      return [];
-    }
-  };
-}
-
-function transcriptAt(root: string, found: string, issues: Issue[]): TranscriptFile | undefined {
-  const path = join(root, found.split('/').join(sep));
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) {
-    issues.push({ kind: 'vanished', path, line: null, detail: 'gone since its folder was listed' });
+function transcriptAt(root: string, found: string, note: (issue: Issue) => void): TranscriptFile | undefined {
+  const parts = found.split('/');
+  const identity = identifyTranscript(parts);
+  if (identity === undefined) return undefined;
+  const path = join(root, ...parts);
+  try {
+    const stat = lstatSync(path);
+    return stat.isFile() ? { path, ...identity, ...fileStat(stat) } : undefined;
+  } catch (error) {
+    const code = errorCode(error);
+    note({ kind: code === 'ENOENT' ? 'vanished' : 'unreadable', path, line: null, detail: code });
     return undefined;
   }
-  if (!stat.isFile()) return undefined;
-  const { size, ino } = stat;
-  return { path, ...identityOf(found), size, mtimeMs: Math.floor(stat.mtimeMs), ino };
 }
 
-/** What the place of a file says of it. */
-function identityOf(found: string): { kind: FileKind; sessionId: string | null; agentId: string | null } {
-  const parts = found.split('/');
-  const name = parts.at(-1) ?? '';
-  const session = parts.length > 2 ? (parts[1] ?? null) : null;
-  const agent = /^agent-(.+)\.(jsonl|meta\.json)$/.exec(name);
-  if (agent === null) return { kind: 'main', sessionId: name.slice(0, -'.jsonl'.length), agentId: null };
-  const agentId = agent[1] ?? null;
-  if (agent[2] === 'meta.json') return { kind: 'meta', sessionId: session, agentId };
-  return session === null
-    ? { kind: 'flat-agent', sessionId: null, agentId }
-    : { kind: 'agent', sessionId: session, agentId };
+function byTimeAndPath(a: TranscriptFile, b: TranscriptFile): number {
+  return b.mtimeMs - a.mtimeMs || (a.path < b.path ? -1 : 1);
 }

@@ -8,8 +8,11 @@ import { handOnTail, readLines } from '../read/read-lines.ts';
 import type { FileReading } from '../store/file-states.ts';
 import type { FileChange } from './work-to-do.ts';
 
-/** What was read of a file, ready to be written. */
-export interface TranscriptReading extends FileReading {
+/** What was read of a file. */
+export interface TranscriptReading extends Omit<FileReading, 'journal' | 'tailJournal'> {
+  readonly records: readonly TranscriptRecord[];
+  /** Records of a last line without newline, which will be read again. */
+  readonly tailRecords: readonly TranscriptRecord[];
   readonly bytesRead: number;
 }
 

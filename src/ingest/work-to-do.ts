@@ -14,7 +14,11 @@ export interface FileChange {
 
 /** The changes of one session, read and built together. */
 export interface WorkUnit {
+  /** Null while only the records can tell (flat agents). */
+  readonly sessionId: string | null;
   readonly changes: readonly FileChange[];
+  /** True when all that is known of the session is read anew here, so that it can be built from this alone. */
+  readonly whole: boolean;
   /** Bytes to be read. */
   readonly bytes: number;
 }
@@ -31,10 +35,26 @@ export function workToDo(files: readonly TranscriptFile[], states: readonly File
     if (changes === undefined) units.set(unit, [change]);
     else changes.push(change);
   }
-  return [...units.values()].map((changes) => ({
+  const known = countBySession(states);
+  return [...units.values()].map((changes) => unitOf(changes, known));
+}
+
+function unitOf(changes: readonly FileChange[], knownFiles: ReadonlyMap<string, number>): WorkUnit {
+  const sessionId = changes.find((change) => change.file.sessionId !== null)?.file.sessionId ?? null;
+  const known = changes.filter((change) => change.state !== null).length;
+  const whole = sessionId !== null && known === (knownFiles.get(sessionId) ?? 0);
+  return {
+    sessionId,
     changes,
+    whole: whole && changes.every((change) => change.how === 'anew' && change.file.sessionId === sessionId),
     bytes: changes.reduce((sum, change) => sum + bytesOf(change), 0),
-  }));
+  };
+}
+
+function countBySession(states: readonly FileState[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const state of states) counts.set(state.sessionId, (counts.get(state.sessionId) ?? 0) + 1);
+  return counts;
 }
 
 function changeOf(file: TranscriptFile, state: FileState | null, reindex: boolean): FileChange | null {

@@ -1,12 +1,16 @@
 /** Longest label that is kept or shown, in characters. */
 export const LABEL_CHARS = 80;
 
+/** White space and control characters may take that many times the label before it is cut short. */
+const LOOK_AHEAD = 8;
+
 /**
  * A short label from text of a transcript: one line, white space folded, terminal control characters and bidirectional
  * overrides taken out, cut to `max` characters with an ellipsis. Labels are all that is ever kept of a text.
  */
 export function labelOf(text: string, max = LABEL_CHARS): string {
-  const folded = text.replace(ESCAPE_SEQUENCES, '').replace(UNPRINTABLE, ' ').replace(/\s+/gu, ' ').trim();
+  const near = text.length > max * LOOK_AHEAD ? text.slice(0, max * LOOK_AHEAD) : text;
+  const folded = near.replace(ESCAPE_SEQUENCES, '').replace(UNPRINTABLE, ' ').replace(/\s+/gu, ' ').trim();
   const chars = [...folded];
   return chars.length <= max
     ? folded

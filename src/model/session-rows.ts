@@ -94,8 +94,9 @@ export interface PlacedSighting extends Sighting {
 }
 
 /** One response as it counts: the row that every number is a sum of. */
-export interface Response extends PlacedSighting {
-  readonly responseId: string;
+export interface Response extends Omit<PlacedSighting, 'variant'> {
+  /** What tells it from other responses of the same key (C3); '' when it is the only one. */
+  readonly variant: string;
   /** Sessions that show it and do not own it. */
   readonly copies: number;
 }

@@ -17,21 +17,65 @@ const ESCAPABLE = tableOf('"\\/bfnrt');
 const HEX = tableOf('0123456789abcdefABCDEF');
 const SCALAR = tableOf('0123456789+-.Eabcdefghijklmnopqrstuvwxyz');
 
+/** Top bits of four bytes. */
+const HIGH_BITS = 0x80808080 | 0;
+
 const SCALAR_WORD = /^(?:null|true|false|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 
+/**
+ * The same bytes four at a time, for runs through long strings; null where the buffer does not lie on a border of four.
+ */
+export function wordsOf(bytes: Buffer): Int32Array | null {
+  return bytes.byteOffset % 4 === 0 ? new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2) : null;
+}
+
+/** What the last `endOfString` saw on its way: enough to measure and decode most strings without a second look. */
+export const lastString = {
+  /** Bytes by which its escapes are longer than what they stand for. */
+  surplus: 0,
+  /** False when it may hold bytes beyond ASCII. */
+  ascii: true,
+};
+
 /** Position after the closing quote of the string whose text begins at `start`; throws `NotJson` for a bad one. */
-export function endOfString(bytes: Buffer, start: number): number {
+export function endOfString(bytes: Buffer, words: Int32Array | null, start: number): number {
   let at = start;
+  let surplus = 0;
+  let bits = 0;
   for (;;) {
-    while (PLAIN[bytes[at] as number] === 1) at++;
+    for (let byte = bytes[at] as number; PLAIN[byte] === 1; byte = bytes[at] as number) {
+      bits |= byte;
+      at++;
+      if (words === null || (at & 3) !== 0) continue;
+      let index = at >> 2;
+      for (let word = words[index] as number; isPlain(word); word = words[++index] as number) bits |= word;
+      at = index << 2;
+    }
     const byte = bytes[at];
-    if (byte === QUOTE) return at + 1;
+    if (byte === QUOTE) break;
     if (byte !== BACKSLASH) throw new NotJson();
     const escaped = bytes[at + 1] ?? 0;
-    if (ESCAPABLE[escaped] === 1) at += 2;
-    else if (escaped === LETTER_U && isHex4(bytes, at + 2)) at += 6;
-    else throw new NotJson();
+    const length = ESCAPABLE[escaped] === 1 ? 2 : escaped === LETTER_U && isHex4(bytes, at + 2) ? 6 : 0;
+    if (length === 0) throw new NotJson();
+    at += length;
+    surplus += length - 1;
   }
+  lastString.surplus = surplus;
+  lastString.ascii = (bits & HIGH_BITS) === 0;
+  return at + 1;
+}
+
+/**
+ * Whether none of four bytes ends a plain run. Each term marks the top bit of bytes for which a subtraction borrows:
+ * below 0x20, equal to the quote, equal to the backslash. Bytes from 0x80 on are never marked; a byte can be marked
+ * in error only above one that rightly is. Undefined, past the last word, is not plain.
+ */
+function isPlain(word: number | undefined): boolean {
+  if (word === undefined) return false;
+  const quote = word ^ 0x22222222;
+  const slash = word ^ 0x5c5c5c5c;
+  const marks = ((word - 0x20202020) & ~word) | ((quote - 0x01010101) & ~quote) | ((slash - 0x01010101) & ~slash);
+  return (marks & HIGH_BITS) === 0;
 }
 
 /** Position after the number or literal at `start`, no further than `end`; throws `NotJson` for anything else. */
@@ -47,15 +91,14 @@ export function endOfScalar(bytes: Buffer, start: number, end: number): number {
   return at;
 }
 
-/** Text of the checked string between its quotes; bytes that are no UTF-8 become U+FFFD. */
-export function decodeString(bytes: Buffer, start: number, end: number): string {
-  let ascii = true;
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at] as number;
-    if (byte === BACKSLASH) return JSON.parse(`"${bytes.toString('utf8', start, end)}"`);
-    if (byte > 0x7f) ascii = false;
-  }
-  return bytes.toString(ascii ? 'latin1' : 'utf8', start, end);
+/**
+ * Text of the checked string between its quotes; bytes that are no UTF-8 become U+FFFD. `plain`: it is known to hold
+ * neither escapes nor bytes beyond ASCII.
+ */
+export function decodeString(bytes: Buffer, start: number, end: number, plain: boolean): string {
+  if (plain) return bytes.toString('latin1', start, end);
+  const text = bytes.toString('utf8', start, end);
+  return text.includes('\\') ? JSON.parse(`"${text}"`) : text;
 }
 
 /** How many UTF-16 units the checked string has once decoded. */

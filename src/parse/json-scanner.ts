@@ -1,4 +1,15 @@
-import { cutString, decodeString, endOfScalar, endOfString, NotJson, PLAIN, QUOTE, utf16Length } from './json-bytes.ts';
+import {
+  cutString,
+  decodeString,
+  endOfScalar,
+  endOfString,
+  lastString,
+  NotJson,
+  PLAIN,
+  QUOTE,
+  utf16Length,
+  wordsOf,
+} from './json-bytes.ts';
 
 const COMMA = 0x2c;
 const COLON = 0x3a;
@@ -20,107 +31,107 @@ export interface StringPlace {
  * is bad there; methods throw `NotJson` for it.
  */
 export class JsonScanner {
-  #bytes: Buffer = Buffer.alloc(0);
-  #pos = 0;
-  #end = 0;
+  private bytes: Buffer = Buffer.alloc(0);
+  private words: Int32Array | null = null;
+  private pos = 0;
+  private end = 0;
   /** Just gone into an object or array: no comma is due. */
-  #fresh = false;
+  private fresh = false;
   /** 1 for an object, 0 for an array, per level of what is being skipped. */
-  #nesting = new Uint8Array(64);
-  readonly #keys = new Map<number, string>();
+  private nesting = new Uint8Array(64);
+  /** The keys by their hash, cut to the table's size; no two share a place. */
+  private readonly keys: readonly (string | undefined)[];
 
   /** `keys`: the names that `nextKey` tells apart; any other is told as ''. */
   constructor(keys: readonly string[]) {
-    for (const key of keys) {
-      const hash = hashOfKey(key);
-      if (this.#keys.has(hash)) throw new Error(`keys with one hash: ${key}, ${this.#keys.get(hash)}`);
-      this.#keys.set(hash, key);
-    }
+    this.keys = keyTable(keys);
   }
 
   /** Begins with the value in `bytes[start, end)`. */
   open(bytes: Buffer, start: number, end: number): void {
-    this.#bytes = bytes;
-    this.#pos = start;
-    this.#end = end;
-    this.#space();
+    if (bytes !== this.bytes) this.words = wordsOf(bytes);
+    this.bytes = bytes;
+    this.pos = start;
+    this.end = end;
+    this.space();
   }
 
   /** To be called after the value: nothing but white space may follow. */
   close(): void {
-    this.#space();
-    if (this.#pos !== this.#end) throw new NotJson();
+    this.space();
+    if (this.pos !== this.end) throw new NotJson();
   }
 
   /** Goes into an object; false, with nothing consumed, when the next value is none. */
   enterObject(): boolean {
-    return this.#enter(OPEN_OBJECT);
+    return this.enter(OPEN_OBJECT);
   }
 
   /** Goes into an array; false, with nothing consumed, when the next value is none. */
   enterArray(): boolean {
-    return this.#enter(OPEN_ARRAY);
+    return this.enter(OPEN_ARRAY);
   }
 
   /** Next key of the object gone into, '' for one that was not named to the constructor, null at its end. */
   nextKey(): string | null {
-    if (!this.#more(CLOSE_OBJECT)) return null;
-    if (this.#bytes[this.#pos] !== QUOTE) throw new NotJson();
-    const key = this.#key(this.#pos + 1);
-    this.#colon();
+    if (!this.more(CLOSE_OBJECT)) return null;
+    if (this.bytes[this.pos] !== QUOTE) throw new NotJson();
+    const key = this.key(this.pos + 1);
+    this.colon();
     return key;
   }
 
   /** True when the array gone into has a further element, which is then next. */
   nextElement(): boolean {
-    return this.#more(CLOSE_ARRAY);
+    return this.more(CLOSE_ARRAY);
   }
 
   /** True when the next value is a string. */
   atString(): boolean {
-    return this.#bytes[this.#pos] === QUOTE;
+    return this.bytes[this.pos] === QUOTE;
   }
 
   /** The next value when it is a string; null, and skipped, when it is none. */
   string(): string | null {
-    if (!this.atString()) return this.#skipAs(null);
-    const start = this.#pos + 1;
+    if (!this.atString()) return this.skipAs(null);
+    const start = this.pos + 1;
     this.skip();
-    return decodeString(this.#bytes, start, this.#pos - 1);
+    return decodeString(this.bytes, start, this.pos - 1, isPlain());
   }
 
   /** Where the next value lies when it is a string; null, and skipped, when it is none. For long texts. */
   stringPlace(): StringPlace | null {
-    if (!this.atString()) return this.#skipAs(null);
-    const start = this.#pos + 1;
+    if (!this.atString()) return this.skipAs(null);
+    const start = this.pos + 1;
     this.skip();
-    const end = this.#pos - 1;
-    return { start, end, chars: utf16Length(this.#bytes, start, end) };
+    const end = this.pos - 1;
+    const chars = lastString.ascii ? end - start - lastString.surplus : utf16Length(this.bytes, start, end);
+    return { start, end, chars };
   }
 
   /** Text of a place of this line, no more than about `maxBytes` of it. */
   textOf(place: StringPlace, maxBytes: number): string {
-    return decodeString(this.#bytes, place.start, cutString(this.#bytes, place.start, place.end, maxBytes));
+    return decodeString(this.bytes, place.start, cutString(this.bytes, place.start, place.end, maxBytes), false);
   }
 
   /** Whether the next value is the literal `true`. */
   isTrue(): boolean {
-    const first = this.#bytes[this.#pos];
+    const first = this.bytes[this.pos];
     this.skip();
     return first === 0x74;
   }
 
   /** The next value when it is a number; null for `null`; NaN for anything else. */
   number(): number | null {
-    const start = this.#pos;
-    const first = this.#bytes[start] ?? 0;
+    const start = this.pos;
+    const first = this.bytes[start] ?? 0;
     this.skip();
     if (first === 0x6e) return null;
     if (first !== 0x2d && (first < 0x30 || first > 0x39)) return Number.NaN;
     let value = 0;
-    for (let at = start; at < this.#pos; at++) {
-      const digit = (this.#bytes[at] ?? 0) - 0x30;
-      if (digit < 0 || digit > 9 || at - start > 14) return Number(this.#bytes.toString('latin1', start, this.#pos));
+    for (let at = start; at < this.pos; at++) {
+      const digit = (this.bytes[at] ?? 0) - 0x30;
+      if (digit < 0 || digit > 9 || at - start > 14) return Number(this.bytes.toString('latin1', start, this.pos));
       value = value * 10 + digit;
     }
     return value;
@@ -128,48 +139,48 @@ export class JsonScanner {
 
   /** Where the scanner stands, as a byte offset in the buffer. */
   position(): number {
-    return this.#pos;
+    return this.pos;
   }
 
   /** Goes past the next value, whatever it is, and checks that it is JSON. */
   skip(): void {
-    const bytes = this.#bytes;
+    const bytes = this.bytes;
     let depth = 0;
     do {
-      const first = bytes[this.#pos];
-      if (first === QUOTE) this.#pos = endOfString(bytes, this.#pos + 1);
+      const first = bytes[this.pos];
+      if (first === QUOTE) this.pos = endOfString(bytes, this.words, this.pos + 1);
       else if (first === OPEN_OBJECT || first === OPEN_ARRAY) {
         const isObject = first === OPEN_OBJECT;
-        this.#pos++;
-        this.#space();
-        if (bytes[this.#pos] !== (isObject ? CLOSE_OBJECT : CLOSE_ARRAY)) {
-          depth = this.#push(depth, isObject);
-          if (isObject) this.#skipKey();
+        this.pos++;
+        this.space();
+        if (bytes[this.pos] !== (isObject ? CLOSE_OBJECT : CLOSE_ARRAY)) {
+          depth = this.push(depth, isObject);
+          if (isObject) this.skipKey();
           continue;
         }
-        this.#pos++;
-      } else this.#pos = endOfScalar(bytes, this.#pos, this.#end);
-      depth = this.#leave(depth);
+        this.pos++;
+      } else this.pos = endOfScalar(bytes, this.pos, this.end);
+      depth = this.leave(depth);
     } while (depth > 0);
-    if (this.#pos > this.#end) throw new NotJson();
-    this.#fresh = false;
+    if (this.pos > this.end) throw new NotJson();
+    this.fresh = false;
   }
 
-  #skipAs<T>(value: T): T {
+  private skipAs<T>(value: T): T {
     this.skip();
     return value;
   }
 
   /** After a value `depth` levels down: closes what ends here, stands before the next value, and tells its depth. */
-  #leave(from: number): number {
-    const bytes = this.#bytes;
+  private leave(from: number): number {
+    const bytes = this.bytes;
     for (let depth = from; depth > 0; depth--) {
-      const isObject = this.#nesting[depth - 1] === 1;
-      this.#space();
-      const mark = bytes[this.#pos++];
+      const isObject = this.nesting[depth - 1] === 1;
+      this.space();
+      const mark = bytes[this.pos++];
       if (mark === COMMA) {
-        this.#space();
-        if (isObject) this.#skipKey();
+        this.space();
+        if (isObject) this.skipKey();
         return depth;
       }
       if (mark !== (isObject ? CLOSE_OBJECT : CLOSE_ARRAY)) throw new NotJson();
@@ -177,80 +188,93 @@ export class JsonScanner {
     return 0;
   }
 
-  #push(depth: number, isObject: boolean): number {
-    if (depth === this.#nesting.length) {
+  private push(depth: number, isObject: boolean): number {
+    if (depth === this.nesting.length) {
       const larger = new Uint8Array(depth * 2);
-      larger.set(this.#nesting);
-      this.#nesting = larger;
+      larger.set(this.nesting);
+      this.nesting = larger;
     }
-    this.#nesting[depth] = isObject ? 1 : 0;
+    this.nesting[depth] = isObject ? 1 : 0;
     return depth + 1;
   }
 
-  #skipKey(): void {
-    if (this.#bytes[this.#pos] !== QUOTE) throw new NotJson();
-    this.#pos = endOfString(this.#bytes, this.#pos + 1);
-    this.#colon();
+  private skipKey(): void {
+    if (this.bytes[this.pos] !== QUOTE) throw new NotJson();
+    this.pos = endOfString(this.bytes, this.words, this.pos + 1);
+    this.colon();
   }
 
-  #colon(): void {
-    this.#space();
-    if (this.#bytes[this.#pos] !== COLON) throw new NotJson();
-    this.#pos++;
-    this.#space();
+  private colon(): void {
+    this.space();
+    if (this.bytes[this.pos] !== COLON) throw new NotJson();
+    this.pos++;
+    this.space();
   }
 
-  #enter(mark: number): boolean {
-    if (this.#bytes[this.#pos] !== mark) return false;
-    this.#pos++;
-    this.#fresh = true;
+  private enter(mark: number): boolean {
+    if (this.bytes[this.pos] !== mark) return false;
+    this.pos++;
+    this.fresh = true;
     return true;
   }
 
   /** Stands at the next member or element, or goes past the closing mark and tells false. */
-  #more(close: number): boolean {
-    this.#space();
-    const first = this.#fresh;
-    this.#fresh = false;
-    const mark = this.#bytes[this.#pos];
+  private more(close: number): boolean {
+    this.space();
+    const first = this.fresh;
+    this.fresh = false;
+    const mark = this.bytes[this.pos];
     if (mark === close) {
-      this.#pos++;
+      this.pos++;
       return false;
     }
     if (first) return true;
     if (mark !== COMMA) throw new NotJson();
-    this.#pos++;
-    this.#space();
+    this.pos++;
+    this.space();
     return true;
   }
 
-  #key(start: number): string {
-    const bytes = this.#bytes;
+  private key(start: number): string {
+    const bytes = this.bytes;
     let hash = 0;
     let at = start;
     for (let byte = bytes[at] ?? 0; PLAIN[byte] === 1; byte = bytes[++at] ?? 0) hash = (Math.imul(hash, 31) + byte) | 0;
-    this.#pos = endOfString(bytes, at);
-    if (this.#pos !== at + 1) {
-      const key = decodeString(bytes, start, this.#pos - 1);
-      return this.#keys.get(hashOfKey(key)) === key ? key : '';
+    this.pos = endOfString(bytes, this.words, at);
+    if (this.pos !== at + 1) {
+      const key = decodeString(bytes, start, this.pos - 1, false);
+      return this.keys[hashOfKey(key) & (this.keys.length - 1)] === key ? key : '';
     }
-    const key = this.#keys.get(hash);
+    const key = this.keys[hash & (this.keys.length - 1)];
     if (key === undefined || key.length !== at - start) return '';
     for (let i = 0; i < key.length; i++) if (key.charCodeAt(i) !== bytes[start + i]) return '';
     return key;
   }
 
-  #space(): void {
-    const bytes = this.#bytes;
-    for (let byte = bytes[this.#pos]; byte === 0x20 || byte === 0x09 || byte === 0x0d; byte = bytes[this.#pos]) {
-      if (this.#pos >= this.#end) return;
-      this.#pos++;
-    }
+  private space(): void {
+    const { bytes, end } = this;
+    let at = this.pos;
+    while (at < end && (bytes[at] === 0x20 || bytes[at] === 0x09 || bytes[at] === 0x0d)) at++;
+    this.pos = at;
   }
+}
+
+/** Of the string that was last gone past: its text is its bytes. */
+function isPlain(): boolean {
+  return lastString.ascii && lastString.surplus === 0;
 }
 
 function hashOfKey(key: string): number {
   let hash = 0;
   for (let i = 0; i < key.length; i++) hash = (Math.imul(hash, 31) + key.charCodeAt(i)) | 0;
   return hash;
+}
+
+/** The smallest table, of a power of two, in which every key has a place of its own. */
+function keyTable(keys: readonly string[]): (string | undefined)[] {
+  for (let size = 64; ; size *= 2) {
+    const table = new Array<string | undefined>(size).fill(undefined);
+    for (const key of keys) table[hashOfKey(key) & (size - 1)] ??= key;
+    if (keys.every((key) => table.includes(key))) return table;
+  }
 }

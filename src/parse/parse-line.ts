@@ -26,12 +26,12 @@ export function lineParser(into: Parsed): LineParser {
     scanner.open(bytes, start, end);
     const raw = readOrNote(into, line);
     if (raw === undefined) return;
-    const odd = raw.message?.usage === undefined ? 0 : oddNumbers(raw.message.usage);
+    const odd = raw.message?.usage ? oddNumbers(raw.message.usage) : 0;
     if (odd > 0) into.oddities.push({ kind: 'bad-number', line, detail: `${odd} usage fields hold no count` });
-    const at = typeof raw.timestamp === 'string' ? parseIso(raw.timestamp) : null;
+    const at = raw.timestamp === null ? null : parseIso(raw.timestamp);
     const moved = placeOf(raw, place, line);
     if (moved !== undefined) into.records.push(moved);
-    const origin = raw.forkedFrom ?? raw.parentSessionId ?? null;
+    const origin = raw.forkedFrom ?? raw.parentSessionId;
     if (origin !== null)
       into.records.push({ kind: 'origin', line, at: null, originSessionId: origin, copySessionId: null });
     const record = recordOf(scanner, raw, { line, at });

@@ -1,68 +1,70 @@
 import type { StringPlace } from './json-scanner.ts';
 import type { RawUsage } from './raw-usage.ts';
 
-/** The fields of a line that tj uses, under Claude Code's names; undefined where the line has none. Places are in the line. */
-export interface RawRecord {
-  type?: string | null;
-  subtype?: string | null;
-  uuid?: string | null;
-  parentUuid?: string | null;
-  timestamp?: string | null;
-  sessionId?: string | null;
-  agentId?: string | null;
-  requestId?: string | null;
-  promptId?: string | null;
-  cwd?: string | null;
-  version?: string | null;
-  isSidechain?: boolean;
-  isMeta?: boolean;
-  isCompactSummary?: boolean;
-  isVisibleInTranscriptOnly?: boolean;
-  isApiErrorMessage?: boolean;
-  hasToolUseResult?: boolean;
-  toolDenialKind?: string | null;
-  promptSource?: string | null;
-  scheduledTaskId?: string | null;
+/**
+ * The fields of a line that tj uses, under Claude Code's names. Null: absent, or not of the type expected. Classes, so
+ * that all objects of a kind have one shape and the code that reads them stays fast. Places are within the line.
+ */
+export class RawRecord {
+  type: string | null = null;
+  subtype: string | null = null;
+  uuid: string | null = null;
+  parentUuid: string | null = null;
+  timestamp: string | null = null;
+  sessionId: string | null = null;
+  agentId: string | null = null;
+  requestId: string | null = null;
+  promptId: string | null = null;
+  cwd: string | null = null;
+  version: string | null = null;
+  isSidechain = false;
+  isMeta = false;
+  isCompactSummary = false;
+  isVisibleInTranscriptOnly = false;
+  isApiErrorMessage = false;
+  toolDenialKind: string | null = null;
+  promptSource: string | null = null;
+  scheduledTaskId: string | null = null;
   /** `origin.kind`. */
-  originKind?: string | null;
+  originKind: string | null = null;
   /** `forkedFrom.sessionId`. */
-  forkedFrom?: string | null;
-  parentSessionId?: string | null;
-  continuedInSessionId?: string | null;
-  customTitle?: string | null;
-  aiTitle?: string | null;
-  summary?: string | null;
+  forkedFrom: string | null = null;
+  parentSessionId: string | null = null;
+  continuedInSessionId: string | null = null;
+  customTitle: string | null = null;
+  aiTitle: string | null = null;
+  summary: string | null = null;
   /** `toolUseResult.agentId`. */
-  resultAgentId?: string | null;
-  compact?: RawCompaction;
-  attachment?: RawAttachment;
-  message?: RawMessage;
-  /** `data.message` of a progress record, with `data.agentId`. */
-  progress?: RawProgress;
+  resultAgentId: string | null = null;
+  compact: RawCompaction | null = null;
+  attachment: RawAttachment | null = null;
+  message: RawMessage | null = null;
+  /** `data` of a progress record. */
+  progress: RawProgress | null = null;
 }
 
-export interface RawMessage {
-  id?: string | null;
-  model?: string | null;
-  stopReason?: string | null;
-  usage?: RawUsage;
+export class RawMessage {
+  id: string | null = null;
+  model: string | null = null;
+  stopReason: string | null = null;
+  usage: RawUsage | null = null;
   /** `content` when it is a string. */
-  text?: StringPlace | null;
+  text: StringPlace | null = null;
   /** `content` when it is an array. */
-  blocks?: RawBlock[];
+  blocks: RawBlock[] | null = null;
 }
 
-export interface RawBlock {
-  type?: string | null;
+export class RawBlock {
+  type: string | null = null;
   /** `text` or `thinking`, or the string `content` of a tool result. */
-  text?: StringPlace | null;
-  id?: string | null;
-  name?: string | null;
-  toolUseId?: string | null;
-  isError?: boolean;
+  text: StringPlace | null = null;
+  id: string | null = null;
+  name: string | null = null;
+  toolUseId: string | null = null;
+  isError = false;
   /** `content` of a tool result when it is a list. */
-  list?: RawTextList;
-  input?: RawInput;
+  list: RawTextList | null = null;
+  input: RawInput | null = null;
 }
 
 export interface RawTextList {
@@ -73,31 +75,32 @@ export interface RawTextList {
 export interface RawInput {
   /** Bytes of the whole input as written. */
   bytes: number;
-  subagentType?: string | null;
-  prompt?: StringPlace | null;
+  subagentType: string | null;
+  prompt: StringPlace | null;
 }
 
 export interface RawCompaction {
-  trigger?: string | null;
-  preTokens?: number | null | undefined;
-  postTokens?: number | null | undefined;
+  trigger: string | null;
+  preTokens: number | null;
+  postTokens: number | null;
 }
 
 export interface RawAttachment {
-  type?: string | null;
-  commandMode?: string | null;
-  isMeta?: boolean;
-  originKind?: string | null;
+  type: string | null;
+  commandMode: string | null;
+  isMeta: boolean;
+  originKind: string | null;
   /** `prompt` when it is a string, else the first text of its blocks. */
-  prompt?: StringPlace | null;
+  prompt: StringPlace | null;
 }
 
-export interface RawProgress {
-  agentId?: string | null;
-  type?: string | null;
-  innerType?: string | null;
-  requestId?: string | null;
-  uuid?: string | null;
-  timestamp?: string | null;
-  message?: RawMessage;
+/** What `data` of a progress record says, with the record that it embeds as `data.message`. */
+export class RawProgress {
+  type: string | null = null;
+  agentId: string | null = null;
+  innerType: string | null = null;
+  requestId: string | null = null;
+  uuid: string | null = null;
+  timestamp: string | null = null;
+  message: RawMessage | null = null;
 }

@@ -1,34 +1,35 @@
 import type { JsonScanner } from './json-scanner.ts';
 
-/** A number as written: undefined when absent, null for `null`, NaN for what is no number. */
-export type RawNumber = number | null | undefined;
+/** A number as written: null for `null` and when absent, NaN for what is no number. */
+export type RawNumber = number | null;
 
-export interface RawUsage {
-  input?: RawNumber;
-  output?: RawNumber;
-  cacheRead?: RawNumber;
-  cacheCreation?: RawNumber;
-  split5m?: RawNumber;
-  split1h?: RawNumber;
-  thinking?: RawNumber;
-  webSearches?: RawNumber;
-  speed?: string | null;
-  geo?: string | null;
-  tier?: string | null;
+/** A usage object, or an entry of its `iterations`. A class for one shape, as in raw-record.ts. */
+export class RawUsage {
+  input: RawNumber = null;
+  output: RawNumber = null;
+  cacheRead: RawNumber = null;
+  cacheCreation: RawNumber = null;
+  split5m: RawNumber = null;
+  split1h: RawNumber = null;
+  thinking: RawNumber = null;
+  webSearches: RawNumber = null;
+  speed: string | null = null;
+  geo: string | null = null;
+  tier: string | null = null;
   /** Only in an entry of `iterations`. */
-  type?: string | null;
+  type: string | null = null;
   /** Only in an entry of `iterations`. */
-  model?: string | null;
-  iterations?: RawUsage[];
+  model: string | null = null;
+  iterations: RawUsage[] | null = null;
 }
 
-/** Reads a usage object, or an entry of its `iterations`; undefined, and skipped, for anything else. */
-export function readRawUsage(scan: JsonScanner): RawUsage | undefined {
+/** Reads a usage object, or an entry of its `iterations`; null, and skipped, for anything else. */
+export function readRawUsage(scan: JsonScanner): RawUsage | null {
   if (!scan.enterObject()) {
     scan.skip();
-    return undefined;
+    return null;
   }
-  const usage: RawUsage = {};
+  const usage = new RawUsage();
   for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) {
     switch (key) {
       case 'input_tokens':
@@ -99,7 +100,7 @@ function readIterations(scan: JsonScanner): RawUsage[] {
   }
   while (scan.nextElement()) {
     const entry = readRawUsage(scan);
-    if (entry !== undefined) entries.push(entry);
+    if (entry !== null) entries.push(entry);
   }
   return entries;
 }

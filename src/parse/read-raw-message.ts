@@ -1,14 +1,14 @@
 import type { JsonScanner } from './json-scanner.ts';
-import type { RawBlock, RawInput, RawMessage, RawTextList } from './raw-record.ts';
+import { RawBlock, type RawInput, RawMessage, type RawTextList } from './raw-record.ts';
 import { readRawUsage } from './raw-usage.ts';
 
-/** Reads a `message` object; undefined, and skipped, when there is none. Throws `NotJson`. */
-export function readRawMessage(scan: JsonScanner): RawMessage | undefined {
+/** Reads a `message` object; null, and skipped, when there is none. Throws `NotJson`. */
+export function readRawMessage(scan: JsonScanner): RawMessage | null {
   if (!scan.enterObject()) {
     scan.skip();
-    return undefined;
+    return null;
   }
-  const message: RawMessage = {};
+  const message = new RawMessage();
   for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) {
     switch (key) {
       case 'id':
@@ -18,11 +18,9 @@ export function readRawMessage(scan: JsonScanner): RawMessage | undefined {
       case 'stop_reason':
         message.stopReason = scan.string();
         break;
-      case 'usage': {
-        const usage = readRawUsage(scan);
-        if (usage !== undefined) message.usage = usage;
+      case 'usage':
+        message.usage = readRawUsage(scan);
         break;
-      }
       case 'content':
         if (scan.atString()) message.text = scan.stringPlace();
         else message.blocks = readBlocks(scan);
@@ -48,7 +46,7 @@ function readBlocks(scan: JsonScanner): RawBlock[] {
 }
 
 function readBlock(scan: JsonScanner): RawBlock {
-  const block: RawBlock = {};
+  const block = new RawBlock();
   for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) {
     switch (key) {
       case 'type':
@@ -106,7 +104,7 @@ export function readTextList(scan: JsonScanner): RawTextList {
 }
 
 function readInput(scan: JsonScanner): RawInput {
-  const input: RawInput = { bytes: 0 };
+  const input: RawInput = { bytes: 0, subagentType: null, prompt: null };
   const start = scan.position();
   if (!scan.enterObject()) scan.skip();
   else {

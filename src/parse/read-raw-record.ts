@@ -1,5 +1,5 @@
 import { JsonScanner } from './json-scanner.ts';
-import type { RawAttachment, RawCompaction, RawProgress, RawRecord } from './raw-record.ts';
+import { type RawAttachment, type RawCompaction, RawProgress, RawRecord } from './raw-record.ts';
 import { readRawMessage, readTextList } from './read-raw-message.ts';
 
 /** Every key that any reader of raw records asks for. */
@@ -60,7 +60,7 @@ export function readRawRecord(scan: JsonScanner): RawRecord | undefined {
     scan.close();
     return undefined;
   }
-  const raw: RawRecord = {};
+  const raw = new RawRecord();
   for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) readField(scan, key, raw);
   scan.close();
   return raw;
@@ -103,7 +103,6 @@ function readField(scan: JsonScanner, key: string, raw: RawRecord): void {
       raw.forkedFrom = readMember(scan, 'sessionId');
       return;
     case 'toolUseResult':
-      raw.hasToolUseResult = true;
       raw.resultAgentId = readMember(scan, 'agentId');
       return;
     case 'compactMetadata':
@@ -115,11 +114,9 @@ function readField(scan: JsonScanner, key: string, raw: RawRecord): void {
     case 'data':
       raw.progress = readProgress(scan);
       return;
-    case 'message': {
-      const message = readRawMessage(scan);
-      if (message !== undefined) raw.message = message;
+    case 'message':
+      raw.message = readRawMessage(scan);
       return;
-    }
     default:
       scan.skip();
   }
@@ -139,7 +136,7 @@ function readMember(scan: JsonScanner, name: string): string | null {
 }
 
 function readCompaction(scan: JsonScanner): RawCompaction {
-  const compact: RawCompaction = {};
+  const compact: RawCompaction = { trigger: null, preTokens: null, postTokens: null };
   if (!scan.enterObject()) scan.skip();
   else {
     for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) {
@@ -152,7 +149,7 @@ function readCompaction(scan: JsonScanner): RawCompaction {
 }
 
 function readAttachment(scan: JsonScanner): RawAttachment {
-  const attachment: RawAttachment = {};
+  const attachment: RawAttachment = { type: null, commandMode: null, isMeta: false, originKind: null, prompt: null };
   if (!scan.enterObject()) scan.skip();
   else {
     for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) {
@@ -167,7 +164,7 @@ function readAttachment(scan: JsonScanner): RawAttachment {
 }
 
 function readProgress(scan: JsonScanner): RawProgress {
-  const progress: RawProgress = {};
+  const progress = new RawProgress();
   if (!scan.enterObject()) scan.skip();
   else {
     for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) {
@@ -188,9 +185,7 @@ function readInner(scan: JsonScanner, progress: RawProgress): void {
   for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) {
     if (key === 'type') progress.innerType = scan.string();
     else if (key === 'requestId' || key === 'uuid' || key === 'timestamp') progress[key] = scan.string();
-    else if (key === 'message') {
-      const message = readRawMessage(scan);
-      if (message !== undefined) progress.message = message;
-    } else scan.skip();
+    else if (key === 'message') progress.message = readRawMessage(scan);
+    else scan.skip();
   }
 }

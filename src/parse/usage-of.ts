@@ -37,7 +37,7 @@ export function oddNumbers(raw: RawUsage): number {
     raw.thinking,
     raw.webSearches,
   ];
-  const own = fields.filter((field) => field !== undefined && field !== null && !isCount(field)).length;
+  const own = fields.filter((field) => field !== null && !isCount(field)).length;
   return (raw.iterations ?? []).reduce((sum, entry) => sum + oddNumbers(entry), own);
 }
 

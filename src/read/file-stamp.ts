@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
+import { errorCode } from '../discover/error-code.ts';
+import { openForReading } from './open-for-reading.ts';
 
 /** Bytes at the head of a file, and before the position it was read to, that tell it from a rewritten one. */
 const HEAD_BYTES = 4096;
@@ -9,6 +11,7 @@ const BEFORE_POSITION_BYTES = 256;
 export interface FileStamp {
   readonly size: number;
   readonly mtimeMs: number;
+  /** 0 when it is not known. */
   readonly ino: number;
   readonly headHash: string;
   readonly position: number;
@@ -24,33 +27,38 @@ export interface FileNow {
 
 /**
  * What became of a file since it was read: `same` needs no look inside; `grown` has all that was read as before and
- * more behind it; anything else is `changed` and has to be read anew.
+ * more behind it; anything else is `changed` and has to be read anew. Never throws.
  */
 export function compareStamp(stamp: FileStamp, now: FileNow): 'same' | 'grown' | 'changed' {
-  if (now.ino !== stamp.ino) return 'changed';
+  const otherFile = now.ino !== stamp.ino && now.ino !== 0 && stamp.ino !== 0;
+  if (otherFile || stamp.position > stamp.size) return 'changed';
   if (now.size === stamp.size && now.mtimeMs === stamp.mtimeMs) return 'same';
-  if (now.size <= stamp.size) return 'changed';
+  if (now.size <= stamp.size || stamp.headHash === '') return 'changed';
   return headHashOf(now.path, stamp.position) === stamp.headHash ? 'grown' : 'changed';
 }
 
-/** Hash of the file's head and of the bytes before `position`; '' when it cannot be opened. */
+/** Hash of the file's head and of the bytes before `position`; '' when it cannot be read. */
 export function headHashOf(path: string, position: number): string {
-  let fd: number;
   try {
-    fd = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    const fd = openForReading(path);
+    try {
+      return hashOf(fd, position);
+    } finally {
+      closeSync(fd);
+    }
   } catch (error) {
-    if (error instanceof Error && 'code' in error) return '';
-    throw error;
+    errorCode(error);
+    return '';
   }
-  try {
-    const hash = createHash('sha256');
-    hash.update(bytesAt(fd, 0, Math.min(HEAD_BYTES, position)));
-    const before = Math.min(BEFORE_POSITION_BYTES, position);
-    hash.update(bytesAt(fd, position - before, before));
-    return hash.digest('hex').slice(0, 32);
-  } finally {
-    closeSync(fd);
-  }
+}
+
+function hashOf(fd: number, position: number): string {
+  const before = Math.min(BEFORE_POSITION_BYTES, position);
+  return createHash('sha256')
+    .update(bytesAt(fd, 0, Math.min(HEAD_BYTES, position)))
+    .update(bytesAt(fd, position - before, before))
+    .digest('hex')
+    .slice(0, 32);
 }
 
 function bytesAt(fd: number, offset: number, length: number): Buffer {

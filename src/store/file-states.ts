@@ -1,8 +1,7 @@
 import type { Issue } from '../model/issue.ts';
-import type { TranscriptRecord } from '../model/records.ts';
 import type { SessionFile } from '../model/session-rows.ts';
 import type { FileKind } from '../model/transcript-file.ts';
-import { decodeRecords, encodeRecords, PARSER_VERSION } from './journal-codec.ts';
+import { decodeRecords, NO_RECORDS, PARSER_VERSION } from './journal-codec.ts';
 import type { Store } from './open-store.ts';
 
 /** How far a file was read, and what it looked like then. */
@@ -28,9 +27,10 @@ export interface FileReading extends Omit<FileState, 'fileId' | 'parserVersion'>
   readonly before: FileState | null;
   /** First line of this reading. */
   readonly fromLine: number;
-  readonly records: readonly TranscriptRecord[];
-  /** Records of a last line without newline, which will be read again. */
-  readonly tailRecords: readonly TranscriptRecord[];
+  /** Its records as `encodeRecords` writes them. */
+  readonly journal: string;
+  /** The same for a last line without newline, which will be read again. */
+  readonly tailJournal: string;
   readonly issues: readonly Issue[];
 }
 
@@ -40,8 +40,8 @@ export interface FileStates {
   byPath(path: string): FileState | undefined;
   /** Replaces or continues the file's rows. */
   write(reading: FileReading): void;
-  /** All files of a session with all their records; of those in `fresh`, by path, the records are as given. */
-  filesOf(sessionId: string, fresh: ReadonlyMap<string, readonly TranscriptRecord[]>): SessionFile[];
+  /** All files of a session with all their records. */
+  filesOf(sessionId: string): SessionFile[];
 }
 
 /** Prepares the statements on `files`, `journal` and `issues`. */
@@ -91,13 +91,13 @@ export function fileStates(store: Store): FileStates {
       );
       const id = row?.file_id;
       for (const forget of forgetFrom) forget.run(id, reading.before === null ? 0 : reading.fromLine);
-      if (reading.records.length > 0) addJournal.run(id, reading.fromLine, encodeRecords(reading.records));
-      if (reading.tailRecords.length > 0) addJournal.run(id, nextLine, encodeRecords(reading.tailRecords));
+      if (reading.journal !== NO_RECORDS) addJournal.run(id, reading.fromLine, reading.journal);
+      if (reading.tailJournal !== NO_RECORDS) addJournal.run(id, nextLine, reading.tailJournal);
       for (const issue of reading.issues) addIssue.run(id, issue.line ?? 0, issue.kind, issue.detail);
     },
-    filesOf(sessionId, fresh) {
+    filesOf(sessionId) {
       return filesOf.all(sessionId).map(({ fileId, path, kind, agentId }) => {
-        const records = fresh.get(path) ?? journalOf.all(fileId).flatMap(decodeRecords);
+        const records = journalOf.all(fileId).flatMap(decodeRecords);
         return { path, kind, agentId, records };
       });
     },

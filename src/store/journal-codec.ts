@@ -1,4 +1,5 @@
-import type { AnswerRecord, TranscriptRecord, Usage } from '../model/records.ts';
+import type { TranscriptRecord, Usage } from '../model/records.ts';
+import { decodeUsage, encodeUsage, type StoredUsage } from './usage-codec.ts';
 
 type Kind = TranscriptRecord['kind'];
 type FieldsOf<K extends Kind> = readonly (keyof Extract<TranscriptRecord, { kind: K }>)[];
@@ -23,6 +24,9 @@ const FIELDS: { readonly [K in Kind]: FieldsOf<K> } = {
 /** Version of what the journal holds: files read by another one are read anew while they exist. */
 export const PARSER_VERSION = 1;
 
+/** What `encodeRecords` makes of none. */
+export const NO_RECORDS = '[]';
+
 /** Records as JSON text, each an array of its kind and its fields: a third of the size of objects. */
 export function encodeRecords(records: readonly TranscriptRecord[]): string {
   return JSON.stringify(records.map(encode));
@@ -46,35 +50,7 @@ function decode(row: unknown[]): TranscriptRecord {
   const record: Record<string, unknown> = { kind };
   FIELDS[kind].forEach((field, index) => {
     const value = row[index + 1];
-    record[field] = field === 'usage' ? decodeUsage(value as ReturnType<typeof encodeUsage>) : value;
+    record[field] = field === 'usage' ? decodeUsage(value as StoredUsage) : value;
   });
   return record as unknown as TranscriptRecord;
-}
-
-function encodeUsage({ tokens: t, ...usage }: AnswerRecord['usage']) {
-  return [
-    [t.input, t.output, t.cacheRead, t.cacheWrite5m, t.cacheWrite1h],
-    usage.thinkingTokens,
-    usage.contextTokens,
-    usage.fast,
-    usage.geo,
-    usage.tier,
-    usage.webSearches,
-    usage.extras,
-  ] as const;
-}
-
-function decodeUsage(row: ReturnType<typeof encodeUsage>): Usage {
-  const [
-    [input, output, cacheRead, cacheWrite5m, cacheWrite1h],
-    thinkingTokens,
-    contextTokens,
-    fast,
-    geo,
-    tier,
-    webSearches,
-    extras,
-  ] = row;
-  const tokens = { input, output, cacheRead, cacheWrite5m, cacheWrite1h };
-  return { tokens, thinkingTokens, contextTokens, fast, geo, tier, webSearches, extras };
 }

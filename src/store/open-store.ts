@@ -27,6 +27,7 @@ export function openStore(path: string): Store {
     store.pragma('foreign_keys = ON');
     store.pragma('temp_store = MEMORY');
     store.pragma('cache_size = -16384');
+    store.pragma('wal_autocheckpoint = 8192');
     migrate(store, path);
     return store;
   } catch (error) {

@@ -4,6 +4,8 @@
  * `files` and `journal` are what was read; everything below them is built from the journal of a session's files and is
  * replaced whenever one of them changes. `responses` is the one table that every number is a sum of: `attempt` 0 is the
  * response itself, a further one an attempt charged on top of it (advisor, compaction, declined before a fallback).
+ * It is wide and its keys are random, so its rows are kept in order of arrival: a key order would touch every page of it
+ * in every commit.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -85,10 +87,10 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX sightings_by_key ON sightings (key);
 
   CREATE TABLE responses (
-    response_id TEXT NOT NULL,
+    key TEXT NOT NULL,
+    variant TEXT NOT NULL,
     attempt INTEGER NOT NULL,
     attempt_kind TEXT NOT NULL,
-    key TEXT NOT NULL,
     session_id TEXT NOT NULL REFERENCES sessions,
     agent_id TEXT NOT NULL,
     turn_id TEXT,
@@ -114,9 +116,8 @@ export const MIGRATIONS: readonly string[] = [
     visible_chars INTEGER NOT NULL,
     tool_calls INTEGER NOT NULL,
     tool_errors INTEGER NOT NULL,
-    PRIMARY KEY (response_id, attempt)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX responses_by_key ON responses (key);
+    UNIQUE (key, variant, attempt)
+  ) STRICT;
   CREATE INDEX responses_by_session ON responses (session_id);
   `,
 ];

@@ -1,41 +1,52 @@
 import { resolveResponses } from '../build/resolve-responses.ts';
 import type { SessionId } from '../model/ids.ts';
-import type { PlacedSighting, Response, SessionOrigin, Sighting } from '../model/session-rows.ts';
+import type { PlacedSighting, Response, SessionOrigin } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
 import { promptTokens, type Tokens } from '../model/tokens.ts';
 import type { Store } from './open-store.ts';
+import { decodeSighting } from './sighting-codec.ts';
+import type { TouchedKeys } from './write-session.ts';
 
 /** Settles which responses stand behind the sightings of the given keys, and replaces their rows. */
-export type ResponseSettler = (keys: Iterable<string>) => void;
+export type ResponseSettler = (touched: TouchedKeys) => void;
 
 /** Prepares the statements on `responses`. To be used within a transaction, after all its sessions are written. */
 export function responseSettler(store: Store): ResponseSettler {
-  const sightings = store.prepare<[string], { sessionId: SessionId; startedAt: Millis | null; sighting: string }>(`
-    SELECT session_id AS sessionId, started_at AS startedAt, sighting
-    FROM sightings JOIN sessions USING (session_id)
-    WHERE key = ?
-    ORDER BY session_id, variant`);
+  const sightings = store
+    .prepare<[string], [SessionId, Millis | null, string, string]>(`
+      SELECT session_id, started_at, variant, sighting
+      FROM sightings JOIN sessions USING (session_id)
+      WHERE key = ?
+      ORDER BY session_id, variant`)
+    .raw();
   const origins = store.prepare<[], SessionOrigin>(`
     SELECT copy_session_id AS copySessionId, origin_session_id AS originSessionId
     FROM session_origins
     ORDER BY copy_session_id, origin_session_id`);
+  const count = store.prepare<[string], number>('SELECT count(*) FROM sightings WHERE key = ?').pluck();
   const drop = store.prepare('DELETE FROM responses WHERE key = ?');
   const put = store.prepare(`
     INSERT INTO responses (
-      response_id, attempt, attempt_kind, key, session_id, agent_id, turn_id, at, model,
+      key, variant, attempt, attempt_kind, session_id, agent_id, turn_id, at, model,
       input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
       prompt_tokens, context_tokens, thinking_tokens, fast, geo, tier, web_searches, finished, recovered, stop_reason,
       records, copies, visible_chars, tool_calls, tool_errors
     ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
 
-  return (keys) => {
+  const settleKey = (key: string, evidence: readonly SessionOrigin[]) => {
+    const seen = sightings.all(key).map(([sessionId, sessionStartedAt, variant, text]): PlacedSighting => {
+      return { ...decodeSighting(key, variant, text), sessionId, sessionStartedAt };
+    });
+    drop.run(key);
+    return resolveResponses(seen, evidence);
+  };
+
+  return (touched) => {
     const evidence = origins.all();
-    for (const key of keys) {
-      const seen = sightings.all(key).map((row): PlacedSighting => {
-        return { ...(JSON.parse(row.sighting) as Sighting), sessionId: row.sessionId, sessionStartedAt: row.startedAt };
-      });
-      drop.run(key);
-      for (const response of resolveResponses(seen, evidence)) for (const row of rowsOf(response)) put.run(...row);
+    for (const [key, first] of touched) {
+      const isOnly = first !== null && count.get(key) === 1;
+      const responses = isOnly ? resolveResponses([first], evidence) : settleKey(key, evidence);
+      for (const response of responses) for (const row of rowsOf(response)) put.run(row);
     }
   };
 }
@@ -53,7 +64,7 @@ function rowOf(response: Response, attempt: number, kind: string, model: string,
   const { usage } = response;
   const once = attempt === 0 ? 1 : 0;
   return [
-    ...[response.responseId, attempt, kind, response.key, response.sessionId, response.agentId, response.turnId],
+    ...[response.key, response.variant, attempt, kind, response.sessionId, response.agentId, response.turnId],
     ...[response.at, model],
     ...[tokens.input, tokens.output, tokens.cacheRead, tokens.cacheWrite5m, tokens.cacheWrite1h],
     ...[promptTokens(tokens), once * usage.contextTokens, once === 1 ? usage.thinkingTokens : null],

@@ -1,9 +1,16 @@
 import type { SessionId } from '../model/ids.ts';
-import type { SessionRows, Sighting } from '../model/session-rows.ts';
+import type { PlacedSighting, SessionRows, SessionSummary, Sighting } from '../model/session-rows.ts';
 import type { Store } from './open-store.ts';
+import { encodeSighting } from './sighting-codec.ts';
 
-/** Writes the rows of one session in place of those it had; tells which response keys have to be settled again. */
-export type SessionWriter = (rows: SessionRows, project: string | null) => ReadonlySet<string>;
+/**
+ * Response keys that have to be settled again. With the sighting where it is the first one ever written of its key, so
+ * that the usual case need not read back what was just written; else null.
+ */
+export type TouchedKeys = Map<string, PlacedSighting | null>;
+
+/** Writes the rows of one session in place of those it had, and adds to `touched`. */
+export type SessionWriter = (rows: SessionRows, project: string | null, touched: TouchedKeys) => void;
 
 /** Prepares the statements on a session's own tables. To be used within a transaction. */
 export function sessionWriter(store: Store): SessionWriter {
@@ -24,7 +31,7 @@ export function sessionWriter(store: Store): SessionWriter {
   const sightings = sightingWriter(store);
   const origins = originWriter(store);
 
-  return ({ session, turns, agents, sightings: seen, origins: stated }, project) => {
+  return ({ session, turns, agents, sightings: seen, origins: stated }, project, touched) => {
     const { sessionId, title, cwd, version, startedAt, endedAt, activeMs } = session;
     const startedBefore = started.get(sessionId);
     upsert.run(sessionId, title, project, cwd, version, startedAt, endedAt, activeMs);
@@ -36,7 +43,7 @@ export function sessionWriter(store: Store): SessionWriter {
     for (const agent of agents) addAgent.run(sessionId, agent.agentId, agent.agentType);
     const restated = origins(sessionId, stated);
     const weighsAnew = restated || (startedBefore !== undefined && startedBefore !== startedAt);
-    return sightings(sessionId, seen, weighsAnew);
+    sightings(session, seen, weighsAnew, touched);
   };
 }
 
@@ -50,22 +57,23 @@ function sightingWriter(store: Store) {
     'INSERT OR REPLACE INTO sightings (session_id, key, variant, sighting) VALUES (?, ?, ?, ?)',
   );
 
-  return (sessionId: SessionId, sightings: readonly Sighting[], weighsAnew: boolean): ReadonlySet<string> => {
-    const touched = new Set<string>();
+  return (session: SessionSummary, sightings: readonly Sighting[], weighsAnew: boolean, touched: TouchedKeys): void => {
+    const { sessionId, startedAt: sessionStartedAt } = session;
     const before = new Map(old.all(sessionId).map((row) => [`${row.key}\n${row.variant}`, row]));
+    const isNew = before.size === 0;
     for (const sighting of sightings) {
       const { key, variant } = sighting;
-      const text = JSON.stringify(sighting);
+      const text = encodeSighting(sighting);
       const same = before.get(`${key}\n${variant}`)?.sighting === text;
       before.delete(`${key}\n${variant}`);
       if (!same) put.run(sessionId, key, variant, text);
-      if (!same || weighsAnew) touched.add(key);
+      const isFirst = isNew && !touched.has(key);
+      if (!same || weighsAnew) touched.set(key, isFirst ? { ...sighting, sessionId, sessionStartedAt } : null);
     }
     for (const { key, variant } of before.values()) {
       drop.run(sessionId, key, variant);
-      touched.add(key);
+      touched.set(key, null);
     }
-    return touched;
   };
 }
 

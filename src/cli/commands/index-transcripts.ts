@@ -17,9 +17,14 @@ export interface IndexOptions extends CommonOptions {
 /** `tj index`: reads all that changed and keeps it; with `--reindex` everything that still exists is read anew. */
 export async function indexTranscripts(options: IndexOptions, context: RunContext): Promise<void> {
   const path = storePath(context, options.db);
-  withStore(path, (store) => {
+  await withStore(path, async (store) => {
     const reindex = options.reindex ?? false;
-    const refreshed = refresh(store, context, { root: options.root, budgetMs: null, newestSessions: null, reindex });
+    const refreshed = await refresh(store, context, {
+      root: options.root,
+      budgetMs: null,
+      newestSessions: null,
+      reindex,
+    });
     const kept = provenanceOf(store, ALL_RESPONSES);
     if (options.json) printJson(indexJson(refreshed, kept, path));
     else print(indexSummary(refreshed, kept, path, lookOf(context)));

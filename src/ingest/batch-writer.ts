@@ -1,0 +1,57 @@
+import { buildSession } from '../build/build-session.ts';
+import { sessionId as sessionIdOf } from '../model/ids.ts';
+import type { SessionRows } from '../model/session-rows.ts';
+import type { FileReading, FileState, FileStates } from '../store/file-states.ts';
+import type { Store } from '../store/open-store.ts';
+import { responseSettler } from '../store/settle-responses.ts';
+import { sessionWriter, type TouchedKeys } from '../store/write-session.ts';
+import type { UnitReading } from './read-unit.ts';
+
+/** Writes a batch in one transaction; tells how many sessions another tj changed meanwhile and were not written. */
+export type BatchWriter = (batch: readonly UnitReading[]) => number;
+
+/** A writer into `store`; `projectOf` tells the project of a working folder. */
+export function batchWriter(store: Store, states: FileStates, projectOf: (cwd: string) => string): BatchWriter {
+  const writeSession = sessionWriter(store);
+  const settle = responseSettler(store);
+  const write = (batch: readonly UnitReading[]): number => {
+    const sessions = new Map<string, SessionRows | null>();
+    let busy = 0;
+    for (const unit of batch) {
+      if (!unit.readings.every((reading) => sameState(states.byPath(reading.path), reading.before))) busy++;
+      else
+        for (const id of writeFiles(unit, states))
+          sessions.set(id, unit.rows?.session.sessionId === id ? unit.rows : null);
+    }
+    const touched: TouchedKeys = new Map();
+    for (const [id, built] of sessions) {
+      const rows = built ?? buildSession(sessionIdOf(id), states.filesOf(id));
+      const project = rows.session.cwd === null ? null : projectOf(rows.session.cwd);
+      writeSession(rows, project, touched);
+    }
+    settle(touched);
+    return busy;
+  };
+  const transaction = store.transaction(write);
+  return (batch) => (batch.length === 0 ? 0 : transaction.immediate(batch));
+}
+
+/** Writes what was read of a session's files; tells the sessions that have to be written after it. */
+function writeFiles(unit: UnitReading, states: FileStates): Set<string> {
+  const sessions = new Set<string>();
+  for (const reading of unit.readings) {
+    const before = states.byPath(reading.path);
+    states.write(reading);
+    sessions.add(reading.sessionId);
+    if (before !== undefined) sessions.add(before.sessionId);
+  }
+  return sessions;
+}
+
+/** Whether the stored state is still the one that a reading was based on: the loser of a race must not write. */
+function sameState(now: FileState | undefined, before: FileReading['before']): boolean {
+  if (now === undefined || before === null) return now === undefined && before === null;
+  return (
+    now.position === before.position && now.headHash === before.headHash && now.parserVersion === before.parserVersion
+  );
+}

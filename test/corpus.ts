@@ -1,0 +1,74 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const made: string[] = [];
+
+/** Absolute path of the hand-written fixtures. */
+export const FIXTURES = join(projectRoot, 'fixtures');
+
+/** Absolute path of the public transcripts' folder beside this checkout; null where it is absent. */
+export function sharedDir(): string | null {
+  const path = resolve(projectRoot, '..', 'shared');
+  return existsSync(path) ? path : null;
+}
+
+/** Absolute config folders (each with `projects/` below it) of the public transcripts, by name; empty when absent. */
+export function transcriptFolders(): string[] {
+  const shared = sharedDir();
+  if (shared === null) return [];
+  const folder = join(shared, 'transcripts');
+  if (!existsSync(folder)) return [];
+  return foldersBelow(folder).map((name) => join(folder, name));
+}
+
+/** Absolute config folder of one transcript folder by its name; null when it is absent. */
+export function transcriptFolder(name: string): string | null {
+  return transcriptFolders().find((path) => path.endsWith(`/${name}`)) ?? null;
+}
+
+/**
+ * Makes a config folder in the temporary directory. Keys are paths below `projects/`, as `p/s1.jsonl` or
+ * `p/s1/subagents/agent-a.jsonl`; buffers are written byte for byte.
+ */
+export function makeRoot(layout: Readonly<Record<string, string | Buffer>>): string {
+  const root = emptyRoot();
+  for (const [path, content] of Object.entries(layout)) {
+    const file = join(root, 'projects', path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+  return root;
+}
+
+/** Makes a config folder that holds one session of `fixtures/edge` and its agents, as the project `p`. */
+export function copyEdge(name: string): string {
+  const root = emptyRoot();
+  const project = join(root, 'projects', 'p');
+  mkdirSync(project, { recursive: true });
+  cpSync(join(FIXTURES, 'edge', `${name}.jsonl`), join(project, `${name}.jsonl`));
+  const agents = join(FIXTURES, 'edge', name);
+  if (existsSync(agents)) cpSync(agents, join(project, name), { recursive: true });
+  return root;
+}
+
+/** Removes what `makeRoot` and `copyEdge` made: for `afterAll`. */
+export function removeRoots(): void {
+  for (const root of made.splice(0)) rmSync(root, { recursive: true, force: true });
+}
+
+function emptyRoot(): string {
+  const root = mkdtempSync(join(tmpdir(), 'tj-test-'));
+  made.push(root);
+  mkdirSync(join(root, 'projects'));
+  return root;
+}
+
+function foldersBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
