@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -26,7 +26,7 @@ export function transcriptFolders(): string[] {
 
 /** Absolute config folder of one transcript folder by its name; null when it is absent. */
 export function transcriptFolder(name: string): string | null {
-  return transcriptFolders().find((path) => path.endsWith(`/${name}`)) ?? null;
+  return transcriptFolders().find((path) => basename(path) === name) ?? null;
 }
 
 /**

@@ -6,6 +6,7 @@ import { totalTokens } from '../model/tokens.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { PriceTable } from '../price/price-table.ts';
 import { resolveModel } from '../price/resolve-model.ts';
+import type { SessionName } from '../query/session-names.ts';
 import type { Pricer } from './pricer.ts';
 import { sumUsage, type Usage, usageByKey } from './usage.ts';
 import { windowsOf } from './windows.ts';
@@ -52,7 +53,10 @@ export interface UsageReportInput {
   readonly calendar: Calendar;
   /** Quarter hours with any response at all, whatever the filter: 5-hour windows are the account's, not a project's. */
   readonly activity: readonly Millis[];
-  readonly titles: ReadonlyMap<string, string>;
+  /** By session id; only used by groupings that name sessions or projects. */
+  readonly sessions: ReadonlyMap<string, SessionName>;
+  /** By `session/agent`. */
+  readonly agentTypes: ReadonlyMap<string, string>;
 }
 
 /** Totals and rows of `tj usage`. All rows together are the totals, by construction. */
@@ -61,7 +65,7 @@ export function usageReport(input: UsageReportInput): UsageReport {
   if (input.by === null) return { totals, rows: [] };
   const keyOf = keyFunction(input.by, input);
   const rows = [...usageByKey(input.groups, input.price, keyOf)].map(([key, usage]) => {
-    return { key, label: labelOfKey(input.by, key, input.titles), usage };
+    return { key, label: labelOfKey(input.by, key, input.sessions), usage };
   });
   return { totals, rows: rows.sort(isTimeGrouping(input.by) ? byTime : byWeight) };
 }
@@ -71,7 +75,10 @@ export function isTimeGrouping(by: Grouping | null): boolean {
   return by === 'day' || by === 'week' || by === 'month' || by === 'window';
 }
 
-function keyFunction(by: Grouping, { calendar, table, activity }: UsageReportInput): (group: UsageGroup) => string {
+function keyFunction(
+  by: Grouping,
+  { calendar, table, activity, sessions, agentTypes }: UsageReportInput,
+): (group: UsageGroup) => string {
   const timeKey = (of: (at: Millis) => string) => (group: UsageGroup) =>
     group.at === null ? UNKNOWN_KEY : of(group.at);
   switch (by) {
@@ -88,21 +95,24 @@ function keyFunction(by: Grouping, { calendar, table, activity }: UsageReportInp
     case 'session':
       return (group) => group.sessionId;
     case 'project':
-      return (group) => group.project ?? UNKNOWN_KEY;
+      return (group) => sessions.get(group.sessionId)?.project ?? UNKNOWN_KEY;
     case 'model':
       return (group) => resolveModel(table, group.model)?.prices.id ?? (group.model || UNKNOWN_KEY);
     case 'agent':
       return (group) => `${group.sessionId}/${group.agentId === MAIN_THREAD ? MAIN_KEY : group.agentId}`;
     case 'agent-type':
-      return (group) => (group.agentId === MAIN_THREAD ? MAIN_KEY : (group.agentType ?? UNKNOWN_KEY));
+      return (group) =>
+        group.agentId === MAIN_THREAD
+          ? MAIN_KEY
+          : (agentTypes.get(`${group.sessionId}/${group.agentId}`) ?? UNKNOWN_KEY);
     default:
       return unreachable(by);
   }
 }
 
-function labelOfKey(by: Grouping | null, key: string, titles: ReadonlyMap<string, string>): string | null {
-  if (by === 'session') return titles.get(key) ?? null;
-  if (by === 'agent') return titles.get(key.slice(0, key.lastIndexOf('/'))) ?? null;
+function labelOfKey(by: Grouping | null, key: string, sessions: ReadonlyMap<string, SessionName>): string | null {
+  if (by === 'session') return sessions.get(key)?.title ?? null;
+  if (by === 'agent') return sessions.get(key.slice(0, key.lastIndexOf('/')))?.title ?? null;
   return null;
 }
 

@@ -12,9 +12,8 @@ export function resolveResponses(sightings: readonly PlacedSighting[], origins: 
   if (sightings.length === 1 && only !== undefined) return [{ ...only, variant: '', copies: 0 }];
   const written = sightings.filter((sighting) => !sighting.recovered);
   const counted = written.length > 0 ? written : sightings;
-  const finished = counted.filter((sighting) => sighting.finished);
-  const variants = groupByVariant(finished.length > 0 ? finished : counted);
-  const spare = sightings.length - (finished.length > 0 ? finished : counted).length;
+  const variants = variantsOf(counted);
+  const spare = sightings.length - variants.reduce((sum, variant) => sum + variant.length, 0);
   return variants.map((variant, index) => {
     const owner = ownerOf(variant, origins);
     const best = variant.reduce((a, b) => (isBetterRecord(b, a, false) ? b : a));
@@ -30,13 +29,16 @@ export function resolveResponses(sightings: readonly PlacedSighting[], origins: 
   });
 }
 
-function groupByVariant(sightings: readonly PlacedSighting[]): PlacedSighting[][] {
+/** By variant (C3). Placeholders belong to the finished response of their key where it is one; of several to none. */
+function variantsOf(sightings: readonly PlacedSighting[]): PlacedSighting[][] {
   const groups = new Map<string, PlacedSighting[]>();
   for (const sighting of sightings) {
+    if (!sighting.finished) continue;
     const group = groups.get(sighting.variant);
     if (group === undefined) groups.set(sighting.variant, [sighting]);
     else group.push(sighting);
   }
+  if (groups.size <= 1) return [[...sightings]];
   return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
 }
 

@@ -8,7 +8,7 @@ import { promptThresholds } from '../price/prompt-thresholds.ts';
 import { resolveModel } from '../price/resolve-model.ts';
 import { provenanceOf } from '../query/provenance.ts';
 import { responseFilter, type Where } from '../query/response-filter.ts';
-import { usageGroups } from '../query/usage-groups.ts';
+import { type Grain, usageGroups } from '../query/usage-groups.ts';
 import { showsDollars } from '../render/money-policy.ts';
 import type { Store } from '../store/open-store.ts';
 import { loadPrices } from './load-prices.ts';
@@ -32,6 +32,9 @@ export interface Asked {
   readonly withDollars: boolean;
 }
 
+/** Sums as fine as lists of sessions need them. */
+export const BY_SESSION: Grain = { time: 'day', agents: false };
+
 /** Where an answer is read from. */
 export interface Source {
   /** Path of the store. */
@@ -47,6 +50,7 @@ export async function answer(
   options: AnswerOptions,
   context: RunContext,
   source: Source,
+  grain: Grain,
   use: (asked: Asked) => void,
 ): Promise<void> {
   const filter = filterOf(options, context);
@@ -56,7 +60,7 @@ export async function answer(
   await withStore(source.store, async (store) => {
     const refreshed = await refresh(store, context, source.refresh);
     const where = responseFilter(store, filter, sameModelAs(table, filter.model));
-    const groups = usageGroups(store, where, promptThresholds(table));
+    const groups = usageGroups(store, where, promptThresholds(table), grain);
     const provenance = provenanceFrom(store, where, groups, price, table, refreshed);
     const calendar = calendarFor(options.utc ?? false);
     use({ store, filter, where, calendar, table, price, groups, refreshed, provenance, withDollars });
@@ -65,7 +69,12 @@ export async function answer(
 
 /** The user's own store, refreshed within the budget. */
 export function ownStore(options: AnswerOptions & { readonly budget: string }, context: RunContext): Source {
-  const refresh = { root: options.root, budgetMs: parseBudget(options.budget), newestSessions: null, reindex: false };
+  const refresh = {
+    root: options.root ?? [],
+    budgetMs: parseBudget(options.budget),
+    newestSessions: null,
+    reindex: false,
+  };
   return { store: storePath(context, options.db), refresh };
 }
 

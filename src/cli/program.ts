@@ -2,13 +2,12 @@ import { Command } from 'commander';
 import { UserError } from '../model/errors.ts';
 import { runContext } from './run-context.ts';
 import {
-  type AnswerOptions,
   addAnswerOptions,
   addBudgetOption,
   addCommonOptions,
   addStoreOptions,
-  type BudgetOptions,
   type CommonOptions,
+  USUAL_BUDGET,
 } from './shared-options.ts';
 
 /** All commands of tj. What a command needs is imported when it is run. */
@@ -21,11 +20,11 @@ export function program(version: string): Command {
     .argument('[command]')
     .usage('[command] [options]')
     .enablePositionalOptions();
-  addBudgetOption(addAnswerOptions(addStoreOptions(addCommonOptions(tj))));
-  tj.action(async (command: string | undefined, options: AnswerOptions & BudgetOptions) => {
+  addStoreOptions(addCommonOptions(tj));
+  tj.action(async (command: string | undefined, options: CommonOptions & { readonly db?: string }) => {
     if (command !== undefined) throw new UserError('usage', `unknown command '${command}': 'tj --help' lists them`, 2);
     const { overview } = await import('./commands/overview.ts');
-    await overview(options, contextFor(options));
+    await overview({ ...options, budget: USUAL_BUDGET }, contextFor(options));
   });
   addQuickstart(tj);
   addIndex(tj);
@@ -36,43 +35,47 @@ export function program(version: string): Command {
 }
 
 function addQuickstart(tj: Command): void {
-  addAnswerOptions(addCommonOptions(tj.command('quickstart')))
+  const quickstart = tj
+    .command('quickstart')
     .description('Where the quota went, in one card. Reads the newest 300 sessions and keeps nothing.')
-    .option('--full', 'read all sessions')
-    .action(async (options) => {
-      const { quickstart } = await import('./commands/quickstart.ts');
-      await quickstart(options, contextFor(options));
-    });
+    .option('--full', 'read all sessions');
+  addCommonOptions(addAnswerOptions(quickstart)).action(async (options) => {
+    const command = await import('./commands/quickstart.ts');
+    await command.quickstart(options, contextFor(options));
+  });
 }
 
 function addIndex(tj: Command): void {
-  addStoreOptions(addCommonOptions(tj.command('index')))
+  const index = tj
+    .command('index')
     .description('Read all transcripts that changed and keep what they say, also after Claude Code deletes them.')
-    .option('--reindex', 'read everything that still exists anew')
-    .action(async (options) => {
-      const { indexTranscripts } = await import('./commands/index-transcripts.ts');
-      await indexTranscripts(options, contextFor(options));
-    });
+    .option('--reindex', 'read everything that still exists anew');
+  addCommonOptions(addStoreOptions(index)).action(async (options) => {
+    const { indexTranscripts } = await import('./commands/index-transcripts.ts');
+    await indexTranscripts(options, contextFor(options));
+  });
 }
 
 function addUsage(tj: Command): void {
-  addBudgetOption(addAnswerOptions(addStoreOptions(addCommonOptions(tj.command('usage')))))
+  const usage = tj
+    .command('usage')
     .description('Tokens and list price, in all or by group.')
-    .option('--by <group>', 'day, week, month, window, session, project, model, agent or agent-type')
-    .action(async (options) => {
-      const { usage } = await import('./commands/usage.ts');
-      await usage(options, contextFor(options));
-    });
+    .option('--by <group>', 'day, week, month, window, session, project, model, agent or agent-type');
+  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(usage)))).action(async (options) => {
+    const command = await import('./commands/usage.ts');
+    await command.usage(options, contextFor(options));
+  });
 }
 
 function addSessions(tj: Command): void {
-  addBudgetOption(addAnswerOptions(addStoreOptions(addCommonOptions(tj.command('sessions')))))
+  const sessions = tj
+    .command('sessions')
     .description('Sessions, newest activity first.')
-    .option('--all', 'list all of them, not the newest 20 only')
-    .action(async (options) => {
-      const { sessions } = await import('./commands/sessions.ts');
-      await sessions(options, contextFor(options));
-    });
+    .option('--all', 'list all of them, not the newest 20 only');
+  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(sessions)))).action(async (options) => {
+    const command = await import('./commands/sessions.ts');
+    await command.sessions(options, contextFor(options));
+  });
 }
 
 function addPricing(tj: Command): void {

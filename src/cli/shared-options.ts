@@ -8,7 +8,7 @@ import type { RunContext } from './run-context.ts';
 
 /** Options that every command takes. */
 export interface CommonOptions {
-  readonly root: readonly string[];
+  readonly root?: readonly string[];
   readonly json?: boolean;
   readonly color: boolean;
 }
@@ -27,14 +27,15 @@ export interface AnswerOptions extends CommonOptions {
   readonly model?: string;
   readonly utc?: boolean;
   readonly pricing?: string;
-  readonly plan: string;
+  /** Absent: not known. */
+  readonly plan?: string;
   readonly dollars?: boolean;
 }
 
 /** Adds what every command takes. */
 export function addCommonOptions(command: Command): Command {
   return command
-    .option('--root <dir>', "Claude Code's config folder or its projects folder (repeatable)", collect, [])
+    .option('--root <dir>', "Claude Code's config folder or its projects folder (repeatable)", collect)
     .option('--json', 'one JSON document on standard output, nothing else')
     .option('--no-color', 'no colour (also NO_COLOR)');
 }
@@ -53,13 +54,16 @@ export function addAnswerOptions(command: Command): Command {
     .option('--model <id>', 'only this model, in any spelling of its id')
     .option('--utc', 'days and times in UTC')
     .option('--pricing <file>', 'your own prices and aliases, laid over the list prices')
-    .option('--plan <plan>', `how you pay: ${PLANS.join(', ')}`, 'unknown')
+    .option('--plan <plan>', `how you pay: ${PLANS.join(', ')}`)
     .option('--dollars', 'show dollars on a subscription too');
 }
 
+/** Time that a command may spend on reading before it answers, unless it is told another. */
+export const USUAL_BUDGET = '20s';
+
 /** Adds the limit on the time spent on reading before the answer. */
 export function addBudgetOption(command: Command): Command {
-  return command.option('--budget <time>', 'time to read what changed before answering; 0 reads nothing', '20s');
+  return command.option('--budget <time>', 'time to read what changed before answering; 0 reads nothing', USUAL_BUDGET);
 }
 
 /** The filter that the options ask for. `UserError` for a value that is none. */
@@ -75,7 +79,7 @@ export function filterOf(options: AnswerOptions, context: RunContext): Filter {
 
 /** The plan that the options name. `UserError` for one that is none. */
 export function planOf(options: AnswerOptions): Plan {
-  const plan = PLANS.find((each) => each === options.plan);
+  const plan = PLANS.find((each) => each === (options.plan ?? 'unknown'));
   if (plan === undefined)
     throw new UserError('bad-value', `--plan ${options.plan}: expected one of ${PLANS.join(', ')}`, 2);
   return plan;
@@ -91,6 +95,6 @@ export function parseBudget(text: string): number {
   return Number(found[1]) * unit;
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
+function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
 }

@@ -3,6 +3,9 @@ import { join, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import { errorCode } from './error-code.ts';
 
+/** Beside ENOENT: a path that leads through a file, in a circle, or is none. */
+const NO_SUCH_PLACE = new Set(['ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE']);
+
 export interface RootsInput {
   /** Values of `--root`. */
   readonly roots: readonly string[];
@@ -64,8 +67,7 @@ function look(path: string): 'folder' | 'other' | 'absent' | 'hidden' {
   try {
     stat = statSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    const code = errorCode(error);
-    return code === 'ELOOP' || code === 'ENAMETOOLONG' ? 'absent' : 'hidden';
+    return NO_SUCH_PLACE.has(errorCode(error)) ? 'absent' : 'hidden';
   }
   if (stat === undefined) return 'absent';
   return stat.isDirectory() ? 'folder' : 'other';

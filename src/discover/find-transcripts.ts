@@ -46,6 +46,7 @@ function globIn(root: string, roots: readonly string[], note: (issue: Issue) => 
   return fastGlob.sync(PATTERNS, {
     cwd: root,
     dot: true,
+    unique: false,
     followSymbolicLinks: false,
     suppressErrors: true,
     fs: { readdirSync, readdir },
@@ -53,10 +54,9 @@ function globIn(root: string, roots: readonly string[], note: (issue: Issue) => 
 }
 
 function transcriptAt(root: string, found: string, note: (issue: Issue) => void): TranscriptFile | undefined {
-  const parts = found.split('/');
-  const identity = identifyTranscript(parts);
+  const identity = identifyTranscript(found);
   if (identity === undefined) return undefined;
-  const path = join(root, ...parts);
+  const path = join(root, found);
   try {
     const stat = lstatSync(path);
     return stat.isFile() ? { path, ...identity, ...fileStat(stat) } : undefined;

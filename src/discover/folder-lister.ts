@@ -39,13 +39,14 @@ function judgeLink(
     if (mayHoldTranscripts(parts, target)) tell('outside-root', link, `leads to ${target}`);
   } catch (error) {
     const code = errorCode(error);
-    if (parts.length === 1 || identifyTranscript(parts) !== undefined) tell('unreadable', link, `dead link, ${code}`);
+    if (parts.length === 1 || identifyTranscript(parts.join('/')) !== undefined)
+      tell('unreadable', link, `dead link, ${code}`);
   }
 }
 
 /** Links to notes, tools and the like are nobody's loss. */
 function mayHoldTranscripts(parts: readonly string[], target: string): boolean {
-  if (!statSync(target).isDirectory()) return identifyTranscript(parts) !== undefined;
+  if (!statSync(target).isDirectory()) return identifyTranscript(parts.join('/')) !== undefined;
   if (parts.length === 2) return existsSync(join(target, 'subagents'));
   return parts.length === 1 || parts[2] === 'subagents';
 }

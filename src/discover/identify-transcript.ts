@@ -2,25 +2,24 @@ import type { TranscriptFile } from '../model/transcript-file.ts';
 
 export type TranscriptIdentity = Pick<TranscriptFile, 'kind' | 'sessionId' | 'agentId'>;
 
-/** Set aside by Claude Code or by its user; a folder so named takes all that is in it along. */
-const SET_ASIDE = /\.(?:orphaned-.*|superseded.*|backup)$/;
+/**
+ * Set aside by Claude Code or by its user, a folder so named with all that is in it; or hidden. Only a project folder
+ * may begin with a dot: the names of transcripts never do, those of resource forks, lock files and half-written copies
+ * do.
+ */
+const PASSED_OVER = /\.(?:orphaned-[^/]*|superseded[^/]*|backup)(?:\.jsonl)?(?:\/|$)|\/\./;
 
 /**
- * What the place of a file below its root says of it; undefined for what is no transcript. `parts` are the names from
- * the project folder down. Only a project folder may begin with a dot: the names of transcripts never do, those of
- * resource forks, lock files and half-written copies do.
+ * What the place of a file says of it; undefined for what is no transcript. `place` is its path from the root down,
+ * with `/` between the names.
  */
-export function identifyTranscript(parts: readonly string[]): TranscriptIdentity | undefined {
+export function identifyTranscript(place: string): TranscriptIdentity | undefined {
+  const parts = place.split('/');
   const name = parts.at(-1) ?? '';
-  if (parts.length < 2 || name === 'journal.jsonl') return undefined;
-  if (parts.some((part, depth) => isSetAside(part) || (depth > 0 && part.startsWith('.')))) return undefined;
+  if (parts.length < 2 || name === 'journal.jsonl' || PASSED_OVER.test(place)) return undefined;
   const session = parts.length > 2 ? (parts[1] ?? null) : null;
   if (session !== null && parts[2] !== 'subagents') return undefined;
   return name.startsWith('agent-') ? agentOf(name, session) : mainOf(name, session);
-}
-
-function isSetAside(part: string): boolean {
-  return SET_ASIDE.test(part.endsWith('.jsonl') ? part.slice(0, -'.jsonl'.length) : part);
 }
 
 function agentOf(name: string, sessionId: string | null): TranscriptIdentity | undefined {

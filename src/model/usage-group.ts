@@ -7,11 +7,9 @@ import type { Tokens } from './tokens.ts';
  */
 export interface UsageGroup {
   readonly sessionId: string;
-  /** '' for the main thread. */
+  /** '' for the main thread, and where agents are not told apart. */
   readonly agentId: string;
-  readonly agentType: string | null;
-  readonly project: string | null;
-  /** Begin of the quarter of an hour that holds the responses; null for responses without a time. */
+  /** Begin of the quarter of an hour, or the UTC day, that holds the responses; null for responses without a time. */
   readonly at: Millis | null;
   readonly model: string;
   readonly fast: boolean;

@@ -24,7 +24,8 @@ export function answerRecord(
   if (message === null) return undefined;
   if (message.usage === null && message.text === null && message.blocks === null) return undefined;
   if (message.model === '<synthetic>') return syntheticRecord(scan, raw, message, placed);
-  const key = message.id || raw.requestId || raw.uuid || `line ${placed.line}`;
+  const key =
+    message.id || raw.requestId || raw.uuid || `${raw.sessionId ?? ''}/${raw.agentId ?? ''} line ${placed.line}`;
   return answer(scan, message, key, placed, threadOf(raw), false);
 }
 

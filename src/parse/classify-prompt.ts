@@ -37,7 +37,12 @@ const MACHINE: readonly (readonly [string, PromptKind])[] = [
   ['<tick>', 'notification'],
   ['<goal>', 'notification'],
   ['Stop hook feedback', 'notification'],
+  ['[SUGGESTION MODE', 'notification'],
+  ['Implement the following plan:', 'notification'],
 ];
+
+/** Tags of a slash command, any of which may come first. */
+const COMMAND = ['<command-name>', '<command-message>', '<command-args>'];
 
 /** Kinds of `origin.kind` that are no person (Claude Code 2.1.121 and later). */
 const PEERS = new Set(['peer', 'coordinator']);
@@ -51,8 +56,8 @@ export function classifyPrompt(text: string, originKind: string | null, hasAttac
   if (own.startsWith('[Request interrupted by user')) return { kind: 'interrupt' };
   if (NO_PROMPT.some((prefix) => own.startsWith(prefix))) return NONE;
   if (own.startsWith('<bash-input>')) return prompt('bash', `!${inner(own, 'bash-input')}`);
-  if (own.startsWith('<command-name>') || own.startsWith('<command-message>'))
-    return prompt('command', commandLine(own));
+  if (COMMAND.some((prefix) => own.startsWith(prefix))) return prompt('command', commandLine(own));
+  if (own.trimEnd() === 'Warmup') return prompt('notification', own);
   const machine = MACHINE.find(([prefix]) => own.startsWith(prefix));
   if (machine !== undefined) return prompt(machine[1], inner(own, 'summary') || own);
   if (originKind !== null && originKind !== 'human')

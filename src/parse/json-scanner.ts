@@ -1,22 +1,5 @@
-import {
-  cutString,
-  decodeString,
-  endOfScalar,
-  endOfString,
-  lastString,
-  NotJson,
-  PLAIN,
-  QUOTE,
-  utf16Length,
-  wordsOf,
-} from './json-bytes.ts';
-
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
-const OPEN_ARRAY = 0x5b;
-const CLOSE_ARRAY = 0x5d;
+import { cutString, decodeString, endOfString, lastString, NotJson, PLAIN, QUOTE, utf16Length } from './json-bytes.ts';
+import { CLOSE_ARRAY, CLOSE_OBJECT, JsonCursor, OPEN_ARRAY, OPEN_OBJECT } from './json-cursor.ts';
 
 /** Place of a string between its quotes, still escaped, and how many UTF-16 units it has once read. */
 export interface StringPlace {
@@ -30,36 +13,14 @@ export interface StringPlace {
  * ever decoded. All of the line is checked as strictly as `JSON.parse` would, so a line is bad here exactly when it
  * is bad there; methods throw `NotJson` for it.
  */
-export class JsonScanner {
-  private bytes: Buffer = Buffer.alloc(0);
-  private words: Int32Array | null = null;
-  private pos = 0;
-  private end = 0;
-  /** Just gone into an object or array: no comma is due. */
-  private fresh = false;
-  /** 1 for an object, 0 for an array, per level of what is being skipped. */
-  private nesting = new Uint8Array(64);
+export class JsonScanner extends JsonCursor {
   /** The keys by their hash, cut to the table's size; no two share a place. */
   private readonly keys: readonly (string | undefined)[];
 
   /** `keys`: the names that `nextKey` tells apart; any other is told as ''. */
   constructor(keys: readonly string[]) {
+    super();
     this.keys = keyTable(keys);
-  }
-
-  /** Begins with the value in `bytes[start, end)`. */
-  open(bytes: Buffer, start: number, end: number): void {
-    if (bytes !== this.bytes) this.words = wordsOf(bytes);
-    this.bytes = bytes;
-    this.pos = start;
-    this.end = end;
-    this.space();
-  }
-
-  /** To be called after the value: nothing but white space may follow. */
-  close(): void {
-    this.space();
-    if (this.pos !== this.end) throw new NotJson();
   }
 
   /** Goes into an object; false, with nothing consumed, when the next value is none. */
@@ -137,78 +98,9 @@ export class JsonScanner {
     return value;
   }
 
-  /** Where the scanner stands, as a byte offset in the buffer. */
-  position(): number {
-    return this.pos;
-  }
-
-  /** Goes past the next value, whatever it is, and checks that it is JSON. */
-  skip(): void {
-    const bytes = this.bytes;
-    let depth = 0;
-    do {
-      const first = bytes[this.pos];
-      if (first === QUOTE) this.pos = endOfString(bytes, this.words, this.pos + 1);
-      else if (first === OPEN_OBJECT || first === OPEN_ARRAY) {
-        const isObject = first === OPEN_OBJECT;
-        this.pos++;
-        this.space();
-        if (bytes[this.pos] !== (isObject ? CLOSE_OBJECT : CLOSE_ARRAY)) {
-          depth = this.push(depth, isObject);
-          if (isObject) this.skipKey();
-          continue;
-        }
-        this.pos++;
-      } else this.pos = endOfScalar(bytes, this.pos, this.end);
-      depth = this.leave(depth);
-    } while (depth > 0);
-    if (this.pos > this.end) throw new NotJson();
-    this.fresh = false;
-  }
-
   private skipAs<T>(value: T): T {
     this.skip();
     return value;
-  }
-
-  /** After a value `depth` levels down: closes what ends here, stands before the next value, and tells its depth. */
-  private leave(from: number): number {
-    const bytes = this.bytes;
-    for (let depth = from; depth > 0; depth--) {
-      const isObject = this.nesting[depth - 1] === 1;
-      this.space();
-      const mark = bytes[this.pos++];
-      if (mark === COMMA) {
-        this.space();
-        if (isObject) this.skipKey();
-        return depth;
-      }
-      if (mark !== (isObject ? CLOSE_OBJECT : CLOSE_ARRAY)) throw new NotJson();
-    }
-    return 0;
-  }
-
-  private push(depth: number, isObject: boolean): number {
-    if (depth === this.nesting.length) {
-      const larger = new Uint8Array(depth * 2);
-      larger.set(this.nesting);
-      this.nesting = larger;
-    }
-    this.nesting[depth] = isObject ? 1 : 0;
-    return depth + 1;
-  }
-
-  private skipKey(): void {
-    if (this.bytes[this.pos] !== QUOTE) throw new NotJson();
-    this.pos = endOfString(this.bytes, this.words, this.pos + 1);
-    this.colon();
-  }
-
-  private colon(): void {
-    this.space();
-    if (this.bytes[this.pos] !== COLON) throw new NotJson();
-    this.pos++;
-    this.space();
   }
 
   private enter(mark: number): boolean {
@@ -229,9 +121,7 @@ export class JsonScanner {
       return false;
     }
     if (first) return true;
-    if (mark !== COMMA) throw new NotJson();
-    this.pos++;
-    this.space();
+    this.comma();
     return true;
   }
 
@@ -249,13 +139,6 @@ export class JsonScanner {
     if (key === undefined || key.length !== at - start) return '';
     for (let i = 0; i < key.length; i++) if (key.charCodeAt(i) !== bytes[start + i]) return '';
     return key;
-  }
-
-  private space(): void {
-    const { bytes, end } = this;
-    let at = this.pos;
-    while (at < end && (bytes[at] === 0x20 || bytes[at] === 0x09 || bytes[at] === 0x0d)) at++;
-    this.pos = at;
   }
 }
 

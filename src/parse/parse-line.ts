@@ -48,7 +48,7 @@ export function parseAgentMeta(bytes: Buffer): AgentMetaRecord | undefined {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-  if (typeof meta !== 'object' || meta === null) return undefined;
+  if (typeof meta !== 'object' || meta === null || Array.isArray(meta)) return undefined;
   const { agentType, toolUseId } = meta as Record<string, unknown>;
   return { kind: 'agent-meta', line: 1, at: null, agentType: textOrNull(agentType), toolUseId: textOrNull(toolUseId) };
 }

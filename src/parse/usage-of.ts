@@ -42,17 +42,21 @@ export function oddNumbers(raw: RawUsage): number {
 }
 
 function extrasOf(entries: readonly RawUsage[]): ExtraAttempt[] {
-  const fellBack = entries.some((entry) => entry.type === 'fallback_message');
+  const fallback = entries.find((entry) => entry.type === 'fallback_message');
   const extras: ExtraAttempt[] = [];
   for (const entry of entries) {
     const tokens = tokensOf(entry);
     const model = entry.model ?? '';
     if (entry.type === 'advisor_message') extras.push({ attempt: 'advisor', model, tokens });
     else if (entry.type === 'compaction') extras.push({ attempt: 'compaction', model, tokens });
-    else if (entry.type === 'message' && fellBack && tokens.output > 0)
-      extras.push({ attempt: 'declined', model, tokens });
+    else if (declined(entry, fallback) && tokens.output > 0) extras.push({ attempt: 'declined', model, tokens });
   }
   return extras;
+}
+
+/** An attempt of another model before the one that served; without a name it is taken as the serving one. */
+function declined(entry: RawUsage, fallback: RawUsage | undefined): boolean {
+  return fallback !== undefined && entry.type === 'message' && entry.model !== null && entry.model !== fallback.model;
 }
 
 function tokensOf(raw: RawUsage): Tokens {

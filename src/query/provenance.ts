@@ -20,10 +20,10 @@ export function provenanceOf(store: Store, where: Where): ProvenanceRow {
       SELECT
         (SELECT count(*) FROM files WHERE kind <> 'meta') AS files,
         (SELECT count(*) FROM issues WHERE kind = 'bad-line') AS badLines,
-        count(DISTINCT responses.session_id) AS sessions, count(*) AS responses,
+        count(DISTINCT session_id) AS sessions, count(*) AS responses,
         coalesce(sum(records - 1), 0) AS recordsCollapsed, coalesce(sum(copies), 0) AS copiesCollapsed,
         coalesce(sum(recovered), 0) AS recovered, coalesce(sum(NOT finished), 0) AS unfinished
-      FROM responses JOIN sessions USING (session_id)
+      FROM responses
       WHERE attempt = 0 AND ${where.sql}`)
     .get(...where.values);
   if (row === undefined) throw new Error('an aggregate always has a row');

@@ -1,7 +1,7 @@
 import type { Filter } from '../model/filter.ts';
 import type { Store } from '../store/open-store.ts';
 
-/** A WHERE clause over `responses` joined with `sessions`, and its values. */
+/** A WHERE clause over `responses`, and its values. */
 export interface Where {
   readonly sql: string;
   readonly values: readonly (string | number)[];
@@ -20,8 +20,11 @@ export function responseFilter(store: Store, filter: Filter, sameModel: (model: 
   };
   if (filter.since !== null) add('at >= ?', filter.since);
   if (filter.until !== null) add('at < ?', filter.until);
-  if (filter.sessionId !== null) add('responses.session_id = ?', filter.sessionId);
-  if (filter.project !== null) add('instr(lower(coalesce(project, cwd, ?)), lower(?)) > 0', '', filter.project);
+  if (filter.sessionId !== null) add('session_id = ?', filter.sessionId);
+  if (filter.project !== null) {
+    const sessions = "SELECT session_id FROM sessions WHERE instr(lower(coalesce(project, cwd, '')), lower(?)) > 0";
+    add(`session_id IN (${sessions})`, filter.project);
+  }
   if (filter.model !== null) {
     const models = store.prepare<[], string>('SELECT DISTINCT model FROM responses').pluck().all().filter(sameModel);
     add(`model IN (${models.map(() => '?').join(', ')})`, ...models);

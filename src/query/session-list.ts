@@ -23,8 +23,8 @@ export interface SessionRow {
 export function sessionList(store: Store, where: Where): SessionRow[] {
   const rows = store.prepare<unknown[], SessionRow>(`
     WITH shown AS (
-      SELECT responses.session_id, sum(tool_calls) AS toolCalls, sum(tool_errors) AS toolErrors
-      FROM responses JOIN sessions USING (session_id)
+      SELECT session_id, sum(tool_calls) AS toolCalls, sum(tool_errors) AS toolErrors
+      FROM responses
       WHERE ${where.sql}
       GROUP BY 1
     ), own_turns AS (

@@ -1,69 +1,59 @@
-import { MINUTE_MS, type Millis } from '../model/time.ts';
+import { DAY_MS, MINUTE_MS, type Millis } from '../model/time.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Where } from './response-filter.ts';
 
-/** All borders of local days, hours and price rows lie on a quarter of an hour. */
-const QUARTER_MS = 15 * MINUTE_MS;
+/** How fine the sums are to be. Coarser is faster. */
+export interface Grain {
+  /** A quarter of an hour: every border of a local day, an hour or a price row lies on one. Or a UTC day. */
+  readonly time: 'quarter' | 'day';
+  /** Whether agents are told from one another; else all threads of a session are one. */
+  readonly agents: boolean;
+}
+
+const GRAIN_MS = { quarter: 15 * MINUTE_MS, day: DAY_MS } as const;
 
 /**
- * How did tokens flow? The sums over all responses that `where` lets through, as fine as any grouping needs;
- * `thresholds` are the prompt sizes above which some model has another price.
+ * How did tokens flow? The sums over all responses that `where` lets through, as fine as the grain says; `thresholds`
+ * are the prompt sizes above which some model has another price.
  */
-export function usageGroups(store: Store, where: Where, thresholds: readonly number[]): UsageGroup[] {
+export function usageGroups(store: Store, where: Where, thresholds: readonly number[], grain: Grain): UsageGroup[] {
   const tier = thresholds.map((above) => `+ (prompt_tokens > ${above})`).join(' ');
-  const rows = store.prepare<unknown[], Row>(`
-    WITH grouped AS (
+  const ms = GRAIN_MS[grain.time];
+  const rows = store
+    .prepare<unknown[], Row>(`
       SELECT
-        responses.session_id, responses.agent_id, at / ${QUARTER_MS} AS quarter, model, fast, geo, tier, 0 ${tier} AS price_tier,
-        sum(input_tokens) AS input, sum(output_tokens) AS output, sum(cache_read_tokens) AS cacheRead,
-        sum(cache_write_5m_tokens) AS cacheWrite5m, sum(cache_write_1h_tokens) AS cacheWrite1h,
-        sum(web_searches) AS webSearches, sum(attempt = 0) AS responses, sum(attempt = 0 AND NOT finished) AS unfinished
-      FROM responses JOIN sessions USING (session_id)
+        session_id, ${grain.agents ? 'agent_id' : "''"}, at / ${ms}, model, fast, geo, tier, 0 ${tier},
+        sum(input_tokens), sum(output_tokens), sum(cache_read_tokens), sum(cache_write_5m_tokens),
+        sum(cache_write_1h_tokens), sum(web_searches), sum(attempt = 0), sum(attempt = 0 AND NOT finished)
+      FROM responses
       WHERE ${where.sql}
       GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
-    )
-    SELECT grouped.*, agent_type, coalesce(project, cwd) AS project
-    FROM grouped JOIN sessions USING (session_id) LEFT JOIN agents USING (session_id, agent_id)
-    ORDER BY session_id, agent_id, quarter, model, fast, geo, tier, price_tier`);
-  return rows.all(...where.values).map((row) => groupOf(row, thresholds));
+      ORDER BY 1, 2, 3, 4, 5, 6, 7, 8`)
+    .raw()
+    .all(...where.values);
+  return rows.map((row) => groupOf(row, thresholds, ms));
 }
 
-interface Row {
-  readonly session_id: string;
-  readonly agent_id: string;
-  readonly agent_type: string | null;
-  readonly project: string | null;
-  readonly quarter: number | null;
-  readonly model: string;
-  readonly fast: number;
-  readonly geo: string;
-  readonly tier: string;
-  readonly price_tier: number;
-  readonly input: number;
-  readonly output: number;
-  readonly cacheRead: number;
-  readonly cacheWrite5m: number;
-  readonly cacheWrite1h: number;
-  readonly webSearches: number;
-  readonly responses: number;
-  readonly unfinished: number;
-}
+type Row = readonly [
+  ...[sessionId: string, agentId: string, grain: number | null, model: string, fast: number, geo: string, tier: string],
+  ...[priceTier: number, input: number, output: number, cacheRead: number, cacheWrite5m: number, cacheWrite1h: number],
+  ...[webSearches: number, responses: number, unfinished: number],
+];
 
-function groupOf(row: Row, thresholds: readonly number[]): UsageGroup {
-  const { model, geo, tier, project, webSearches, responses, unfinished } = row;
-  const { input, output, cacheRead, cacheWrite5m, cacheWrite1h } = row;
+function groupOf(row: Row, thresholds: readonly number[], ms: number): UsageGroup {
+  const [sessionId, agentId, grain, model, fast, geo, tier, priceTier] = row;
+  const [, , , , , , , , input, output, cacheRead, cacheWrite5m, cacheWrite1h, webSearches, responses, unfinished] =
+    row;
   return {
-    sessionId: row.session_id,
-    agentId: row.agent_id,
-    agentType: row.agent_type,
-    project,
-    at: row.quarter === null ? null : ((row.quarter * QUARTER_MS) as Millis),
+    sessionId,
+    agentId,
+    at: grain === null ? null : ((grain * ms) as Millis),
     model,
-    fast: row.fast === 1,
+    fast: fast === 1,
     geo,
     tier,
-    promptTokens: row.price_tier === 0 ? 0 : (thresholds[row.price_tier - 1] ?? 0) + 1,
+    promptTokens: priceTier === 0 ? 0 : (thresholds[priceTier - 1] ?? 0) + 1,
     tokens: { input, output, cacheRead, cacheWrite5m, cacheWrite1h },
     webSearches,
     responses,

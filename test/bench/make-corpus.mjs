@@ -32,7 +32,9 @@ function bySize(bytes) {
 
 /** So many small sessions, cut from the sources in turn. */
 function byFiles(count) {
-  const lines = sources.flatMap((source) => source.text.split('\n').filter((line) => line.length < 20_000 && line !== ''));
+  const lines = sources.flatMap((source) =>
+    source.text.split('\n').filter((line) => line.length < 20_000 && line !== ''),
+  );
   const perFile = 20;
   let [total, at] = [0, 0];
   for (let file = 0; file < count; file++) {
@@ -69,7 +71,10 @@ function uuid(n) {
 function realSources() {
   return walk(shared)
     .filter((path) => path.endsWith('.jsonl'))
-    .map((path) => ({ path: relative(shared, path).replace(/^[^/]+\/projects\//, ''), text: readFileSync(path, 'utf8') }));
+    .map((path) => ({
+      path: relative(shared, path).replace(/^[^/]+\/projects\//, ''),
+      text: readFileSync(path, 'utf8'),
+    }));
 }
 
 function walk(folder) {
@@ -92,14 +97,35 @@ function turnLines(sessionId, session, turn) {
   const at = (second) => new Date(Date.UTC(2026, 0, 1 + session, 0, turn, second)).toISOString();
   const common = { sessionId, cwd: `/work/made-up-${session % 8}`, version: '2.1.200' };
   const id = `msg_${basename(sessionId).slice(0, 8)}${String(turn).padStart(8, '0')}`;
-  const usage = { input_tokens: 3, output_tokens: 400, cache_read_input_tokens: 900 * turn, cache_creation_input_tokens: 900 };
+  const usage = {
+    input_tokens: 3,
+    output_tokens: 400,
+    cache_read_input_tokens: 900 * turn,
+    cache_creation_input_tokens: 900,
+  };
   const message = { id, role: 'assistant', model: 'claude-opus-4-8', usage };
   const call = { type: 'tool_use', id: `toolu_${id.slice(4)}`, name: 'Bash', input: { command: 'ls -la' } };
   const result = { type: 'tool_result', tool_use_id: call.id, content: 'a line of output, "quoted"\n'.repeat(120) };
   return [
     { ...common, type: 'user', timestamp: at(0), message: { role: 'user', content: `prompt ${turn}` } },
-    { ...common, type: 'assistant', timestamp: at(2), message: { ...message, stop_reason: null, content: [{ type: 'text', text: 'so' }] } },
-    { ...common, type: 'assistant', timestamp: at(3), message: { ...message, stop_reason: 'tool_use', content: [call] } },
-    { ...common, type: 'user', timestamp: at(9), message: { role: 'user', content: [result] }, toolUseResult: { stdout: result.content } },
+    {
+      ...common,
+      type: 'assistant',
+      timestamp: at(2),
+      message: { ...message, stop_reason: null, content: [{ type: 'text', text: 'so' }] },
+    },
+    {
+      ...common,
+      type: 'assistant',
+      timestamp: at(3),
+      message: { ...message, stop_reason: 'tool_use', content: [call] },
+    },
+    {
+      ...common,
+      type: 'user',
+      timestamp: at(9),
+      message: { role: 'user', content: [result] },
+      toolUseResult: { stdout: result.content },
+    },
   ].map((line) => JSON.stringify(line));
 }

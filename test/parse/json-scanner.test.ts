@@ -381,7 +381,7 @@ describe('what JSON.parse refuses is refused', () => {
     let bad = 0;
     fc.assert(
       fc.property(lines, edits, fc.nat(5), (line, changes, before) => {
-        let bytes = Buffer.from(line);
+        let bytes: Buffer = Buffer.from(line);
         for (const [how, where, byte] of changes) bytes = edited(bytes, how, where, byte);
         if (bytes.includes(0x0a)) return;
         const verdict = jsonAccepts(bytes);

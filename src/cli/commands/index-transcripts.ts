@@ -20,7 +20,7 @@ export async function indexTranscripts(options: IndexOptions, context: RunContex
   await withStore(path, async (store) => {
     const reindex = options.reindex ?? false;
     const refreshed = await refresh(store, context, {
-      root: options.root,
+      root: options.root ?? [],
       budgetMs: null,
       newestSessions: null,
       reindex,

@@ -15,11 +15,26 @@ export async function overview(options: AnswerOptions & BudgetOptions, context: 
   const kept = existsSync(path);
   const own = ownStore(options, context);
   const source = kept ? own : { store: IN_MEMORY, refresh: { ...own.refresh, budgetMs: 0 } };
-  await answer(options, context, source, ({ groups, price, table, calendar, ...asked }) => {
-    const byDay = usageReport({ groups, by: 'day', price, table, calendar, activity: [], titles: new Map() });
-    const days = byDay.rows.map((row) => row.key);
-    const known = { store: path, kept, totals: sumUsage(groups, price), days, backfill: asked.refreshed };
-    if (options.json) printJson(overviewJson(known, { ...asked, days: calendar.name }));
-    else print(overviewCard(known, asked, lookOf(context)));
-  });
+  await answer(
+    options,
+    context,
+    source,
+    { time: 'quarter', agents: false },
+    ({ groups, price, table, calendar, ...asked }) => {
+      const byDay = usageReport({
+        groups,
+        by: 'day',
+        price,
+        table,
+        calendar,
+        activity: [],
+        sessions: new Map(),
+        agentTypes: new Map(),
+      });
+      const days = byDay.rows.map((row) => row.key);
+      const known = { store: path, kept, totals: sumUsage(groups, price), days, backfill: asked.refreshed };
+      if (options.json) printJson(overviewJson(known, { ...asked, days: calendar.name }));
+      else print(overviewCard(known, asked, lookOf(context)));
+    },
+  );
 }

@@ -4,7 +4,7 @@ import { sessionList } from '../../query/session-list.ts';
 import { quickstartCard } from '../../render/quickstart-card.ts';
 import { quickstartJson } from '../../render/quickstart-json.ts';
 import { IN_MEMORY } from '../../store/open-store.ts';
-import { answer } from '../ask.ts';
+import { answer, BY_SESSION } from '../ask.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
@@ -20,11 +20,12 @@ export interface QuickstartOptions extends AnswerOptions {
 /** `tj quickstart`: where the quota went, from the transcripts alone; nothing is kept. */
 export async function quickstart(options: QuickstartOptions, context: RunContext): Promise<void> {
   const newestSessions = options.full ? null : NEWEST_SESSIONS;
-  const refresh = { root: options.root, budgetMs: null, newestSessions, reindex: false };
+  const refresh = { root: options.root ?? [], budgetMs: null, newestSessions, reindex: false };
   await answer(
     options,
     context,
     { store: IN_MEMORY, refresh },
+    BY_SESSION,
     ({ store, where, groups, price, table, calendar, ...asked }) => {
       const sessions = sessionReports(sessionList(store, where), groups, price, table, context.now);
       const figures = quickstartFigures(groups, price, sessions, asked.refreshed);

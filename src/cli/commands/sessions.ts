@@ -2,7 +2,7 @@ import { sessionReports } from '../../analyse/session-report.ts';
 import { sessionList } from '../../query/session-list.ts';
 import { sessionsJson } from '../../render/sessions-json.ts';
 import { sessionsTable } from '../../render/sessions-table.ts';
-import { answer, ownStore } from '../ask.ts';
+import { answer, BY_SESSION, ownStore } from '../ask.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
@@ -21,6 +21,7 @@ export async function sessions(options: SessionsOptions, context: RunContext): P
     options,
     context,
     ownStore(options, context),
+    BY_SESSION,
     ({ store, where, groups, price, table, calendar, ...asked }) => {
       const reports = sessionReports(sessionList(store, where), groups, price, table, context.now);
       if (options.json) {

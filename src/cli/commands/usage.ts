@@ -1,7 +1,8 @@
-import { GROUPINGS, type Grouping, usageReport } from '../../analyse/usage-report.ts';
+import { GROUPINGS, type Grouping, isTimeGrouping, usageReport } from '../../analyse/usage-report.ts';
 import { UserError } from '../../model/errors.ts';
 import { activity } from '../../query/activity.ts';
-import { sessionTitles } from '../../query/session-titles.ts';
+import { agentTypes } from '../../query/agent-types.ts';
+import { sessionNames } from '../../query/session-names.ts';
 import { usageReportJson } from '../../render/usage-json.ts';
 import { usageTable } from '../../render/usage-table.ts';
 import { answer, ownStore } from '../ask.ts';
@@ -17,13 +18,26 @@ export interface UsageOptions extends AnswerOptions, BudgetOptions {
 /** `tj usage`: token and list-price totals, by day, model, session and so on. */
 export async function usage(options: UsageOptions, context: RunContext): Promise<void> {
   const by = groupingOf(options.by);
-  await answer(options, context, ownStore(options, context), ({ store, groups, price, table, calendar, ...asked }) => {
-    const seen = by === 'window' ? activity(store) : [];
-    const titles = by === 'session' || by === 'agent' ? sessionTitles(store) : new Map<string, string>();
-    const report = usageReport({ groups, by, price, table, calendar, activity: seen, titles });
-    if (options.json) printJson(usageReportJson(report, by, { ...asked, days: calendar.name }));
-    else print(usageTable(report, by, asked.withDollars, asked.provenance, lookOf(context)));
-  });
+  const grain = {
+    time: isTimeGrouping(by) ? 'quarter' : 'day',
+    agents: by === 'agent' || by === 'agent-type',
+  } as const;
+  await answer(
+    options,
+    context,
+    ownStore(options, context),
+    grain,
+    ({ store, groups, price, table, calendar, ...asked }) => {
+      const report = usageReport({
+        ...{ groups, by, price, table, calendar },
+        activity: by === 'window' ? activity(store) : [],
+        sessions: by === 'session' || by === 'agent' || by === 'project' ? sessionNames(store) : new Map(),
+        agentTypes: by === 'agent-type' ? agentTypes(store) : new Map(),
+      });
+      if (options.json) printJson(usageReportJson(report, by, { ...asked, days: calendar.name }));
+      else print(usageTable(report, by, asked.withDollars, asked.provenance, lookOf(context)));
+    },
+  );
 }
 
 function groupingOf(by: string | undefined): Grouping | null {

@@ -1,0 +1,17 @@
+import type { Store } from '../store/open-store.ts';
+
+/** What a session is called and where it ran. */
+export interface SessionName {
+  readonly title: string;
+  readonly project: string | null;
+}
+
+/** How are the sessions called, and to which projects do they belong? By session id. */
+export function sessionNames(store: Store): Map<string, SessionName> {
+  const rows = store
+    .prepare<[], SessionName & { readonly sessionId: string }>(
+      'SELECT session_id AS sessionId, title, coalesce(project, cwd) AS project FROM sessions ORDER BY session_id',
+    )
+    .all();
+  return new Map(rows.map((row) => [row.sessionId, row]));
+}

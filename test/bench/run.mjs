@@ -1,0 +1,123 @@
+// npm run bench [-- --ccusage] [-- --runs 5]: whole processes, run in turn, medians and ratios of one run. With --ccusage the npm package
+// of that name is installed into a temporary folder and measured on the same files.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const { values } = parseArgs({ options: { ccusage: { type: 'boolean' }, runs: { type: 'string', default: '5' } } });
+const runs = Number(values.runs);
+const here = fileURLToPath(new URL('.', import.meta.url));
+const tj = join(here, '../../bin/tj.js');
+const work = mkdtempSync(join(tmpdir(), 'tj-bench-'));
+const large = join(work, 'large');
+const many = join(work, 'many');
+
+try {
+  const corpus = json(process.execPath, [join(here, 'make-corpus.mjs'), large, '--mb', '320']);
+  const small = json(process.execPath, [join(here, 'make-corpus.mjs'), many, '--files', '4000']);
+  console.log(`Node ${process.version}, ${corpus.real ? 'real' : 'made-up'} sessions, ${runs} runs each, medians`);
+  console.log(`large: ${megabytes(corpus.bytes)} MB in ${corpus.files} files; many: ${small.files} files\n`);
+  coldIndex();
+  warmUsage();
+  version();
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+
+/** A first `tj index` against one thread that only splits lines and parses each. */
+function coldIndex() {
+  const store = join(work, 'cold');
+  const contestants = {
+    'split + JSON.parse, one thread': () => measure([join(here, 'baseline.mjs'), large]),
+    'tj index, cold': () => {
+      rmSync(store, { recursive: true, force: true });
+      return measure([tj, 'index', '--root', large], { TJ_HOME: store });
+    },
+    'tj quickstart --full': () => measure([tj, 'quickstart', '--full', '--root', large], { TJ_HOME: store }),
+  };
+  if (values.ccusage) contestants['ccusage daily'] = ccusage();
+  report(inTurn(contestants));
+}
+
+/** A `tj usage` when nothing has changed since the last one. */
+function warmUsage() {
+  const env = { TJ_HOME: join(work, 'warm') };
+  measure([tj, 'index', '--root', many], env);
+  report(
+    inTurn({
+      'node -e 0': () => measure(['-e', '0']),
+      'tj usage, nothing changed': () => measure([tj, 'usage', '--root', many], env),
+      'tj usage --by day --json': () => measure([tj, 'usage', '--by', 'day', '--json', '--root', many], env),
+    }),
+  );
+}
+
+function version() {
+  report(inTurn({ 'node -e 0': () => measure(['-e', '0']), 'tj --version': () => measure([tj, '--version']) }));
+}
+
+/** The program that the installed package starts, without npm before it. */
+function ccusage() {
+  const prefix = join(work, 'ccusage');
+  execFileSync('npm', ['install', '--prefix', prefix, '--no-save', '--no-fund', '--no-audit', 'ccusage'], {
+    stdio: 'ignore',
+  });
+  const bin = join(prefix, 'node_modules/.bin/ccusage');
+  return () => measureCommand(bin, ['daily', '--offline', '--json'], { CLAUDE_CONFIG_DIR: large });
+}
+
+/** Runs each contestant once unmeasured, then all of them in turn. */
+function inTurn(contestants) {
+  const names = Object.keys(contestants);
+  const all = Object.fromEntries(names.map((name) => [name, []]));
+  for (const name of names) contestants[name]();
+  for (let run = 0; run < runs; run++) for (const name of names) all[name].push(contestants[name]());
+  return all;
+}
+
+function measure(args, env = {}) {
+  return measureCommand(process.execPath, args, env);
+}
+
+function measureCommand(command, args, env) {
+  const timed = existsSync('/usr/bin/time') ? ['/usr/bin/time', '-f', 'max %M'] : [];
+  const [first, ...rest] = [...timed, command, ...args];
+  const begun = performance.now();
+  const done = spawnSync(first, rest, { env: { ...process.env, ...env }, encoding: 'utf8', maxBuffer: 1e9 });
+  const ms = performance.now() - begun;
+  if (done.status !== 0) throw new Error(`${command} ${args.join(' ')}: exit ${done.status}: ${done.stderr}`);
+  return { ms, kilobytes: Number(/max (\d+)\s*$/.exec(done.stderr)?.[1] ?? Number.NaN) };
+}
+
+/** One line each, with the ratio and the difference to the first. */
+function report(all) {
+  const [first] = Object.values(all);
+  const base = median(first.map((run) => run.ms));
+  for (const [name, measured] of Object.entries(all)) {
+    const ms = measured.map((run) => run.ms);
+    const cells = [
+      `${median(ms).toFixed(0)} ms`,
+      `${(median(ms) / base).toFixed(2)}x`,
+      `+${(median(ms) - base).toFixed(0)} ms`,
+    ];
+    const range = `${Math.min(...ms).toFixed(0)}-${Math.max(...ms).toFixed(0)} ms`;
+    const memory = `${megabytes(Math.max(...measured.map((run) => run.kilobytes)) * 1000)} MB`;
+    console.log(`${name.padEnd(32)} ${cells.map((cell) => cell.padStart(9)).join(' ')}  (${range}, at most ${memory})`);
+  }
+  console.log('');
+}
+
+function median(numbers) {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+}
+
+function megabytes(bytes) {
+  return (bytes / 1e6).toFixed(0);
+}
+
+function json(command, args) {
+  return JSON.parse(execFileSync(command, args, { encoding: 'utf8' }));
+}

@@ -1,0 +1,103 @@
+import type { Json } from './read-lines.ts';
+import { isObject } from './read-lines.ts';
+
+/** Tokens of one response or of one of its side attempts. */
+export interface Counts {
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  readonly cache_read_tokens: number;
+  readonly cache_write_5m_tokens: number;
+  readonly cache_write_1h_tokens: number;
+}
+
+/** One record that shows a response, in one file. */
+export interface Sighting {
+  readonly key: string;
+  readonly model: string;
+  /** C7: it has its usage and a stop reason. */
+  readonly finished: boolean;
+  readonly counts: Counts;
+  /** Billed beside the top level, each under its own model. */
+  readonly extras: readonly { readonly model: string; readonly counts: Counts }[];
+  /** Milliseconds since 1970; null when the record has no readable time. */
+  readonly at: number | null;
+  /** C5: it stood inside a progress record. */
+  readonly fromProgress: boolean;
+  readonly session: string;
+  readonly inMain: boolean;
+  /** Order of files by path, then of lines: the last word in every tie. */
+  readonly file: number;
+  readonly line: number;
+}
+
+export type Place = Pick<Sighting, 'session' | 'inMain' | 'file' | 'line'>;
+
+/** The response that a record shows; null when it shows none (C1, C5, C6, C8). */
+export function sightingOf(record: Json, place: Place): Sighting | null {
+  if (record.type === 'assistant') return sighted(record, timeOf(record), false, place);
+  const data = record.data;
+  if (record.type !== 'progress' || !isObject(data) || data.type !== 'agent_progress') return null;
+  const inner = data.message;
+  if (!isObject(inner) || inner.type !== 'assistant') return null;
+  return sighted(inner, timeOf(record) ?? timeOf(inner), true, place);
+}
+
+/** The record's own time in milliseconds; null when it has none that can be read. */
+export function timeOf(record: Json): number | null {
+  const at = Date.parse(text(record.timestamp));
+  return Number.isNaN(at) ? null : at;
+}
+
+function sighted(record: Json, at: number | null, fromProgress: boolean, place: Place): Sighting | null {
+  const message = record.message;
+  if (!isObject(message) || message.model === '<synthetic>') return null;
+  const usage = isObject(message.usage) ? message.usage : null;
+  if (usage === null && (message.content === undefined || message.content === null)) return null;
+  const model = text(message.model);
+  return {
+    key: text(message.id) || text(record.requestId) || text(record.uuid) || `${place.file}:${place.line}`,
+    model,
+    finished: usage !== null && text(message.stop_reason) !== '',
+    counts: countsOf(usage ?? {}),
+    extras: extrasOf(usage ?? {}, model),
+    at,
+    fromProgress,
+    ...place,
+  };
+}
+
+function countsOf(usage: Json): Counts {
+  const split = isObject(usage.cache_creation) ? usage.cache_creation : {};
+  const oneHour = whole(split.ephemeral_1h_input_tokens);
+  const bySplit = whole(split.ephemeral_5m_input_tokens) + oneHour;
+  const written = Math.max(whole(usage.cache_creation_input_tokens), bySplit);
+  return {
+    input_tokens: whole(usage.input_tokens),
+    output_tokens: whole(usage.output_tokens),
+    cache_read_tokens: whole(usage.cache_read_input_tokens),
+    cache_write_5m_tokens: written - oneHour,
+    cache_write_1h_tokens: oneHour,
+  };
+}
+
+function extrasOf(usage: Json, model: string): { model: string; counts: Counts }[] {
+  const listed = usage.iterations;
+  const iterations = Array.isArray(listed) ? listed.filter(isObject) : [];
+  const fellBack = iterations.some((one) => one.type === 'fallback_message');
+  return iterations.flatMap((one) => {
+    const counts = countsOf(one);
+    const itsModel = text(one.model) || model;
+    const beside = one.type === 'advisor_message' || one.type === 'compaction';
+    const declined = fellBack && one.type === 'message' && itsModel !== model && counts.output_tokens > 0;
+    return beside || declined ? [{ model: itsModel, counts }] : [];
+  });
+}
+
+/** C8. */
+function whole(value: unknown): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0;
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,589 @@
+import { describe, expect, test } from 'vitest';
+import { contentHash } from '../../src/model/content-hash.ts';
+import { parseAgentMeta } from '../../src/parse/parse-line.ts';
+import { AT, assistant, PARENT_UUID, parseLines, TIME, theRecord, UUID, user } from './transcript-lines.ts';
+
+const THREAD = { uuid: '3f0c1f6e0b3a4d7e', parentUuid: null, agentId: null, sidechain: false };
+
+describe('an answer', () => {
+  test('all that is kept of one', () => {
+    expect(parseLines(assistant({}, { agentId: 'a1', isSidechain: true }))).toEqual({
+      oddities: [],
+      records: [
+        {
+          kind: 'answer',
+          line: 1,
+          at: AT,
+          uuid: '3f0c1f6e0b3a4d7e',
+          parentUuid: '1111111122223333',
+          agentId: 'a1',
+          sidechain: true,
+          key: 'msg_1',
+          model: 'claude-opus-5-5',
+          finished: true,
+          stopReason: 'end_turn',
+          usage: {
+            tokens: { input: 4, output: 736, cacheRead: 51230, cacheWrite5m: 2118, cacheWrite1h: 0 },
+            thinkingTokens: null,
+            contextTokens: 53352,
+            fast: false,
+            geo: '',
+            tier: '',
+            webSearches: 0,
+            extras: [],
+          },
+          visibleChars: 5,
+          toolCalls: [],
+          recovered: false,
+        },
+      ],
+    });
+  });
+
+  test.each<[string, object, object, string]>([
+    ['the message id', {}, {}, 'msg_1'],
+    ['without it the request id', { id: null }, {}, 'req_1'],
+    ['an empty one is none', { id: '' }, {}, 'req_1'],
+    ['one that is no text is none', { id: 7 }, {}, 'req_1'],
+    ['without both the uuid', { id: null }, { requestId: null }, UUID],
+  ])('C1: its key is %s', (_, message, record, key) => {
+    expect(theRecord('answer', assistant(message, record)).key).toBe(key);
+  });
+
+  test.each<[string, object, boolean]>([
+    ['a stop reason', {}, true],
+    ['none', { stop_reason: null }, false],
+    ['none at all', { stop_reason: undefined }, false],
+    ['one that is no text', { stop_reason: true }, false],
+    ['a stop reason, but no usage', { usage: null }, false],
+  ])('C7: with %s it is finished: %s', (_, message, finished) => {
+    expect(theRecord('answer', assistant(message)).finished).toBe(finished);
+  });
+
+  test('C8: numbers that are no counts are told with their line, and cost only themselves', () => {
+    const parsed = parseLines(
+      assistant(),
+      assistant({ usage: { input_tokens: '4', output_tokens: 9, cache_read_input_tokens: -1 } }),
+    );
+    expect(parsed.oddities).toEqual([{ kind: 'bad-number', line: 2, detail: '2 usage fields hold no count' }]);
+    expect(parsed.records.at(-1)).toMatchObject({ usage: { tokens: { input: 0, output: 9, cacheRead: 0 } } });
+  });
+
+  test('visible characters are those of text, thinking and tool input', () => {
+    const content = [
+      { type: 'thinking', thinking: 'né', signature: 'long and not counted' },
+      { type: 'text', text: '😀\n' },
+      { type: 'tool_use', id: 't1', name: 'Bash', input: { command: 'ls' } },
+      { type: 'redacted_thinking', data: 'not counted' },
+    ];
+    expect(theRecord('answer', assistant({ content })).visibleChars).toBe(2 + 3 + '{"command":"ls"}'.length);
+  });
+
+  test('of a tool call: its id, its name, and for an agent its type and the hash of its prompt', () => {
+    const content = [
+      { type: 'tool_use', id: 't1', name: 'Bash', input: { command: 'ls', prompt: 'x', subagent_type: 'y' } },
+      { type: 'tool_use', id: 't2', name: 'Agent', input: { prompt: '  look here\n', subagent_type: 'Explore' } },
+      { type: 'tool_use', id: 't3', name: 'Task', input: {} },
+      { type: 'tool_use', id: 't4', name: 'Task', input: 'odd' },
+      { type: 'tool_use', name: 'no id' },
+    ];
+    expect(theRecord('answer', assistant({ content })).toolCalls).toEqual([
+      { id: 't1', name: 'Bash', agentType: null, promptHash: null },
+      { id: 't2', name: 'Agent', agentType: 'Explore', promptHash: contentHash('look here') },
+      { id: 't3', name: 'Task', agentType: null, promptHash: null },
+      { id: 't4', name: 'Task', agentType: null, promptHash: null },
+    ]);
+  });
+
+  test.each<[string, unknown, number]>([
+    ['a text', 'hello', 5],
+    ['null', null, 0],
+    ['a number', 7, 0],
+    ['an object', { type: 'text', text: 'x' }, 0],
+    ['an empty list', [], 0],
+    [
+      'a list with nulls and texts',
+      [null, 'x', 7, { type: 'text', text: 'hello' }, { type: 'text', text: null }, {}],
+      5,
+    ],
+  ])('its content may be %s', (_, content, visibleChars) => {
+    expect(theRecord('answer', assistant({ content }))).toMatchObject({ visibleChars, toolCalls: [], key: 'msg_1' });
+  });
+
+  test('a message with neither content nor usage is none of ours', () => {
+    const record = {
+      type: 'assistant',
+      timestamp: TIME,
+      message: { role: 'model', parts: [{ text: 'x' }] },
+      usageMetadata: {},
+    };
+    expect(parseLines(record).records).toEqual([{ kind: 'other', line: 1, at: AT }]);
+  });
+
+  test('C6: a synthetic message is no answer', () => {
+    const content = [{ type: 'text', text: 'API Error: 529\noverloaded' }];
+    const record = theRecord('synthetic', assistant({ model: '<synthetic>', content }, { isApiErrorMessage: true }));
+    expect(record).toEqual({
+      ...{ kind: 'synthetic', line: 1, at: AT, ...THREAD, parentUuid: '1111111122223333' },
+      ...{ apiError: true, label: 'API Error: 529 overloaded' },
+    });
+    expect(theRecord('synthetic', assistant({ model: '<synthetic>', content: 'text' }))).toMatchObject({
+      apiError: false,
+      label: 'text',
+    });
+    expect(theRecord('synthetic', assistant({ model: '<synthetic>', content: null, usage: {} })).label).toBe('');
+  });
+});
+
+describe('C5: an answer within a progress record', () => {
+  const progress = (data: object = {}, inner: object = {}, message: object = {}) => ({
+    type: 'progress',
+    timestamp: '2026-01-01T00:00:09.000Z',
+    data: { type: 'agent_progress', agentId: 'a1', message: { ...assistant(message), ...inner }, ...data },
+  });
+
+  test('is recovered, under its own key, time and agent', () => {
+    expect(theRecord('answer', progress())).toMatchObject({
+      recovered: true,
+      key: 'msg_1',
+      at: AT,
+      agentId: 'a1',
+      uuid: '3f0c1f6e0b3a4d7e',
+      usage: { tokens: { output: 736 } },
+    });
+    expect(theRecord('answer', progress({}, { timestamp: null })).at).toBe(AT + 7500);
+    expect(theRecord('answer', progress({}, {}, { id: null })).key).toBe('req_1');
+    expect(theRecord('answer', progress({}, { requestId: null }, { id: null })).key).toBe(UUID);
+  });
+
+  test.each<[string, object]>([
+    ['of another type', progress({ type: 'hook_progress' })],
+    ['of a user', progress({}, { type: 'user' })],
+    ['that is synthetic', progress({}, {}, { model: '<synthetic>' })],
+    ['without usage', progress({}, {}, { usage: null })],
+    ['without any id', progress({}, { uuid: null, requestId: null }, { id: null })],
+    ['without a message', progress({ message: null })],
+    ['whose data is no object', { type: 'progress', timestamp: '2026-01-01T00:00:09.000Z', data: 'x' }],
+  ])('but not one %s', (_, record) => {
+    expect(parseLines(record).records).toEqual([{ kind: 'other', line: 1, at: AT + 7500 }]);
+  });
+});
+
+describe('a user record', () => {
+  test('a typed prompt: its label, its size and the hash of its text', () => {
+    expect(theRecord('prompt', user('  fix\nthe test ', { promptId: 'p1' }))).toEqual({
+      ...{ kind: 'prompt', line: 1, at: AT, ...THREAD },
+      ...{
+        promptKind: 'typed',
+        promptId: 'p1',
+        label: 'fix the test',
+        chars: 15,
+        textHash: contentHash('fix\nthe test'),
+      },
+    });
+  });
+
+  test('a prompt of blocks counts the texts of all', () => {
+    const content = [
+      null,
+      { type: 'text', text: 'see' },
+      { type: 'image', source: { data: 'AAAA' } },
+      { type: 'text', text: 'this' },
+    ];
+    expect(theRecord('prompt', user(content))).toMatchObject({ promptKind: 'typed', label: 'see this', chars: 7 });
+    expect(theRecord('prompt', user([{ type: 'image', source: {} }])).label).toBe('[image]');
+    expect(theRecord('prompt', user([{ type: 'document', source: {} }])).promptKind).toBe('typed');
+  });
+
+  test.each<[string, unknown, object]>([
+    ['meta', 'fix it', { isMeta: true }],
+    ['a compaction summary', 'This went before', { isCompactSummary: true }],
+    ['only for the transcript', 'x', { isVisibleInTranscriptOnly: true }],
+    ['empty', '', {}],
+    ['null', null, {}],
+    ['a list of nulls', [null, null], {}],
+    ['a number', 7, {}],
+    ['text of Claude Code itself', '<local-command-stdout>ok</local-command-stdout>', {}],
+  ])('no prompt when it is %s', (_, content, record) => {
+    expect(parseLines(user(content, record)).records).toEqual([{ kind: 'other', line: 1, at: AT }]);
+  });
+
+  test.each<[object, string]>([
+    [{ origin: { kind: 'human' } }, 'typed'],
+    [{ origin: null }, 'typed'],
+    [{ origin: 'human' }, 'typed'],
+    [{ origin: { kind: 'peer' } }, 'teammate'],
+    [{ origin: { kind: 'task-notification' } }, 'notification'],
+    [{ promptSource: 'system' }, 'notification'],
+    [{ promptSource: 'sdk' }, 'typed'],
+    [{ scheduledTaskId: 's1' }, 'notification'],
+  ])('%j makes it %s', (record, promptKind) => {
+    expect(theRecord('prompt', user('go on', record)).promptKind).toBe(promptKind);
+  });
+
+  test('an interruption', () => {
+    expect(theRecord('interrupt', user([{ type: 'text', text: '[Request interrupted by user]' }]))).toEqual({
+      ...{ kind: 'interrupt', line: 1, at: AT, ...THREAD },
+    });
+  });
+
+  test('results: status and size of each, and the agent when there is one result only', () => {
+    const result = (id: string, content: unknown, more: object = {}) => ({
+      type: 'tool_result',
+      tool_use_id: id,
+      content,
+      ...more,
+    });
+    const one = user([result('t1', 'done')], { toolUseResult: { agentId: 'a7', content: [{ text: 'x' }] } });
+    expect(theRecord('results', one)).toEqual({
+      ...{ kind: 'results', line: 1, at: AT, ...THREAD },
+      ...{ results: [{ toolUseId: 't1', status: 'ok', chars: 4 }], resultAgentId: 'a7' },
+    });
+    const many = user(
+      [
+        result('t1', [{ type: 'text', text: 'ab' }, null, 'x', { type: 'image' }, { type: 'text', text: 'c' }]),
+        result('t2', 'no', { is_error: true }),
+        result('t3', "The user doesn't want to proceed with this tool use.", { is_error: true }),
+        result('t4', [{ type: 'text', text: "The user doesn't want to take this action" }], { is_error: true }),
+        result('t5', null, { is_error: null }),
+        { type: 'text', text: 'and a text' },
+      ],
+      { toolUseResult: { agentId: 'a7' } },
+    );
+    expect(theRecord('results', many)).toMatchObject({
+      resultAgentId: null,
+      results: [
+        { toolUseId: 't1', status: 'ok', chars: 3 },
+        { toolUseId: 't2', status: 'error', chars: 2 },
+        { toolUseId: 't3', status: 'denied' },
+        { toolUseId: 't4', status: 'denied' },
+        { toolUseId: 't5', status: 'ok', chars: 0 },
+      ],
+    });
+  });
+
+  test.each([
+    ['user-rejected', 'denied'],
+    ['permission-rule', 'error'],
+    ['cancelled', 'error'],
+  ])('a denial of kind %s is %s', (toolDenialKind, status) => {
+    const content = [{ type: 'tool_result', tool_use_id: 't1', content: 'no', is_error: true }];
+    expect(theRecord('results', user(content, { toolDenialKind })).results[0]?.status).toBe(status);
+  });
+
+  test.each(['Error: x', ['x'], 7, null])('a tool use result that is %j names no agent', (toolUseResult) => {
+    const content = [{ type: 'tool_result', tool_use_id: 't1', content: 'x' }];
+    expect(theRecord('results', user(content, { toolUseResult })).resultAgentId).toBeNull();
+  });
+
+  test('a meta record that holds results gives them all the same', () => {
+    const content = [{ type: 'tool_result', tool_use_id: 't1', content: 'x' }];
+    expect(theRecord('results', user(content, { isMeta: true })).results).toHaveLength(1);
+  });
+});
+
+describe('other records', () => {
+  const queued = (attachment: object) => ({
+    type: 'attachment',
+    uuid: UUID,
+    timestamp: TIME,
+    attachment: { type: 'queued_command', prompt: 'and then?', commandMode: 'prompt', ...attachment },
+  });
+
+  test.each<[string, object, string]>([
+    ['words', {}, 'queued'],
+    ['blocks', { prompt: [{ type: 'text', text: 'and then?' }, { type: 'image' }] }, 'queued'],
+    ['a person’s', { origin: { kind: 'human' } }, 'queued'],
+    ['a notification by its mode', { commandMode: 'task-notification' }, 'notification'],
+    ['a notification by its text', { prompt: '<task-notification>and then?' }, 'notification'],
+    ['a peer’s', { origin: { kind: 'peer' } }, 'notification'],
+  ])('queued: %s', (_, attachment, promptKind) => {
+    expect(theRecord('prompt', queued(attachment))).toMatchObject({
+      promptKind,
+      label: expect.stringContaining('and then?'),
+    });
+  });
+
+  test('a queued prompt has the hash that its echo has', () => {
+    expect(theRecord('prompt', queued({})).textHash).toBe(theRecord('prompt', user('and then?\n')).textHash);
+  });
+
+  test.each<[string, object]>([
+    ['meta', { isMeta: true }],
+    ['of another type', { type: 'file' }],
+    ['without a prompt', { prompt: null }],
+  ])('an attachment that is %s is no prompt', (_, attachment) => {
+    expect(parseLines(queued(attachment)).records).toEqual([{ kind: 'other', line: 1, at: AT }]);
+  });
+
+  test('a compaction', () => {
+    const system = (compactMetadata: unknown) => ({
+      type: 'system',
+      subtype: 'compact_boundary',
+      uuid: UUID,
+      timestamp: TIME,
+      compactMetadata,
+    });
+    expect(theRecord('compaction', system({ trigger: 'auto', preTokens: 150_000, postTokens: 9000 }))).toEqual({
+      ...{ kind: 'compaction', line: 1, at: AT, ...THREAD },
+      ...{ trigger: 'auto', tokensBefore: 150_000, tokensAfter: 9000 },
+    });
+    for (const odd of [null, 'x', [], { trigger: 7, preTokens: '9', postTokens: -1 }])
+      expect(theRecord('compaction', system(odd))).toMatchObject({
+        trigger: '',
+        tokensBefore: null,
+        tokensAfter: null,
+      });
+  });
+
+  test.each<[object, object]>([
+    [
+      { type: 'custom-title', customTitle: ' My\nwork ' },
+      { source: 'custom', label: 'My work' },
+    ],
+    [
+      { type: 'ai-title', aiTitle: 'Fix it' },
+      { source: 'ai', label: 'Fix it' },
+    ],
+    [
+      { type: 'summary', summary: 'Fixed', leafUuid: UUID },
+      { source: 'summary', label: 'Fixed' },
+    ],
+  ])('%j is a title', (record, title) => {
+    expect(theRecord('title', record)).toEqual({ kind: 'title', line: 1, at: null, ...title });
+  });
+
+  test.each<[object, object]>([
+    [
+      { type: 'fork-context-ref', parentSessionId: 's0' },
+      { originSessionId: 's0', copySessionId: null },
+    ],
+    [
+      { type: 'user', forkedFrom: { sessionId: 's0', messageUuid: UUID } },
+      { originSessionId: 's0', copySessionId: null },
+    ],
+    [
+      { type: 'continued-in', continuedInSessionId: 's2' },
+      { originSessionId: null, copySessionId: 's2' },
+    ],
+  ])('C4: %j tells where copies stand', (record, origin) => {
+    expect(theRecord('origin', record)).toEqual({ kind: 'origin', line: 1, at: null, ...origin });
+  });
+
+  test('a place is told where it changes', () => {
+    const at = (cwd?: string, version?: string, sessionId?: string) => ({ type: 'x', cwd, version, sessionId });
+    const parsed = parseLines(
+      { type: 'mode' },
+      at('/a', '2.1.0', 's1'),
+      at('/a', '2.1.0', 's1'),
+      at('/b'),
+      at(),
+      at('/b', '2.1.1', 's2'),
+    );
+    expect(parsed.records).toEqual([
+      { kind: 'place', line: 2, at: null, cwd: '/a', version: '2.1.0', sessionId: 's1' },
+      { kind: 'place', line: 4, at: null, cwd: '/b', version: '2.1.0', sessionId: 's1' },
+      { kind: 'place', line: 6, at: null, cwd: '/b', version: '2.1.1', sessionId: 's2' },
+    ]);
+  });
+
+  test('a type that nobody knows tells that something happened then; without a time it tells nothing', () => {
+    expect(parseLines({ type: 'new-thing', timestamp: TIME }, { type: 'new-thing' }, {}).records).toEqual([
+      { kind: 'other', line: 1, at: AT },
+    ]);
+  });
+
+  test.each([undefined, null, '', 'soon', 7, true, {}])('a time that is %j is none, never now', (timestamp) => {
+    expect(theRecord('answer', assistant({}, { timestamp })).at).toBeNull();
+  });
+});
+
+describe('bad lines cost themselves', () => {
+  test('what is no JSON and what is no object is told with its line', () => {
+    const parsed = parseLines(
+      assistant(),
+      '{"type":"assistant"',
+      '// x',
+      '[1]',
+      '"x"',
+      '7',
+      'null',
+      '{}{}',
+      assistant(),
+    );
+    expect(parsed.records.map((record) => [record.kind, record.line])).toEqual([
+      ['answer', 1],
+      ['answer', 9],
+    ]);
+    expect(parsed.oddities.map(({ kind, line }) => [kind, line])).toEqual([
+      ['bad-line', 2],
+      ['bad-line', 3],
+      ['not-a-record', 4],
+      ['not-a-record', 5],
+      ['not-a-record', 6],
+      ['not-a-record', 7],
+      ['bad-line', 8],
+    ]);
+  });
+
+  test('a line that breaks off behind all that is wanted is bad all the same', () => {
+    const whole = JSON.stringify(assistant());
+    for (const end of [whole.length - 1, whole.length - 2, whole.length - 20]) {
+      expect(parseLines(whole.slice(0, end))).toMatchObject({ records: [], oddities: [{ kind: 'bad-line', line: 1 }] });
+    }
+  });
+});
+
+describe('C9: what stands in a field that is not used never costs the line', () => {
+  const spaced = JSON.stringify(assistant(), null, 1).replaceAll('\n', ' ');
+  const odd = {
+    id: null,
+    type: 'user',
+    usage: { input_tokens: -1 },
+    message: { id: 'x' },
+    uuid: 7,
+    model: '<synthetic>',
+  };
+  test.each<[string, unknown]>([
+    ['spaces after colons', spaced],
+    [
+      'null ids in a tool input',
+      assistant({
+        content: [
+          { type: 'tool_use', id: 't', name: 'X', input: odd },
+          { type: 'text', text: '' },
+        ],
+      }),
+    ],
+    ['a usage in a tool result', assistant({}, { toolUseResult: { usage: { input_tokens: 'x' }, totalTokens: -4 } })],
+    [
+      'odd values in unknown fields',
+      assistant({ container: odd, diagnostics: [odd] }, { extra: odd, data: odd, attachment: odd }),
+    ],
+    [
+      'null in every optional field',
+      assistant({ container: null }, { isSidechain: null, agentId: null, isMeta: null, cwd: null, origin: null }),
+    ],
+    [
+      'fields of other types',
+      assistant({ role: 7 }, { isSidechain: 'yes', agentId: 7, requestId: [], version: {}, slug: 1, origin: [] }),
+    ],
+    [
+      'speed null',
+      assistant({ usage: { ...usage(), speed: null, service_tier: null, inference_geo: null, iterations: null } }),
+    ],
+    ['an escaped key', JSON.stringify(assistant()).replace('"usage"', '"\\u0075sage"')],
+    [
+      'keys that objects have by nature',
+      JSON.stringify(assistant()).replace('{', '{"__proto__":{"type":"user"},"constructor":1,"toString":null,'),
+    ],
+    ['depth', JSON.stringify(assistant()).replace('{', `{"deep":${'['.repeat(5000)}${']'.repeat(5000)},`)],
+  ])('%s', (_, line) => {
+    const parsed = parseLines(line);
+    expect(parsed.oddities).toEqual([]);
+    expect(parsed.records.find((record) => record.kind === 'answer')).toMatchObject({
+      key: 'msg_1',
+      finished: true,
+      agentId: null,
+      sidechain: false,
+      usage: { tokens: { input: 4, output: 736, cacheRead: 51230, cacheWrite5m: 2118 } },
+    });
+  });
+
+  test('of a key that comes twice the last counts, as JSON.parse has it', () => {
+    const twice = JSON.stringify(assistant()).replace('"id":"msg_1"', '"id":"msg_0","id":"msg_1"');
+    expect(theRecord('answer', twice).key).toBe('msg_1');
+  });
+});
+
+describe('contents never get into a record', () => {
+  const secret = (name: string) => `${'public beginning '.repeat(6)}SECRET-${name}-${'x'.repeat(500)}`;
+  const long = secret('text');
+  const lines: unknown[] = [
+    assistant(
+      {
+        stop_details: long,
+        content: [
+          { type: 'text', text: long },
+          { type: 'thinking', thinking: long, signature: long },
+          { type: 'tool_use', id: 't1', name: long, input: { command: long, file_path: long } },
+          {
+            type: 'tool_use',
+            id: 't2',
+            name: 'Agent',
+            input: { prompt: long, subagent_type: long, description: long },
+          },
+        ],
+      },
+      { toolUseResult: { stdout: long }, slug: long, error: long },
+    ),
+    assistant({ model: '<synthetic>', content: [{ type: 'text', text: long }] }),
+    user(long),
+    user([
+      { type: 'text', text: long },
+      { type: 'image', source: { data: long } },
+    ]),
+    user(`<bash-input>${long}</bash-input>`),
+    user(`<command-name>/x</command-name><command-args>${long}</command-args>`),
+    user(`<task-notification><summary>${long}</summary><result>${long}</result></task-notification>`),
+    user([{ type: 'tool_result', tool_use_id: 't1', content: long, is_error: true }], {
+      toolUseResult: long,
+      userFeedback: long,
+    }),
+    user([{ type: 'tool_result', tool_use_id: 't1', content: [{ type: 'text', text: long }] }]),
+    { type: 'attachment', timestamp: TIME, attachment: { type: 'queued_command', prompt: long } },
+    { type: 'attachment', timestamp: TIME, attachment: { type: 'file', content: long, prompt: long } },
+    { type: 'system', subtype: 'compact_boundary', content: long, compactMetadata: { trigger: long } },
+    { type: 'custom-title', customTitle: long },
+    { type: 'ai-title', aiTitle: long },
+    { type: 'summary', summary: long },
+    {
+      type: 'progress',
+      timestamp: TIME,
+      data: { type: 'agent_progress', prompt: long, message: assistant({ content: [{ type: 'text', text: long }] }) },
+    },
+    { type: 'file-history-snapshot', timestamp: TIME, snapshot: long },
+    { type: 'unknown', timestamp: TIME, text: long, message: { content: long } },
+  ];
+
+  test('nothing behind the beginning that a label shows, and no text longer than a label', () => {
+    const parsed = parseLines(...lines, 'no JSON SECRET', '"SECRET"');
+    expect(parsed.records.length).toBe(lines.length);
+    expect(JSON.stringify(parsed)).not.toContain('SECRET');
+    for (const [where, text] of parsed.records.flatMap(textsOf))
+      expect([where, text.length <= 80]).toEqual([where, true]);
+  });
+});
+
+describe('the metadata of an agent', () => {
+  test.each<[string, string, object | undefined]>([
+    ['type and call', '{"agentType":"Explore","toolUseId":"t1","x":1}', { agentType: 'Explore', toolUseId: 't1' }],
+    ['over several lines', '{\n "agentType": "fork"\n}\n', { agentType: 'fork', toolUseId: null }],
+    ['neither', '{}', { agentType: null, toolUseId: null }],
+    ['of other types', '{"agentType":7,"toolUseId":""}', { agentType: null, toolUseId: null }],
+    ['null', 'null', undefined],
+    ['a text', '"x"', undefined],
+    ['a list', '[]', undefined],
+    ['broken', '{"agentType":', undefined],
+    ['empty', '', undefined],
+  ])('%s', (_, text, meta) => {
+    const record = parseAgentMeta(Buffer.from(text));
+    expect(record).toEqual(meta && { kind: 'agent-meta', line: 1, at: null, ...meta });
+  });
+});
+
+test('a parent’s uuid and a record’s own are cut alike', () => {
+  const child = theRecord('answer', assistant({}, { parentUuid: UUID, uuid: PARENT_UUID }));
+  expect(child.parentUuid).toBe(theRecord('answer', assistant()).uuid);
+});
+
+function usage() {
+  return { input_tokens: 4, output_tokens: 736, cache_read_input_tokens: 51230, cache_creation_input_tokens: 2118 };
+}
+
+/** Every text in a value with the path to it. */
+function textsOf(value: unknown, where: unknown = ''): [string, string][] {
+  if (typeof value === 'string') return [[String(where), value]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => textsOf(inner, `${where}.${key}`));
+}
