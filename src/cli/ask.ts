@@ -2,6 +2,7 @@ import { type Pricer, pricerFor } from '../analyse/pricer.ts';
 import type { Calendar } from '../model/calendar.ts';
 import type { Filter } from '../model/filter.ts';
 import type { Provenance } from '../model/provenance.ts';
+import { DAY_MS } from '../model/time.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { PriceTable } from '../price/price-table.ts';
 import { promptThresholds } from '../price/prompt-thresholds.ts';
@@ -31,6 +32,9 @@ export interface Asked {
   /** Whether people are shown dollars. */
   readonly withDollars: boolean;
 }
+
+/** Responses later than the prices by more than this are told to be so. */
+const OUTDATED_MS = 45 * DAY_MS;
 
 /** Sums as fine as lists of sessions need them. */
 export const BY_SESSION: Grain = { time: 'day', agents: false };
@@ -110,6 +114,7 @@ function provenanceFrom(
     unpricedModels: [...new Set(unpriced.map((group) => group.model || 'unnamed'))].sort(),
     badLines: row.badLines,
     pricesAsOf: table.asOf,
+    pricesMayBeOutdated: row.newestAt !== null && row.newestAt - table.asOf > OUTDATED_MS,
     leftOut: refreshed.leftOut,
   };
 }

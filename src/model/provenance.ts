@@ -18,6 +18,8 @@ export interface Provenance {
   readonly unpricedModels: readonly string[];
   readonly badLines: number;
   readonly pricesAsOf: Millis;
+  /** The newest response is so much later than the prices that others may be in force by now. */
+  readonly pricesMayBeOutdated: boolean;
   /** What was not read; null when all was. */
   readonly leftOut: LeftOut | null;
 }

@@ -19,6 +19,7 @@ export type TranscriptRecord =
   | OriginRecord
   | PlaceRecord
   | AgentMetaRecord
+  | LedgerRecord
   | OtherRecord;
 
 interface Placed {
@@ -164,6 +165,31 @@ export interface AgentMetaRecord extends Placed {
   readonly kind: 'agent-meta';
   readonly agentType: string | null;
   readonly toolUseId: string | null;
+}
+
+/**
+ * Claude Code's own running ledger (C10, about 2.1.247 and later): a snapshot of all that one process of it has spent,
+ * hidden calls included. Never part of a sum; something to hold the sums against.
+ */
+export interface LedgerRecord extends Placed {
+  readonly kind: 'ledger';
+  /** When the ledger was begun: what tells ledgers of one session apart. Null when it does not say. */
+  readonly begunAt: Millis | null;
+  /** The session it says it is of; a copied file tells another than its own. */
+  readonly sessionId: string | null;
+  /** Dollars as Claude Code reckons them; null when it does not say. */
+  readonly usd: number | null;
+  readonly models: readonly LedgerModel[];
+}
+
+export interface LedgerModel {
+  readonly model: string;
+  readonly input: number;
+  readonly output: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+  readonly webSearches: number;
+  readonly usd: number | null;
 }
 
 /** Anything else that has a time: it counts for when a session began, ended and was active. */

@@ -14,6 +14,8 @@ export interface StringPlace {
  * is bad there; methods throw `NotJson` for it.
  */
 export class JsonScanner extends JsonCursor {
+  private keyStart = 0;
+  private keyEnd = 0;
   /** The keys by their hash, cut to the table's size; no two share a place. */
   private readonly keys: readonly (string | undefined)[];
 
@@ -40,6 +42,11 @@ export class JsonScanner extends JsonCursor {
     const key = this.key(this.pos + 1);
     this.colon();
     return key;
+  }
+
+  /** The key that `nextKey` last stood at, whatever it is. */
+  keyText(): string {
+    return decodeString(this.bytes, this.keyStart, this.keyEnd, false);
   }
 
   /** True when the array gone into has a further element, which is then next. */
@@ -131,6 +138,8 @@ export class JsonScanner extends JsonCursor {
     let at = start;
     for (let byte = bytes[at] ?? 0; PLAIN[byte] === 1; byte = bytes[++at] ?? 0) hash = (Math.imul(hash, 31) + byte) | 0;
     this.pos = endOfString(bytes, this.words, at);
+    this.keyStart = start;
+    this.keyEnd = this.pos - 1;
     if (this.pos !== at + 1) {
       const key = decodeString(bytes, start, this.pos - 1, false);
       return this.keys[hashOfKey(key) & (this.keys.length - 1)] === key ? key : '';

@@ -4,8 +4,9 @@ import { parseIso } from '../model/time.ts';
 import { NotJson } from './json-bytes.ts';
 import type { JsonScanner } from './json-scanner.ts';
 import type { RawRecord } from './raw-record.ts';
-import { readRawRecord, transcriptScanner } from './read-raw-record.ts';
+import { readRawRecord } from './read-raw-record.ts';
 import { recordOf } from './record-of.ts';
+import { transcriptScanner } from './transcript-scanner.ts';
 import { oddNumbers } from './usage-of.ts';
 
 /** What came of the lines handed to a parser: records in order and oddities by line. */

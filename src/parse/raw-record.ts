@@ -37,6 +37,10 @@ export class RawRecord {
   /** `toolUseResult.agentId`. */
   resultAgentId: string | null = null;
   compact: RawCompaction | null = null;
+  /** `startTime` and `totalCostUSD` of a ledger, and its `modelUsage`. */
+  startTime: number | null = null;
+  totalCostUsd: number | null = null;
+  modelUsage: RawModelUsage[] | null = null;
   attachment: RawAttachment | null = null;
   message: RawMessage | null = null;
   /** `data` of a progress record. */
@@ -77,6 +81,21 @@ export interface RawInput {
   bytes: number;
   subagentType: string | null;
   prompt: StringPlace | null;
+}
+
+/** One model of a ledger. */
+export class RawModelUsage {
+  model: string;
+  inputTokens: number | null = null;
+  outputTokens: number | null = null;
+  cacheReadInputTokens: number | null = null;
+  cacheCreationInputTokens: number | null = null;
+  webSearchRequests: number | null = null;
+  costUSD: number | null = null;
+
+  constructor(model: string) {
+    this.model = model;
+  }
 }
 
 export interface RawCompaction {

@@ -1,54 +1,7 @@
-import { JsonScanner } from './json-scanner.ts';
+import type { JsonScanner } from './json-scanner.ts';
 import { type RawAttachment, type RawCompaction, RawProgress, RawRecord } from './raw-record.ts';
+import { readModelUsage } from './read-model-usage.ts';
 import { readRawMessage, readTextList } from './read-raw-message.ts';
-
-/** Every key that any reader of raw records asks for. */
-const KEYS = [
-  ...[
-    'type',
-    'subtype',
-    'uuid',
-    'parentUuid',
-    'timestamp',
-    'sessionId',
-    'agentId',
-    'requestId',
-    'promptId',
-    'cwd',
-    'version',
-  ],
-  ...['isSidechain', 'isMeta', 'isCompactSummary', 'isVisibleInTranscriptOnly', 'isApiErrorMessage', 'toolDenialKind'],
-  ...['promptSource', 'scheduledTaskId', 'origin', 'kind', 'forkedFrom', 'parentSessionId', 'continuedInSessionId'],
-  ...['customTitle', 'aiTitle', 'summary', 'toolUseResult', 'compactMetadata', 'trigger', 'preTokens', 'postTokens'],
-  ...[
-    'attachment',
-    'commandMode',
-    'prompt',
-    'data',
-    'message',
-    'id',
-    'model',
-    'stop_reason',
-    'usage',
-    'content',
-    'text',
-  ],
-  ...['thinking', 'name', 'tool_use_id', 'is_error', 'input', 'subagent_type', 'input_tokens', 'output_tokens'],
-  ...['cache_read_input_tokens', 'cache_creation_input_tokens', 'cache_creation', 'ephemeral_5m_input_tokens'],
-  ...[
-    'ephemeral_1h_input_tokens',
-    'output_tokens_details',
-    'thinking_tokens',
-    'server_tool_use',
-    'web_search_requests',
-  ],
-  ...['speed', 'inference_geo', 'service_tier', 'iterations', 'agentType', 'toolUseId'],
-];
-
-/** A scanner that knows the keys of transcripts and agent metadata. */
-export function transcriptScanner(): JsonScanner {
-  return new JsonScanner(KEYS);
-}
 
 /**
  * Reads the line that `scan` stands at, as far as tj uses it; undefined when it is JSON but no object. Whatever stands
@@ -110,6 +63,15 @@ function readField(scan: JsonScanner, key: string, raw: RawRecord): void {
       return;
     case 'attachment':
       raw.attachment = readAttachment(scan);
+      return;
+    case 'startTime':
+      raw.startTime = scan.number();
+      return;
+    case 'totalCostUSD':
+      raw.totalCostUsd = scan.number();
+      return;
+    case 'modelUsage':
+      raw.modelUsage = readModelUsage(scan);
       return;
     case 'data':
       raw.progress = readProgress(scan);

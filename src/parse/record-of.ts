@@ -2,6 +2,7 @@ import { labelOf } from '../model/label.ts';
 import type { CompactionRecord, OtherRecord, TitleRecord, TranscriptRecord } from '../model/records.ts';
 import { answerRecord, recoveredRecord } from './answer-record.ts';
 import type { JsonScanner } from './json-scanner.ts';
+import { ledgerRecord } from './ledger-record.ts';
 import type { RawRecord } from './raw-record.ts';
 import { type Placed, threadOf } from './thread-of.ts';
 import { queuedPrompt, userRecord } from './user-record.ts';
@@ -27,6 +28,8 @@ export function recordOf(scan: JsonScanner, raw: RawRecord, placed: Placed): Tra
       return titleOf('summary', raw.summary, placed) ?? other(placed);
     case 'continued-in':
       return { kind: 'origin', ...placed, originSessionId: null, copySessionId: raw.continuedInSessionId };
+    case 'cost-state':
+      return ledgerRecord(raw, placed.line);
     default:
       return other(placed);
   }

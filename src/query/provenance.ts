@@ -1,3 +1,4 @@
+import type { Millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Where } from './response-filter.ts';
 
@@ -11,6 +12,8 @@ export interface ProvenanceRow {
   readonly copiesCollapsed: number;
   readonly recovered: number;
   readonly unfinished: number;
+  /** Time of the newest response; null when there is none. */
+  readonly newestAt: Millis | null;
 }
 
 /** What was read, and what became of it? */
@@ -22,7 +25,8 @@ export function provenanceOf(store: Store, where: Where): ProvenanceRow {
         (SELECT count(*) FROM issues WHERE kind = 'bad-line') AS badLines,
         count(DISTINCT session_id) AS sessions, count(*) AS responses,
         coalesce(sum(records - 1), 0) AS recordsCollapsed, coalesce(sum(copies), 0) AS copiesCollapsed,
-        coalesce(sum(recovered), 0) AS recovered, coalesce(sum(NOT finished), 0) AS unfinished
+        coalesce(sum(recovered), 0) AS recovered, coalesce(sum(NOT finished), 0) AS unfinished,
+        max(at) AS newestAt
       FROM responses
       WHERE attempt = 0 AND ${where.sql}`)
     .get(...where.values);

@@ -31,6 +31,7 @@ export function frame({ filter, days, provenance: p }: AnswerFrame): object {
       unpriced_models: p.unpricedModels,
       bad_lines: p.badLines,
       prices_as_of: isoOf(p.pricesAsOf).slice(0, 10),
+      prices_may_be_outdated: p.pricesMayBeOutdated,
       left_out: p.leftOut,
     },
   };

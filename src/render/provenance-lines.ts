@@ -22,7 +22,7 @@ export function provenanceLines(p: Provenance, look: Look): string[] {
     p.unpricedResponses > 0 ? `${fullCount(p.unpricedResponses)} unpriced (${p.unpricedModels.join(', ')})` : '',
     p.badLines > 0 ? counted(p.badLines, 'unreadable line') : '',
     p.leftOut === null ? '' : `${counted(p.leftOut.sessions, 'session')} ${WHY_LEFT_OUT[p.leftOut.reason]}`,
-    `list prices of ${isoOf(p.pricesAsOf).slice(0, 10)}`,
+    `list-price equivalents of ${isoOf(p.pricesAsOf).slice(0, 10)}${p.pricesMayBeOutdated ? ', older than the newest responses: update tj' : ''}`,
   ];
   const separator = look.unicode ? ' · ' : ' - ';
   const text = parts.filter((part) => part !== '').join(separator);

@@ -60,7 +60,7 @@ export function fileStates(store: Store): FileStates {
     RETURNING file_id`);
   const forgetFrom = [
     store.prepare('DELETE FROM journal WHERE file_id = ? AND from_line >= ?'),
-    store.prepare('DELETE FROM issues WHERE file_id = ? AND line >= ?'),
+    store.prepare('DELETE FROM issues WHERE file_id = ? AND (line >= ? OR line = 0)'),
   ];
   const addJournal = store.prepare('INSERT INTO journal (file_id, from_line, records) VALUES (?, ?, ?)');
   const addIssue = store.prepare('INSERT OR IGNORE INTO issues (file_id, line, kind, detail) VALUES (?, ?, ?, ?)');

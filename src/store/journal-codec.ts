@@ -17,6 +17,7 @@ const FIELDS: { readonly [K in Kind]: FieldsOf<K> } = {
   title: ['line', 'at', 'source', 'label'],
   origin: ['line', 'at', 'originSessionId', 'copySessionId'],
   place: ['line', 'at', 'cwd', 'version', 'sessionId'],
+  ledger: ['line', 'at', 'begunAt', 'sessionId', 'usd', 'models'],
   'agent-meta': ['line', 'at', 'agentType', 'toolUseId'],
   other: ['line', 'at'],
 };

@@ -130,6 +130,16 @@ describe('a file that is another now', () => {
     appendFileSync(path, 'x\n');
     expect(compareStamp(stamp, now())).toBe('changed');
   });
+
+  test('one whose head could be read neither then nor now', () => {
+    const stamp = { ...written(LINES), headHash: '' };
+    const grown = { ...now(), size: stamp.size + 1, path: join(folder, 'gone') };
+    expect(compareStamp(stamp, grown)).toBe('changed');
+  });
+
+  test('one that shrank below the position while it was read, though nothing happened since', () => {
+    expect(compareStamp({ ...written(LINES), position: LINES.length + 1 }, now())).toBe('changed');
+  });
 });
 
 describe('the hash of the head', () => {
