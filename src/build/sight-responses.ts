@@ -84,7 +84,7 @@ function sightingOf(
     recovered: best.record.recovered,
     agentId: thread,
     turnId: thread === MAIN_THREAD ? (turnOfKey.get(key) ?? null) : null,
-    at: own.record.at,
+    at: areEqual(own.record, best.record) ? own.record.at : best.record.at,
     model: best.record.model,
     usage: best.record.usage,
     stopReason: best.record.stopReason,
@@ -104,9 +104,19 @@ function ownerOf(pieces: readonly Piece[], starts: ReadonlyMap<AgentId, number>)
     .reduce((a, b) => (start(b) < start(a) || (start(b) === start(a) && b < a) ? b : a));
 }
 
-/** C2: within a file the later record wins a tie; between files time and content do, never the order of reading. */
+/** C2: within a file the later record wins a tie; between the best of files time and content do, never their order. */
 function bestOf(pieces: readonly Piece[]): Piece {
-  return pieces.reduce((a, b) => (isBetterRecord(b.record, a.record, a.fileNo === b.fileNo) ? b : a));
+  const byFile = new Map<number, Piece>();
+  for (const piece of pieces) {
+    const kept = byFile.get(piece.fileNo);
+    if (kept === undefined || isBetterRecord(piece.record, kept.record, true)) byFile.set(piece.fileNo, piece);
+  }
+  return [...byFile.values()].reduce((a, b) => (isBetterRecord(b.record, a.record, false) ? b : a));
+}
+
+/** Whether the two would be kept for the same reason: a replay of a record is no better than the record. */
+function areEqual(a: AnswerRecord, b: AnswerRecord): boolean {
+  return a.finished === b.finished && a.usage.tokens.output === b.usage.tokens.output;
 }
 
 function startsOf(files: readonly (readonly ThreadedRecord[])[]): Map<AgentId, number> {

@@ -15,17 +15,15 @@ export function batchWriter(store: Store, states: FileStates, projectOf: (cwd: s
   const writeSession = sessionWriter(store);
   const settle = responseSettler(store);
   const write = (batch: readonly UnitReading[]): number => {
-    const sessions = new Map<string, SessionRows | null>();
+    const sessions = new Map<string, UnitReading | null>();
     let busy = 0;
     for (const unit of batch) {
       if (!unit.readings.every((reading) => sameState(states.byPath(reading.path), reading.before))) busy++;
-      else
-        for (const id of writeFiles(unit, states))
-          sessions.set(id, unit.rows?.session.sessionId === id ? unit.rows : null);
+      else for (const id of writeFiles(unit, states)) sessions.set(id, sessions.has(id) ? null : unit);
     }
     const touched: TouchedKeys = new Map();
-    for (const [id, built] of sessions) {
-      const rows = built ?? buildSession(sessionIdOf(id), states.filesOf(id));
+    for (const [id, unit] of sessions) {
+      const rows = builtFromAll(id, unit, states) ?? buildSession(sessionIdOf(id), states.filesOf(id));
       const project = rows.session.cwd === null ? null : projectOf(rows.session.cwd);
       writeSession(rows, project, touched);
     }
@@ -34,6 +32,12 @@ export function batchWriter(store: Store, states: FileStates, projectOf: (cwd: s
   };
   const transaction = store.transaction(write);
   return (batch) => (batch.length === 0 ? 0 : transaction.immediate(batch));
+}
+
+/** The rows that were built on reading, if that was from all files of the session: a flat agent can have come apart. */
+function builtFromAll(id: string, unit: UnitReading | null, states: FileStates): SessionRows | null {
+  if (unit?.rows?.session.sessionId !== id) return null;
+  return states.countOf(id) === unit.readings.length ? unit.rows : null;
 }
 
 /** Writes what was read of a session's files; tells the sessions that have to be written after it. */

@@ -40,6 +40,8 @@ export interface FileStates {
   byPath(path: string): FileState | undefined;
   /** Replaces or continues the file's rows. */
   write(reading: FileReading): void;
+  /** How many files of a session are known. */
+  countOf(sessionId: string): number;
   /** All files of a session with all their records. */
   filesOf(sessionId: string): SessionFile[];
 }
@@ -67,6 +69,7 @@ export function fileStates(store: Store): FileStates {
   const filesOf = store.prepare<[string], Pick<FileState, 'fileId' | 'path' | 'kind' | 'agentId'>>(
     'SELECT file_id AS fileId, path, kind, agent_id AS agentId FROM files WHERE session_id = ? ORDER BY path',
   );
+  const countOf = store.prepare<[string], number>('SELECT count(*) FROM files WHERE session_id = ?').pluck();
   const journalOf = store
     .prepare<[number], string>('SELECT records FROM journal WHERE file_id = ? ORDER BY from_line')
     .pluck();
@@ -95,6 +98,7 @@ export function fileStates(store: Store): FileStates {
       if (reading.tailJournal !== NO_RECORDS) addJournal.run(id, nextLine, reading.tailJournal);
       for (const issue of reading.issues) addIssue.run(id, issue.line ?? 0, issue.kind, issue.detail);
     },
+    countOf: (sessionId) => countOf.get(sessionId) ?? 0,
     filesOf(sessionId) {
       return filesOf.all(sessionId).map(({ fileId, path, kind, agentId }) => {
         const records = journalOf.all(fileId).flatMap(decodeRecords);

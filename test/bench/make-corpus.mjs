@@ -1,6 +1,6 @@
 // node test/bench/make-corpus.mjs DEST [--mb 320] [--files N]: a config folder of transcripts to measure with.
 // Real sessions beside the project are repeated under new ids where they are there, else made-up ones.
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -12,6 +12,7 @@ const { values, positionals } = parseArgs({
 const dest = positionals[0];
 if (dest === undefined) throw new Error('DEST is missing');
 
+const LINES_PER_FILE = 20;
 const shared = join(dirname(fileURLToPath(import.meta.url)), '../../../shared/transcripts');
 const sources = existsSync(shared) ? realSources() : madeUpSources();
 const written = values.files === undefined ? bySize(Number(values.mb) * 1e6) : byFiles(Number(values.files));
@@ -19,39 +20,51 @@ console.log(JSON.stringify({ dest, real: existsSync(shared), ...written }));
 
 /** Repeats all sources until the bytes are there. */
 function bySize(bytes) {
-  let [total, files] = [0, 0];
-  for (let copy = 0; total < bytes; copy++) {
+  const made = { bytes: 0, files: 0, lines: 0 };
+  for (let copy = 0; made.bytes < bytes; copy++) {
     for (const source of sources) {
-      if (total >= bytes) break;
-      total += put(join(dest, 'projects', renamed(source.path, copy)), renamed(source.text, copy));
-      files++;
+      if (made.bytes >= bytes) break;
+      put(made, join(dest, 'projects', inFolderOf(copy, source.path)), renamed(source.read(), copy));
     }
   }
-  return { bytes: total, files };
+  return made;
 }
 
 /** So many small sessions, cut from the sources in turn. */
 function byFiles(count) {
-  const lines = sources.flatMap((source) =>
-    source.text.split('\n').filter((line) => line.length < 20_000 && line !== ''),
-  );
-  const perFile = 20;
-  let [total, at] = [0, 0];
+  const made = { bytes: 0, files: 0, lines: 0 };
+  const lines = linesInTurn();
   for (let file = 0; file < count; file++) {
-    const part = Array.from({ length: perFile }, () => lines[at++ % lines.length]).join('\n');
-    const name = `projects/-bench-${file % 300}/${uuid(file)}.jsonl`;
-    total += put(join(dest, name), `${renamed(part, file)}\n`);
+    const part = Array.from({ length: LINES_PER_FILE }, () => lines.next().value).join('\n');
+    put(made, join(dest, `projects/-bench-${file % 300}/${uuid(file)}.jsonl`), `${renamed(part, file)}\n`);
   }
-  return { bytes: total, files: count };
+  return made;
 }
 
-function put(path, text) {
+/** Lines of the sources without end, one source in memory at a time. */
+function* linesInTurn() {
+  for (;;) {
+    for (const source of sources) {
+      yield* source
+        .read()
+        .split('\n')
+        .filter((line) => line.length < 20_000 && line !== '');
+    }
+  }
+}
+
+function put(made, path, text) {
   mkdirSync(dirname(path), { recursive: true });
-  const fd = openSync(path, 'w');
-  const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
-  closeSync(fd);
-  return bytes.length;
+  // No source's file may land on another's: that would be measured as fewer files than were counted.
+  writeFileSync(path, text, { flag: 'wx' });
+  made.bytes += Buffer.byteLength(text);
+  made.files++;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) made.lines++;
+}
+
+/** Each copy has its own project folders, so that files without an id in their name stay apart. */
+function inFolderOf(copy, path) {
+  return renamed(copy === 0 ? path : path.replace('/', `-${copy}/`), copy);
 }
 
 /** The text with every id in it turned into another one, the same for the same copy. */
@@ -60,8 +73,7 @@ function renamed(text, copy) {
   const mark = copy.toString(16).padStart(4, '0');
   return text
     .replace(/\b[0-9a-f]{8}-([0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\b/g, (id) => `${mark}${id.slice(4)}`)
-    .replace(/\b(msg|req|toolu)_([A-Za-z0-9]{4})[A-Za-z0-9]{4}/g, `$1_$2${mark}`)
-    .replace(/agent-([0-9a-z_]*[0-9a-f]{3})\b/g, `agent-$1${mark}`);
+    .replace(/\b(?:msg|req|toolu)_\w+/g, (id) => `${id}${mark}`);
 }
 
 function uuid(n) {
@@ -73,7 +85,7 @@ function realSources() {
     .filter((path) => path.endsWith('.jsonl'))
     .map((path) => ({
       path: relative(shared, path).replace(/^[^/]+\/projects\//, ''),
-      text: readFileSync(path, 'utf8'),
+      read: () => readFileSync(path, 'utf8'),
     }));
 }
 
@@ -89,13 +101,13 @@ function madeUpSources() {
   return Array.from({ length: 40 }, (_, session) => {
     const id = uuid(session + 0x1000);
     const lines = Array.from({ length: 120 }, (_, turn) => turnLines(id, session, turn)).flat();
-    return { path: join(`-made-up-${session % 8}`, `${id}.jsonl`), text: `${lines.join('\n')}\n` };
+    return { path: join(`-made-up-${session % 8}`, `${id}.jsonl`), read: () => `${lines.join('\n')}\n` };
   });
 }
 
 function turnLines(sessionId, session, turn) {
   const at = (second) => new Date(Date.UTC(2026, 0, 1 + session, 0, turn, second)).toISOString();
-  const common = { sessionId, cwd: `/work/made-up-${session % 8}`, version: '2.1.200' };
+  const common = { sessionId, cwd: `/home/me/made-up-${session % 8}`, version: '2.1.200' };
   const id = `msg_${basename(sessionId).slice(0, 8)}${String(turn).padStart(8, '0')}`;
   const usage = {
     input_tokens: 3,

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { findRoots } from '../../src/discover/find-roots.ts';
 import { findTranscripts } from '../../src/discover/find-transcripts.ts';
 import { ingest } from '../../src/ingest/ingest.ts';
+import type { TranscriptFile } from '../../src/model/transcript-file.ts';
 import { provenanceOf } from '../../src/query/provenance.ts';
 import { ALL_RESPONSES } from '../../src/query/response-filter.ts';
 import { IN_MEMORY, openStore, type Store } from '../../src/store/open-store.ts';
@@ -26,9 +27,15 @@ describe('tj counts what the independent count counts, by every grouping', () =>
   it.each(real)('%s', agrees);
 });
 
+/** In the order of discovery, and in the reverse: neither names nor times of files may matter (A7). */
 async function agrees(configDir: string): Promise<void> {
-  const store = openStore(IN_MEMORY);
   const { files } = findTranscripts(findRoots({ roots: [configDir], env: {}, home: '/' }));
+  await agreesOn(configDir, files);
+  await agreesOn(configDir, files.toReversed());
+}
+
+async function agreesOn(configDir: string, files: readonly TranscriptFile[]): Promise<void> {
+  const store = openStore(IN_MEMORY);
   const options = { isOver: () => false, onProgress: () => undefined, reindex: false, projectOf: (cwd: string) => cwd };
   await ingest(store, files, options);
   const oracle = countFolder(configDir);

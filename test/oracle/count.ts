@@ -23,11 +23,11 @@ export interface OracleTotals {
 }
 
 /**
- * Counts every transcript of a config folder by rules C1 to C9, slowly and plainly, for comparison with the product.
+ * Counts every transcript of a config folder or of its `projects` folder by rules C1 to C9, slowly and plainly, for comparison with the product.
  * It shares no code with `src/`. Throws when a file cannot be read.
  */
-export function countFolder(configDir: string): OracleTotals {
-  const seen = readAll(configDir);
+export function countFolder(configOrProjectsDir: string): OracleTotals {
+  const seen = readAll(configOrProjectsDir);
   const responses = responsesOf(seen.sightings);
   const totals = newSums();
   const bySession = new Map<string, Sums>();
@@ -57,12 +57,12 @@ interface Seen extends Origins {
   readonly badLines: number;
 }
 
-function readAll(configDir: string): Seen {
+function readAll(configOrProjectsDir: string): Seen {
   const sightings: Sighting[] = [];
   const firstAt = new Map<string, number>();
   const parents = new Map<string, Set<string>>();
   let badLines = 0;
-  listTranscripts(configDir).forEach((transcript, file) => {
+  listTranscripts(configOrProjectsDir).forEach((transcript, file) => {
     const read = readLines(transcript.path);
     badLines += read.badLines;
     const session = transcript.session ?? sessionNamedIn(read.records, transcript);

@@ -9,9 +9,10 @@ export interface Transcript {
   readonly session: string | null;
 }
 
-/** Every transcript of a config folder, in the order of paths. */
-export function listTranscripts(configDir: string): Transcript[] {
-  const projects = join(configDir, 'projects');
+/** Every transcript of a config folder or of its `projects` folder, in the order of paths. */
+export function listTranscripts(configOrProjectsDir: string): Transcript[] {
+  const inConfig = join(configOrProjectsDir, 'projects');
+  const projects = existsSync(inConfig) ? inConfig : configOrProjectsDir;
   const found: Transcript[] = [];
   for (const slug of foldersIn(projects)) {
     const project = join(projects, slug);

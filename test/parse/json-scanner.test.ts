@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NotJson } from '../../src/parse/json-bytes.ts';
 import { JsonScanner, type StringPlace } from '../../src/parse/json-scanner.ts';
-import { transcriptScanner } from '../../src/parse/read-raw-record.ts';
+import { transcriptScanner } from '../../src/parse/transcript-scanner.ts';
 
 const KNOWN_KEYS = ['a', 'type', 'message', 'content', 'input_tokens', '__proto__', 'constructor'];
 const scanner = new JsonScanner(KNOWN_KEYS);

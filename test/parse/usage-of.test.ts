@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readRawUsage } from '../../src/parse/raw-usage.ts';
-import { transcriptScanner } from '../../src/parse/read-raw-record.ts';
+import { transcriptScanner } from '../../src/parse/transcript-scanner.ts';
 import { oddNumbers, usageOf } from '../../src/parse/usage-of.ts';
 
 const NOTHING = { input: 0, output: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
