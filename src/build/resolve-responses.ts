@@ -3,11 +3,12 @@ import type { PlacedSighting, Response, SessionOrigin } from '../model/session-r
 import { isBetterRecord } from './is-better-record.ts';
 
 /**
- * The responses behind all sightings of one key, over all sessions: usually one. Placeholders give way to a finished
+ * The responses behind all sightings of one key, over all sessions: usually one, none when nothing shows it any more. Placeholders give way to a finished
  * sighting (C3) and recovered ones to a written one (C5) wherever it stands; each response belongs to one session
  * (C4) and keeps the best usage of all its sightings (C2). The order of `sightings` does not matter.
  */
 export function resolveResponses(sightings: readonly PlacedSighting[], origins: readonly SessionOrigin[]): Response[] {
+  if (sightings.length === 0) return [];
   const [only] = sightings;
   if (sightings.length === 1 && only !== undefined) return [{ ...only, variant: '', copies: 0 }];
   const written = sightings.filter((sighting) => !sighting.recovered);

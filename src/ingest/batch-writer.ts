@@ -4,7 +4,7 @@ import type { SessionRows } from '../model/session-rows.ts';
 import type { FileReading, FileState, FileStates } from '../store/file-states.ts';
 import type { Store } from '../store/open-store.ts';
 import { responseSettler } from '../store/settle-responses.ts';
-import { sessionWriter, type TouchedKeys } from '../store/write-session.ts';
+import { sessionDropper, sessionWriter, type TouchedKeys } from '../store/write-session.ts';
 import type { UnitReading } from './read-unit.ts';
 
 /** Writes a batch in one transaction; tells how many sessions another tj changed meanwhile and were not written. */
@@ -14,6 +14,7 @@ export type BatchWriter = (batch: readonly UnitReading[]) => number;
 export function batchWriter(store: Store, states: FileStates, projectOf: (cwd: string) => string): BatchWriter {
   const writeSession = sessionWriter(store);
   const settle = responseSettler(store);
+  const dropSession = sessionDropper(store);
   const write = (batch: readonly UnitReading[]): number => {
     const sessions = new Map<string, UnitReading | null>();
     let busy = 0;
@@ -28,6 +29,7 @@ export function batchWriter(store: Store, states: FileStates, projectOf: (cwd: s
       writeSession(rows, project, touched);
     }
     settle(touched);
+    for (const id of sessions.keys()) if (states.countOf(id) === 0) dropSession(id);
     return busy;
   };
   const transaction = store.transaction(write);

@@ -5,7 +5,7 @@ import type { TranscriptFile } from '../model/transcript-file.ts';
 import { lineParser, type Parsed, parseAgentMeta } from '../parse/parse-line.ts';
 import { headHashOf } from '../read/file-stamp.ts';
 import { handOnTail, readLines } from '../read/read-lines.ts';
-import type { FileReading } from '../store/file-states.ts';
+import type { FileReading, FileState } from '../store/file-states.ts';
 import type { FileChange } from './work-to-do.ts';
 
 /** What was read of a file. */
@@ -40,8 +40,7 @@ function readRecords({ file, state, how }: FileChange): TranscriptReading {
   const issues = [...parsed.oddities, ...end.oddities].map((oddity) => ({ ...oddity, path: file.path }));
   return {
     ...placeOf(file),
-    sessionId:
-      file.sessionId ?? state?.sessionId ?? sessionNamedIn([...parsed.records, ...tail.records]) ?? flatStem(file),
+    sessionId: file.sessionId ?? sessionOfFlat(file, goesOn ? state : null, [...parsed.records, ...tail.records]),
     size: end.size,
     mtimeMs: end.mtimeMs,
     ino: end.ino,
@@ -78,10 +77,12 @@ function placeOf({ path, kind, agentId }: TranscriptFile) {
   return { path, kind, agentId };
 }
 
-/** A flat agent's session stands in its records. */
-function sessionNamedIn(records: readonly TranscriptRecord[]): string | undefined {
+/** A flat agent's session stands in its records: the first that names one, in this reading or an earlier one. */
+function sessionOfFlat(file: TranscriptFile, before: FileState | null, records: readonly TranscriptRecord[]): string {
+  const known = before?.sessionId ?? flatStem(file);
+  if (known !== flatStem(file)) return known;
   for (const record of records) if (record.kind === 'place' && record.sessionId !== null) return record.sessionId;
-  return undefined;
+  return known;
 }
 
 function flatStem(file: TranscriptFile): string {

@@ -47,6 +47,14 @@ export function sessionWriter(store: Store): SessionWriter {
   };
 }
 
+/** Removes a session that no file is of any more, once it owns no response: a flat agent was read before it named its session. */
+export function sessionDropper(store: Store): (sessionId: string) => void {
+  const drop = store.prepare('DELETE FROM sessions WHERE session_id = ?');
+  return (sessionId) => {
+    drop.run(sessionId);
+  };
+}
+
 /** Writes what changed among a session's sightings; keys of all of them when `weighsAnew`. */
 function sightingWriter(store: Store) {
   const old = store.prepare<[string], { key: string; variant: string; sighting: string }>(

@@ -1,0 +1,159 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
+import { FIXTURES, makeRoot, removeRoots, transcriptFolders } from '../corpus.ts';
+import { dumpOf, freshDump, ingestFolder } from './store-dump.ts';
+
+afterAll(removeRoots);
+
+/** Histories with several files, forks, flat agents and copies, and small real ones where they are there. */
+const HISTORIES = [
+  '2.0.40/flat-agents-of-two-sessions',
+  '2.1.150/fork-with-forked-from',
+  '2.1.150/fork-without-evidence',
+  '2.1.200/two-slugs',
+  '2.1.45/progress-duplicate-elsewhere',
+  '2.1.97/finished-only-in-the-copy',
+].map((name) => join(FIXTURES, name));
+const REAL = transcriptFolders().filter((folder) => /wandb|kimuson|sniffly|moredip/.test(folder));
+
+describe('the same rows', () => {
+  it.skipIf(REAL.length > 0)(
+    'the public transcripts are not beside this checkout: only fixtures are tried',
+    () => undefined,
+  );
+
+  it.each([...HISTORIES, ...REAL])('A7: whatever the order of files and their times: %s', async (folder) => {
+    const expected = await freshDump(folder);
+    await fc.assert(
+      fc.asyncProperty(fc.infiniteStream(fc.nat()), async (numbers) => {
+        const store = openStore(IN_MEMORY);
+        await ingestFolder(store, folder, (files) => {
+          const keyed = files.map((file) => ({
+            file: { ...file, mtimeMs: numbers.next().value },
+            key: numbers.next().value,
+          }));
+          return keyed.sort((a, b) => a.key - b.key).map(({ file }) => file);
+        });
+        expect(dumpOf(store)).toEqual(expected);
+        store.close();
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  it.each([...HISTORIES, ...REAL])('A9: read twice: %s', async (folder) => {
+    const store = openStore(IN_MEMORY);
+    await ingestFolder(store, folder);
+    const once = dumpOf(store);
+    const again = await ingestFolder(store, folder);
+    expect(again.filesRead).toBe(0);
+    expect(dumpOf(store)).toEqual(once);
+  });
+
+  it.each([...HISTORIES, ...REAL])('A8: cut anywhere and read on: %s', { timeout: 120_000 }, async (folder) => {
+    const expected = await freshDump(folder);
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(), { minLength: 1, maxLength: 3 }), fc.nat(), async (cuts, seed) => {
+        const root = makeRoot({});
+        const store = openStore(IN_MEMORY);
+        for (const [step, cut] of [...cuts, Number.NaN].entries()) {
+          growTo(folder, root, cut, seed + step);
+          await ingestFolder(store, root);
+        }
+        expect(withoutRoot(dumpOf(store), root)).toEqual(withoutRoot(expected, folder));
+        store.close();
+      }),
+      { numRuns: REAL.includes(folder) ? 3 : 12 },
+    );
+  });
+});
+
+describe('files that change otherwise', () => {
+  const line = (id: string, output: number, at = '2026-01-01T00:00:00.000Z') =>
+    `${JSON.stringify({ type: 'assistant', sessionId: 's', timestamp: at, message: { id, model: 'claude-opus-5', stop_reason: 'end_turn', content: [], usage: { input_tokens: 1, output_tokens: output } } })}\n`;
+
+  it('a file rewritten in place is read anew: what it no longer says is gone', async () => {
+    const root = makeRoot({ 'p/s.jsonl': line('m1', 5) + line('m2', 6) });
+    const store = openStore(IN_MEMORY);
+    await ingestFolder(store, root);
+    writeFileSync(join(root, 'projects/p/s.jsonl'), line('m3', 7) + line('m2', 9));
+    touch(join(root, 'projects/p/s.jsonl'), 5);
+    await ingestFolder(store, root);
+    expect(dumpOf(store)).toEqual(await freshDump(root));
+  });
+
+  it('a file that shrank is read anew', async () => {
+    const root = makeRoot({ 'p/s.jsonl': line('m1', 5) + line('m2', 6) });
+    const store = openStore(IN_MEMORY);
+    await ingestFolder(store, root);
+    writeFileSync(join(root, 'projects/p/s.jsonl'), line('m1', 5));
+    await ingestFolder(store, root);
+    expect(dumpOf(store)).toEqual(await freshDump(root));
+  });
+
+  it('a file that is gone keeps its rows', async () => {
+    const root = makeRoot({ 'p/s.jsonl': line('m1', 5), 'p/t.jsonl': line('m2', 6) });
+    const store = openStore(IN_MEMORY);
+    await ingestFolder(store, root);
+    const before = dumpOf(store);
+    rmSync(join(root, 'projects/p/t.jsonl'));
+    await ingestFolder(store, root);
+    expect(dumpOf(store)).toEqual(before);
+  });
+
+  it('a torn last line is neither consumed nor an error, and counts once it is whole', async () => {
+    const whole = line('m1', 5) + line('m2', 6);
+    const root = makeRoot({ 'p/s.jsonl': whole.slice(0, -20) });
+    const store = openStore(IN_MEMORY);
+    await ingestFolder(store, root);
+    expect(dumpOf(store)).toMatchObject({ issues: [], responses: [{ key: 'm1' }] });
+    writeFileSync(join(root, 'projects/p/s.jsonl'), whole);
+    await ingestFolder(store, root);
+    expect(dumpOf(store)).toMatchObject({ issues: [], responses: [{ key: 'm1' }, { key: 'm2' }] });
+  });
+
+  it('a last line that is whole but for its newline counts at once, and once', async () => {
+    const root = makeRoot({ 'p/s.jsonl': line('m1', 5).trimEnd() });
+    const store = openStore(IN_MEMORY);
+    await ingestFolder(store, root);
+    expect(dumpOf(store).responses).toMatchObject([{ key: 'm1', records: 1 }]);
+    writeFileSync(join(root, 'projects/p/s.jsonl'), line('m1', 5) + line('m2', 6));
+    await ingestFolder(store, root);
+    expect(dumpOf(store).responses).toMatchObject([{ key: 'm1', records: 1 }, { key: 'm2' }]);
+  });
+});
+
+/** Copies the folder with some of its files not there yet and others cut at some byte; whole when `cut` is NaN. */
+function growTo(from: string, to: string, cut: number, seed: number): void {
+  for (const [index, file] of filesBelow(from).entries()) {
+    const target = join(to, relative(from, file));
+    mkdirSync(dirname(target), { recursive: true });
+    const bytes = readFileSync(file);
+    const before = statSync(target, { throwIfNoEntry: false })?.size ?? 0;
+    const end = Number.isNaN(cut) ? bytes.length : Math.max(before, (cut * (index + 7)) % (bytes.length + 1));
+    const isAbsent = !Number.isNaN(cut) && before === 0 && (seed + index) % 3 === 0;
+    if (isAbsent || end === before) continue;
+    if (file.endsWith('.json')) cpSync(file, target);
+    else writeFileSync(target, bytes.subarray(before, end), { flag: 'a' });
+  }
+}
+
+/** Sessions stay the same wherever their files lie; only issues tell paths. */
+function withoutRoot(dump: Record<string, unknown[]>, root: string): unknown {
+  return JSON.parse(JSON.stringify(dump).replaceAll(root, ''));
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.jsonl?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+function touch(path: string, seconds: number): void {
+  const { mtimeMs } = statSync(path);
+  utimesSync(path, mtimeMs / 1000 + seconds, mtimeMs / 1000 + seconds);
+}

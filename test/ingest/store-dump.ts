@@ -1,0 +1,48 @@
+import { findRoots } from '../../src/discover/find-roots.ts';
+import { findTranscripts } from '../../src/discover/find-transcripts.ts';
+import { type IngestOutcome, ingest } from '../../src/ingest/ingest.ts';
+import type { TranscriptFile } from '../../src/model/transcript-file.ts';
+import { IN_MEMORY, openStore, type Store } from '../../src/store/open-store.ts';
+
+/** The tables whose rows are built, and the keys that put them in an order of their own. */
+const TABLES = {
+  sessions: 'session_id',
+  turns: 'session_id, ordinal',
+  agents: 'session_id, agent_id',
+  sightings: 'session_id, key, variant',
+  session_origins: 'stated_in, copy_session_id, origin_session_id',
+  responses: 'key, variant, attempt',
+} as const;
+
+/** All built rows of a store, and its issues by file; nothing in it depends on when or in what order things were read. */
+export function dumpOf(store: Store): Record<string, unknown[]> {
+  const tables = Object.entries(TABLES).map(([table, order]) => {
+    return [table, store.prepare(`SELECT * FROM ${table} ORDER BY ${order}`).all()] as const;
+  });
+  const issues = store
+    .prepare(
+      'SELECT path, line, issues.kind, detail FROM issues JOIN files USING (file_id) ORDER BY path, line, issues.kind',
+    )
+    .all();
+  return { ...Object.fromEntries(tables), issues };
+}
+
+/** Ingests what is below a config folder now; `arrange` changes the order in which files are taken. */
+export async function ingestFolder(
+  store: Store,
+  configDir: string,
+  arrange: (files: readonly TranscriptFile[]) => readonly TranscriptFile[] = (files) => files,
+): Promise<IngestOutcome> {
+  const { files } = findTranscripts(findRoots({ roots: [configDir], env: {}, home: '/' }));
+  const options = { isOver: () => false, onProgress: () => undefined, reindex: false, projectOf: (cwd: string) => cwd };
+  return await ingest(store, arrange(files), options);
+}
+
+/** The dump of a new store that read the folder once. */
+export async function freshDump(configDir: string): Promise<Record<string, unknown[]>> {
+  const store = openStore(IN_MEMORY);
+  await ingestFolder(store, configDir);
+  const dump = dumpOf(store);
+  store.close();
+  return dump;
+}
