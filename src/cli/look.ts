@@ -7,5 +7,8 @@ export function lookOf(context: RunContext): Look {
   const { width, unicode } = context;
   if (!context.colour) return { width, unicode, paint: PLAIN_PAINT };
   const chalk = new Chalk({ level: 1 });
-  return { width, unicode, paint: { typed: chalk.cyan, bold: chalk.bold, dim: chalk.dim, warn: chalk.yellow } };
+  // One text only: chalk joins whatever else it is handed, such as the index that map passes on.
+  const one = (paint: (text: string) => string) => (text: string) => paint(text);
+  const paint = { typed: one(chalk.cyan), bold: one(chalk.bold), dim: one(chalk.dim), warn: one(chalk.yellow) };
+  return { width, unicode, paint };
 }

@@ -57,7 +57,7 @@ function inForce(models: readonly ModelDescription[], look: Look): string {
       ...(model.standard === null ? [] : ratesOf(model.standard.usdPerMillion)),
     ];
   });
-  return table([{ head: 'model', align: 'left', rank: 0, shrinkTo: 16 }, ...RATE_COLUMNS], rows, look);
+  return table([{ head: 'model', align: 'left', rank: 0, shrinkTo: 22 }, ...RATE_COLUMNS], rows, look);
 }
 
 function wholeModel(model: ModelDescription, look: Look): string[] {

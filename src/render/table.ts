@@ -8,7 +8,7 @@ export interface Column {
   readonly align: 'left' | 'right';
   /** Left out first, the highest number before the others, while the table is too wide; 0 always stays. */
   readonly rank: number;
-  /** Narrowest it may be cut to before any column is left out; absent: it is never cut. */
+  /** It may be cut, and other columns are left out before it has to be narrower than this; absent: it is never cut. */
   readonly shrinkTo?: number;
 }
 
@@ -29,8 +29,8 @@ const NO_LINES = {
 };
 
 /**
- * A table of plain texts no wider than the look allows: texts of a column that may shrink are cut, then whole columns
- * are left out. `dimRows` are shown dim (a total, a note). Ends without a newline.
+ * A table of plain texts no wider than the look allows: columns are left out by rank, and texts of those that may
+ * shrink are cut. `dimRows` are shown dim (a total, a note). Ends without a newline.
  */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[], look: Look): string {
   const widths = columns.map((column, i) =>
@@ -53,20 +53,29 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
     .join('\n');
 }
 
-/** Indexes of the columns that fit; shrinks `widths` in place. */
+/** Indexes of the columns that fit, each at least at its narrowest; what room is left goes to those that were cut. */
 function keptColumns(columns: readonly Column[], widths: number[], width: number): number[] {
+  const natural = [...widths];
+  columns.forEach(({ shrinkTo }, i) => {
+    if (shrinkTo !== undefined) widths[i] = Math.min(shrinkTo, natural[i] ?? 0);
+  });
   let kept = columns.map((_, i) => i);
-  const total = () => kept.reduce((sum, i) => sum + (widths[i] ?? 0), GAP * (kept.length - 1));
-  for (;;) {
-    for (const i of kept) {
-      const shrinkTo = columns[i]?.shrinkTo;
-      const excess = total() - width;
-      if (excess > 0 && shrinkTo !== undefined)
-        widths[i] = Math.max(Math.min(shrinkTo, widths[i] ?? 0), (widths[i] ?? 0) - excess);
-    }
-    if (total() <= width) return kept;
+  const room = () => width - kept.reduce((sum, i) => sum + (widths[i] ?? 0), GAP * (kept.length - 1));
+  while (room() < 0) {
     const last = kept.reduce((a, b) => ((columns[b]?.rank ?? 0) >= (columns[a]?.rank ?? 0) ? b : a));
-    if ((columns[last]?.rank ?? 0) === 0) return kept;
+    if ((columns[last]?.rank ?? 0) === 0) break;
     kept = kept.filter((i) => i !== last);
+  }
+  for (const i of kept) widths[i] = Math.min(natural[i] ?? 0, (widths[i] ?? 0) + Math.max(room(), 0));
+  if (room() < 0) cutWidest(columns, kept, widths, room);
+  return kept;
+}
+
+/** Where even the columns that always stay are too wide: takes from those that may shrink, down to a few columns. */
+function cutWidest(columns: readonly Column[], kept: readonly number[], widths: number[], room: () => number): void {
+  const FEWEST = 6;
+  for (const i of kept) {
+    if (columns[i]?.shrinkTo === undefined || room() >= 0) continue;
+    widths[i] = Math.max(FEWEST, (widths[i] ?? 0) + room());
   }
 }

@@ -1,18 +1,26 @@
 import type { Usage } from '../analyse/usage.ts';
-import type { UsageReport } from '../analyse/usage-report.ts';
+import { type Grouping, UNKNOWN_KEY, type UsageReport } from '../analyse/usage-report.ts';
+import type { Calendar } from '../model/calendar.ts';
+import { labelOf } from '../model/label.ts';
 import type { Provenance } from '../model/provenance.ts';
+import { parseIso } from '../model/time.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { counted, dollars, fullCount, shortCount } from './format-number.ts';
+import { projectName } from './format-session.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Look } from './style.ts';
 import { type Column, table } from './table.ts';
 import { wrap } from './text-width.ts';
 
+/** Characters of a session's id that are shown. */
+const SHORT_ID = 8;
+
 /** `tj usage` for people. `by` heads the first column; null for totals only. */
 export function usageTable(
   report: UsageReport,
-  by: string | null,
+  by: Grouping | null,
   withDollars: boolean,
+  calendar: Calendar,
   provenance: Provenance,
   look: Look,
 ): string {
@@ -20,7 +28,7 @@ export function usageTable(
     return [...wrap('No responses in this window.', look.width), ...provenanceLines(provenance, look), ''].join('\n');
   }
   const shown = by === null ? [] : report.rows;
-  const rows = shown.map((row) => [row.key, row.label ?? '', ...cells(row.usage)]);
+  const rows = shown.map((row) => [nameOf(by, row.key, calendar), row.label ?? '', ...cells(row.usage)]);
   const total = [by === null ? 'all' : 'total', '', ...cells(report.totals)];
   const columns = columnsOf(
     by ?? '',
@@ -35,6 +43,16 @@ export function usageTable(
   );
   const notes = [...lowerBound(report.totals, look), ...windowNote(by, look)];
   return [body, '', ...notes, ...provenanceLines(provenance, look), ''].join('\n');
+}
+
+/** How a key is shown to people: sessions by the head of their id, windows by the clock, projects by their last part. */
+function nameOf(by: Grouping | null, key: string, calendar: Calendar): string {
+  if (key === UNKNOWN_KEY) return key;
+  if (by === 'session') return key.slice(0, SHORT_ID);
+  if (by === 'agent') return `${key.slice(0, SHORT_ID)}/${key.slice(key.lastIndexOf('/') + 1)}`;
+  if (by === 'project') return projectName(key);
+  const opened = by === 'window' ? parseIso(key) : null;
+  return opened === null ? labelOf(key) : `${calendar.day(opened)} ${calendar.clock(opened)}`;
 }
 
 function cells(usage: Usage): string[] {
@@ -52,8 +70,8 @@ function cells(usage: Usage): string[] {
 
 function columnsOf(by: string, labelled: boolean, withDollars: boolean): (Column & { readonly used: boolean })[] {
   return [
-    { head: by, align: 'left', rank: 0, shrinkTo: 12, used: true },
-    { head: 'title', align: 'left', rank: 6, shrinkTo: 12, used: labelled },
+    { head: by, align: 'left', rank: 0, shrinkTo: 17, used: true },
+    { head: 'title', align: 'left', rank: 6, shrinkTo: 20, used: labelled },
     { head: 'input', align: 'right', rank: 4, used: true },
     { head: 'output', align: 'right', rank: 2, used: true },
     { head: 're-read', align: 'right', rank: 3, used: true },

@@ -35,7 +35,7 @@ export async function usage(options: UsageOptions, context: RunContext): Promise
         agentTypes: by === 'agent-type' ? agentTypes(store) : new Map(),
       });
       if (options.json) printJson(usageReportJson(report, by, { ...asked, days: calendar.name }));
-      else print(usageTable(report, by, asked.withDollars, asked.provenance, lookOf(context)));
+      else print(usageTable(report, by, asked.withDollars, calendar, asked.provenance, lookOf(context)));
     },
   );
 }

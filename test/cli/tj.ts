@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The program as a user starts it. */
+export const TJ = fileURLToPath(new URL('../../bin/tj.js', import.meta.url));
+
+/** A home that nobody else uses; removed by `removeHomes`. */
+export function newHome(): string {
+  const home = mkdtempSync(join(tmpdir(), 'tj-home-'));
+  homes.push(home);
+  return home;
+}
+
+const homes: string[] = [];
+
+/** For `afterAll`. */
+export function removeHomes(): void {
+  for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true });
+}
+
+export interface Run {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs tj with a home of its own, a fixed clock and UTC, without a terminal. */
+export function tj(args: readonly string[], home: string, env: Readonly<Record<string, string>> = {}): Run {
+  const base = { PATH: process.env.PATH ?? '', HOME: home, TZ: 'UTC', LANG: 'C.UTF-8', TJ_NOW: '2026-03-05T12:00:00Z' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [TJ, ...args], {
+    encoding: 'utf8',
+    env: { ...base, ...env },
+  });
+  return { status, stdout, stderr };
+}
