@@ -49,6 +49,8 @@ export interface UsageReportInput {
   readonly groups: readonly UsageGroup[];
   readonly by: Grouping | null;
   readonly price: Pricer;
+  /** Distinct sessions of all groups: they cannot tell where sessions are not told apart. */
+  readonly sessionCount: number;
   readonly table: PriceTable;
   readonly calendar: Calendar;
   /** Quarter hours with any response at all, whatever the filter: 5-hour windows are the account's, not a project's. */
@@ -61,7 +63,7 @@ export interface UsageReportInput {
 
 /** Totals and rows of `tj usage`. All rows together are the totals, by construction. */
 export function usageReport(input: UsageReportInput): UsageReport {
-  const totals = sumUsage(input.groups, input.price);
+  const totals = { ...sumUsage(input.groups, input.price), sessions: input.sessionCount };
   if (input.by === null) return { totals, rows: [] };
   const keyOf = keyFunction(input.by, input);
   const rows = [...usageByKey(input.groups, input.price, keyOf)].map(([key, usage]) => {

@@ -37,7 +37,7 @@ export interface Asked {
 const OUTDATED_MS = 45 * DAY_MS;
 
 /** Sums as fine as lists of sessions need them. */
-export const BY_SESSION: Grain = { time: 'day', agents: false };
+export const BY_SESSION: Grain = { time: 'day', of: 'sessions' };
 
 /** Where an answer is read from. */
 export interface Source {
@@ -55,7 +55,7 @@ export async function answer(
   context: RunContext,
   source: Source,
   grain: Grain,
-  use: (asked: Asked) => void,
+  use: (asked: Asked) => Promise<void>,
 ): Promise<void> {
   const filter = filterOf(options, context);
   const withDollars = showsDollars(planOf(options), options.dollars ?? false);
@@ -67,7 +67,7 @@ export async function answer(
     const groups = usageGroups(store, where, promptThresholds(table), grain);
     const provenance = provenanceFrom(store, where, groups, price, table, refreshed);
     const calendar = calendarFor(options.utc ?? false);
-    use({ store, filter, where, calendar, table, price, groups, refreshed, provenance, withDollars });
+    await use({ store, filter, where, calendar, table, price, groups, refreshed, provenance, withDollars });
   });
 }
 

@@ -6,6 +6,7 @@ import type { Tokens } from './tokens.ts';
  * Sums of these are what every answer shows, whatever it groups by.
  */
 export interface UsageGroup {
+  /** '' where sessions are not told apart. */
   readonly sessionId: string;
   /** '' for the main thread, and where agents are not told apart. */
   readonly agentId: string;

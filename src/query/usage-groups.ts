@@ -7,8 +7,8 @@ import type { Where } from './response-filter.ts';
 export interface Grain {
   /** A quarter of an hour: every border of a local day, an hour or a price row lies on one. Or a UTC day. */
   readonly time: 'quarter' | 'day';
-  /** Whether agents are told from one another; else all threads of a session are one. */
-  readonly agents: boolean;
+  /** Whose responses are told apart: everybody's are one, by session, or by thread of a session. */
+  readonly of: 'all' | 'sessions' | 'agents';
 }
 
 const GRAIN_MS = { quarter: 15 * MINUTE_MS, day: DAY_MS } as const;
@@ -23,7 +23,7 @@ export function usageGroups(store: Store, where: Where, thresholds: readonly num
   const rows = store
     .prepare<unknown[], Row>(`
       SELECT
-        session_id, ${grain.agents ? 'agent_id' : "''"}, at / ${ms}, model, fast, geo, tier, 0 ${tier},
+        ${grain.of === 'all' ? "''" : 'session_id'}, ${grain.of === 'agents' ? 'agent_id' : "''"}, at / ${ms}, model, fast, geo, tier, 0 ${tier},
         sum(input_tokens), sum(output_tokens), sum(cache_read_tokens), sum(cache_write_5m_tokens),
         sum(cache_write_1h_tokens), sum(web_searches), sum(attempt = 0), sum(attempt = 0 AND NOT finished)
       FROM responses

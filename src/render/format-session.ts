@@ -1,4 +1,5 @@
 import type { Calendar } from '../model/calendar.ts';
+import { labelOf } from '../model/label.ts';
 import { HOUR_MS, MINUTE_MS, type Millis, SECOND_MS } from '../model/time.ts';
 
 /** A moment as `11-20 14:03`; `-` when it is not known. */
@@ -9,7 +10,7 @@ export function momentOf(at: Millis | null, calendar: Calendar): string {
 /** The last part of a project's path, of either kind of system; `-` when it is not known. */
 export function projectName(project: string | null): string {
   if (project === null) return '-';
-  return project.split(/[\\/]/).filter(Boolean).at(-1) ?? project;
+  return labelOf(project.split(/[\\/]/).filter(Boolean).at(-1) ?? project);
 }
 
 /** A length of time as `12s`, `34m`, `2h05`. */

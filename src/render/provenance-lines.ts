@@ -1,3 +1,4 @@
+import { labelOf } from '../model/label.ts';
 import type { Provenance } from '../model/provenance.ts';
 import { isoOf } from '../model/time.ts';
 import { counted, fullCount } from './format-number.ts';
@@ -19,7 +20,9 @@ export function provenanceLines(p: Provenance, look: Look): string[] {
     p.copiesCollapsed > 0 ? `${fullCount(p.copiesCollapsed)} copies in other sessions not counted` : '',
     p.recoveredResponses > 0 ? `${fullCount(p.recoveredResponses)} recovered` : '',
     p.unfinishedResponses > 0 ? `${fullCount(p.unfinishedResponses)} unfinished (their output is a lower bound)` : '',
-    p.unpricedResponses > 0 ? `${fullCount(p.unpricedResponses)} unpriced (${p.unpricedModels.join(', ')})` : '',
+    p.unpricedResponses > 0
+      ? `${fullCount(p.unpricedResponses)} unpriced (${p.unpricedModels.map((model) => labelOf(model)).join(', ')})`
+      : '',
     p.badLines > 0 ? counted(p.badLines, 'unreadable line') : '',
     p.leftOut === null ? '' : `${counted(p.leftOut.sessions, 'session')} ${WHY_LEFT_OUT[p.leftOut.reason]}`,
     `list-price equivalents of ${isoOf(p.pricesAsOf).slice(0, 10)}${p.pricesMayBeOutdated ? ', older than the newest responses: update tj' : ''}`,

@@ -27,6 +27,6 @@ export async function indexTranscripts(options: IndexOptions, context: RunContex
     });
     const kept = provenanceOf(store, ALL_RESPONSES);
     if (options.json) printJson(indexJson(refreshed, kept, path));
-    else print(indexSummary(refreshed, kept, path, lookOf(context)));
+    else print(indexSummary(refreshed, kept, path, await lookOf(context)));
   });
 }

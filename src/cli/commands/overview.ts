@@ -19,8 +19,8 @@ export async function overview(options: AnswerOptions & BudgetOptions, context: 
     options,
     context,
     source,
-    { time: 'quarter', agents: false },
-    ({ groups, price, table, calendar, ...asked }) => {
+    { time: 'quarter', of: 'sessions' },
+    async ({ groups, price, table, calendar, ...asked }) => {
       const byDay = usageReport({
         groups,
         by: 'day',
@@ -28,13 +28,14 @@ export async function overview(options: AnswerOptions & BudgetOptions, context: 
         table,
         calendar,
         activity: [],
+        sessionCount: asked.provenance.sessions,
         sessions: new Map(),
         agentTypes: new Map(),
       });
       const days = byDay.rows.map((row) => row.key);
       const known = { store: path, kept, totals: sumUsage(groups, price), days, backfill: asked.refreshed };
       if (options.json) printJson(overviewJson(known, { ...asked, days: calendar.name }));
-      else print(overviewCard(known, asked, lookOf(context)));
+      else print(overviewCard(known, asked, await lookOf(context)));
     },
   );
 }

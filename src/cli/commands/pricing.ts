@@ -24,5 +24,5 @@ export async function pricing(model: string | undefined, options: PricingOptions
   }
   const models = one === null ? describeModels(table, context.now) : [one];
   if (options.json) printJson(pricingJson(models, table.asOf));
-  else print(pricingTable(models, one !== null, table.asOf, lookOf(context)));
+  else print(pricingTable(models, one !== null, table.asOf, await lookOf(context)));
 }

@@ -26,11 +26,11 @@ export async function quickstart(options: QuickstartOptions, context: RunContext
     context,
     { store: IN_MEMORY, refresh },
     BY_SESSION,
-    ({ store, where, groups, price, table, calendar, ...asked }) => {
+    async ({ store, where, groups, price, table, calendar, ...asked }) => {
       const sessions = sessionReports(sessionList(store, where), groups, price, table, context.now);
       const figures = quickstartFigures(groups, price, sessions, asked.refreshed);
       if (options.json) printJson(quickstartJson(figures, { ...asked, days: calendar.name }));
-      else print(quickstartCard(figures, calendar, asked, lookOf(context)));
+      else print(quickstartCard(figures, calendar, asked, await lookOf(context)));
     },
   );
 }

@@ -22,14 +22,14 @@ export async function sessions(options: SessionsOptions, context: RunContext): P
     context,
     ownStore(options, context),
     BY_SESSION,
-    ({ store, where, groups, price, table, calendar, ...asked }) => {
+    async ({ store, where, groups, price, table, calendar, ...asked }) => {
       const reports = sessionReports(sessionList(store, where), groups, price, table, context.now);
       if (options.json) {
         printJson(sessionsJson(reports, { ...asked, days: calendar.name }));
         return;
       }
       const shown = options.all ? reports : reports.slice(0, SHOWN);
-      print(sessionsTable(shown, reports.length, asked.withDollars, calendar, asked.provenance, lookOf(context)));
+      print(sessionsTable(shown, reports.length, asked.withDollars, calendar, asked.provenance, await lookOf(context)));
     },
   );
 }

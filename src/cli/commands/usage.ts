@@ -3,6 +3,7 @@ import { UserError } from '../../model/errors.ts';
 import { activity } from '../../query/activity.ts';
 import { agentTypes } from '../../query/agent-types.ts';
 import { sessionNames } from '../../query/session-names.ts';
+import type { Grain } from '../../query/usage-groups.ts';
 import { usageReportJson } from '../../render/usage-json.ts';
 import { usageTable } from '../../render/usage-table.ts';
 import { answer, ownStore } from '../ask.ts';
@@ -18,26 +19,32 @@ export interface UsageOptions extends AnswerOptions, BudgetOptions {
 /** `tj usage`: token and list-price totals, by day, model, session and so on. */
 export async function usage(options: UsageOptions, context: RunContext): Promise<void> {
   const by = groupingOf(options.by);
-  const grain = {
-    time: isTimeGrouping(by) ? 'quarter' : 'day',
-    agents: by === 'agent' || by === 'agent-type',
-  } as const;
+  const grain = grainOf(by);
   await answer(
     options,
     context,
     ownStore(options, context),
     grain,
-    ({ store, groups, price, table, calendar, ...asked }) => {
+    async ({ store, groups, price, table, calendar, ...asked }) => {
       const report = usageReport({
-        ...{ groups, by, price, table, calendar },
+        ...{ groups, by, price, table, calendar, sessionCount: asked.provenance.sessions },
         activity: by === 'window' ? activity(store) : [],
         sessions: by === 'session' || by === 'agent' || by === 'project' ? sessionNames(store) : new Map(),
         agentTypes: by === 'agent-type' ? agentTypes(store) : new Map(),
       });
       if (options.json) printJson(usageReportJson(report, by, { ...asked, days: calendar.name }));
-      else print(usageTable(report, by, asked.withDollars, calendar, asked.provenance, lookOf(context)));
+      else print(usageTable(report, by, asked.withDollars, calendar, asked.provenance, await lookOf(context)));
     },
   );
+}
+
+/** As coarse as the grouping allows. */
+function grainOf(by: Grouping | null): Grain {
+  if (by === null) return { time: 'day', of: 'all' };
+  return {
+    time: isTimeGrouping(by) ? 'quarter' : 'day',
+    of: by === 'agent' || by === 'agent-type' ? 'agents' : 'sessions',
+  };
 }
 
 function groupingOf(by: string | undefined): Grouping | null {
