@@ -1,5 +1,5 @@
 import { lstatSync, readdir } from 'node:fs';
-import { join } from 'node:path';
+import { sep } from 'node:path';
 import fastGlob from 'fast-glob';
 import type { Issue } from '../model/issue.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
@@ -56,7 +56,7 @@ function globIn(root: string, roots: readonly string[], note: (issue: Issue) => 
 function transcriptAt(root: string, found: string, note: (issue: Issue) => void): TranscriptFile | undefined {
   const identity = identifyTranscript(found);
   if (identity === undefined) return undefined;
-  const path = join(root, found);
+  const path = root + sep + (sep === '/' ? found : found.replaceAll('/', sep));
   try {
     const stat = lstatSync(path);
     return stat.isFile() ? { path, ...identity, ...fileStat(stat) } : undefined;

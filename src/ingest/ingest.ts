@@ -2,9 +2,7 @@ import type { Issue } from '../model/issue.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
 import { fileStates } from '../store/file-states.ts';
 import type { Store } from '../store/open-store.ts';
-import { batchWriter } from './batch-writer.ts';
 import type { UnitReading } from './read-unit.ts';
-import { readUnits } from './reader-pool.ts';
 import { workToDo } from './work-to-do.ts';
 
 /** Bytes and sessions read before their rows are committed: enough to be fast, few enough to lose little to a kill. */
@@ -39,6 +37,8 @@ export interface IngestOutcome {
   readonly issues: readonly Issue[];
 }
 
+const NOTHING_TO_DO: IngestOutcome = { filesRead: 0, bytesRead: 0, sessionsLeft: 0, sessionsBusy: 0, issues: [] };
+
 /**
  * The pipeline: files that changed are read, parsed and journaled, the sessions they belong to are built anew from
  * their journal, and the responses behind them are settled. Newest sessions first; rows and read positions of a batch
@@ -50,7 +50,10 @@ export async function ingest(
   options: IngestOptions,
 ): Promise<IngestOutcome> {
   const states = fileStates(store);
-  const units = workToDo(files, states.all(), options.reindex);
+  const units = workToDo(files, states, options.reindex);
+  if (units.length === 0) return NOTHING_TO_DO;
+  // Most runs end here: what reads and builds is loaded only when there is something to read.
+  const [{ batchWriter }, { readUnits }] = await Promise.all([import('./batch-writer.ts'), import('./reader-pool.ts')]);
   const write = batchWriter(store, states, options.projectOf);
   const bytesToDo = units.reduce((sum, unit) => sum + unit.bytes, 0);
   const issues: Issue[] = [];

@@ -1,6 +1,6 @@
 import type { TranscriptFile } from '../model/transcript-file.ts';
 import { compareStamp } from '../read/file-stamp.ts';
-import type { FileState } from '../store/file-states.ts';
+import type { FileGlimpse, FileState, FileStates } from '../store/file-states.ts';
 import { PARSER_VERSION } from '../store/journal-codec.ts';
 
 /** A file that has to be read. */
@@ -24,18 +24,20 @@ export interface WorkUnit {
 }
 
 /** What has to be read, by session, in the order of `files` (newest first). Files that are gone are left as they are. */
-export function workToDo(files: readonly TranscriptFile[], states: readonly FileState[], reindex: boolean): WorkUnit[] {
-  const byPath = new Map(states.map((state) => [state.path, state]));
+export function workToDo(files: readonly TranscriptFile[], states: FileStates, reindex: boolean): WorkUnit[] {
+  const glimpses = states.glimpses();
   const units = new Map<string, FileChange[]>();
   for (const file of files) {
-    const change = changeOf(file, byPath.get(file.path) ?? null, reindex);
+    const glimpse = glimpses.get(file.path);
+    if (glimpse !== undefined && !reindex && isSame(glimpse, file)) continue;
+    const change = changeOf(file, states.byPath(file.path) ?? null, reindex);
     if (change === null) continue;
     const unit = file.sessionId ?? change.state?.sessionId ?? file.path;
     const changes = units.get(unit);
     if (changes === undefined) units.set(unit, [change]);
     else changes.push(change);
   }
-  const known = countBySession(states);
+  const known = countBySession(glimpses.values());
   return [...units.values()].map((changes) => unitOf(changes, known));
 }
 
@@ -51,10 +53,16 @@ function unitOf(changes: readonly FileChange[], knownFiles: ReadonlyMap<string, 
   };
 }
 
-function countBySession(states: readonly FileState[]): Map<string, number> {
+function countBySession(states: Iterable<FileGlimpse>): Map<string, number> {
   const counts = new Map<string, number>();
   for (const state of states) counts.set(state.sessionId, (counts.get(state.sessionId) ?? 0) + 1);
   return counts;
+}
+
+/** The usual case, told without more than a glimpse. */
+function isSame(glimpse: FileGlimpse, file: TranscriptFile): boolean {
+  const { size, mtimeMs, ino, parserVersion } = glimpse;
+  return size === file.size && mtimeMs === file.mtimeMs && ino === file.ino && parserVersion === PARSER_VERSION;
 }
 
 function changeOf(file: TranscriptFile, state: FileState | null, reindex: boolean): FileChange | null {
