@@ -6,7 +6,7 @@ import type { UnitReading } from './read-unit.ts';
 import { workToDo } from './work-to-do.ts';
 
 /** Bytes and sessions read before their rows are committed: enough to be fast, few enough to lose little to a kill. */
-const BATCH_BYTES = 32 * 1024 * 1024;
+const BATCH_BYTES = 8 * 1024 * 1024;
 const BATCH_SESSIONS = 400;
 
 export interface IngestOptions {

@@ -2,9 +2,14 @@ import { Worker } from 'node:worker_threads';
 import type { UnitReading } from './read-unit.ts';
 import type { WorkUnit } from './work-to-do.ts';
 
+/** Room for what one portion leaves behind: less of it is copied about before it is gone. */
+const YOUNG_MB = 64;
+
 /** A thread that reads portions of work, one after the other. */
 export class ReaderThread {
-  private readonly worker = new Worker(new URL('./reader-worker.js', import.meta.url));
+  private readonly worker = new Worker(new URL('./reader-worker.js', import.meta.url), {
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
   private readonly waiting: {
     readonly resolve: (readings: UnitReading[]) => void;
     readonly reject: (error: unknown) => void;

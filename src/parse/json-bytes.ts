@@ -17,16 +17,21 @@ const ESCAPABLE = tableOf('"\\/bfnrt');
 const HEX = tableOf('0123456789abcdefABCDEF');
 const SCALAR = tableOf('0123456789+-.Eabcdefghijklmnopqrstuvwxyz');
 
+/** Four bytes of no consequence, to stand for those before a start. */
+const PLAIN_WORD = 0x40404040;
+
 /** Top bits of four bytes. */
 const HIGH_BITS = 0x80808080 | 0;
 
 const SCALAR_WORD = /^(?:null|true|false|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 
-/**
- * The same bytes four at a time, for runs through long strings; null where the buffer does not lie on a border of four.
- */
+/** Whether the first byte of a word is its lowest, which looking at four at a time relies on. */
+const LOWEST_FIRST = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+
+/** The same bytes four at a time, for runs through long strings; null where they cannot be had so. */
 export function wordsOf(bytes: Buffer): Int32Array | null {
-  return bytes.byteOffset % 4 === 0 ? new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2) : null;
+  const fits = LOWEST_FIRST && bytes.byteOffset % 4 === 0;
+  return fits ? new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2) : null;
 }
 
 /** What the last `endOfString` saw on its way: enough to measure and decode most strings without a second look. */
@@ -39,43 +44,60 @@ export const lastString = {
 
 /** Position after the closing quote of the string whose text begins at `start`; throws `NotJson` for a bad one. */
 export function endOfString(bytes: Buffer, words: Int32Array | null, start: number): number {
+  const count = words === null ? 0 : words.length;
   let at = start;
   let surplus = 0;
-  let bits = 0;
+  let seen = 0;
   for (;;) {
-    for (let byte = bytes[at] as number; PLAIN[byte] === 1; byte = bytes[at] as number) {
-      bits |= byte;
-      at++;
-      if (words === null || (at & 3) !== 0) continue;
-      let index = at >> 2;
-      for (let word = words[index] as number; isPlain(word); word = words[++index] as number) bits |= word;
-      at = index << 2;
+    const byte = bytes[at] as number;
+    // Half of all escapes follow on another one.
+    if (byte === BACKSLASH) {
+      const length = escapeLength(bytes, at);
+      at += length;
+      surplus += length - 1;
+      continue;
     }
-    const byte = bytes[at];
-    if (byte === QUOTE) break;
-    if (byte !== BACKSLASH) throw new NotJson();
-    const escaped = bytes[at + 1] ?? 0;
-    const length = ESCAPABLE[escaped] === 1 ? 2 : escaped === LETTER_U && isHex4(bytes, at + 2) ? 6 : 0;
-    if (length === 0) throw new NotJson();
-    at += length;
-    surplus += length - 1;
+    if (PLAIN[byte] !== 1) break;
+    let index = at >> 2;
+    if (words === null || index >= count) {
+      seen |= byte;
+      at++;
+      continue;
+    }
+    const before = ~(-1 << ((at & 3) << 3));
+    let word = ((words[index] as number) & ~before) | (PLAIN_WORD & before);
+    let marks = endMarks(word);
+    while (marks === 0) {
+      seen |= word;
+      if (++index >= count) break;
+      word = words[index] as number;
+      marks = endMarks(word);
+    }
+    seen |= word;
+    at = (index << 2) + (marks === 0 ? 0 : (31 - Math.clz32(marks & -marks)) >> 3);
   }
+  if (bytes[at] !== QUOTE) throw new NotJson();
   lastString.surplus = surplus;
-  lastString.ascii = (bits & HIGH_BITS) === 0;
+  lastString.ascii = (seen & HIGH_BITS) === 0;
   return at + 1;
 }
 
 /**
- * Whether none of four bytes ends a plain run. Each term marks the top bit of bytes for which a subtraction borrows:
- * below 0x20, equal to the quote, equal to the backslash. Bytes from 0x80 on are never marked; a byte can be marked
- * in error only above one that rightly is. Undefined, past the last word, is not plain.
+ * The top bit of each of four bytes that ends a plain run. Each term borrows into the top bit of bytes below 0x20,
+ * equal to the quote, equal to the backslash; the top bit of bytes from 0x80 on is taken out. A byte can be marked in
+ * error only above one that rightly is, so the lowest mark is right.
  */
-function isPlain(word: number | undefined): boolean {
-  if (word === undefined) return false;
-  const quote = word ^ 0x22222222;
-  const slash = word ^ 0x5c5c5c5c;
-  const marks = ((word - 0x20202020) & ~word) | ((quote - 0x01010101) & ~quote) | ((slash - 0x01010101) & ~slash);
-  return (marks & HIGH_BITS) === 0;
+function endMarks(word: number): number {
+  const borrowed = (word - 0x20202020) | ((word ^ 0x22222222) - 0x01010101) | ((word ^ 0x5c5c5c5c) - 0x01010101);
+  return borrowed & ~word & HIGH_BITS;
+}
+
+/** Bytes of the escape that begins at `at`; throws `NotJson` for one that JSON does not have. */
+function escapeLength(bytes: Buffer, at: number): number {
+  const escaped = bytes[at + 1] ?? 0;
+  if (ESCAPABLE[escaped] === 1) return 2;
+  if (escaped === LETTER_U && isHex4(bytes, at + 2)) return 6;
+  throw new NotJson();
 }
 
 /** Position after the number or literal at `start`, no further than `end`; throws `NotJson` for anything else. */

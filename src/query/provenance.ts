@@ -23,13 +23,14 @@ export function provenanceOf(store: Store, where: Where): ProvenanceRow {
       SELECT
         (SELECT count(*) FROM files WHERE kind <> 'meta') AS files,
         (SELECT count(*) FROM issues WHERE kind = 'bad-line') AS badLines,
-        count(DISTINCT session_id) AS sessions, count(*) AS responses,
+        (SELECT count(*) FROM (SELECT DISTINCT session_id FROM responses WHERE ${where.sql})) AS sessions,
+        count(*) AS responses,
         coalesce(sum(records - 1), 0) AS recordsCollapsed, coalesce(sum(copies), 0) AS copiesCollapsed,
         coalesce(sum(recovered), 0) AS recovered, coalesce(sum(NOT finished), 0) AS unfinished,
         max(at) AS newestAt
       FROM responses
       WHERE attempt = 0 AND ${where.sql}`)
-    .get(...where.values);
+    .get(...where.values, ...where.values);
   if (row === undefined) throw new Error('an aggregate always has a row');
   return row;
 }
