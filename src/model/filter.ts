@@ -12,5 +12,3 @@ export interface Filter {
   readonly model: string | null;
   readonly sessionId: string | null;
 }
-
-export const NO_FILTER: Filter = { since: null, until: null, project: null, model: null, sessionId: null };

@@ -38,7 +38,7 @@ function coldIndex() {
     },
     'tj quickstart --full': () => measure([tj, 'quickstart', '--full', '--root', large], { TJ_HOME: store }),
   };
-  if (values.ccusage) contestants['ccusage daily'] = ccusage();
+  if (values.ccusage) addIfItRuns(contestants, 'ccusage daily', ccusage());
   report(inTurn(contestants));
 }
 
@@ -57,6 +57,16 @@ function warmUsage() {
 
 function version() {
   report(inTurn({ 'node -e 0': () => measure(['-e', '0']), 'tj --version': () => measure([tj, '--version']) }));
+}
+
+/** A program of others may have no build for this machine; that is told, and the rest is measured. */
+function addIfItRuns(contestants, name, run) {
+  try {
+    run();
+    contestants[name] = run;
+  } catch (error) {
+    console.log(`${name}: not measured: ${error.message.split('\n')[0]}\n`);
+  }
 }
 
 /** The program that the installed package starts, without npm before it. */
