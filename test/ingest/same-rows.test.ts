@@ -1,4 +1,14 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -143,7 +153,7 @@ function growTo(from: string, to: string, cut: number, seed: number): void {
 
 /** Sessions stay the same wherever their files lie; only issues tell paths. */
 function withoutRoot(dump: Record<string, unknown[]>, root: string): unknown {
-  return JSON.parse(JSON.stringify(dump).replaceAll(root, ''));
+  return JSON.parse(JSON.stringify(dump).replaceAll(realpathSync(root), ''));
 }
 
 function filesBelow(folder: string): string[] {
