@@ -25,12 +25,19 @@ const FIELDS: { readonly [K in Kind]: FieldsOf<K> } = {
 /** Version of what the journal holds: files read by another one are read anew while they exist. */
 export const PARSER_VERSION = 1;
 
+/** Records that are encoded together: a long session must not stand in memory a second time as arrays. */
+const AT_ONCE = 1000;
+
 /** What `encodeRecords` makes of none. */
 export const NO_RECORDS = '[]';
 
 /** Records as JSON text, each an array of its kind and its fields: a third of the size of objects. */
 export function encodeRecords(records: readonly TranscriptRecord[]): string {
-  return JSON.stringify(records.map(encode));
+  const parts: string[] = [];
+  for (let at = 0; at < records.length; at += AT_ONCE) {
+    parts.push(JSON.stringify(records.slice(at, at + AT_ONCE).map(encode)).slice(1, -1));
+  }
+  return `[${parts.join(',')}]`;
 }
 
 /** The records of `encodeRecords`. */
