@@ -12,6 +12,7 @@ export type Store = Database.Database;
 export const IN_MEMORY = ':memory:';
 
 const BUSY_TIMEOUT_MS = 10_000;
+const BUSY_PAUSE_MS = 10;
 
 /**
  * Opens the store, creating it (folder 0700, file 0600) and bringing its tables up to date. `UserError` when it is
@@ -22,7 +23,7 @@ export function openStore(path: string): Store {
   try {
     if (path !== IN_MEMORY) createPrivately(path);
     const store = new Database(path, { timeout: BUSY_TIMEOUT_MS });
-    store.pragma('journal_mode = WAL');
+    if (path !== IN_MEMORY) writeAhead(store);
     store.pragma('synchronous = NORMAL');
     store.pragma('foreign_keys = ON');
     store.pragma('temp_store = MEMORY');
@@ -58,6 +59,23 @@ function createPrivately(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
+}
+
+/**
+ * Switches to write-ahead logging. When two open a new store at once SQLite refuses one of them without waiting, so the
+ * waiting is done here.
+ */
+function writeAhead(store: Store): void {
+  for (let waited = 0; ; waited += BUSY_PAUSE_MS) {
+    try {
+      store.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      const busy = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+      if (!busy || waited >= BUSY_TIMEOUT_MS) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_PAUSE_MS);
+    }
+  }
 }
 
 function migrate(store: Store, path: string): void {
