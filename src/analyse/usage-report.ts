@@ -7,7 +7,9 @@ import type { UsageGroup } from '../model/usage-group.ts';
 import type { PriceTable } from '../price/price-table.ts';
 import { resolveModel } from '../price/resolve-model.ts';
 import type { SessionName } from '../query/session-names.ts';
+import { type CallCounts, NO_CALLS } from './call-counts.ts';
 import type { Pricer } from './pricer.ts';
+import { mcpServer } from './tool-kind.ts';
 import { sumUsage, type Usage, usageByKey } from './usage.ts';
 import { windowsOf } from './windows.ts';
 
@@ -21,6 +23,10 @@ export const GROUPINGS = [
   'model',
   'agent',
   'agent-type',
+  'tool',
+  'mcp',
+  'skill',
+  'command',
 ] as const;
 
 /** What `tj usage` can group by. */
@@ -28,6 +34,9 @@ export type Grouping = (typeof GROUPINGS)[number];
 
 /** Key of what has no time, project or type. */
 export const UNKNOWN_KEY = 'unknown';
+
+/** Key of responses that call no tool, use no skill, or follow no command. */
+const NO_KEY = 'none';
 
 /** Key of what the session itself did, when agents are told apart. */
 const MAIN_KEY = 'main';
@@ -43,6 +52,8 @@ export interface UsageReportRow {
   /** Words for people where the key is none. */
   readonly label: string | null;
   readonly usage: Usage;
+  /** Where rows are of tools: all their calls, also beside others in one response. */
+  readonly calls: CallCounts | null;
 }
 
 export interface UsageReportInput {
@@ -59,6 +70,8 @@ export interface UsageReportInput {
   readonly sessions: ReadonlyMap<string, SessionName>;
   /** By `session/agent`. */
   readonly agentTypes: ReadonlyMap<string, string>;
+  /** Calls by key, where keys are tools, MCP servers or skills; else null. */
+  readonly calls: ReadonlyMap<string, CallCounts> | null;
 }
 
 /** Totals and rows of `tj usage`. All rows together are the totals, by construction. */
@@ -66,8 +79,12 @@ export function usageReport(input: UsageReportInput): UsageReport {
   const totals = { ...sumUsage(input.groups, input.price), sessions: input.sessionCount };
   if (input.by === null) return { totals, rows: [] };
   const keyOf = keyFunction(input.by, input);
-  const rows = [...usageByKey(input.groups, input.price, keyOf)].map(([key, usage]) => {
-    return { key, label: labelOfKey(input.by, key, input.sessions), usage };
+  const byKey = usageByKey(input.groups, input.price, keyOf);
+  // A tool that is never the first one that a response calls has calls, and no responses.
+  for (const key of input.calls?.keys() ?? []) if (!byKey.has(key)) byKey.set(key, sumUsage([], input.price));
+  const rows = [...byKey].map(([key, usage]) => {
+    const calls = input.calls === null ? null : (input.calls.get(key) ?? NO_CALLS);
+    return { key, label: labelOfKey(input.by, key, input.sessions), usage, calls };
   });
   return { totals, rows: rows.sort(isTimeGrouping(input.by) ? byTime : byWeight) };
 }
@@ -107,6 +124,13 @@ function keyFunction(
         group.agentId === MAIN_THREAD
           ? MAIN_KEY
           : (agentTypes.get(`${group.sessionId}/${group.agentId}`) ?? UNKNOWN_KEY);
+    case 'tool':
+    case 'skill':
+      return (group) => group.purpose || NO_KEY;
+    case 'mcp':
+      return (group) => mcpServer(group.purpose) ?? (group.purpose || NO_KEY);
+    case 'command':
+      return (group) => group.purpose.split(' ')[0] || NO_KEY;
     default:
       return unreachable(by);
   }

@@ -1,84 +1,72 @@
-import { type SessionId, sessionId as sessionIdOf } from '../model/ids.ts';
-import type { TitleRecord } from '../model/records.ts';
-import type { SessionFile, SessionOrigin, SessionRows, SessionSummary, Turn } from '../model/session-rows.ts';
-import { MINUTE_MS, type Millis } from '../model/time.ts';
-import { nameAgents } from './name-agents.ts';
-import { placeThreads, type ThreadedRecord } from './place-threads.ts';
+import { type AgentId, MAIN_THREAD, type SessionId, type TurnId } from '../model/ids.ts';
+import type { SessionFile, SessionRows, Sighting, Turn } from '../model/session-rows.ts';
+import type { Agent, Tool } from '../model/span-rows.ts';
+import { agentEvidence } from './agent-evidence.ts';
+import { collectEvents } from './collect-events.ts';
+import { joinRespawns } from './join-respawns.ts';
+import { lastLedgers } from './last-ledgers.ts';
+import { linkAgents } from './link-agents.ts';
+import { pairCalls, toolsOf } from './pair-tools.ts';
+import { placeAgents } from './place-agents.ts';
+import { placeThreads } from './place-threads.ts';
 import { sightResponses } from './sight-responses.ts';
-import { splitTurns } from './split-turns.ts';
-
-/** A longer silence is a pause, not work (insight.md section 9). */
-const PAUSE_MS = 10 * MINUTE_MS;
+import { orphanTurn, orphanTurnId, splitTurns } from './split-turns.ts';
+import { originsOf, summaryOf } from './summarize-session.ts';
+import { timeChats } from './time-chats.ts';
 
 /**
- * All rows of one session from the records of all its files. Pure: the order of `files` does not matter, and the same
- * records give the same rows however often and in however many parts they were read (A7, A8, A9).
+ * All rows of one session from the records of all its files: its span tree (spans.md). Pure: the order of `files` does
+ * not matter, and the same records give the same rows however often and in however many parts they were read (A7, A8, A9).
  */
 export function buildSession(sessionId: SessionId, files: readonly SessionFile[]): SessionRows {
-  const threaded = placeThreads(files.filter((file) => file.kind !== 'meta'));
-  const { turns, turnOfKey } = splitTurns(sessionId, threaded);
+  const placed = placeThreads(files.filter((file) => file.kind !== 'meta'));
+  const threaded = joinRespawns(files, placed);
+  const turns = splitTurns(sessionId, threaded);
+  const sightings = timeChats(sightResponses(threaded, turns.turnOfKey), threaded, turns.turnOfRecord);
+  const calls = pairCalls(threaded, sightings);
+  const evidence = agentEvidence(files, threaded);
+  const agents = placeAgents(evidence, linkAgents(evidence, calls, threaded), calls, turns);
+  const spawned = new Set(agents.map((agent) => agent.toolUseId));
+  const interrupted = new Set<TurnId | AgentId>([
+    ...turns.turns.filter((turn) => turn.status === 'interrupted').map((turn) => turn.turnId),
+    ...[...evidence.values()].filter((agent) => agent.interrupted).map((agent) => agent.agentId),
+  ]);
+  const tools = toolsOf(calls, turns.turnOfKey, interrupted, (id) => spawned.has(id));
   return {
-    session: summaryOf(sessionId, threaded, turns),
-    turns,
-    agents: nameAgents(files, threaded),
-    sightings: sightResponses(threaded, turnOfKey),
+    session: summaryOf(sessionId, threaded, turns.turns),
+    ...rooted(sessionId, turns.turns, sightings, tools, agents),
+    events: collectEvents(threaded, turns),
+    ledgers: lastLedgers(sessionId, threaded),
     origins: originsOf(sessionId, threaded),
   };
 }
 
-function summaryOf(
+/** A1: roots are turns only. What stands before the first prompt, or has no main thread, hangs on a turn of its own. */
+function rooted(
   sessionId: SessionId,
-  files: readonly (readonly ThreadedRecord[])[],
   turns: readonly Turn[],
-): SessionSummary {
-  const times: Millis[] = [];
-  const titles: TitleRecord[] = [];
-  let cwd: string | null = null;
-  let version: string | null = null;
-  for (const { record } of files.flat()) {
-    if (record.at !== null) times.push(record.at);
-    if (record.kind === 'title') titles.push(record);
-    if (record.kind === 'place') {
-      cwd ??= record.cwd;
-      version = record.version ?? version;
-    }
-  }
-  const sorted = Float64Array.from(times).sort();
+  sightings: readonly Sighting[],
+  tools: readonly Tool[],
+  agents: readonly Agent[],
+): Pick<SessionRows, 'turns' | 'sightings' | 'tools' | 'agents'> {
+  const isLoose = (owner: AgentId, turnId: TurnId | null) => owner === MAIN_THREAD && turnId === null;
+  const looseAgents = agents.filter((agent) => agent.turnId === null);
+  const loose = [
+    ...sightings.filter((sighting) => isLoose(sighting.agentId, sighting.turnId)),
+    ...tools.filter((tool) => isLoose(tool.agentId, tool.turnId)),
+    ...looseAgents,
+  ];
+  if (loose.length === 0) return { turns, sightings, tools, agents };
+  const turnId = orphanTurnId(sessionId);
+  const root = <T extends { agentId: AgentId; turnId: TurnId | null }>(row: T): T =>
+    isLoose(row.agentId, row.turnId) ? { ...row, turnId } : row;
+  const times = loose.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt]).filter((at) => at !== null);
+  const sorted = [...times].sort((a, b) => a - b);
+  const responses = sightings.filter((sighting) => isLoose(sighting.agentId, sighting.turnId)).length;
   return {
-    sessionId,
-    title: titleOf(titles, turns),
-    cwd,
-    version,
-    startedAt: (sorted[0] ?? null) as Millis | null,
-    endedAt: (sorted.at(-1) ?? null) as Millis | null,
-    activeMs: activeMs(sorted),
+    turns: [{ ...orphanTurn(sessionId, sorted[0] ?? null, sorted.at(-1) ?? null), responses }, ...turns],
+    sightings: sightings.map(root),
+    tools: tools.map(root),
+    agents: agents.map((agent) => (agent.turnId === null ? { ...agent, turnId } : agent)),
   };
-}
-
-/** The person's own title, else the generated one, else the first typed prompt; of several the last. */
-function titleOf(titles: readonly TitleRecord[], turns: readonly Turn[]): string {
-  const last = (source: TitleRecord['source']) => titles.findLast((title) => title.source === source)?.label;
-  const prompt = turns.find((turn) => turn.kind === 'typed') ?? turns[0];
-  return last('custom') ?? last('ai') ?? last('summary') ?? prompt?.label ?? '';
-}
-
-function activeMs(sortedTimes: Float64Array): number {
-  let active = 0;
-  for (let i = 1; i < sortedTimes.length; i++) {
-    const gap = (sortedTimes[i] as number) - (sortedTimes[i - 1] as number);
-    if (gap <= PAUSE_MS) active += gap;
-  }
-  return active;
-}
-
-function originsOf(sessionId: SessionId, files: readonly (readonly ThreadedRecord[])[]): SessionOrigin[] {
-  const pairs = new Map<string, SessionOrigin>();
-  for (const { record } of files.flat()) {
-    if (record.kind !== 'origin') continue;
-    const copySessionId = sessionIdOf(record.copySessionId ?? sessionId);
-    const originSessionId = sessionIdOf(record.originSessionId ?? sessionId);
-    if (copySessionId !== originSessionId)
-      pairs.set(`${copySessionId}\n${originSessionId}`, { copySessionId, originSessionId });
-  }
-  return [...pairs.values()];
 }

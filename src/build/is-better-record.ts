@@ -1,4 +1,4 @@
-import type { Usage } from '../model/records.ts';
+import type { Usage } from '../model/response-facts.ts';
 import type { Millis } from '../model/time.ts';
 
 interface Weighed {

@@ -1,6 +1,8 @@
 import { type AgentId, MAIN_THREAD, type TurnId } from '../model/ids.ts';
-import type { AnswerRecord, ToolResult } from '../model/records.ts';
+import type { AnswerRecord } from '../model/records.ts';
 import type { Sighting } from '../model/session-rows.ts';
+import { type Millis, millis } from '../model/time.ts';
+import type { ToolResult } from '../model/tool-facts.ts';
 import { isBetterRecord } from './is-better-record.ts';
 import type { ThreadedRecord } from './place-threads.ts';
 
@@ -11,7 +13,7 @@ import type { ThreadedRecord } from './place-threads.ts';
 export function sightResponses(
   files: readonly (readonly ThreadedRecord[])[],
   turnOfKey: ReadonlyMap<string, TurnId>,
-): Sighting[] {
+): DraftSighting[] {
   const groups = new Map<string, Piece[]>();
   const statuses = new Map<string, ToolResult['status']>();
   files.forEach((file, fileNo) => {
@@ -28,10 +30,17 @@ export function sightResponses(
     }
   });
   const threadStarts = startsOf(files);
-  return [...groups.entries()].flatMap(([key, pieces]) =>
-    variantsOf(pieces).map((variant) => sightingOf(key, variant, turnOfKey, statuses, threadStarts)),
-  );
+  const sightings: DraftSighting[] = [];
+  for (const [key, pieces] of groups) {
+    for (const variant of variantsOf(pieces)) {
+      sightings.push(sightingOf(key, variant, sightings.length, turnOfKey, statuses, threadStarts));
+    }
+  }
+  return sightings;
 }
+
+/** A sighting whose beginning is not yet known: `startedAt` is still the time of its own first record. */
+export type DraftSighting = Omit<Sighting, 'startedAt'> & { startedAt: Millis | null };
 
 /** One answer record with where it stands. */
 interface Piece {
@@ -68,14 +77,17 @@ function inputSide(record: AnswerRecord): string {
 function sightingOf(
   key: string,
   pieces: readonly Piece[],
+  ordinal: number,
   turnOfKey: ReadonlyMap<string, TurnId>,
   statuses: ReadonlyMap<string, ToolResult['status']>,
   threadStarts: ReadonlyMap<AgentId, number>,
-): Sighting {
+): DraftSighting {
   const thread = ownerOf(pieces, threadStarts);
   const best = bestOf(pieces);
   const own = bestOf(pieces.filter((piece) => piece.thread === thread));
   const inThread = pieces.filter((piece) => piece.fileNo === own.fileNo && piece.thread === thread);
+  const times = inThread.flatMap(({ record }) => (record.at === null ? [] : [record.at]));
+  const first = inThread[0]?.record;
   const calls = new Set(inThread.flatMap(({ record }) => record.toolCalls.map((call) => call.id)));
   return {
     key,
@@ -84,6 +96,9 @@ function sightingOf(
     recovered: best.record.recovered,
     agentId: thread,
     turnId: thread === MAIN_THREAD ? (turnOfKey.get(key) ?? null) : null,
+    ordinal,
+    startedAt: times.length === 0 ? null : millis(Math.min(...times)),
+    endedAt: times.length === 0 ? null : millis(Math.max(...times)),
     at: areEqual(own.record, best.record) ? own.record.at : best.record.at,
     model: best.record.model,
     usage: best.record.usage,
@@ -92,6 +107,10 @@ function sightingOf(
     visibleChars: inThread.reduce((sum, { record }) => sum + record.visibleChars, 0),
     toolCalls: calls.size,
     toolErrors: [...calls].filter((id) => statuses.get(id) === 'error').length,
+    label: inThread.find(({ record }) => record.label !== '')?.record.label ?? '',
+    effort: first?.effort ?? null,
+    cacheMiss: inThread.find(({ record }) => record.cacheMiss !== null)?.record.cacheMiss ?? null,
+    attribution: first?.attribution ?? null,
   };
 }
 
@@ -121,9 +140,11 @@ function areEqual(a: AnswerRecord, b: AnswerRecord): boolean {
 
 function startsOf(files: readonly (readonly ThreadedRecord[])[]): Map<AgentId, number> {
   const starts = new Map<AgentId, number>();
-  for (const { record, thread } of files.flat()) {
-    if (record.at !== null && record.at < (starts.get(thread) ?? Number.POSITIVE_INFINITY))
-      starts.set(thread, record.at);
+  for (const file of files) {
+    for (const { record, thread } of file) {
+      if (record.at !== null && record.at < (starts.get(thread) ?? Number.POSITIVE_INFINITY))
+        starts.set(thread, record.at);
+    }
   }
   return starts;
 }

@@ -23,6 +23,8 @@ export interface Asked {
   readonly store: Store;
   readonly filter: Filter;
   readonly where: Where;
+  /** Prompt sizes above which some model has another price. */
+  readonly thresholds: readonly number[];
   readonly calendar: Calendar;
   readonly table: PriceTable;
   readonly price: Pricer;
@@ -44,6 +46,8 @@ export interface Source {
   /** Path of the store. */
   readonly store: string;
   readonly refresh: RefreshOptions;
+  /** The one session to answer for, once the store is up to date; absent: all. */
+  readonly session?: (store: Store) => string;
 }
 
 /**
@@ -57,17 +61,19 @@ export async function answer(
   grain: Grain,
   use: (asked: Asked) => Promise<void>,
 ): Promise<void> {
-  const filter = filterOf(options, context);
+  const asked = filterOf(options, context);
   const withDollars = showsDollars(planOf(options), options.dollars ?? false);
   const table = await loadPrices(context.tjHome, options.pricing);
   const price = pricerFor(table);
+  const thresholds = promptThresholds(table);
   await withStore(source.store, async (store) => {
     const refreshed = await refresh(store, context, source.refresh);
+    const filter = { ...asked, sessionId: source.session?.(store) ?? null };
     const where = responseFilter(store, filter, sameModelAs(table, filter.model));
-    const groups = usageGroups(store, where, promptThresholds(table), grain);
+    const groups = usageGroups(store, where, thresholds, grain);
     const provenance = provenanceFrom(store, where, groups, price, table, refreshed);
     const calendar = calendarFor(options.utc ?? false);
-    await use({ store, filter, where, calendar, table, price, groups, refreshed, provenance, withDollars });
+    await use({ store, filter, where, thresholds, calendar, table, price, groups, refreshed, provenance, withDollars });
   });
 }
 

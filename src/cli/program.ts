@@ -30,6 +30,8 @@ export function program(version: string): Command {
   addIndex(tj);
   addUsage(tj);
   addSessions(tj);
+  addSession(tj);
+  addExport(tj);
   addPricing(tj);
   return tj;
 }
@@ -60,7 +62,10 @@ function addUsage(tj: Command): void {
   const usage = tj
     .command('usage')
     .description('Tokens and list price, in all or by group.')
-    .option('--by <group>', 'day, week, month, window, session, project, model, agent or agent-type');
+    .option(
+      '--by <group>',
+      'day, week, month, window, session, project, model, agent, agent-type, tool, mcp, skill or command',
+    );
   addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(usage)))).action(async (options) => {
     const command = await import('./commands/usage.ts');
     await command.usage(options, contextFor(options));
@@ -75,6 +80,35 @@ function addSessions(tj: Command): void {
   addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(sessions)))).action(async (options) => {
     const command = await import('./commands/sessions.ts');
     await command.sessions(options, contextFor(options));
+  });
+}
+
+function addSession(tj: Command): void {
+  const session = tj
+    .command('session')
+    .description('One session looked into: its prompts, models, context, tools and agents.')
+    .argument('[id]', 'its id, or the beginning of it')
+    .option('--last', 'the session that was active last')
+    .option('--timeline', 'response by response, with every call and agent, newest first')
+    .option('--oldest', 'the timeline as it happened')
+    .option('--map', 'prompt by prompt: files, commands, searches, agents, errors, weight')
+    .option('--spans', 'the span tree');
+  const all = addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(session))));
+  all.action(async (id: string | undefined, options) => {
+    const command = await import('./commands/session.ts');
+    await command.session(id, options, contextFor(options));
+  });
+}
+
+function addExport(tj: Command): void {
+  const exporting = tj
+    .command('export')
+    .description('The span trees, for other programs. Labels, hashes and sizes, never contents.')
+    .option('--ndjson', 'one span a line on standard output')
+    .option('--session <id>', 'only this session: its id, or the beginning of it');
+  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(exporting)))).action(async (options) => {
+    const { exportSpans } = await import('./commands/export-spans.ts');
+    await exportSpans(options, contextFor(options));
   });
 }
 

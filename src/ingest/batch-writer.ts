@@ -23,12 +23,13 @@ export function batchWriter(store: Store, states: FileStates, projectOf: (cwd: s
       else for (const id of writeFiles(unit, states)) sessions.set(id, sessions.has(id) ? null : unit);
     }
     const touched: TouchedKeys = new Map();
+    const rewritten = new Set<string>();
     for (const [id, unit] of sessions) {
       const rows = builtFromAll(id, unit, states) ?? buildSession(sessionIdOf(id), states.filesOf(id));
       const project = rows.session.cwd === null ? null : projectOf(rows.session.cwd);
-      writeSession(rows, project, touched);
+      if (writeSession(rows, project, touched) === 'rewritten') rewritten.add(id);
     }
-    settle(touched);
+    settle(touched, rewritten);
     for (const id of sessions.keys()) if (states.countOf(id) === 0) dropSession(id);
     return busy;
   };

@@ -3,7 +3,7 @@ import type { UnitReading } from './read-unit.ts';
 import type { WorkUnit } from './work-to-do.ts';
 
 /** Room for what one portion leaves behind: less of it is copied about before it is gone. */
-const YOUNG_MB = 32;
+const YOUNG_MB = 16;
 
 /** A thread that reads portions of work, one after the other. */
 export class ReaderThread {

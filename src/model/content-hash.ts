@@ -20,13 +20,15 @@ export function contentHash(text: string): string {
   return hex(high) + hex(low);
 }
 
-function mix(value: number): number {
+/** Spreads every bit of a 32-bit number over all of it. */
+export function mix(value: number): number {
   let h = value;
   h = Math.imul(h ^ (h >>> 16), PRIME_1);
   h = Math.imul(h ^ (h >>> 13), PRIME_2);
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-function hex(value: number): string {
+/** Eight hex digits of an unsigned 32-bit number. */
+export function hex(value: number): string {
   return value.toString(16).padStart(8, '0');
 }

@@ -1,3 +1,5 @@
+import { maskSecrets } from './mask-secrets.ts';
+
 /** Longest label that is kept or shown, in characters. */
 export const LABEL_CHARS = 80;
 
@@ -6,11 +8,12 @@ const LOOK_AHEAD = 8;
 
 /**
  * A short label from text of a transcript: one line, white space folded, terminal control characters and bidirectional
- * overrides taken out, cut to `max` characters with an ellipsis. Labels are all that is ever kept of a text.
+ * overrides taken out, what looks like a key masked, cut to `max` characters with an ellipsis. Labels are all that is ever kept of a text.
  */
 export function labelOf(text: string, max = LABEL_CHARS): string {
+  if (isPlain(text, max)) return maskSecrets(text);
   const near = text.length > max * LOOK_AHEAD ? text.slice(0, max * LOOK_AHEAD) : text;
-  const folded = near.replace(ESCAPE_SEQUENCES, '').replace(UNPRINTABLE, ' ').replace(/\s+/gu, ' ').trim();
+  const folded = maskSecrets(near.replace(ESCAPE_SEQUENCES, '').replace(UNPRINTABLE, ' ').replace(/\s+/gu, ' ').trim());
   const chars = [...folded];
   return chars.length <= max
     ? folded
@@ -18,6 +21,18 @@ export function labelOf(text: string, max = LABEL_CHARS): string {
         .slice(0, max - 1)
         .join('')
         .trimEnd()}…`;
+}
+
+/** Short, printable ASCII, and every space a single one within: a label as it is, as most texts are. */
+function isPlain(text: string, max: number): boolean {
+  if (text.length > max) return false;
+  let before = 0x20;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x20 || unit > 0x7e || (unit === 0x20 && before === 0x20)) return false;
+    before = unit;
+  }
+  return before !== 0x20 || text === '';
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is what this is for

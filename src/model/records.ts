@@ -1,5 +1,6 @@
+import type { Attribution, CacheMiss, LedgerModel, Usage } from './response-facts.ts';
 import type { Millis } from './time.ts';
-import type { Tokens } from './tokens.ts';
+import type { ToolCall, ToolResult } from './tool-facts.ts';
 
 /**
  * What a line of a transcript says, in our words. The parser makes these, the store keeps them (sizes, hashes and
@@ -20,6 +21,9 @@ export type TranscriptRecord =
   | PlaceRecord
   | AgentMetaRecord
   | LedgerRecord
+  | LinkRecord
+  | EventRecord
+  | AttachmentRecord
   | OtherRecord;
 
 interface Placed {
@@ -30,6 +34,7 @@ interface Placed {
 }
 
 interface Threaded extends Placed {
+  /** Kept for prompts and for what stands in a sidechain, else null: ids of the rest come from their content. */
   readonly uuid: string | null;
   readonly parentUuid: string | null;
   /** The agent the record itself names; null when it names none. */
@@ -54,39 +59,14 @@ export interface AnswerRecord extends Threaded {
   readonly toolCalls: readonly ToolCall[];
   /** True for an answer that stood only inside a progress record (C5). */
   readonly recovered: boolean;
-}
-
-export interface ToolCall {
-  readonly id: string;
-  readonly name: string;
-  /** Type of the agent that an Agent or Task call asks for. */
-  readonly agentType: string | null;
-  /** Hash of the trimmed prompt of an Agent or Task call. */
-  readonly promptHash: string | null;
-}
-
-/** Usage of one record, checked number by number (C8). */
-export interface Usage {
-  readonly tokens: Tokens;
-  /** Part of the output; null when not told. */
-  readonly thinkingTokens: number | null;
-  /** Prompt size that counts for the context: of the last attempt where the answer took several. */
-  readonly contextTokens: number;
-  readonly fast: boolean;
-  /** `inference_geo` as written; '' when absent. */
-  readonly geo: string;
-  /** `service_tier` as written; '' when absent. */
-  readonly tier: string;
-  readonly webSearches: number;
-  /** Attempts that come on top of the tokens above: advisor, compaction, declined before a fallback. */
-  readonly extras: readonly ExtraAttempt[];
-}
-
-export interface ExtraAttempt {
-  readonly attempt: 'advisor' | 'compaction' | 'declined';
-  /** As written; '' when the entry names none. */
-  readonly model: string;
-  readonly tokens: Tokens;
+  /** Beginning of its text; '' when this record has none. */
+  readonly label: string;
+  /** As Claude Code names it (2.1.212 and later); null when it does not. */
+  readonly effort: string | null;
+  /** Why the prompt cache was missed (2.1.140 and later); null when it does not say. */
+  readonly cacheMiss: CacheMiss | null;
+  /** What Claude Code says the response was made for (2.1.121 and later); null when it says nothing. */
+  readonly attribution: Attribution | null;
 }
 
 /** Text that Claude Code wrote in place of an answer: an API error or a filler (C6). */
@@ -108,6 +88,8 @@ export interface PromptRecord extends Threaded {
   readonly chars: number;
   /** Hash of the trimmed text; ties an agent's first prompt to its call and a queued prompt to its echo. */
   readonly textHash: string;
+  /** Permission mode it was sent in; null when the record does not say. */
+  readonly permissionMode: string | null;
 }
 
 export interface InterruptRecord extends Threaded {
@@ -118,15 +100,8 @@ export interface InterruptRecord extends Threaded {
 export interface ResultsRecord extends Threaded {
   readonly kind: 'results';
   readonly results: readonly ToolResult[];
-  /** Agent that the only result of this record names; null when there is none or more than one result. */
-  readonly resultAgentId: string | null;
-}
-
-export interface ToolResult {
-  readonly toolUseId: string;
-  readonly status: 'ok' | 'error' | 'denied';
-  /** Characters of its text. */
-  readonly chars: number;
+  /** The prompt that the calls were made for; null when the record does not say. */
+  readonly promptId: string | null;
 }
 
 export interface CompactionRecord extends Threaded {
@@ -165,6 +140,33 @@ export interface AgentMetaRecord extends Placed {
   readonly kind: 'agent-meta';
   readonly agentType: string | null;
   readonly toolUseId: string | null;
+  /** Name of a team member or of an agent that can be written to. */
+  readonly name: string | null;
+  readonly description: string | null;
+}
+
+/** Says which call an agent was started by, beside the call's own result. */
+export interface LinkRecord extends Placed {
+  readonly kind: 'link';
+  readonly agentId: string;
+  readonly toolUseId: string;
+}
+
+export type EventKind = 'api-error' | 'command' | 'microcompaction' | 'model-fallback' | 'permission-mode';
+
+/** Something that happened and is neither a prompt nor an answer. */
+export interface EventRecord extends Threaded {
+  readonly kind: 'event';
+  readonly event: EventKind;
+  readonly label: string;
+}
+
+/** Context that Claude Code put beside a prompt. */
+export interface AttachmentRecord extends Threaded {
+  readonly kind: 'attachment';
+  readonly attachment: string;
+  /** Bytes as written. */
+  readonly bytes: number;
 }
 
 /**
@@ -182,17 +184,12 @@ export interface LedgerRecord extends Placed {
   readonly models: readonly LedgerModel[];
 }
 
-export interface LedgerModel {
-  readonly model: string;
-  readonly input: number;
-  readonly output: number;
-  readonly cacheRead: number;
-  readonly cacheWrite: number;
-  readonly webSearches: number;
-  readonly usd: number | null;
-}
-
-/** Anything else that has a time: it counts for when a session began, ended and was active. */
+/**
+ * Anything else that has a time: it counts for when a session began, ended and was active. One stands for several that
+ * follow on one another within a minute.
+ */
 export interface OtherRecord extends Placed {
   readonly kind: 'other';
+  /** Time of the last one that it stands for. */
+  readonly until: Millis | null;
 }

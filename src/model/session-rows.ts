@@ -1,5 +1,7 @@
 import type { AgentId, SessionId, TurnId } from './ids.ts';
-import type { PromptKind, TranscriptRecord, Usage } from './records.ts';
+import type { PromptKind, TranscriptRecord } from './records.ts';
+import type { Attribution, CacheMiss, Usage } from './response-facts.ts';
+import type { Agent, Ledger, SessionEvent, Tool } from './span-rows.ts';
 import type { Millis } from './time.ts';
 import type { FileKind } from './transcript-file.ts';
 
@@ -16,6 +18,9 @@ export interface SessionRows {
   readonly session: SessionSummary;
   readonly turns: readonly Turn[];
   readonly agents: readonly Agent[];
+  readonly tools: readonly Tool[];
+  readonly events: readonly SessionEvent[];
+  readonly ledgers: readonly Ledger[];
   readonly sightings: readonly Sighting[];
   readonly origins: readonly SessionOrigin[];
 }
@@ -39,18 +44,21 @@ export interface Turn {
   readonly turnId: TurnId;
   /** From 0 in the order of the session. */
   readonly ordinal: number;
-  readonly kind: PromptKind;
+  /** `orphan`: no prompt of this session stands before what belongs to it. */
+  readonly kind: PromptKind | 'orphan';
   readonly label: string;
+  /** Time of the prompt, and of the last of the main thread's records before the next one. */
   readonly startedAt: Millis | null;
+  readonly endedAt: Millis | null;
   readonly answered: boolean;
+  /** An API error makes it `error`, the person's interruption `interrupted`. */
+  readonly status: 'ok' | 'error' | 'interrupted';
+  /** Beginning of the error's text; '' without one. */
+  readonly error: string;
+  readonly promptChars: number;
+  readonly permissionMode: string | null;
   /** Responses of the main thread that stand in it, owned or copied. */
   readonly responses: number;
-}
-
-export interface Agent {
-  readonly agentId: AgentId;
-  /** Null when nothing tells. */
-  readonly agentType: string | null;
 }
 
 /**
@@ -68,7 +76,12 @@ export interface Sighting {
   readonly agentId: AgentId;
   /** Null on a subagent's thread and before the first prompt. */
   readonly turnId: TurnId | null;
+  /** From 0 in the order in which the session's responses begin. */
+  readonly ordinal: number;
   readonly at: Millis | null;
+  /** The latest earlier time of its thread, and its own last record: the chat span. */
+  readonly startedAt: Millis | null;
+  readonly endedAt: Millis | null;
   readonly model: string;
   readonly usage: Usage;
   readonly stopReason: string | null;
@@ -78,6 +91,11 @@ export interface Sighting {
   readonly visibleChars: number;
   readonly toolCalls: number;
   readonly toolErrors: number;
+  /** Beginning of its text; '' when it has none. */
+  readonly label: string;
+  readonly effort: string | null;
+  readonly cacheMiss: CacheMiss | null;
+  readonly attribution: Attribution | null;
 }
 
 /** C4: explicit evidence that what both sessions show was produced in `originSessionId`. */

@@ -10,6 +10,8 @@ export interface UsageGroup {
   readonly sessionId: string;
   /** '' for the main thread, and where agents are not told apart. */
   readonly agentId: string;
+  /** What the responses were made for, where the grain asks for it; else ''. */
+  readonly purpose: string;
   /** Begin of the quarter of an hour, or the UTC day, that holds the responses; null for responses without a time. */
   readonly at: Millis | null;
   readonly model: string;

@@ -1,22 +1,30 @@
 import { labelOf } from '../model/label.ts';
-import type { AnswerRecord, SyntheticRecord, ToolCall } from '../model/records.ts';
-import { parseIso } from '../model/time.ts';
-import type { JsonScanner } from './json-scanner.ts';
-import { promptHash } from './prompt-hash.ts';
-import type { RawBlock, RawMessage, RawRecord } from './raw-record.ts';
+import type { AnswerRecord, SyntheticRecord } from '../model/records.ts';
+import type { Attribution, CacheMiss, Usage } from '../model/response-facts.ts';
+import type { ToolCall } from '../model/tool-facts.ts';
+import type { LineScanner } from './line-scanner.ts';
+import type { RawCacheMiss, RawMessage, RawRecord } from './raw-record.ts';
 import { RawUsage } from './raw-usage.ts';
-import { type Placed, shortUuid, threadOf } from './thread-of.ts';
+import { type Placed, threadOf } from './thread-of.ts';
+import { toolCall } from './tool-call.ts';
 import { usageOf } from './usage-of.ts';
 
 /** Bytes of an error text that are looked at to label it. */
 const TEXT_BYTES = 4096;
+
+/** Bytes of an answer's text that are looked at to label it. */
+const LABEL_BYTES = 400;
+
+const UUID_BYTES = 200;
+
+const NO_USAGE = new RawUsage();
 
 /**
  * The answer of an assistant record, or the text that Claude Code put in place of one (C1, C6, C7). Undefined for a
  * message with neither content nor usage: that is another tool's format.
  */
 export function answerRecord(
-  scan: JsonScanner,
+  scan: LineScanner,
   raw: RawRecord,
   placed: Placed,
 ): AnswerRecord | SyntheticRecord | undefined {
@@ -25,36 +33,33 @@ export function answerRecord(
   if (message.usage === null && message.text === null && message.blocks === null) return undefined;
   if (message.model === '<synthetic>') return syntheticRecord(scan, raw, message, placed);
   const key =
-    message.id || raw.requestId || raw.uuid || `${raw.sessionId ?? ''}/${raw.agentId ?? ''} line ${placed.line}`;
-  return answer(scan, message, key, placed, threadOf(raw), false);
+    message.id ||
+    raw.requestId ||
+    uuidOf(scan, raw) ||
+    `${raw.sessionId ?? ''}/${raw.agentId ?? ''} line ${placed.line}`;
+  return { ...answer(scan, message, key, placed, threadOf(scan, raw, false), false), ...saidOf(raw) };
 }
 
 /** C5: a subagent's message inside a progress record; whether it counts is settled when all files are known. */
-export function recoveredRecord(raw: RawRecord, placed: Placed): AnswerRecord | undefined {
+export function recoveredRecord(scan: LineScanner, raw: RawRecord, placed: Placed): AnswerRecord | undefined {
   const progress = raw.progress;
   const message = progress?.message;
   if (progress?.type !== 'agent_progress' || progress.innerType !== 'assistant' || !message) return undefined;
   if (message.model === '<synthetic>' || message.usage === null) return undefined;
   const key = message.id || progress.requestId || progress.uuid;
   if (!key) return undefined;
-  const own = progress.timestamp === null ? null : parseIso(progress.timestamp);
-  const thread = {
-    uuid: shortUuid(progress.uuid),
-    parentUuid: null,
-    agentId: progress.agentId,
-    sidechain: false,
-  };
-  return answer(null, message, key, { line: placed.line, at: own ?? placed.at }, thread, true);
+  const thread = { uuid: null, parentUuid: null, agentId: progress.agentId, sidechain: false };
+  return answer(scan, message, key, { line: placed.line, at: progress.timestamp ?? placed.at }, thread, true);
 }
 
-function syntheticRecord(scan: JsonScanner, raw: RawRecord, message: RawMessage, placed: Placed): SyntheticRecord {
+function syntheticRecord(scan: LineScanner, raw: RawRecord, message: RawMessage, placed: Placed): SyntheticRecord {
   const text = message.text ?? message.blocks?.find((block) => block.type === 'text')?.text ?? null;
   const label = text === null ? '' : labelOf(scan.textOf(text, TEXT_BYTES));
-  return { kind: 'synthetic', ...placed, ...threadOf(raw), apiError: raw.isApiErrorMessage, label };
+  return { kind: 'synthetic', ...placed, ...threadOf(scan, raw, false), apiError: raw.isApiErrorMessage, label };
 }
 
 function answer(
-  scan: JsonScanner | null,
+  scan: LineScanner,
   message: RawMessage,
   key: string,
   placed: Placed,
@@ -62,9 +67,11 @@ function answer(
   recovered: boolean,
 ): AnswerRecord {
   let visibleChars = message.text?.chars ?? 0;
+  let text = message.text;
   const toolCalls: ToolCall[] = [];
   for (const block of message.blocks ?? []) {
     visibleChars += (block.text?.chars ?? 0) + (block.input?.bytes ?? 0);
+    if (block.type === 'text') text ??= block.text;
     if (block.type === 'tool_use' && block.id) toolCalls.push(toolCall(scan, block, block.id));
   }
   return {
@@ -79,21 +86,51 @@ function answer(
     model: message.model?.trim() ?? '',
     finished: message.stopReason !== null && message.usage !== null,
     stopReason: message.stopReason,
-    usage: usageOf(message.usage ?? new RawUsage()),
+    usage: countedUsage(message.usage ?? NO_USAGE),
     visibleChars,
     toolCalls,
     recovered,
+    label: text === null ? '' : labelOf(scan.textOf(text, LABEL_BYTES)),
+    effort: null,
+    cacheMiss: message.cacheMiss === null ? null : cacheMissOf(message.cacheMiss),
+    attribution: null,
   };
 }
 
-function toolCall(scan: JsonScanner | null, block: RawBlock, id: string): ToolCall {
-  const name = block.name ?? '';
-  const spawns = name === 'Agent' || name === 'Task';
-  const prompt = spawns ? (block.input?.prompt ?? null) : null;
-  return {
-    id,
-    name: labelOf(name),
-    agentType: spawns && block.input?.subagentType ? labelOf(block.input.subagentType) : null,
-    promptHash: prompt === null || scan === null ? null : promptHash(scan, [prompt]),
+let lastRaw = NO_USAGE;
+let lastCounted: Usage = usageOf(NO_USAGE);
+
+/** Records of one response share their usage: counted once, and told as the same object. */
+function countedUsage(raw: RawUsage): Usage {
+  if (raw !== lastRaw) {
+    lastRaw = raw;
+    lastCounted = usageOf(raw);
+  }
+  return lastCounted;
+}
+
+function cacheMissOf({ type, tokens }: RawCacheMiss): CacheMiss {
+  const known = tokens !== null && Number.isSafeInteger(tokens) && tokens >= 0;
+  return { reason: labelOf(type ?? ''), tokens: known ? tokens : null };
+}
+
+/** What the record says beside its message. */
+function saidOf(raw: RawRecord): { effort: string | null; attribution: Attribution | null } {
+  const attribution = {
+    agent: shortOrNull(raw.attributionAgent),
+    skill: shortOrNull(raw.attributionSkill),
+    plugin: shortOrNull(raw.attributionPlugin),
+    mcpServer: shortOrNull(raw.attributionMcpServer),
+    mcpTool: shortOrNull(raw.attributionMcpTool),
   };
+  const says = Object.values(attribution).some((value) => value !== null);
+  return { effort: shortOrNull(raw.effort), attribution: says ? attribution : null };
+}
+
+function shortOrNull(text: string | null): string | null {
+  return text === null ? null : labelOf(text) || null;
+}
+
+function uuidOf(scan: LineScanner, raw: RawRecord): string {
+  return raw.uuid === null ? '' : scan.textOf(raw.uuid, UUID_BYTES);
 }

@@ -59,7 +59,7 @@ export function classifyPrompt(text: string, originKind: string | null, hasAttac
   if (COMMAND.some((prefix) => own.startsWith(prefix))) return prompt('command', commandLine(own));
   if (own.trimEnd() === 'Warmup') return prompt('notification', own);
   const machine = MACHINE.find(([prefix]) => own.startsWith(prefix));
-  if (machine !== undefined) return prompt(machine[1], inner(own, 'summary') || own);
+  if (machine !== undefined) return prompt(machine[1], inner(own, 'summary') || summaryAttribute(own) || own);
   if (originKind !== null && originKind !== 'human')
     return prompt(PEERS.has(originKind) ? 'teammate' : 'notification', own);
   if (own === '' && !hasAttachment) return NONE;
@@ -75,13 +75,19 @@ function withoutContext(text: string): string {
   return rest;
 }
 
-function commandLine(text: string): string {
+/** `/name args` of a slash command's tags. */
+export function commandLine(text: string): string {
   const name = inner(text, 'command-name') || inner(text, 'command-message');
   return `${name.startsWith('/') ? name : `/${name}`} ${inner(text, 'command-args')}`.trimEnd();
 }
 
+/** What a message between agents says it is about. */
+function summaryAttribute(text: string): string {
+  return /<(?:teammate|agent)-message\b[^>]*\bsummary="([^"]+)"/.exec(text)?.[1] ?? '';
+}
+
 /** Text within the first `<tag>`; '' when there is none. */
-function inner(text: string, tag: string): string {
+export function inner(text: string, tag: string): string {
   const start = text.indexOf(`<${tag}>`);
   if (start < 0) return '';
   const from = start + tag.length + 2;

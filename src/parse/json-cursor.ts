@@ -1,4 +1,5 @@
 import { endOfScalar, endOfString, NotJson, QUOTE, wordsOf } from './json-bytes.ts';
+import { StringSkipper } from './string-skipper.ts';
 
 const COMMA = 0x2c;
 const COLON = 0x3a;
@@ -7,7 +8,7 @@ export const CLOSE_OBJECT = 0x7d;
 export const OPEN_ARRAY = 0x5b;
 export const CLOSE_ARRAY = 0x5d;
 
-/** A place in one line of JSON that can go past whole values and checks all that it goes past. */
+/** A place in one line of JSON that can go past whole values. What it goes past is checked, text in strings apart. */
 export class JsonCursor {
   protected bytes: Buffer = Buffer.alloc(0);
   protected words: Int32Array | null = null;
@@ -16,6 +17,7 @@ export class JsonCursor {
   /** Just gone into an object or array: no comma is due. */
   protected fresh = false;
   /** 1 for an object, 0 for an array, per level of what is being skipped. */
+  private readonly skipper = new StringSkipper();
   private nesting = new Uint8Array(64);
 
   /** Begins with the value in `bytes[start, end)`. */
@@ -24,6 +26,7 @@ export class JsonCursor {
     this.bytes = bytes;
     this.pos = start;
     this.end = end;
+    this.skipper.open(bytes, end);
     this.space();
   }
 
@@ -38,13 +41,13 @@ export class JsonCursor {
     return this.pos;
   }
 
-  /** Goes past the next value, whatever it is, and checks that it is JSON. */
+  /** Goes past the next value, whatever it is. */
   skip(): void {
     const bytes = this.bytes;
     let depth = 0;
     do {
       const first = bytes[this.pos];
-      if (first === QUOTE) this.pos = endOfString(bytes, this.words, this.pos + 1);
+      if (first === QUOTE) this.pos = this.skipper.endOf(this.pos + 1);
       else if (first === OPEN_OBJECT || first === OPEN_ARRAY) {
         const isObject = first === OPEN_OBJECT;
         this.pos++;
@@ -58,6 +61,13 @@ export class JsonCursor {
       } else this.pos = endOfScalar(bytes, this.pos, this.end);
       depth = this.leave(depth);
     } while (depth > 0);
+    if (this.pos > this.end) throw new NotJson();
+    this.fresh = false;
+  }
+
+  /** Goes past the string that is next, of which all is checked, since it will be read. */
+  protected wholeString(): void {
+    this.pos = endOfString(this.bytes, this.words, this.pos + 1);
     if (this.pos > this.end) throw new NotJson();
     this.fresh = false;
   }
@@ -113,7 +123,7 @@ export class JsonCursor {
 
   private skipKey(): void {
     if (this.bytes[this.pos] !== QUOTE) throw new NotJson();
-    this.pos = endOfString(this.bytes, this.words, this.pos + 1);
+    this.pos = this.skipper.endOf(this.pos + 1);
     this.colon();
   }
 }

@@ -10,8 +10,8 @@ export interface StringPlace {
 
 /**
  * Walks one line of JSON in place: the caller asks for the values it wants and skips the rest, of which nothing is
- * ever decoded. All of the line is checked as strictly as `JSON.parse` would, so a line is bad here exactly when it
- * is bad there; methods throw `NotJson` for it.
+ * ever decoded. The line is checked as strictly as `JSON.parse` would, but for the text within strings that are
+ * skipped: damage there costs nothing that is counted. Methods throw `NotJson` for a bad line.
  */
 export class JsonScanner extends JsonCursor {
   private keyStart = 0;
@@ -49,6 +49,11 @@ export class JsonScanner extends JsonCursor {
     return decodeString(this.bytes, this.keyStart, this.keyEnd, false);
   }
 
+  /** Where that key stands. */
+  keyPlace(): StringPlace {
+    return { start: this.keyStart, end: this.keyEnd, chars: this.keyEnd - this.keyStart };
+  }
+
   /** True when the array gone into has a further element, which is then next. */
   nextElement(): boolean {
     return this.more(CLOSE_ARRAY);
@@ -63,7 +68,7 @@ export class JsonScanner extends JsonCursor {
   string(): string | null {
     if (!this.atString()) return this.skipAs(null);
     const start = this.pos + 1;
-    this.skip();
+    this.wholeString();
     return decodeString(this.bytes, start, this.pos - 1, isPlain());
   }
 
@@ -71,7 +76,7 @@ export class JsonScanner extends JsonCursor {
   stringPlace(): StringPlace | null {
     if (!this.atString()) return this.skipAs(null);
     const start = this.pos + 1;
-    this.skip();
+    this.wholeString();
     const end = this.pos - 1;
     const chars = lastString.ascii ? end - start - lastString.surplus : utf16Length(this.bytes, start, end);
     return { start, end, chars };

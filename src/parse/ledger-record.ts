@@ -1,4 +1,5 @@
-import type { LedgerModel, LedgerRecord } from '../model/records.ts';
+import type { LedgerRecord } from '../model/records.ts';
+import type { LedgerModel } from '../model/response-facts.ts';
 import { type Millis, millis } from '../model/time.ts';
 import type { RawModelUsage, RawRecord } from './raw-record.ts';
 

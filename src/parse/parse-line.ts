@@ -1,8 +1,10 @@
 import type { IssueKind } from '../model/issue.ts';
-import type { AgentMetaRecord, PlaceRecord, TranscriptRecord } from '../model/records.ts';
-import { parseIso } from '../model/time.ts';
+import { labelOf } from '../model/label.ts';
+import type { AgentMetaRecord, OtherRecord, PlaceRecord, TranscriptRecord } from '../model/records.ts';
+import { MINUTE_MS } from '../model/time.ts';
 import { NotJson } from './json-bytes.ts';
-import type { JsonScanner } from './json-scanner.ts';
+import type { LineScanner } from './line-scanner.ts';
+import { linkOf } from './link-record.ts';
 import type { RawRecord } from './raw-record.ts';
 import { readRawRecord } from './read-raw-record.ts';
 import { recordOf } from './record-of.ts';
@@ -18,26 +20,44 @@ export interface Parsed {
 /** Takes the lines of one file in order; `line` is 1-based, the line is `bytes[start, end)` without its newline. */
 export type LineParser = (bytes: Buffer, start: number, end: number, line: number) => void;
 
-const scanner: JsonScanner = transcriptScanner();
+const scanner: LineScanner = transcriptScanner();
 
 /** A parser for the lines of one transcript that adds to `into`. Claude Code's words end here. */
 export function lineParser(into: Parsed): LineParser {
-  const place: Place = { cwd: null, version: null, sessionId: null, origin: null };
+  const place: Place = { cwd: null, version: null, sessionId: null };
+  const links = new Set<string>();
   return (bytes, start, end, line) => {
     scanner.open(bytes, start, end);
     const raw = readOrNote(into, line);
     if (raw === undefined) return;
     const odd = raw.message?.usage ? oddNumbers(raw.message.usage) : 0;
     if (odd > 0) into.oddities.push({ kind: 'bad-number', line, detail: `${odd} usage fields hold no count` });
-    const at = raw.timestamp === null ? null : parseIso(raw.timestamp);
+    const at = raw.timestamp;
     const moved = placeOf(raw, place, line);
     if (moved !== undefined) into.records.push(moved);
     const origin = raw.forkedFrom ?? raw.parentSessionId;
     if (origin !== null)
       into.records.push({ kind: 'origin', line, at: null, originSessionId: origin, copySessionId: null });
+    const link = linkOf(scanner, raw, { line, at });
+    if (link !== undefined && !links.has(`${link.agentId} ${link.toolUseId}`)) {
+      links.add(`${link.agentId} ${link.toolUseId}`);
+      into.records.push(link);
+    }
     const record = recordOf(scanner, raw, { line, at });
-    if (record !== undefined) into.records.push(record);
+    if (record !== undefined) add(into.records, record);
   };
+}
+
+/** One record stands for those of no use that follow on one another: a quarter of all lines. */
+function add(records: TranscriptRecord[], record: TranscriptRecord): void {
+  const last = records.at(-1);
+  const goesOn = record.kind === 'other' && last?.kind === 'other' && isSoonAfter(last, record);
+  if (goesOn) records[records.length - 1] = { ...last, until: record.at };
+  else records.push(record);
+}
+
+function isSoonAfter(last: OtherRecord, { at }: OtherRecord): boolean {
+  return last.at !== null && last.until !== null && at !== null && at >= last.until && at - last.at <= MINUTE_MS;
 }
 
 /** Parses an `agent-<id>.meta.json`, which is one JSON object over any number of lines; undefined when it is none. */
@@ -50,8 +70,16 @@ export function parseAgentMeta(bytes: Buffer): AgentMetaRecord | undefined {
     throw error;
   }
   if (typeof meta !== 'object' || meta === null || Array.isArray(meta)) return undefined;
-  const { agentType, toolUseId } = meta as Record<string, unknown>;
-  return { kind: 'agent-meta', line: 1, at: null, agentType: textOrNull(agentType), toolUseId: textOrNull(toolUseId) };
+  const { agentType, toolUseId, name, description } = meta as Record<string, unknown>;
+  return {
+    kind: 'agent-meta',
+    line: 1,
+    at: null,
+    agentType: textOrNull(agentType),
+    toolUseId: textOrNull(toolUseId),
+    name: textOrNull(name),
+    description: textOrNull(description),
+  };
 }
 
 function readOrNote(into: Parsed, line: number): RawRecord | undefined {
@@ -70,7 +98,6 @@ interface Place {
   cwd: string | null;
   version: string | null;
   sessionId: string | null;
-  origin: string | null;
 }
 
 /** A place record when the line says another folder, version or session than the lines before it. */
@@ -84,5 +111,5 @@ function placeOf(raw: RawRecord, place: Place, line: number): PlaceRecord | unde
 }
 
 function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
+  return typeof value === 'string' && value !== '' ? labelOf(value) : null;
 }

@@ -1,3 +1,5 @@
+import type { Millis } from '../model/time.ts';
+import type { ByteHash } from './hash-bytes.ts';
 import type { StringPlace } from './json-scanner.ts';
 import type { RawUsage } from './raw-usage.ts';
 
@@ -8,9 +10,9 @@ import type { RawUsage } from './raw-usage.ts';
 export class RawRecord {
   type: string | null = null;
   subtype: string | null = null;
-  uuid: string | null = null;
-  parentUuid: string | null = null;
-  timestamp: string | null = null;
+  uuid: StringPlace | null = null;
+  parentUuid: StringPlace | null = null;
+  timestamp: Millis | null = null;
   sessionId: string | null = null;
   agentId: string | null = null;
   requestId: string | null = null;
@@ -34,8 +36,22 @@ export class RawRecord {
   customTitle: string | null = null;
   aiTitle: string | null = null;
   summary: string | null = null;
-  /** `toolUseResult.agentId`. */
-  resultAgentId: string | null = null;
+  result: RawToolUseResult | null = null;
+  /** The result of very old records, beside the message. */
+  topResult: RawBlock | null = null;
+  permissionMode: string | null = null;
+  effort: string | null = null;
+  attributionAgent: string | null = null;
+  attributionSkill: string | null = null;
+  attributionPlugin: string | null = null;
+  attributionMcpServer: string | null = null;
+  attributionMcpTool: string | null = null;
+  parentToolUseId: string | null = null;
+  /** `content` of a system record or of a queue operation. */
+  content: StringPlace | null = null;
+  fallbackModel: string | null = null;
+  /** `error` of an api_error: what went wrong, and the status it came with. */
+  error: RawError | null = null;
   compact: RawCompaction | null = null;
   /** `startTime` and `totalCostUSD` of a ledger, and its `modelUsage`. */
   startTime: number | null = null;
@@ -56,6 +72,7 @@ export class RawMessage {
   text: StringPlace | null = null;
   /** `content` when it is an array. */
   blocks: RawBlock[] | null = null;
+  cacheMiss: RawCacheMiss | null = null;
 }
 
 export class RawBlock {
@@ -66,6 +83,8 @@ export class RawBlock {
   name: string | null = null;
   toolUseId: string | null = null;
   isError = false;
+  /** Hash of `text` of a tool result; '' for any other text. */
+  hash = '';
   /** `content` of a tool result when it is a list. */
   list: RawTextList | null = null;
   input: RawInput | null = null;
@@ -74,13 +93,36 @@ export class RawBlock {
 export interface RawTextList {
   chars: number;
   first: StringPlace | null;
+  last: StringPlace | null;
+  /** Of all texts; null when it was not asked for. */
+  hash: ByteHash | null;
 }
 
 export interface RawInput {
   /** Bytes of the whole input as written. */
   bytes: number;
-  subagentType: string | null;
-  prompt: StringPlace | null;
+  /** All its members that are strings. */
+  texts: { readonly key: string; readonly place: StringPlace }[];
+  hash: string;
+}
+
+/** `toolUseResult` when it is an object. */
+export interface RawToolUseResult {
+  agentId: string | null;
+  /** Lines of its `structuredPatch`; null when it has none. */
+  added: number | null;
+  removed: number;
+}
+
+/** `diagnostics.cache_miss_reason` of a message. */
+export interface RawCacheMiss {
+  type: string | null;
+  tokens: number | null;
+}
+
+export interface RawError {
+  type: string | null;
+  status: number | null;
 }
 
 /** One model of a ledger. */
@@ -111,6 +153,8 @@ export interface RawAttachment {
   originKind: string | null;
   /** `prompt` when it is a string, else the first text of its blocks. */
   prompt: StringPlace | null;
+  /** Bytes of the whole attachment as written. */
+  bytes: number;
 }
 
 /** What `data` of a progress record says, with the record that it embeds as `data.message`. */
@@ -120,6 +164,6 @@ export class RawProgress {
   innerType: string | null = null;
   requestId: string | null = null;
   uuid: string | null = null;
-  timestamp: string | null = null;
+  timestamp: Millis | null = null;
   message: RawMessage | null = null;
 }

@@ -1,4 +1,4 @@
-import type { JsonScanner } from './json-scanner.ts';
+import type { LineScanner } from './line-scanner.ts';
 
 /** A number as written: null for `null` and when absent, NaN for what is no number. */
 export type RawNumber = number | null;
@@ -24,7 +24,7 @@ export class RawUsage {
 }
 
 /** Reads a usage object, or an entry of its `iterations`; null, and skipped, for anything else. */
-export function readRawUsage(scan: JsonScanner): RawUsage | null {
+export function readRawUsage(scan: LineScanner): RawUsage | null {
   if (!scan.enterObject()) {
     scan.skip();
     return null;
@@ -80,7 +80,7 @@ export function readRawUsage(scan: JsonScanner): RawUsage | null {
 
 type NumberField = 'split5m' | 'split1h' | 'thinking' | 'webSearches';
 
-function readNumbers(scan: JsonScanner, into: RawUsage, fields: Readonly<Record<string, NumberField>>): void {
+function readNumbers(scan: LineScanner, into: RawUsage, fields: Readonly<Record<string, NumberField>>): void {
   if (!scan.enterObject()) {
     scan.skip();
     return;
@@ -92,7 +92,7 @@ function readNumbers(scan: JsonScanner, into: RawUsage, fields: Readonly<Record<
   }
 }
 
-function readIterations(scan: JsonScanner): RawUsage[] {
+function readIterations(scan: LineScanner): RawUsage[] {
   const entries: RawUsage[] = [];
   if (!scan.enterArray()) {
     scan.skip();

@@ -1,8 +1,8 @@
-import type { JsonScanner } from './json-scanner.ts';
+import type { LineScanner } from './line-scanner.ts';
 import { RawModelUsage } from './raw-record.ts';
 
 /** Reads the `modelUsage` of a ledger, an object with a model as each key; empty, and skipped, for anything else. */
-export function readModelUsage(scan: JsonScanner): RawModelUsage[] {
+export function readModelUsage(scan: LineScanner): RawModelUsage[] {
   const models: RawModelUsage[] = [];
   if (!scan.enterObject()) {
     scan.skip();
@@ -12,7 +12,7 @@ export function readModelUsage(scan: JsonScanner): RawModelUsage[] {
   return models;
 }
 
-function readModel(scan: JsonScanner, model: string): RawModelUsage {
+function readModel(scan: LineScanner, model: string): RawModelUsage {
   const usage = new RawModelUsage(model);
   if (!scan.enterObject()) {
     scan.skip();

@@ -1,9 +1,12 @@
-import type { JsonScanner } from './json-scanner.ts';
-import { RawBlock, type RawInput, RawMessage, type RawTextList } from './raw-record.ts';
-import { readRawUsage } from './raw-usage.ts';
+import { ByteHash } from './hash-bytes.ts';
+import { hashKey, hashValue } from './hash-value.ts';
+import { type LineScanner, REPEATED } from './line-scanner.ts';
+import { RawBlock, type RawCacheMiss, type RawInput, RawMessage, type RawTextList } from './raw-record.ts';
+import { type RawUsage, readRawUsage } from './raw-usage.ts';
+import { eachElement, eachMember } from './read-member.ts';
 
 /** Reads a `message` object; null, and skipped, when there is none. Throws `NotJson`. */
-export function readRawMessage(scan: JsonScanner): RawMessage | null {
+export function readRawMessage(scan: LineScanner): RawMessage | null {
   if (!scan.enterObject()) {
     scan.skip();
     return null;
@@ -12,18 +15,23 @@ export function readRawMessage(scan: JsonScanner): RawMessage | null {
   for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) {
     switch (key) {
       case 'id':
+        message.id = scan.again(REPEATED.id);
+        break;
       case 'model':
-        message[key] = scan.string();
+        message.model = scan.again(REPEATED.model);
         break;
       case 'stop_reason':
         message.stopReason = scan.string();
         break;
       case 'usage':
-        message.usage = readRawUsage(scan);
+        message.usage = readUsage(scan);
         break;
       case 'content':
         if (scan.atString()) message.text = scan.stringPlace();
         else message.blocks = readBlocks(scan);
+        break;
+      case 'diagnostics':
+        message.cacheMiss = readDiagnostics(scan);
         break;
       default:
         scan.skip();
@@ -32,20 +40,29 @@ export function readRawMessage(scan: JsonScanner): RawMessage | null {
   return message;
 }
 
-function readBlocks(scan: JsonScanner): RawBlock[] {
+/** The last usage and how it was written: all records of a response mostly say the same. */
+let lastUsage: RawUsage | null = null;
+let lastUsageText: Buffer = Buffer.alloc(0);
+
+function readUsage(scan: LineScanner): RawUsage | null {
+  if (scan.passIfSame(lastUsageText)) return lastUsage;
+  const start = scan.position();
+  lastUsage = readRawUsage(scan);
+  lastUsageText = scan.copyFrom(start);
+  return lastUsage;
+}
+
+function readBlocks(scan: LineScanner): RawBlock[] {
   const blocks: RawBlock[] = [];
-  if (!scan.enterArray()) {
-    scan.skip();
-    return blocks;
-  }
-  while (scan.nextElement()) {
+  eachElement(scan, () => {
     if (scan.enterObject()) blocks.push(readBlock(scan));
     else scan.skip();
-  }
+  });
   return blocks;
 }
 
-function readBlock(scan: JsonScanner): RawBlock {
+/** Reads the block that `scan` has gone into. */
+export function readBlock(scan: LineScanner): RawBlock {
   const block = new RawBlock();
   for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) {
     switch (key) {
@@ -65,8 +82,7 @@ function readBlock(scan: JsonScanner): RawBlock {
         block.text = scan.stringPlace();
         break;
       case 'content':
-        if (scan.atString()) block.text = scan.stringPlace();
-        else block.list = readTextList(scan);
+        readResult(scan, block);
         break;
       case 'input':
         block.input = readInput(scan);
@@ -78,42 +94,70 @@ function readBlock(scan: JsonScanner): RawBlock {
   return block;
 }
 
-/** The texts of a list of content blocks: characters of all, place of the first. What is no list is skipped. */
-export function readTextList(scan: JsonScanner): RawTextList {
-  const list: RawTextList = { chars: 0, first: null };
-  if (!scan.enterArray()) {
-    scan.skip();
-    return list;
+function readResult(scan: LineScanner, block: RawBlock): void {
+  if (!scan.atString()) {
+    block.list = readTextList(scan, new ByteHash());
+    return;
   }
-  while (scan.nextElement()) {
-    if (!scan.enterObject()) {
-      scan.skip();
-      continue;
-    }
-    for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) {
-      if (key !== 'text') {
-        scan.skip();
-        continue;
-      }
-      const text = scan.stringPlace();
+  block.text = scan.stringPlace();
+  if (block.text === null || block.text.chars === 0) return;
+  const hash = new ByteHash();
+  scan.hashText(block.text, hash);
+  block.hash = hash.text();
+}
+
+/** The texts of a list of content blocks: characters of all, places of the first and last; each is added to `hash`. */
+export function readTextList(scan: LineScanner, hash: ByteHash | null): RawTextList {
+  const list: RawTextList = { chars: 0, first: null, last: null, hash };
+  eachElement(scan, () =>
+    eachMember(scan, (key) => {
+      const text = key === 'text' ? scan.stringPlace() : skipped(scan);
+      if (text === null) return;
       list.first ??= text;
-      list.chars += text?.chars ?? 0;
-    }
-  }
+      list.last = text;
+      list.chars += text.chars;
+      if (hash !== null) scan.hashText(text, hash);
+    }),
+  );
   return list;
 }
 
-function readInput(scan: JsonScanner): RawInput {
-  const input: RawInput = { bytes: 0, subagentType: null, prompt: null };
+function skipped(scan: LineScanner): null {
+  scan.skip();
+  return null;
+}
+
+/** Arguments of a tool call: where its texts stand, and the hash of all of it. */
+function readInput(scan: LineScanner): RawInput {
+  const input: RawInput = { bytes: 0, texts: [], hash: '' };
+  const hash = new ByteHash();
   const start = scan.position();
-  if (!scan.enterObject()) scan.skip();
-  else {
-    for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) {
-      if (key === 'subagent_type') input.subagentType = scan.string();
-      else if (key === 'prompt') input.prompt = scan.stringPlace();
-      else scan.skip();
-    }
-  }
+  eachMember(scan, (key) => {
+    const member = hashKey(scan);
+    if (scan.atString()) {
+      const place = scan.stringPlace();
+      if (place === null) return;
+      scan.hashText(place, member);
+      if (key !== '') input.texts.push({ key, place });
+    } else member.add(hashValue(scan));
+    hash.addUnordered(member);
+  });
   input.bytes = scan.position() - start;
+  input.hash = hash.text();
   return input;
+}
+
+function readDiagnostics(scan: LineScanner): RawCacheMiss | null {
+  let miss: RawCacheMiss | null = null;
+  eachMember(scan, (key) => {
+    if (key === 'cache_miss_reason' && scan.enterObject()) {
+      miss = { type: null, tokens: null };
+      for (let name = scan.nextKey(); name !== null; name = scan.nextKey()) {
+        if (name === 'type') miss.type = scan.string();
+        else if (name === 'cache_missed_input_tokens') miss.tokens = scan.number();
+        else scan.skip();
+      }
+    } else scan.skip();
+  });
+  return miss;
 }

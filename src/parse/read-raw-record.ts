@@ -1,37 +1,84 @@
-import type { JsonScanner } from './json-scanner.ts';
-import { type RawAttachment, type RawCompaction, RawProgress, RawRecord } from './raw-record.ts';
+import type { LineScanner } from './line-scanner.ts';
+import { REPEATED } from './line-scanner.ts';
+import { RawRecord } from './raw-record.ts';
+import { readAttachment, readCompaction, readError, readProgress, readToolUseResult } from './read-details.ts';
+import { readMember } from './read-member.ts';
 import { readModelUsage } from './read-model-usage.ts';
-import { readRawMessage, readTextList } from './read-raw-message.ts';
+import { readBlock, readRawMessage } from './read-raw-message.ts';
 
 /**
  * Reads the line that `scan` stands at, as far as tj uses it; undefined when it is JSON but no object. Whatever stands
  * in a field that is not used, or of a type that is not expected, is passed over (C9). Throws `NotJson`.
  */
-export function readRawRecord(scan: JsonScanner): RawRecord | undefined {
+export function readRawRecord(scan: LineScanner): RawRecord | undefined {
   if (!scan.enterObject()) {
     scan.skip();
     scan.close();
     return undefined;
   }
   const raw = new RawRecord();
-  for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) readField(scan, key, raw);
+  for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) {
+    if (key === '') scan.skip();
+    else readField(scan, key, raw);
+  }
   scan.close();
   return raw;
 }
 
-function readField(scan: JsonScanner, key: string, raw: RawRecord): void {
+/** The fields that most records have first: this runs a dozen times a line. */
+function readField(scan: LineScanner, key: string, raw: RawRecord): void {
   switch (key) {
     case 'type':
-    case 'subtype':
+      raw.type = scan.again(REPEATED.type);
+      return;
     case 'uuid':
+      raw.uuid = scan.stringPlace();
+      return;
     case 'parentUuid':
+      raw.parentUuid = scan.stringPlace();
+      return;
     case 'timestamp':
+      raw.timestamp = scan.time();
+      return;
     case 'sessionId':
-    case 'agentId':
-    case 'requestId':
-    case 'promptId':
+      raw.sessionId = scan.again(REPEATED.sessionId);
+      return;
     case 'cwd':
+      raw.cwd = scan.again(REPEATED.cwd);
+      return;
     case 'version':
+      raw.version = scan.again(REPEATED.version);
+      return;
+    case 'isSidechain':
+      raw.isSidechain = scan.isTrue();
+      return;
+    case 'message':
+      raw.message = readRawMessage(scan);
+      return;
+    case 'requestId':
+      raw.requestId = scan.again(REPEATED.requestId);
+      return;
+    case 'agentId':
+      raw.agentId = scan.again(REPEATED.agentId);
+      return;
+    case 'toolUseResult':
+      raw.result = readToolUseResult(scan);
+      return;
+    case 'data':
+      raw.progress = readProgress(scan);
+      return;
+    case 'attachment':
+      raw.attachment = readAttachment(scan);
+      return;
+    default:
+      readRareField(scan, key, raw);
+  }
+}
+
+function readRareField(scan: LineScanner, key: string, raw: RawRecord): void {
+  switch (key) {
+    case 'subtype':
+    case 'promptId':
     case 'toolDenialKind':
     case 'promptSource':
     case 'scheduledTaskId':
@@ -40,9 +87,16 @@ function readField(scan: JsonScanner, key: string, raw: RawRecord): void {
     case 'customTitle':
     case 'aiTitle':
     case 'summary':
+    case 'permissionMode':
+    case 'effort':
+    case 'attributionAgent':
+    case 'attributionSkill':
+    case 'attributionPlugin':
+    case 'attributionMcpServer':
+    case 'attributionMcpTool':
+    case 'fallbackModel':
       raw[key] = scan.string();
       return;
-    case 'isSidechain':
     case 'isMeta':
     case 'isCompactSummary':
     case 'isVisibleInTranscriptOnly':
@@ -55,14 +109,21 @@ function readField(scan: JsonScanner, key: string, raw: RawRecord): void {
     case 'forkedFrom':
       raw.forkedFrom = readMember(scan, 'sessionId');
       return;
-    case 'toolUseResult':
-      raw.resultAgentId = readMember(scan, 'agentId');
+    case 'tool_use_result':
+      if (scan.enterObject()) raw.topResult = readBlock(scan);
+      else scan.skip();
+      return;
+    case 'parentToolUseID':
+      raw.parentToolUseId = scan.string();
       return;
     case 'compactMetadata':
       raw.compact = readCompaction(scan);
       return;
-    case 'attachment':
-      raw.attachment = readAttachment(scan);
+    case 'content':
+      raw.content = scan.stringPlace();
+      return;
+    case 'error':
+      raw.error = readError(scan);
       return;
     case 'startTime':
       raw.startTime = scan.number();
@@ -73,81 +134,7 @@ function readField(scan: JsonScanner, key: string, raw: RawRecord): void {
     case 'modelUsage':
       raw.modelUsage = readModelUsage(scan);
       return;
-    case 'data':
-      raw.progress = readProgress(scan);
-      return;
-    case 'message':
-      raw.message = readRawMessage(scan);
-      return;
     default:
       scan.skip();
-  }
-}
-
-/** One string member of the object that is next; null when there is no object or no such string. */
-function readMember(scan: JsonScanner, name: string): string | null {
-  let value: string | null = null;
-  if (!scan.enterObject()) scan.skip();
-  else {
-    for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) {
-      if (key === name) value = scan.string();
-      else scan.skip();
-    }
-  }
-  return value;
-}
-
-function readCompaction(scan: JsonScanner): RawCompaction {
-  const compact: RawCompaction = { trigger: null, preTokens: null, postTokens: null };
-  if (!scan.enterObject()) scan.skip();
-  else {
-    for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) {
-      if (key === 'trigger') compact.trigger = scan.string();
-      else if (key === 'preTokens' || key === 'postTokens') compact[key] = scan.number();
-      else scan.skip();
-    }
-  }
-  return compact;
-}
-
-function readAttachment(scan: JsonScanner): RawAttachment {
-  const attachment: RawAttachment = { type: null, commandMode: null, isMeta: false, originKind: null, prompt: null };
-  if (!scan.enterObject()) scan.skip();
-  else {
-    for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) {
-      if (key === 'type' || key === 'commandMode') attachment[key] = scan.string();
-      else if (key === 'isMeta') attachment.isMeta = scan.isTrue();
-      else if (key === 'origin') attachment.originKind = readMember(scan, 'kind');
-      else if (key === 'prompt') attachment.prompt = scan.atString() ? scan.stringPlace() : readTextList(scan).first;
-      else scan.skip();
-    }
-  }
-  return attachment;
-}
-
-function readProgress(scan: JsonScanner): RawProgress {
-  const progress = new RawProgress();
-  if (!scan.enterObject()) scan.skip();
-  else {
-    for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) {
-      if (key === 'type' || key === 'agentId') progress[key] = scan.string();
-      else if (key === 'message') readInner(scan, progress);
-      else scan.skip();
-    }
-  }
-  return progress;
-}
-
-/** The record that a progress record embeds. */
-function readInner(scan: JsonScanner, progress: RawProgress): void {
-  if (!scan.enterObject()) {
-    scan.skip();
-    return;
-  }
-  for (let key = scan.nextKey(); key !== null; key = scan.nextKey()) {
-    if (key === 'type') progress.innerType = scan.string();
-    else if (key === 'requestId' || key === 'uuid' || key === 'timestamp') progress[key] = scan.string();
-    else if (key === 'message') progress.message = readRawMessage(scan);
-    else scan.skip();
   }
 }

@@ -1,25 +1,28 @@
 import { labelOf } from '../model/label.ts';
 import type { CompactionRecord, OtherRecord, TitleRecord, TranscriptRecord } from '../model/records.ts';
 import { answerRecord, recoveredRecord } from './answer-record.ts';
-import type { JsonScanner } from './json-scanner.ts';
+import { attachmentRecord, permissionMode, systemEvent } from './event-record.ts';
 import { ledgerRecord } from './ledger-record.ts';
+import type { LineScanner } from './line-scanner.ts';
 import type { RawRecord } from './raw-record.ts';
 import { type Placed, threadOf } from './thread-of.ts';
 import { queuedPrompt, userRecord } from './user-record.ts';
 
 /** The record that a line makes, undefined when it makes none. `scan` must still hold the line, for its texts. */
-export function recordOf(scan: JsonScanner, raw: RawRecord, placed: Placed): TranscriptRecord | undefined {
+export function recordOf(scan: LineScanner, raw: RawRecord, placed: Placed): TranscriptRecord | undefined {
   switch (raw.type) {
     case 'assistant':
       return answerRecord(scan, raw, placed) ?? other(placed);
     case 'user':
       return userRecord(scan, raw, placed) ?? other(placed);
     case 'progress':
-      return recoveredRecord(raw, placed) ?? other(placed);
+      return recoveredRecord(scan, raw, placed) ?? other(placed);
     case 'attachment':
-      return queuedPrompt(scan, raw, placed) ?? other(placed);
+      return queuedPrompt(scan, raw, placed) ?? attachmentRecord(scan, raw, placed) ?? other(placed);
     case 'system':
-      return compactionOf(raw, placed) ?? other(placed);
+      return compactionOf(scan, raw, placed) ?? systemEvent(scan, raw, placed) ?? other(placed);
+    case 'permission-mode':
+      return permissionMode(scan, raw, placed) ?? other(placed);
     case 'custom-title':
       return titleOf('custom', raw.customTitle, placed) ?? other(placed);
     case 'ai-title':
@@ -37,15 +40,15 @@ export function recordOf(scan: JsonScanner, raw: RawRecord, placed: Placed): Tra
 
 /** Whatever else it is, it tells that something happened then. */
 function other(placed: Placed): OtherRecord | undefined {
-  return placed.at === null ? undefined : { kind: 'other', ...placed };
+  return placed.at === null ? undefined : { kind: 'other', ...placed, until: placed.at };
 }
 
-function compactionOf(raw: RawRecord, placed: Placed): CompactionRecord | undefined {
+function compactionOf(scan: LineScanner, raw: RawRecord, placed: Placed): CompactionRecord | undefined {
   if (raw.subtype !== 'compact_boundary') return undefined;
   return {
     kind: 'compaction',
     ...placed,
-    ...threadOf(raw),
+    ...threadOf(scan, raw, false),
     trigger: labelOf(raw.compact?.trigger ?? ''),
     tokensBefore: countOrNull(raw.compact?.preTokens ?? null),
     tokensAfter: countOrNull(raw.compact?.postTokens ?? null),

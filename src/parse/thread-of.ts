@@ -1,5 +1,10 @@
 import type { Millis } from '../model/time.ts';
+import type { StringPlace } from './json-scanner.ts';
+import type { LineScanner } from './line-scanner.ts';
 import type { RawRecord } from './raw-record.ts';
+
+/** Bytes of an id that are looked at; a UUID has 36. */
+const ID_BYTES = 200;
 
 /** Where a record stands in its file and in time. */
 export interface Placed {
@@ -7,18 +12,20 @@ export interface Placed {
   readonly at: Millis | null;
 }
 
-/** What a record says of the thread it belongs to. */
-export function threadOf(raw: RawRecord) {
+/** What a record says of the thread it belongs to; its ids only where they are needed. */
+export function threadOf(scan: LineScanner, raw: RawRecord, isPrompt: boolean) {
+  const named = isPrompt || raw.isSidechain;
   return {
-    uuid: shortUuid(raw.uuid),
-    parentUuid: shortUuid(raw.parentUuid),
+    uuid: named ? shortUuid(scan, raw.uuid) : null,
+    parentUuid: raw.isSidechain ? shortUuid(scan, raw.parentUuid) : null,
     agentId: raw.agentId,
     sidechain: raw.isSidechain,
   };
 }
 
 /** The first 16 hex digits of a UUID, enough to tell records apart; another id as it is. */
-export function shortUuid(uuid: string | null): string | null {
-  if (!uuid) return null;
+function shortUuid(scan: LineScanner, place: StringPlace | null): string | null {
+  if (place === null || place.chars === 0) return null;
+  const uuid = scan.textOf(place, ID_BYTES);
   return uuid.length === 36 ? uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) : uuid;
 }

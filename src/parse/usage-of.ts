@@ -1,4 +1,4 @@
-import type { ExtraAttempt, Usage } from '../model/records.ts';
+import type { ExtraAttempt, Usage } from '../model/response-facts.ts';
 import { promptTokens, type Tokens } from '../model/tokens.ts';
 import type { RawNumber, RawUsage } from './raw-usage.ts';
 

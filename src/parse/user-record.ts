@@ -1,54 +1,61 @@
 import { labelOf } from '../model/label.ts';
-import type { InterruptRecord, PromptRecord, ResultsRecord, ToolResult } from '../model/records.ts';
-import { classifyPrompt } from './classify-prompt.ts';
-import type { JsonScanner, StringPlace } from './json-scanner.ts';
+import type { InterruptRecord, PromptRecord, ResultsRecord } from '../model/records.ts';
+import type { ToolResult } from '../model/tool-facts.ts';
+import { classifyPrompt, inner } from './classify-prompt.ts';
+import type { StringPlace } from './json-scanner.ts';
+import type { LineScanner } from './line-scanner.ts';
 import { promptHash } from './prompt-hash.ts';
-import type { RawBlock, RawMessage, RawRecord } from './raw-record.ts';
+import type { RawBlock, RawMessage, RawRecord, RawToolUseResult } from './raw-record.ts';
 import { type Placed, threadOf } from './thread-of.ts';
 
 /** Bytes of a text that are looked at to class and label it. */
 const TEXT_BYTES = 64 * 1024;
 
-/** Bytes of a result that are looked at for the words of a refusal. */
+/** Bytes of a result that are looked at for the words of a refusal, to label an error, for an agent's id. */
 const REFUSAL_BYTES = 200;
+const ERROR_BYTES = 400;
+const AGENT_BYTES = 200;
+
+const AGENT_ID = /\b(?:agentId|agent_id):\s*([\w@.-]+)/;
 
 /** The prompt, interruption or tool results of a user record; undefined when it is none of them (spans.md section 2). */
 export function userRecord(
-  scan: JsonScanner,
+  scan: LineScanner,
   raw: RawRecord,
   placed: Placed,
 ): PromptRecord | InterruptRecord | ResultsRecord | undefined {
   const message = raw.message;
-  if (message === null) return undefined;
-  const results = resultsOf(scan, raw, message);
+  const results = resultsOf(scan, raw);
   if (results.length > 0) {
-    const resultAgentId = results.length === 1 ? raw.resultAgentId : null;
-    return { kind: 'results', ...placed, ...threadOf(raw), results, resultAgentId };
+    return { kind: 'results', ...placed, ...threadOf(scan, raw, false), results, promptId: raw.promptId };
   }
+  if (message === null) return undefined;
   if (raw.isMeta || raw.isCompactSummary || raw.isVisibleInTranscriptOnly) return undefined;
   return promptOf(scan, raw, message, placed);
 }
 
 /** What was typed while an answer was under way, kept as an attachment (Claude Code 2.1.90 and later). */
-export function queuedPrompt(scan: JsonScanner, raw: RawRecord, placed: Placed): PromptRecord | undefined {
+export function queuedPrompt(scan: LineScanner, raw: RawRecord, placed: Placed): PromptRecord | undefined {
   const queued = raw.attachment;
   if (queued?.type !== 'queued_command' || queued.isMeta || !queued.prompt) return undefined;
   const text = scan.textOf(queued.prompt, TEXT_BYTES);
-  const person = queued.commandMode !== 'task-notification' && (queued.originKind ?? 'human') === 'human';
+  const isPerson = queued.commandMode !== 'task-notification' && (queued.originKind ?? 'human') === 'human';
+  const isTyped = isPerson && !text.startsWith('<task-notification>');
   return {
     kind: 'prompt',
     ...placed,
-    ...threadOf(raw),
-    promptKind: person && !text.startsWith('<task-notification>') ? 'queued' : 'notification',
+    ...threadOf(scan, raw, true),
+    promptKind: isTyped ? 'queued' : 'notification',
     promptId: raw.promptId,
-    label: labelOf(text),
+    label: labelOf((!isTyped && inner(text, 'summary')) || text),
     chars: queued.prompt.chars,
     textHash: promptHash(scan, [queued.prompt]),
+    permissionMode: null,
   };
 }
 
 function promptOf(
-  scan: JsonScanner,
+  scan: LineScanner,
   raw: RawRecord,
   message: RawMessage,
   placed: Placed,
@@ -61,16 +68,17 @@ function promptOf(
   const attached = blocks.some((block) => block.type === 'image' || block.type === 'document');
   const found = classifyPrompt(text, originOf(raw), attached);
   if (found.kind === 'none') return undefined;
-  if (found.kind === 'interrupt') return { kind: 'interrupt', ...placed, ...threadOf(raw) };
+  if (found.kind === 'interrupt') return { kind: 'interrupt', ...placed, ...threadOf(scan, raw, false) };
   return {
     kind: 'prompt',
     ...placed,
-    ...threadOf(raw),
+    ...threadOf(scan, raw, true),
     promptKind: found.promptKind,
     promptId: raw.promptId,
     label: found.label,
     chars: places.reduce((sum, place) => sum + place.chars, 0),
     textHash: promptHash(scan, places),
+    permissionMode: raw.permissionMode === null ? null : labelOf(raw.permissionMode),
   };
 }
 
@@ -80,19 +88,38 @@ function originOf(raw: RawRecord): string | null {
   return raw.promptSource === 'system' ? 'system' : raw.originKind;
 }
 
-function resultsOf(scan: JsonScanner, raw: RawRecord, message: RawMessage): ToolResult[] {
-  const results: ToolResult[] = [];
-  for (const block of message.blocks ?? []) {
-    if (block.type !== 'tool_result' || !block.toolUseId) continue;
-    const status = !block.isError ? 'ok' : isRefusal(scan, raw, block) ? 'denied' : 'error';
-    results.push({ toolUseId: block.toolUseId, status, chars: block.text?.chars ?? block.list?.chars ?? 0 });
-  }
-  return results;
+/** The results within a record; what the record says beside them belongs to one only where there is just one. */
+function resultsOf(scan: LineScanner, raw: RawRecord): ToolResult[] {
+  const found = (raw.message?.blocks ?? []).filter((block) => block.type === 'tool_result' && block.toolUseId);
+  const blocks = found.length === 0 && raw.topResult?.toolUseId ? [raw.topResult] : found;
+  const only = blocks.length === 1 ? raw.result : null;
+  return blocks.map((block) => resultOf(scan, raw, block, only));
+}
+
+function resultOf(scan: LineScanner, raw: RawRecord, block: RawBlock, said: RawToolUseResult | null): ToolResult {
+  const first = block.text ?? block.list?.first ?? null;
+  const status = !block.isError ? 'ok' : isRefusal(scan, raw, first) ? 'denied' : 'error';
+  const chars = block.text?.chars ?? block.list?.chars ?? 0;
+  return {
+    toolUseId: block.toolUseId ?? '',
+    status,
+    chars,
+    hash: chars === 0 ? '' : block.hash || (block.list?.hash?.text() ?? ''),
+    label: status === 'ok' || first === null ? '' : labelOf(scan.textOf(first, ERROR_BYTES)),
+    lines: said === null || said.added === null ? null : { added: said.added, removed: said.removed },
+    agentId: said?.agentId ?? agentIn(scan, first) ?? agentIn(scan, block.list?.last ?? null),
+  };
+}
+
+/** `agentId: <id>` at the head of a text, as Claude Code ends an agent's result; only a call of an agent heeds it. */
+function agentIn(scan: LineScanner, place: StringPlace | null): string | null {
+  if (place === null) return null;
+  const text = scan.textOf(place, AGENT_BYTES);
+  return text.includes('gent') ? (AGENT_ID.exec(text)?.[1] ?? null) : null;
 }
 
 /** A person's refusal is no error: by the record's own word (2.1.198 and later), else by the words Claude Code writes. */
-function isRefusal(scan: JsonScanner, raw: RawRecord, block: RawBlock): boolean {
+function isRefusal(scan: LineScanner, raw: RawRecord, place: StringPlace | null): boolean {
   if (raw.toolDenialKind) return raw.toolDenialKind === 'user-rejected';
-  const place: StringPlace | null = block.text ?? block.list?.first ?? null;
   return place !== null && scan.textOf(place, REFUSAL_BYTES).startsWith("The user doesn't want to ");
 }

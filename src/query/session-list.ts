@@ -19,8 +19,8 @@ export interface SessionRow {
   readonly toolErrors: number;
 }
 
-/** Which sessions have a response that `where` lets through? Newest activity first. */
-export function sessionList(store: Store, where: Where): SessionRow[] {
+/** Which sessions have a response that `where` lets through? Newest activity first. `also` is told in any case. */
+export function sessionList(store: Store, where: Where, also: string | null = null): SessionRow[] {
   const rows = store.prepare<unknown[], SessionRow>(`
     WITH shown AS (
       SELECT session_id, sum(tool_calls) AS toolCalls, sum(tool_errors) AS toolErrors
@@ -28,7 +28,7 @@ export function sessionList(store: Store, where: Where): SessionRow[] {
       WHERE ${where.sql}
       GROUP BY 1
     ), own_turns AS (
-      SELECT session_id, count(*) AS turns, sum(kind IN ('typed', 'command', 'bash', 'queued')) AS prompts
+      SELECT session_id, sum(kind <> 'orphan') AS turns, sum(kind IN ('typed', 'command', 'bash', 'queued')) AS prompts
       FROM turns
       WHERE responses = 0 OR turn_id IN (SELECT turn_id FROM responses)
       GROUP BY 1
@@ -37,8 +37,10 @@ export function sessionList(store: Store, where: Where): SessionRow[] {
     )
     SELECT session_id AS sessionId, title, coalesce(project, cwd) AS project, cwd, started_at AS startedAt,
       ended_at AS endedAt, active_ms AS activeMs, coalesce(prompts, 0) AS prompts, coalesce(turns, 0) AS turns,
-      coalesce(agents, 0) AS agents, toolCalls, toolErrors
-    FROM shown JOIN sessions USING (session_id) LEFT JOIN own_turns USING (session_id) LEFT JOIN own_agents USING (session_id)
+      coalesce(agents, 0) AS agents,
+      coalesce(toolCalls, 0) AS toolCalls, coalesce(toolErrors, 0) AS toolErrors
+    FROM sessions LEFT JOIN shown USING (session_id) LEFT JOIN own_turns USING (session_id) LEFT JOIN own_agents USING (session_id)
+    WHERE shown.session_id IS NOT NULL OR session_id = ?
     ORDER BY ended_at DESC NULLS LAST, session_id`);
-  return rows.all(...where.values);
+  return rows.all(...where.values, also);
 }

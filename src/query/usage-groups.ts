@@ -1,6 +1,7 @@
 import { DAY_MS, MINUTE_MS, type Millis } from '../model/time.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { Store } from '../store/open-store.ts';
+import { NO_PURPOSE, PURPOSES, type Purpose } from './purposes.ts';
 import type { Where } from './response-filter.ts';
 
 /** How fine the sums are to be. Coarser is faster. */
@@ -9,6 +10,8 @@ export interface Grain {
   readonly time: 'quarter' | 'day';
   /** Whose responses are told apart: everybody's are one, by session, or by thread of a session. */
   readonly of: 'all' | 'sessions' | 'agents';
+  /** Also by what the responses were made for. */
+  readonly purpose?: Purpose;
 }
 
 const GRAIN_MS = { quarter: 15 * MINUTE_MS, day: DAY_MS } as const;
@@ -20,34 +23,46 @@ const GRAIN_MS = { quarter: 15 * MINUTE_MS, day: DAY_MS } as const;
 export function usageGroups(store: Store, where: Where, thresholds: readonly number[], grain: Grain): UsageGroup[] {
   const tier = thresholds.map((above) => `+ (prompt_tokens > ${above})`).join(' ');
   const ms = GRAIN_MS[grain.time];
+  const purpose = grain.purpose === undefined ? NO_PURPOSE : PURPOSES[grain.purpose];
   const rows = store
     .prepare<unknown[], Row>(`
+      ${purpose.with}
       SELECT
-        ${grain.of === 'all' ? "''" : 'session_id'}, ${grain.of === 'agents' ? 'agent_id' : "''"}, at / ${ms}, model, fast, geo, tier, 0 ${tier},
+        ${purpose.select}, ${grain.of === 'all' ? "''" : 'session_id'}, ${grain.of === 'agents' ? 'agent_id' : "''"}, at / ${ms}, model, fast, geo, tier, 0 ${tier},
         sum(input_tokens), sum(output_tokens), sum(cache_read_tokens), sum(cache_write_5m_tokens),
         sum(cache_write_1h_tokens), sum(web_searches), sum(attempt = 0), sum(attempt = 0 AND NOT finished)
-      FROM responses
+      FROM responses ${purpose.join}
       WHERE ${where.sql}
-      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
-      ORDER BY 1, 2, 3, 4, 5, 6, 7, 8`)
+      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+      ORDER BY 2, 3, 1, 4, 5, 6, 7, 8, 9`)
     .raw()
     .all(...where.values);
   return rows.map((row) => groupOf(row, thresholds, ms));
 }
 
 type Row = readonly [
-  ...[sessionId: string, agentId: string, grain: number | null, model: string, fast: number, geo: string, tier: string],
+  ...[
+    purpose: string,
+    sessionId: string,
+    agentId: string,
+    grain: number | null,
+    model: string,
+    fast: number,
+    geo: string,
+    tier: string,
+  ],
   ...[priceTier: number, input: number, output: number, cacheRead: number, cacheWrite5m: number, cacheWrite1h: number],
   ...[webSearches: number, responses: number, unfinished: number],
 ];
 
 function groupOf(row: Row, thresholds: readonly number[], ms: number): UsageGroup {
-  const [sessionId, agentId, grain, model, fast, geo, tier, priceTier] = row;
-  const [, , , , , , , , input, output, cacheRead, cacheWrite5m, cacheWrite1h, webSearches, responses, unfinished] =
+  const [purpose, sessionId, agentId, grain, model, fast, geo, tier, priceTier] = row;
+  const [, , , , , , , , , input, output, cacheRead, cacheWrite5m, cacheWrite1h, webSearches, responses, unfinished] =
     row;
   return {
     sessionId,
     agentId,
+    purpose,
     at: grain === null ? null : ((grain * ms) as Millis),
     model,
     fast: fast === 1,

@@ -5,10 +5,11 @@ import { usageJson } from './usage-json.ts';
 
 /** The document of `tj sessions --json`. */
 export function sessionsJson(sessions: readonly SessionReport[], answer: AnswerFrame): object {
-  return { ...frame(answer), sessions: sessions.map(sessionJson) };
+  return { ...frame(answer), sessions: sessions.map(sessionFields) };
 }
 
-function sessionJson(session: SessionReport): object {
+/** One session as lists and its own document tell it. */
+export function sessionFields(session: SessionReport): object {
   return {
     session_id: session.sessionId,
     title: session.title,
@@ -32,6 +33,7 @@ function sessionJson(session: SessionReport): object {
   };
 }
 
-function isoOrNull(at: Millis | null): string | null {
+/** A time as ISO text in UTC; null when it is not known. */
+export function isoOrNull(at: Millis | null): string | null {
   return at === null ? null : isoOf(at);
 }

@@ -1,3 +1,4 @@
+import type { CallCounts } from '../analyse/call-counts.ts';
 import type { Usage } from '../analyse/usage.ts';
 import type { UsageReport } from '../analyse/usage-report.ts';
 import { usdNumber } from '../model/money.ts';
@@ -48,6 +49,11 @@ export function usageReportJson(report: UsageReport, by: string | null, answer: 
       key: row.key,
       ...(row.label === null ? {} : { label: row.label }),
       ...usageJson(row.usage),
+      ...(row.calls === null ? {} : callFields(row.calls)),
     })),
   };
+}
+
+function callFields({ calls, errors, denied, open, resultChars }: CallCounts): object {
+  return { calls, errors, denied, open, result_chars: resultChars };
 }

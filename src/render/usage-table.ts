@@ -1,3 +1,4 @@
+import { type CallCounts, NO_CALLS } from '../analyse/call-counts.ts';
 import type { Usage } from '../analyse/usage.ts';
 import { type Grouping, UNKNOWN_KEY, type UsageReport } from '../analyse/usage-report.ts';
 import type { Calendar } from '../model/calendar.ts';
@@ -28,11 +29,17 @@ export function usageTable(
     return [...wrap('No responses in this window.', look.width), ...provenanceLines(provenance, look), ''].join('\n');
   }
   const shown = by === null ? [] : report.rows;
-  const rows = shown.map((row) => [nameOf(by, row.key, calendar), row.label ?? '', ...cells(row.usage)]);
-  const total = [by === null ? 'all' : 'total', '', ...cells(report.totals)];
+  const rows = shown.map((row) => [
+    nameOf(by, row.key, calendar),
+    row.label ?? '',
+    ...cells(row.usage),
+    ...callCells(row.calls),
+  ]);
+  const total = [by === null ? 'all' : 'total', '', ...cells(report.totals), ...callCells(sumOfCalls(shown))];
   const columns = columnsOf(
     by ?? '',
     shown.some((row) => row.label !== null),
+    shown.some((row) => row.calls !== null),
     withDollars,
   );
   const kept = columns.map((column, i) => ({ column, i })).filter(({ column }) => column.used);
@@ -41,7 +48,7 @@ export function usageTable(
     [...rows, total].map((row) => kept.map(({ i }) => row[i] ?? '')),
     look,
   );
-  const notes = [...lowerBound(report.totals, look), ...windowNote(by, look)];
+  const notes = [...lowerBound(report.totals, look), ...windowNote(by, look), ...purposeNote(by, look)];
   return [body, '', ...notes, ...provenanceLines(provenance, look), ''].join('\n');
 }
 
@@ -68,7 +75,23 @@ function cells(usage: Usage): string[] {
   ];
 }
 
-function columnsOf(by: string, labelled: boolean, withDollars: boolean): (Column & { readonly used: boolean })[] {
+function callCells(calls: CallCounts | null): string[] {
+  return calls === null ? ['', ''] : [fullCount(calls.calls), fullCount(calls.errors)];
+}
+
+function sumOfCalls(rows: UsageReport['rows']): CallCounts | null {
+  const counts = rows.flatMap((row) => (row.calls === null ? [] : [row.calls]));
+  if (counts.length === 0) return null;
+  const sum = (field: keyof CallCounts) => counts.reduce((total, each) => total + each[field], 0);
+  return { ...NO_CALLS, calls: sum('calls'), errors: sum('errors') };
+}
+
+function columnsOf(
+  by: string,
+  labelled: boolean,
+  counted: boolean,
+  withDollars: boolean,
+): (Column & { readonly used: boolean })[] {
   return [
     { head: by, align: 'left', rank: 0, shrinkTo: 17, used: true },
     { head: 'title', align: 'left', rank: 6, shrinkTo: 20, used: labelled },
@@ -79,6 +102,8 @@ function columnsOf(by: string, labelled: boolean, withDollars: boolean): (Column
     { head: 'total', align: 'right', rank: 0, used: true },
     { head: 'responses', align: 'right', rank: 5, used: true },
     { head: 'list price', align: 'right', rank: 1, used: withDollars },
+    { head: 'calls', align: 'right', rank: 1, used: counted },
+    { head: 'errors', align: 'right', rank: 3, used: counted },
   ];
 }
 
@@ -95,4 +120,16 @@ function windowNote(by: string | null, look: Look): string[] {
   if (by !== 'window') return [];
   const note = 'A window opens at the full hour of its first response here; use on other devices is not seen.';
   return wrap(note, look.width).map(look.paint.dim);
+}
+
+const PURPOSE_NOTES: Readonly<Record<string, string>> = {
+  tool: 'A response counts for the first tool it calls; calls are all calls.',
+  mcp: 'A response counts for the first MCP server it calls; calls are all calls.',
+  skill: 'A response counts for the skill it was made for, else the one it calls.',
+  command: 'A response counts for the slash command that opened its turn, agents included.',
+};
+
+function purposeNote(by: string | null, look: Look): string[] {
+  const note = by === null ? undefined : PURPOSE_NOTES[by];
+  return note === undefined ? [] : wrap(note, look.width).map(look.paint.dim);
 }

@@ -2,6 +2,7 @@ import type { Issue } from '../model/issue.ts';
 import type { SessionFile } from '../model/session-rows.ts';
 import type { FileKind } from '../model/transcript-file.ts';
 import { decodeRecords, NO_RECORDS, PARSER_VERSION } from './journal-codec.ts';
+import { decodeRecordsV1 } from './journal-v1.ts';
 import type { Store } from './open-store.ts';
 
 /** How far a file was read, and what it looked like then. */
@@ -74,8 +75,8 @@ export function fileStates(store: Store): FileStates {
   ];
   const addJournal = store.prepare('INSERT INTO journal (file_id, from_line, records) VALUES (?, ?, ?)');
   const addIssue = store.prepare('INSERT OR IGNORE INTO issues (file_id, line, kind, detail) VALUES (?, ?, ?, ?)');
-  const filesOf = store.prepare<[string], Pick<FileState, 'fileId' | 'path' | 'kind' | 'agentId'>>(
-    'SELECT file_id AS fileId, path, kind, agent_id AS agentId FROM files WHERE session_id = ? ORDER BY path',
+  const filesOf = store.prepare<[string], Pick<FileState, 'fileId' | 'path' | 'kind' | 'agentId' | 'parserVersion'>>(
+    'SELECT file_id AS fileId, path, kind, agent_id AS agentId, parser_version AS parserVersion FROM files WHERE session_id = ? ORDER BY path',
   );
   const countOf = store.prepare<[string], number>('SELECT count(*) FROM files WHERE session_id = ?').pluck();
   const journalOf = store
@@ -113,8 +114,9 @@ export function fileStates(store: Store): FileStates {
     },
     countOf: (sessionId) => countOf.get(sessionId) ?? 0,
     filesOf(sessionId) {
-      return filesOf.all(sessionId).map(({ fileId, path, kind, agentId }) => {
-        const records = journalOf.all(fileId).flatMap(decodeRecords);
+      return filesOf.all(sessionId).map(({ fileId, path, kind, agentId, parserVersion }) => {
+        const decode = parserVersion === 1 ? decodeRecordsV1 : decodeRecords;
+        const records = journalOf.all(fileId).flatMap((text) => decode(text));
         return { path, kind, agentId, records };
       });
     },

@@ -1,29 +1,41 @@
-import type { TranscriptRecord, Usage } from '../model/records.ts';
+import type { TranscriptRecord } from '../model/records.ts';
+import type { Usage } from '../model/response-facts.ts';
+import { decodeCall, decodeResult, encodeCall, encodeResult } from './tool-codec.ts';
 import { decodeUsage, encodeUsage, type StoredUsage } from './usage-codec.ts';
 
 type Kind = TranscriptRecord['kind'];
 type FieldsOf<K extends Kind> = readonly (keyof Extract<TranscriptRecord, { kind: K }>)[];
 
 const THREAD = ['line', 'at', 'uuid', 'parentUuid', 'agentId', 'sidechain'] as const;
+const USAGE = 'usage';
 
-/** Fields of each kind in the order in which the journal holds them. A change needs a new `PARSER_VERSION`. */
+/**
+ * Fields of each kind in the order in which the journal holds them; those that are mostly empty stand last. A change
+ * needs a new `PARSER_VERSION`.
+ */
 const FIELDS: { readonly [K in Kind]: FieldsOf<K> } = {
-  answer: [...THREAD, 'key', 'model', 'finished', 'stopReason', 'usage', 'visibleChars', 'toolCalls', 'recovered'],
-  synthetic: [...THREAD, 'apiError', 'label'],
-  prompt: [...THREAD, 'promptKind', 'promptId', 'label', 'chars', 'textHash'],
+  answer: [
+    ...['line', 'at', 'key', 'model', 'finished', 'stopReason', USAGE, 'visibleChars', 'toolCalls', 'label'],
+    ...['recovered', 'uuid', 'parentUuid', 'agentId', 'sidechain', 'effort', 'cacheMiss', 'attribution'],
+  ] as FieldsOf<'answer'>,
+  synthetic: ['apiError', 'label', ...THREAD],
+  prompt: ['promptKind', 'promptId', 'label', 'chars', 'textHash', ...THREAD, 'permissionMode'],
   interrupt: THREAD,
-  results: [...THREAD, 'results', 'resultAgentId'],
-  compaction: [...THREAD, 'trigger', 'tokensBefore', 'tokensAfter'],
+  results: ['line', 'at', 'results', 'promptId', 'uuid', 'parentUuid', 'agentId', 'sidechain'],
+  compaction: ['trigger', 'tokensBefore', 'tokensAfter', ...THREAD],
   title: ['line', 'at', 'source', 'label'],
   origin: ['line', 'at', 'originSessionId', 'copySessionId'],
   place: ['line', 'at', 'cwd', 'version', 'sessionId'],
   ledger: ['line', 'at', 'begunAt', 'sessionId', 'usd', 'models'],
-  'agent-meta': ['line', 'at', 'agentType', 'toolUseId'],
-  other: ['line', 'at'],
+  'agent-meta': ['line', 'at', 'agentType', 'toolUseId', 'name', 'description'],
+  link: ['line', 'at', 'agentId', 'toolUseId'],
+  event: ['event', 'label', ...THREAD],
+  attachment: ['attachment', 'bytes', ...THREAD],
+  other: ['line', 'at', 'until'],
 };
 
 /** Version of what the journal holds: files read by another one are read anew while they exist. */
-export const PARSER_VERSION = 1;
+export const PARSER_VERSION = 2;
 
 /** Records that are encoded together: a long session must not stand in memory a second time as arrays. */
 const AT_ONCE = 1000;
@@ -31,9 +43,30 @@ const AT_ONCE = 1000;
 /** What `encodeRecords` makes of none. */
 export const NO_RECORDS = '[]';
 
+/** In place of a usage that is the one before it once more. */
+const SAME = 0;
+
+/** Fields at the end of a row that hold one of these are left out. */
+const EMPTY: ReadonlySet<unknown> = new Set([null, false]);
+
 /** Records as JSON text, each an array of its kind and its fields: a third of the size of objects. */
 export function encodeRecords(records: readonly TranscriptRecord[]): string {
   const parts: string[] = [];
+  let before: Usage | undefined;
+  const encode = (record: TranscriptRecord): unknown[] => {
+    const values = record as unknown as Readonly<Record<string, unknown>>;
+    const row: unknown[] = [record.kind];
+    for (const field of FIELDS[record.kind]) {
+      if (record.kind === 'answer' && field === USAGE) {
+        row.push(record.usage === before ? SAME : encodeUsage(record.usage));
+        before = record.usage;
+      } else if (record.kind === 'answer' && field === 'toolCalls') row.push(record.toolCalls.map(encodeCall));
+      else if (record.kind === 'results' && field === 'results') row.push(record.results.map(encodeResult));
+      else row.push(values[field]);
+    }
+    while (EMPTY.has(row.at(-1))) row.pop();
+    return row;
+  };
   for (let at = 0; at < records.length; at += AT_ONCE) {
     parts.push(JSON.stringify(records.slice(at, at + AT_ONCE).map(encode)).slice(1, -1));
   }
@@ -42,23 +75,25 @@ export function encodeRecords(records: readonly TranscriptRecord[]): string {
 
 /** The records of `encodeRecords`. */
 export function decodeRecords(text: string): TranscriptRecord[] {
-  return (JSON.parse(text) as unknown[][]).map(decode);
-}
-
-function encode(record: TranscriptRecord): unknown[] {
-  const fields = FIELDS[record.kind] as readonly string[];
-  const values = record as unknown as Readonly<Record<string, unknown>>;
-  const row: unknown[] = [record.kind];
-  for (const field of fields) row.push(field === 'usage' ? encodeUsage(values[field] as Usage) : values[field]);
-  return row;
-}
-
-function decode(row: unknown[]): TranscriptRecord {
-  const kind = row[0] as Kind;
-  const record: Record<string, unknown> = { kind };
-  FIELDS[kind].forEach((field, index) => {
-    const value = row[index + 1];
-    record[field] = field === 'usage' ? decodeUsage(value as StoredUsage) : value;
+  let before: Usage | undefined;
+  return (JSON.parse(text) as unknown[][]).map((row) => {
+    const kind = row[0] as Kind;
+    const record: Record<string, unknown> = { kind };
+    FIELDS[kind].forEach((field, index) => {
+      const value = row[index + 1];
+      if (field === 'toolCalls') record[field] = (value as unknown[][]).map(decodeCall);
+      else if (field === 'results') record[field] = (value as unknown[][]).map(decodeResult);
+      else if (field !== USAGE) record[field] = value ?? (isFlag(field) ? false : null);
+      else {
+        if (value !== SAME) before = decodeUsage(value as StoredUsage);
+        record[field] = before;
+      }
+    });
+    return record as unknown as TranscriptRecord;
   });
-  return record as unknown as TranscriptRecord;
+}
+
+/** Fields that are true or false: what was left out is false, not null. */
+function isFlag(field: string): boolean {
+  return field === 'sidechain' || field === 'recovered' || field === 'finished' || field === 'apiError';
 }

@@ -7,8 +7,11 @@ import type { Store } from './open-store.ts';
 import { decodeSighting } from './sighting-codec.ts';
 import type { TouchedKeys } from './write-session.ts';
 
-/** Settles which responses stand behind the sightings of the given keys, and replaces their rows. */
-export type ResponseSettler = (touched: TouchedKeys) => void;
+/**
+ * Settles which responses stand behind the sightings of the given keys, replaces their rows, and marks the tool calls
+ * that other sessions own. `rewritten`: sessions whose rows were there before and have been written anew.
+ */
+export type ResponseSettler = (touched: TouchedKeys, rewritten: ReadonlySet<string>) => void;
 
 /** Prepares the statements on `responses`. To be used within a transaction, after all its sessions are written. */
 export function responseSettler(store: Store): ResponseSettler {
@@ -30,24 +33,40 @@ export function responseSettler(store: Store): ResponseSettler {
       key, variant, attempt, attempt_kind, session_id, agent_id, turn_id, at, model,
       input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
       prompt_tokens, context_tokens, thinking_tokens, fast, geo, tier, web_searches, finished, recovered, stop_reason,
-      records, copies, visible_chars, tool_calls, tool_errors
-    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+      records, copies, visible_chars, tool_calls, tool_errors, ordinal, started_at, ended_at, label, effort, cache_miss,
+      cache_missed_tokens, attributed_agent, attributed_skill, attributed_plugin, attributed_mcp_server,
+      attributed_mcp_tool
+    ) VALUES (${new Array(41).fill('?').join(', ')})`);
 
-  const settleKey = (key: string, evidence: readonly SessionOrigin[]) => {
+  const own = store.prepare(`
+    UPDATE tools SET owned = 1 - owned
+    WHERE session_id = ? AND owned <> (
+      EXISTS (SELECT 1 FROM responses WHERE key = tools.key AND session_id = tools.session_id)
+      OR NOT EXISTS (
+        SELECT 1 FROM responses JOIN tools AS original USING (session_id)
+        WHERE responses.key = tools.key AND original.tool_use_id = tools.tool_use_id
+          AND original.session_id <> tools.session_id
+      )
+    )`);
+
+  const settleKey = (key: string, evidence: readonly SessionOrigin[], shared: Set<string>) => {
     const seen = sightings.all(key).map(([sessionId, sessionStartedAt, variant, text]): PlacedSighting => {
       return { ...decodeSighting(key, variant, text), sessionId, sessionStartedAt };
     });
     drop.run(key);
+    for (const { sessionId } of seen) shared.add(sessionId);
     return resolveResponses(seen, evidence);
   };
 
-  return (touched) => {
+  return (touched, rewritten) => {
     const evidence = origins.all();
+    const shared = new Set(rewritten);
     for (const [key, first] of touched) {
       const isOnly = first !== null && count.get(key) === 1;
-      const responses = isOnly ? resolveResponses([first], evidence) : settleKey(key, evidence);
+      const responses = isOnly ? resolveResponses([first], evidence) : settleKey(key, evidence, shared);
       for (const response of responses) for (const row of rowsOf(response)) put.run(row);
     }
+    for (const sessionId of shared) own.run(sessionId);
   };
 }
 
@@ -61,7 +80,7 @@ function rowsOf(response: Response): unknown[][] {
 }
 
 function rowOf(response: Response, attempt: number, kind: string, model: string, tokens: Tokens): unknown[] {
-  const { usage } = response;
+  const { usage, attribution } = response;
   const once = attempt === 0 ? 1 : 0;
   return [
     ...[response.key, response.variant, attempt, kind, response.sessionId, response.agentId, response.turnId],
@@ -72,5 +91,9 @@ function rowOf(response: Response, attempt: number, kind: string, model: string,
     ...[response.finished ? 1 : 0, response.recovered ? 1 : 0, response.stopReason],
     ...[once * response.records, once * response.copies, once * response.visibleChars],
     ...[once * response.toolCalls, once * response.toolErrors],
+    ...[response.ordinal, response.startedAt, response.endedAt, response.label, response.effort],
+    ...[response.cacheMiss?.reason ?? null, response.cacheMiss?.tokens ?? null],
+    ...[attribution?.agent ?? null, attribution?.skill ?? null, attribution?.plugin ?? null],
+    ...[attribution?.mcpServer ?? null, attribution?.mcpTool ?? null],
   ];
 }

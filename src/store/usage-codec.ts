@@ -1,4 +1,4 @@
-import type { Usage } from '../model/records.ts';
+import type { Usage } from '../model/response-facts.ts';
 
 /** Usage as a short array, for keeping. */
 export type StoredUsage = ReturnType<typeof encodeUsage>;

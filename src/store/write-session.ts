@@ -2,6 +2,7 @@ import type { SessionId } from '../model/ids.ts';
 import type { PlacedSighting, SessionRows, SessionSummary, Sighting } from '../model/session-rows.ts';
 import type { Store } from './open-store.ts';
 import { encodeSighting } from './sighting-codec.ts';
+import { treeWriter } from './write-tree.ts';
 
 /**
  * Response keys that have to be settled again. With the sighting where it is the first one ever written of its key, so
@@ -9,8 +10,8 @@ import { encodeSighting } from './sighting-codec.ts';
  */
 export type TouchedKeys = Map<string, PlacedSighting | null>;
 
-/** Writes the rows of one session in place of those it had, and adds to `touched`. */
-export type SessionWriter = (rows: SessionRows, project: string | null, touched: TouchedKeys) => void;
+/** Writes the rows of one session in place of those it had, and adds to `touched`; tells whether it had any. */
+export type SessionWriter = (rows: SessionRows, project: string | null, touched: TouchedKeys) => 'new' | 'rewritten';
 
 /** Prepares the statements on a session's own tables. To be used within a transaction. */
 export function sessionWriter(store: Store): SessionWriter {
@@ -23,27 +24,20 @@ export function sessionWriter(store: Store): SessionWriter {
   const started = store
     .prepare<[string], number | null>('SELECT started_at FROM sessions WHERE session_id = ?')
     .pluck();
-  const clear = ['turns', 'agents'].map((table) => store.prepare(`DELETE FROM ${table} WHERE session_id = ?`));
-  const addTurn = store.prepare(
-    'INSERT INTO turns (turn_id, session_id, ordinal, kind, label, started_at, answered, responses) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-  );
-  const addAgent = store.prepare('INSERT INTO agents (session_id, agent_id, agent_type) VALUES (?, ?, ?)');
+  const tree = treeWriter(store);
   const sightings = sightingWriter(store);
   const origins = originWriter(store);
 
-  return ({ session, turns, agents, sightings: seen, origins: stated }, project, touched) => {
+  return (rows, project, touched) => {
+    const { session, sightings: seen, origins: stated } = rows;
     const { sessionId, title, cwd, version, startedAt, endedAt, activeMs } = session;
     const startedBefore = started.get(sessionId);
     upsert.run(sessionId, title, project, cwd, version, startedAt, endedAt, activeMs);
-    for (const statement of clear) statement.run(sessionId);
-    for (const turn of turns) {
-      const { turnId, ordinal, kind, label, startedAt: at, answered, responses } = turn;
-      addTurn.run(turnId, sessionId, ordinal, kind, label, at, answered ? 1 : 0, responses);
-    }
-    for (const agent of agents) addAgent.run(sessionId, agent.agentId, agent.agentType);
+    tree(rows, startedBefore !== undefined);
     const restated = origins(sessionId, stated);
     const weighsAnew = restated || (startedBefore !== undefined && startedBefore !== startedAt);
     sightings(session, seen, weighsAnew, touched);
+    return startedBefore === undefined ? 'new' : 'rewritten';
   };
 }
 

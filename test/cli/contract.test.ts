@@ -106,21 +106,32 @@ describe('the JSON contract', () => {
     expect(totals.cost_usd).toBeCloseTo((opus + sonnet + haiku) / 1e6, 9);
   });
 
-  it.each(['day', 'week', 'month', 'window', 'session', 'project', 'model', 'agent', 'agent-type'])(
-    'tj usage --by %s sums to the totals',
-    (by) => {
-      const { totals, rows } = json('usage', '--by', by);
-      expect(rows.length).toBeGreaterThan(0);
-      for (const field of U.filter((each) => each !== 'sessions' && each !== 'cost_usd')) {
-        expect(
-          rows.reduce((sum: number, row: Record<string, number>) => sum + (row[field] ?? 0), 0),
-          field,
-        ).toBe(totals[field]);
-      }
-      const cost = rows.reduce((sum: number, row: { cost_usd: number | null }) => sum + (row.cost_usd ?? 0), 0);
-      expect(cost).toBeCloseTo(totals.cost_usd, 9);
-    },
-  );
+  it.each([
+    'day',
+    'week',
+    'month',
+    'window',
+    'session',
+    'project',
+    'model',
+    'agent',
+    'agent-type',
+    'tool',
+    'mcp',
+    'skill',
+    'command',
+  ])('tj usage --by %s sums to the totals', (by) => {
+    const { totals, rows } = json('usage', '--by', by);
+    expect(rows.length).toBeGreaterThan(0);
+    for (const field of U.filter((each) => each !== 'sessions' && each !== 'cost_usd')) {
+      expect(
+        rows.reduce((sum: number, row: Record<string, number>) => sum + (row[field] ?? 0), 0),
+        field,
+      ).toBe(totals[field]);
+    }
+    const cost = rows.reduce((sum: number, row: { cost_usd: number | null }) => sum + (row.cost_usd ?? 0), 0);
+    expect(cost).toBeCloseTo(totals.cost_usd, 9);
+  });
 
   it('keys: full session ids, session/agent, types, canonical models', () => {
     const keys = (by: string) =>

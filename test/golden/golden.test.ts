@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { busySession } from '../cli/busy-session.ts';
 import { smallHistory } from '../cli/history.ts';
 import { newHome, removeHomes, tj } from '../cli/tj.ts';
 import { removeRoots } from '../corpus.ts';
@@ -19,24 +20,38 @@ const COMMANDS = [
   ['pricing', 'claude-haiku-5-5'],
 ];
 
+/** Of a session in which much happens. */
+const BUSY_COMMANDS = [
+  ['session', '--last'],
+  ['session', '--last', '--timeline'],
+  ['session', '--last', '--map'],
+  ['session', '--last', '--spans'],
+  ['usage', '--by', 'tool'],
+];
+
 const LOOKS = { '80': {}, '50': { COLUMNS: '50' }, '80-colour': { FORCE_COLOR: '1' }, '50-ascii': { COLUMNS: '50', LANG: 'C' } };
 
 let home: string;
 let root: string;
+let busyHome: string;
+let busy: string;
 beforeAll(() => {
   home = newHome();
   root = smallHistory();
+  busyHome = newHome();
+  busy = busySession();
 });
 afterAll(() => {
   removeHomes();
   removeRoots();
 });
 
-describe.each(COMMANDS)('tj %s %s %s', (...words) => {
+describe.each([...COMMANDS, ...BUSY_COMMANDS])('tj %s %s %s', (...words) => {
   const command = words.filter((word) => typeof word === 'string');
   it.each(Object.entries(LOOKS))('at %s columns', (look, env) => {
-    const args = command[0] === 'pricing' ? command : [...command, '--root', root];
-    const { stdout, stderr, status } = tj(args, home, env);
+    const isBusy = BUSY_COMMANDS.some((each) => each.join(' ') === command.join(' '));
+    const args = command[0] === 'pricing' ? command : [...command, '--root', isBusy ? busy : root];
+    const { stdout, stderr, status } = tj(args, isBusy ? busyHome : home, env);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const shown = stdout.replaceAll(root, 'ROOT').replaceAll('\u001b', '^[');
     const file = join(import.meta.dirname, `${command.join(' ').replaceAll(/[^a-z0-9]+/g, '-')}.${look}.txt`);

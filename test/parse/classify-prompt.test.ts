@@ -105,6 +105,21 @@ describe('what machines write and what may open a turn', () => {
     });
   });
 
+  test.each<Row>([
+    ['a summary', '<teammate-message teammate_id="lead" summary="Go on">do it</teammate-message>', 'Go on'],
+    ['a summary of an agent', '<agent-message from="a1" summary="All done" x="y">done</agent-message>', 'All done'],
+    [
+      'a message further on that says it',
+      'Another Claude session sent a message:\n<agent-message from="a1" summary="All done">',
+      'All done',
+    ],
+    ['an empty one', '<agent-message summary="">done', '<agent-message summary="">done'],
+    ['none', '<agent-message from="a1">done', '<agent-message from="a1">done'],
+    ['one in its text', '<agent-message from="a1">summary="no"', '<agent-message from="a1">summary="no"'],
+  ])('a message between agents is labelled by its summary: %s', (_, text, label) => {
+    expect(plain(text)).toEqual({ kind: 'prompt', promptKind: 'teammate', label });
+  });
+
   test.each([
     ['task-notification', 'notification'],
     ['peer', 'teammate'],

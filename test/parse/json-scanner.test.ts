@@ -94,18 +94,32 @@ const jsonTexts = fc.letrec<{ value: string; list: string; object: string }>((ti
 }));
 const lines = fc.tuple(spaces, jsonTexts.value, spaces).map((parts) => parts.join(''));
 
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
 /** A line as it lies in a read buffer: behind other bytes, before a newline and what is left of older reads. */
 function inBuffer(line: Buffer, before: number, after: string): { bytes: Buffer; start: number; end: number } {
   const bytes = Buffer.concat([Buffer.alloc(before, 0x5d), line, Buffer.from('\n'), Buffer.from(after)]);
   return { bytes, start: before, end: before + line.length };
 }
 
-function accepts(line: Buffer, before = 0, after = ''): boolean {
+/** Whether `skip` goes past the line. */
+function acceptsSkipped(line: Buffer, before = 0, after = ''): boolean {
   const { bytes, start, end } = inBuffer(line, before, after);
+  return goesThrough(scanner, bytes, start, end, () => scanner.skip());
+}
+
+/** Whether the line can be read, every key and text of it. */
+function acceptsWalked(line: Buffer, before = 0, after = '"}]'): boolean {
+  const { bytes, start, end } = inBuffer(line, before, after);
+  return goesThrough(scanner, bytes, start, end, () => walk(scanner));
+}
+
+function goesThrough(scan: JsonScanner, bytes: Buffer, start: number, end: number, go: () => void): boolean {
   try {
-    scanner.open(bytes, start, end);
-    scanner.skip();
-    scanner.close();
+    scan.open(bytes, start, end);
+    go();
+    scan.close();
     return true;
   } catch (error) {
     if (!(error instanceof NotJson)) throw error;
@@ -120,6 +134,26 @@ function jsonAccepts(line: Buffer): boolean {
   } catch {
     return false;
   }
+}
+
+/** What `skip` is to say: the verdict of JSON.parse once the inside of every string has been taken out. */
+function jsonAcceptsEmptied(line: Buffer): boolean {
+  const parts: Buffer[] = [];
+  let from = 0;
+  for (let at = line.indexOf(QUOTE); at >= 0; at = line.indexOf(QUOTE, from)) {
+    const end = endOfText(line, at + 1);
+    if (end > line.length) break;
+    parts.push(line.subarray(from, at), Buffer.from('""'));
+    from = end;
+  }
+  return jsonAccepts(Buffer.concat([...parts, line.subarray(from)]));
+}
+
+/** Position after the quote that ends the string whose text begins at `start`, beyond the line when there is none. */
+function endOfText(line: Buffer, start: number): number {
+  let at = start;
+  while (at < line.length && line[at] !== QUOTE) at += line[at] === BACKSLASH ? 2 : 1;
+  return at + 1;
 }
 
 /** All of the value that is next, put together by the scanner's own words. */
@@ -202,7 +236,8 @@ describe('what JSON.parse accepts is accepted, and read as JSON.parse reads it',
       fc.property(lines, fc.nat(5), fc.constantFrom('', '"', '}', ']', ',1]', '"a":1}'), (line, before, after) => {
         const bytes = Buffer.from(line);
         expect(jsonAccepts(bytes)).toBe(true);
-        expect(accepts(bytes, before, after)).toBe(true);
+        expect(acceptsSkipped(bytes, before, after)).toBe(true);
+        expect(acceptsWalked(bytes, before, after)).toBe(true);
       }),
       { numRuns: 2000 },
     );
@@ -310,7 +345,7 @@ describe('what JSON.parse accepts is accepted, and read as JSON.parse reads it',
   });
 });
 
-describe('what JSON.parse refuses is refused', () => {
+describe('what JSON.parse refuses is refused, text in strings that nobody reads apart', () => {
   test.each([
     ...['', ' ', '[1,]', '{"a":1,}', '[,1]', '{,}', '[,]', '{,"a":1}', '[1 2]', '{"a" 1}', '{"a":}', '{"a"}', '{1:1}'],
     ...['01', '1.', '-', '.5', '+1', '1e', '1e+', '0x1', '1_0', '-01', '--1', 'Infinity', 'NaN', '00', '1.e1', '1a'],
@@ -330,24 +365,63 @@ describe('what JSON.parse refuses is refused', () => {
       '{}x',
     ],
     ...['[', '{', '[1', '{"a":1', '{"a":', '{"a', '"', '"a', '[[]', '{"a":[}', '[{]}', '(1)', '// x', '/* x */1'],
-    ...[
-      '"\\x"',
-      '"\\u12"',
-      '"\\u12g4"',
-      '"\\',
-      '"\\"',
-      '"\\u',
-      '"\\U0041"',
-      '"a\tb"',
-      '"a\u0000b"',
-      '"a\u001fb"',
-      '"a\rb"',
-    ],
-    ...['\u00a01', '1\u00a0', '\ufeff1', '\u20281', '1\u0000', '\u00001', '\u000b1', '\f1', '[1\u0000]', '{"a\n":1}'],
-  ])('%j', (text) => {
-    expect(jsonAccepts(Buffer.from(text))).toBe(false);
-    expect(accepts(Buffer.from(text))).toBe(false);
-    for (const after of ['"', '}', ']', '1', 'l', '"}]}']) expect(accepts(Buffer.from(text), 3, after)).toBe(false);
+    ...['"\\', '"\\"', '"\\u', '"\\\\\\"', '["a\\"]', '{"a\\":1}', '"a"b"', '"\\\\"a"', '"\t', '"a"\u0000', '"a"\\'],
+    ...['\u00a01', '1\u00a0', '\ufeff1', '\u20281', '1\u0000', '\u00001', '\u000b1', '\f1', '[1\u0000]', '{\u0000}'],
+  ])('%j, read or skipped', (text) => {
+    const line = Buffer.from(text);
+    expect(jsonAccepts(line)).toBe(false);
+    expect(jsonAcceptsEmptied(line)).toBe(false);
+    expect(acceptsSkipped(line)).toBe(false);
+    expect(acceptsWalked(line)).toBe(false);
+    for (const after of ['"', '}', ']', '1', 'l', '"}]}']) {
+      expect(acceptsSkipped(line, 3, after)).toBe(false);
+      expect(acceptsWalked(line, 3, after)).toBe(false);
+    }
+  });
+
+  /** Texts of JSON strings with escapes or control characters that JSON does not have. */
+  const badTexts = [
+    ...['"\\x"', '"\\u12"', '"\\u12g4"', '"\\U0041"', '"\\ud8"', '"\\u00\\""', '"\\\\\\x"', '"\\\'"', '"\\\t"'],
+    ...['"a\tb"', '"a\u0000b"', '"a\u001fb"', '"a\rb"', '"a\nb"', `"${'long '.repeat(20)}\t"`],
+  ];
+
+  test.each([...badTexts, '{"a\n":1}', '{"a\t":{}}', '[[],{"a":"\\x"}]', '{"\\x":1}', '{"":"\u0000"}'])(
+    '%j when it is read, not when it is skipped',
+    (text) => {
+      const line = Buffer.from(text);
+      expect(jsonAccepts(line)).toBe(false);
+      expect(jsonAcceptsEmptied(line)).toBe(true);
+      expect(acceptsSkipped(line)).toBe(true);
+      expect(acceptsWalked(line)).toBe(false);
+      for (const after of ['"', '}', ']', '1', 'l', '"}]}']) {
+        expect(acceptsSkipped(line, 3, after)).toBe(true);
+        expect(acceptsWalked(line, 3, after)).toBe(false);
+      }
+    },
+  );
+
+  test.each(badTexts)('%j by string(), by stringPlace() and as a key, known or not', (text) => {
+    open(text);
+    expect(() => scanner.string()).toThrow(NotJson);
+    open(text);
+    expect(() => scanner.stringPlace()).toThrow(NotJson);
+    for (const key of [text, `"a${text.slice(1)}`]) {
+      open(`{${key}:1}`);
+      expect(scanner.enterObject()).toBe(true);
+      expect(() => scanner.nextKey()).toThrow(NotJson);
+    }
+  });
+
+  test.each(badTexts)('%j beside what is read costs nothing', (text) => {
+    open(`{"b":${text},"type":"x","message":[{${text}:${text}}],"a":"y"}`);
+    const got: (string | null)[] = [];
+    expect(scanner.enterObject()).toBe(true);
+    for (let key = scanner.nextKey(); key !== null; key = scanner.nextKey()) {
+      if (key === 'type' || key === 'a') got.push(scanner.string());
+      else scanner.skip();
+    }
+    scanner.close();
+    expect(got).toEqual(['x', 'y']);
   });
 
   test.each([
@@ -362,7 +436,8 @@ describe('what JSON.parse refuses is refused', () => {
     '-0.0e-0',
   ])('but not %j', (text) => {
     expect(jsonAccepts(Buffer.from(text))).toBe(true);
-    expect(accepts(Buffer.from(text))).toBe(true);
+    expect(acceptsSkipped(Buffer.from(text))).toBe(true);
+    expect(acceptsWalked(Buffer.from(text))).toBe(true);
   });
 
   /** Bytes that break or keep JSON in interesting ways. */
@@ -376,24 +451,28 @@ describe('what JSON.parse refuses is refused', () => {
     maxLength: 3,
   });
 
-  test('after any flips, cuts, insertions and trailing garbage, a line is bad exactly when JSON.parse says so', () => {
+  test('after any flips, cuts, insertions and trailing garbage, a line that is read is bad exactly when JSON.parse says so, and one that is skipped when JSON.parse says so of it without what stands in its strings', () => {
     let good = 0;
     let bad = 0;
+    let badWithin = 0;
     fc.assert(
       fc.property(lines, edits, fc.nat(5), (line, changes, before) => {
         let bytes: Buffer = Buffer.from(line);
         for (const [how, where, byte] of changes) bytes = edited(bytes, how, where, byte);
         if (bytes.includes(0x0a)) return;
         const verdict = jsonAccepts(bytes);
+        const emptied = jsonAcceptsEmptied(bytes);
         if (verdict) good++;
+        else if (emptied) badWithin++;
         else bad++;
-        expect(accepts(bytes, before, '"}]')).toBe(verdict);
-        expect(acceptsWalked(bytes)).toBe(verdict);
+        expect(acceptsSkipped(bytes, before, '"}]')).toBe(emptied);
+        expect(acceptsWalked(bytes, before)).toBe(verdict);
       }),
       { numRuns: 6000 },
     );
     expect(good).toBeGreaterThan(200);
     expect(bad).toBeGreaterThan(1000);
+    expect(badWithin).toBeGreaterThan(50);
   });
 
   test('text that is no UTF-8 is read with U+FFFD, as a decoder puts it', () => {
@@ -413,13 +492,108 @@ describe('what JSON.parse refuses is refused', () => {
     for (const depth of [5000, 200_000]) {
       const arrays = '['.repeat(depth) + ']'.repeat(depth);
       const objects = `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
-      expect(accepts(Buffer.from(arrays))).toBe(true);
-      expect(accepts(Buffer.from(objects))).toBe(true);
-      expect(accepts(Buffer.from(arrays.slice(0, -1)))).toBe(false);
-      expect(accepts(Buffer.from(`${objects.slice(0, -1)}]`))).toBe(false);
+      expect(acceptsSkipped(Buffer.from(arrays))).toBe(true);
+      expect(acceptsSkipped(Buffer.from(objects))).toBe(true);
+      expect(acceptsSkipped(Buffer.from(arrays.slice(0, -1)))).toBe(false);
+      expect(acceptsSkipped(Buffer.from(`${objects.slice(0, -1)}]`))).toBe(false);
     }
   });
 });
+
+describe('a string that nobody reads is skipped to its own end', () => {
+  /** How much of a line the skipper searches at a time (string-skipper.ts). */
+  const WINDOW = 64 * 1024;
+
+  /** Goes past the string of `text` in the midst of a line, and tells what then is next. */
+  function skippedTo(text: string): { end: number; wanted: number; next: string | null } {
+    const line = Buffer.from(`["x","${text}" , "next"]`);
+    const { bytes, start, end } = inBuffer(line, 3, '"}]');
+    scanner.open(bytes, start, end);
+    scanner.enterArray();
+    scanner.nextElement();
+    scanner.skip();
+    scanner.nextElement();
+    scanner.skip();
+    const at = scanner.position();
+    scanner.nextElement();
+    const next = scanner.string();
+    expect(scanner.nextElement()).toBe(false);
+    scanner.close();
+    return { end: at, wanted: start + Buffer.byteLength(`["x","${text}"`), next };
+  }
+
+  function expectRightEnd(text: string): void {
+    const { end, wanted, next } = skippedTo(text);
+    expect(end).toBe(wanted);
+    expect(next).toBe('next');
+  }
+
+  test('one of several windows, with escaped quotes and runs of backslashes before quotes', () => {
+    expectRightEnd('x'.repeat(5 * WINDOW));
+    expectRightEnd('\\"'.repeat(2 * WINDOW));
+    expectRightEnd('\\\\'.repeat(2 * WINDOW));
+    expectRightEnd(`${'\\\\\\"'.repeat(WINDOW)}\\\\`);
+    expectRightEnd(`${'x'.repeat(WINDOW + 1)}\\"${'é\\\\\\\\\\"'.repeat(WINDOW / 4)}${'\\\\'.repeat(7)}`);
+    expectRightEnd(`${'{\\"a\\":[1,\\"\\\\\\"]}'.repeat(WINDOW / 8)}\\"`);
+  });
+
+  test('a run of backslashes longer than a window, even and odd', () => {
+    expectRightEnd('\\'.repeat(2 * WINDOW));
+    expectRightEnd(`${'\\'.repeat(2 * WINDOW + 1)}"${'\\'.repeat(WINDOW)}`);
+    expectRightEnd(`${'\\'.repeat(2 * WINDOW + 1)}" ,${'\\'.repeat(WINDOW + 1)}"`);
+  });
+
+  test.each([0, 1, 2, 3, 4, 5, 198, 199])('%i backslashes before a quote right at the border of a window', (run) => {
+    // An odd run escapes its quote: the string goes on behind it.
+    const tail = `${'\\'.repeat(run)}${run % 2 === 1 ? '" , ' : ''}`;
+    for (const border of [WINDOW, 2 * WINDOW]) {
+      for (let before = border - 210; before < border + 70; before++) expectRightEnd('x'.repeat(before) + tail);
+    }
+  });
+
+  test('one that never ends is refused, wherever its line ends', () => {
+    for (const length of [47, 48, 49, WINDOW + 47, WINDOW + 48, WINDOW + 49, 3 * WINDOW]) {
+      for (const tail of ['', '\\', '\\"', '\\\\\\"']) {
+        const line = Buffer.from(`["${'x'.repeat(length)}${tail}`);
+        expect(jsonAcceptsEmptied(line)).toBe(false);
+        expect(acceptsSkipped(line, 0, '"]')).toBe(false);
+        const closed = Buffer.concat([line, Buffer.from('"]')]);
+        expect(acceptsSkipped(closed)).toBe(tail !== '\\');
+      }
+    }
+  });
+
+  test('several in a line, of any lengths about the steps, the windows and the escapes', () => {
+    const pieces = fc.oneof(
+      fc.constantFrom('\\"', '\\\\', '\\\\\\"', '\\u0041', 'é', '😀', '{', ',', ' '),
+      fc.tuple(fc.constantFrom('x', '\\\\', '\\"', ','), fc.constantFrom(1, 23, 24, 47, 48, 49, 1000)).map(repeated),
+      fc.tuple(fc.constantFrom('x', '\\\\', '\\"'), fc.integer({ min: 32_700, max: 32_800 })).map(repeated),
+      fc.tuple(fc.constantFrom('x'), fc.integer({ min: 65_400, max: 65_600 })).map(repeated),
+    );
+    const inside = fc.array(pieces, { maxLength: 6 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(fc.array(inside, { minLength: 1, maxLength: 4 }), fc.nat(5), (strings, before) => {
+        const line = Buffer.from(`[${strings.map((text) => `"${text}"`).join(',')}]`);
+        const { bytes, start, end } = inBuffer(line, before, '"]');
+        scanner.open(bytes, start, end);
+        expect(scanner.enterArray()).toBe(true);
+        let at = 0;
+        while (scanner.nextElement()) {
+          scanner.skip();
+          at = endOfText(line, at + 2);
+          expect(scanner.position()).toBe(start + at);
+        }
+        scanner.close();
+        expect(at).toBe(line.length - 1);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+function repeated([text, times]: [string, number]): string {
+  return text.repeat(times);
+}
 
 const TRANSCRIPTS = fileURLToPath(new URL('../../../shared/transcripts', import.meta.url));
 
@@ -435,8 +609,11 @@ describe('public transcripts', () => {
         for (let start = 0, line = 1; start < bytes.length; line++) {
           const newline = bytes.indexOf(0x0a, start);
           const end = newline < 0 ? bytes.length : newline;
-          if (opensAndCloses(scan, bytes, start, end) !== jsonAccepts(bytes.subarray(start, end)))
-            expect.fail(`${path}:${line}`);
+          const written = bytes.subarray(start, end);
+          const read = goesThrough(scan, bytes, start, end, () => walk(scan));
+          const skipped = goesThrough(scan, bytes, start, end, () => scan.skip());
+          if (read !== jsonAccepts(written)) expect.fail(`read: ${path}:${line}`);
+          if (skipped !== jsonAcceptsEmptied(written)) expect.fail(`skipped: ${path}:${line}`);
           start = end + 1;
           seen++;
         }
@@ -445,18 +622,6 @@ describe('public transcripts', () => {
     },
   );
 });
-
-function opensAndCloses(scan: JsonScanner, bytes: Buffer, start: number, end: number): boolean {
-  try {
-    scan.open(bytes, start, end);
-    scan.skip();
-    scan.close();
-    return true;
-  } catch (error) {
-    if (!(error instanceof NotJson)) throw error;
-    return false;
-  }
-}
 
 function open(text: string): void {
   const { bytes, start, end } = inBuffer(Buffer.from(text), 0, '');
@@ -470,19 +635,6 @@ function placeIn(text: string, before: number): StringPlace {
   scanner.close();
   if (place === null) throw new Error(`no string: ${text}`);
   return place;
-}
-
-function acceptsWalked(line: Buffer): boolean {
-  const { bytes, start, end } = inBuffer(line, 0, '"}]');
-  try {
-    scanner.open(bytes, start, end);
-    walk(scanner);
-    scanner.close();
-    return true;
-  } catch (error) {
-    if (!(error instanceof NotJson)) throw error;
-    return false;
-  }
 }
 
 function edited(bytes: Buffer, how: string, where: number, byte: number): Buffer {

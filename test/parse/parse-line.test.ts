@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { contentHash } from '../../src/model/content-hash.ts';
+import type { TranscriptRecord } from '../../src/model/records.ts';
 import { parseAgentMeta } from '../../src/parse/parse-line.ts';
 import { AT, assistant, PARENT_UUID, parseLines, TIME, theRecord, UUID, user } from './transcript-lines.ts';
 
-const THREAD = { uuid: '3f0c1f6e0b3a4d7e', parentUuid: null, agentId: null, sidechain: false };
+const THREAD = { uuid: null, parentUuid: null, agentId: null, sidechain: false };
+const NAMED = { ...THREAD, uuid: '3f0c1f6e0b3a4d7e' };
+const HASH = expect.stringMatching(/^[0-9a-f]{16}$/);
 
 describe('an answer', () => {
   test('all that is kept of one', () => {
@@ -35,6 +38,10 @@ describe('an answer', () => {
           visibleChars: 5,
           toolCalls: [],
           recovered: false,
+          label: 'hello',
+          effort: null,
+          cacheMiss: null,
+          attribution: null,
         },
       ],
     });
@@ -79,19 +86,28 @@ describe('an answer', () => {
     expect(theRecord('answer', assistant({ content })).visibleChars).toBe(2 + 3 + '{"command":"ls"}'.length);
   });
 
-  test('of a tool call: its id, its name, and for an agent its type and the hash of its prompt', () => {
+  test('of a tool call: its id, its name, what it is called on, hash and size of its arguments, and the agent it starts', () => {
     const content = [
       { type: 'tool_use', id: 't1', name: 'Bash', input: { command: 'ls', prompt: 'x', subagent_type: 'y' } },
       { type: 'tool_use', id: 't2', name: 'Agent', input: { prompt: '  look here\n', subagent_type: 'Explore' } },
       { type: 'tool_use', id: 't3', name: 'Task', input: {} },
       { type: 'tool_use', id: 't4', name: 'Task', input: 'odd' },
+      { type: 'tool_use', id: 't5', name: 'Task' },
       { type: 'tool_use', name: 'no id' },
     ];
+    const nothing = { agentType: null, name: null, promptHash: null };
     expect(theRecord('answer', assistant({ content })).toolCalls).toEqual([
-      { id: 't1', name: 'Bash', agentType: null, promptHash: null },
-      { id: 't2', name: 'Agent', agentType: 'Explore', promptHash: contentHash('look here') },
-      { id: 't3', name: 'Task', agentType: null, promptHash: null },
-      { id: 't4', name: 'Task', agentType: null, promptHash: null },
+      {
+        ...{ id: 't1', name: 'Bash', target: 'ls', inputHash: HASH, inputChars: 49 },
+        ...{ lines: null, spawn: null },
+      },
+      {
+        ...{ id: 't2', name: 'Agent', target: 'Explore', inputHash: HASH, inputChars: 52, lines: null },
+        spawn: { agentType: 'Explore', name: null, promptHash: contentHash('look here') },
+      },
+      { id: 't3', name: 'Task', target: '', inputHash: HASH, inputChars: 2, lines: null, spawn: nothing },
+      { id: 't4', name: 'Task', target: '', inputHash: HASH, inputChars: 5, lines: null, spawn: nothing },
+      { id: 't5', name: 'Task', target: '', inputHash: '', inputChars: 0, lines: null, spawn: nothing },
     ]);
   });
 
@@ -117,14 +133,14 @@ describe('an answer', () => {
       message: { role: 'model', parts: [{ text: 'x' }] },
       usageMetadata: {},
     };
-    expect(parseLines(record).records).toEqual([{ kind: 'other', line: 1, at: AT }]);
+    expect(parseLines(record).records).toEqual([{ kind: 'other', line: 1, at: AT, until: AT }]);
   });
 
   test('C6: a synthetic message is no answer', () => {
     const content = [{ type: 'text', text: 'API Error: 529\noverloaded' }];
     const record = theRecord('synthetic', assistant({ model: '<synthetic>', content }, { isApiErrorMessage: true }));
     expect(record).toEqual({
-      ...{ kind: 'synthetic', line: 1, at: AT, ...THREAD, parentUuid: '1111111122223333' },
+      ...{ kind: 'synthetic', line: 1, at: AT, ...THREAD },
       ...{ apiError: true, label: 'API Error: 529 overloaded' },
     });
     expect(theRecord('synthetic', assistant({ model: '<synthetic>', content: 'text' }))).toMatchObject({
@@ -148,8 +164,14 @@ describe('C5: an answer within a progress record', () => {
       key: 'msg_1',
       at: AT,
       agentId: 'a1',
-      uuid: '3f0c1f6e0b3a4d7e',
+      uuid: null,
+      parentUuid: null,
+      sidechain: false,
       usage: { tokens: { output: 736 } },
+      label: 'hello',
+      effort: null,
+      cacheMiss: null,
+      attribution: null,
     });
     expect(theRecord('answer', progress({}, { timestamp: null })).at).toBe(AT + 7500);
     expect(theRecord('answer', progress({}, {}, { id: null })).key).toBe('req_1');
@@ -165,20 +187,21 @@ describe('C5: an answer within a progress record', () => {
     ['without a message', progress({ message: null })],
     ['whose data is no object', { type: 'progress', timestamp: '2026-01-01T00:00:09.000Z', data: 'x' }],
   ])('but not one %s', (_, record) => {
-    expect(parseLines(record).records).toEqual([{ kind: 'other', line: 1, at: AT + 7500 }]);
+    expect(parseLines(record).records).toEqual([{ kind: 'other', line: 1, at: AT + 7500, until: AT + 7500 }]);
   });
 });
 
 describe('a user record', () => {
   test('a typed prompt: its label, its size and the hash of its text', () => {
     expect(theRecord('prompt', user('  fix\nthe test ', { promptId: 'p1' }))).toEqual({
-      ...{ kind: 'prompt', line: 1, at: AT, ...THREAD },
+      ...{ kind: 'prompt', line: 1, at: AT, ...NAMED },
       ...{
         promptKind: 'typed',
         promptId: 'p1',
         label: 'fix the test',
         chars: 15,
         textHash: contentHash('fix\nthe test'),
+        permissionMode: null,
       },
     });
   });
@@ -205,7 +228,7 @@ describe('a user record', () => {
     ['a number', 7, {}],
     ['text of Claude Code itself', '<local-command-stdout>ok</local-command-stdout>', {}],
   ])('no prompt when it is %s', (_, content, record) => {
-    expect(parseLines(user(content, record)).records).toEqual([{ kind: 'other', line: 1, at: AT }]);
+    expect(parseLines(user(content, record)).records).toEqual([{ kind: 'other', line: 1, at: AT, until: AT }]);
   });
 
   test.each<[object, string]>([
@@ -227,17 +250,20 @@ describe('a user record', () => {
     });
   });
 
-  test('results: status and size of each, and the agent when there is one result only', () => {
+  test('results: status, size, hash and error of each, and the agent when there is one result only', () => {
     const result = (id: string, content: unknown, more: object = {}) => ({
       type: 'tool_result',
       tool_use_id: id,
       content,
       ...more,
     });
-    const one = user([result('t1', 'done')], { toolUseResult: { agentId: 'a7', content: [{ text: 'x' }] } });
+    const one = user([result('t1', 'done')], {
+      promptId: 'p1',
+      toolUseResult: { agentId: 'a7', content: [{ text: 'x' }] },
+    });
     expect(theRecord('results', one)).toEqual({
-      ...{ kind: 'results', line: 1, at: AT, ...THREAD },
-      ...{ results: [{ toolUseId: 't1', status: 'ok', chars: 4 }], resultAgentId: 'a7' },
+      ...{ kind: 'results', line: 1, at: AT, ...THREAD, promptId: 'p1' },
+      results: [{ toolUseId: 't1', status: 'ok', chars: 4, hash: HASH, label: '', lines: null, agentId: 'a7' }],
     });
     const many = user(
       [
@@ -248,16 +274,23 @@ describe('a user record', () => {
         result('t5', null, { is_error: null }),
         { type: 'text', text: 'and a text' },
       ],
-      { toolUseResult: { agentId: 'a7' } },
+      { toolUseResult: { agentId: 'a7', structuredPatch: [{ lines: ['+a'] }] } },
     );
-    expect(theRecord('results', many)).toMatchObject({
-      resultAgentId: null,
+    const none = { lines: null, agentId: null };
+    expect(theRecord('results', many)).toEqual({
+      ...{ kind: 'results', line: 1, at: AT, ...THREAD, promptId: null },
       results: [
-        { toolUseId: 't1', status: 'ok', chars: 3 },
-        { toolUseId: 't2', status: 'error', chars: 2 },
-        { toolUseId: 't3', status: 'denied' },
-        { toolUseId: 't4', status: 'denied' },
-        { toolUseId: 't5', status: 'ok', chars: 0 },
+        { toolUseId: 't1', status: 'ok', chars: 3, hash: HASH, label: '', ...none },
+        { toolUseId: 't2', status: 'error', chars: 2, hash: HASH, label: 'no', ...none },
+        {
+          ...{ toolUseId: 't3', status: 'denied', chars: 52, hash: HASH, ...none },
+          label: "The user doesn't want to proceed with this tool use.",
+        },
+        {
+          ...{ toolUseId: 't4', status: 'denied', chars: 41, hash: HASH, ...none },
+          label: "The user doesn't want to take this action",
+        },
+        { toolUseId: 't5', status: 'ok', chars: 0, hash: '', label: '', ...none },
       ],
     });
   });
@@ -271,10 +304,14 @@ describe('a user record', () => {
     expect(theRecord('results', user(content, { toolDenialKind })).results[0]?.status).toBe(status);
   });
 
-  test.each(['Error: x', ['x'], 7, null])('a tool use result that is %j names no agent', (toolUseResult) => {
-    const content = [{ type: 'tool_result', tool_use_id: 't1', content: 'x' }];
-    expect(theRecord('results', user(content, { toolUseResult })).resultAgentId).toBeNull();
-  });
+  test.each(['Error: x', ['x'], 7, null, {}, { agentId: 7 }])(
+    'a tool use result that is %j names no agent',
+    (toolUseResult) => {
+      const content = [{ type: 'tool_result', tool_use_id: 't1', content: 'x' }];
+      const { results } = theRecord('results', user(content, { toolUseResult }));
+      expect(results.map(({ agentId, lines }) => ({ agentId, lines }))).toEqual([{ agentId: null, lines: null }]);
+    },
+  );
 
   test('a meta record that holds results gives them all the same', () => {
     const content = [{ type: 'tool_result', tool_use_id: 't1', content: 'x' }];
@@ -299,9 +336,18 @@ describe('other records', () => {
     ['a peer’s', { origin: { kind: 'peer' } }, 'notification'],
   ])('queued: %s', (_, attachment, promptKind) => {
     expect(theRecord('prompt', queued(attachment))).toMatchObject({
+      ...{ uuid: '3f0c1f6e0b3a4d7e', parentUuid: null, permissionMode: null },
       promptKind,
       label: expect.stringContaining('and then?'),
     });
+  });
+
+  test('a queued notification is labelled by its summary, a person’s words never', () => {
+    const prompt = '<task-notification>\n<status>done</status><summary> Agent\n"x" finished</summary>';
+    const words = 'what is <summary>this</summary>?';
+    expect(theRecord('prompt', queued({ prompt })).label).toBe('Agent "x" finished');
+    expect(theRecord('prompt', queued({ prompt: words })).label).toBe(words);
+    expect(theRecord('prompt', queued({ commandMode: 'task-notification' })).label).toBe('and then?');
   });
 
   test('a queued prompt has the hash that its echo has', () => {
@@ -313,7 +359,13 @@ describe('other records', () => {
     ['of another type', { type: 'file' }],
     ['without a prompt', { prompt: null }],
   ])('an attachment that is %s is no prompt', (_, attachment) => {
-    expect(parseLines(queued(attachment)).records).toEqual([{ kind: 'other', line: 1, at: AT }]);
+    const record = queued(attachment);
+    expect(parseLines(record).records).toEqual([
+      {
+        ...{ kind: 'attachment', line: 1, at: AT, ...THREAD },
+        ...{ attachment: record.attachment.type, bytes: JSON.stringify(record.attachment).length },
+      },
+    ]);
   });
 
   test('a compaction', () => {
@@ -389,7 +441,38 @@ describe('other records', () => {
 
   test('a type that nobody knows tells that something happened then; without a time it tells nothing', () => {
     expect(parseLines({ type: 'new-thing', timestamp: TIME }, { type: 'new-thing' }, {}).records).toEqual([
-      { kind: 'other', line: 1, at: AT },
+      { kind: 'other', line: 1, at: AT, until: AT },
+    ]);
+  });
+
+  test('records of no use that follow on one another within a minute are one, which says until when', () => {
+    const at = (ms: number) => ({ type: 'new-thing', timestamp: new Date(AT + ms).toISOString() });
+    expect(parseLines(at(0), at(0), at(20_000), { type: 'new-thing' }, at(60_000)).records).toEqual([
+      { kind: 'other', line: 1, at: AT, until: AT + 60_000 },
+    ]);
+    expect(parseLines(at(0), at(60_001)).records).toEqual([
+      { kind: 'other', line: 1, at: AT, until: AT },
+      { kind: 'other', line: 2, at: AT + 60_001, until: AT + 60_001 },
+    ]);
+    expect(parseLines(at(0), at(50_000), at(61_000), at(121_000)).records).toEqual([
+      { kind: 'other', line: 1, at: AT, until: AT + 50_000 },
+      { kind: 'other', line: 3, at: AT + 61_000, until: AT + 121_000 },
+    ]);
+  });
+
+  test('but not across a record of another kind, and not back in time', () => {
+    const at = (ms: number) => ({ type: 'new-thing', timestamp: new Date(AT + ms).toISOString() });
+    expect(parseLines(at(0), { type: 'ai-title', aiTitle: 'x' }, at(1000)).records).toEqual([
+      { kind: 'other', line: 1, at: AT, until: AT },
+      { kind: 'title', line: 2, at: null, source: 'ai', label: 'x' },
+      { kind: 'other', line: 3, at: AT + 1000, until: AT + 1000 },
+    ]);
+    expect(parseLines(at(0), { ...at(1000), cwd: '/a' }).records.map((record) => record.kind)).toEqual([
+      ...['other', 'place', 'other'],
+    ]);
+    expect(parseLines(at(1000), at(2000), at(1999)).records).toEqual([
+      { kind: 'other', line: 1, at: AT + 1000, until: AT + 2000 },
+      { kind: 'other', line: 3, at: AT + 1999, until: AT + 1999 },
     ]);
   });
 
@@ -424,6 +507,18 @@ describe('bad lines cost themselves', () => {
       ['not-a-record', 7],
       ['bad-line', 8],
     ]);
+  });
+
+  test('a bad escape or control character costs the line where the text is read, and nothing where it is not', () => {
+    for (const bad of ['\\x', '\\u12', '\t', '\u0000']) {
+      const line = (name: string) => JSON.stringify(assistant({}, { slug: 'slug' })).replace(name, `${name}${bad}`);
+      for (const read of ['hello', 'msg_1', 'assistant', '"timestamp', '"uuid', '"slug'])
+        expect(parseLines(line(read))).toEqual({
+          records: [],
+          oddities: [{ kind: 'bad-line', line: 1, detail: 'not JSON' }],
+        });
+      expect(parseLines(line(':"slug'))).toEqual(parseLines(assistant()));
+    }
   });
 
   test('a line that breaks off behind all that is wanted is bad all the same', () => {
@@ -517,8 +612,24 @@ describe('contents never get into a record', () => {
       },
       { toolUseResult: { stdout: long }, slug: long, error: long },
     ),
+    assistant(
+      {
+        content: [
+          { type: 'text', text: long },
+          { type: 'tool_use', id: 't1', name: 'Edit', input: { file_path: long, old_string: long, new_string: long } },
+          { type: 'tool_use', id: 't2', name: 'Write', input: { file_path: long, content: long } },
+          { type: 'tool_use', id: 't3', name: 'Task', input: { name: long, prompt: long, [long]: { [long]: long } } },
+        ],
+        diagnostics: { cache_miss_reason: { type: long, cache_missed_input_tokens: 7 } },
+      },
+      {
+        ...{ effort: long, attributionAgent: long, attributionSkill: long, attributionPlugin: long },
+        ...{ attributionMcpServer: long, attributionMcpTool: long },
+      },
+    ),
+    assistant({ content: long }),
     assistant({ model: '<synthetic>', content: [{ type: 'text', text: long }] }),
-    user(long),
+    user(long, { permissionMode: long }),
     user([
       { type: 'text', text: long },
       { type: 'image', source: { data: long } },
@@ -531,8 +642,17 @@ describe('contents never get into a record', () => {
       userFeedback: long,
     }),
     user([{ type: 'tool_result', tool_use_id: 't1', content: [{ type: 'text', text: long }] }]),
+    user([{ type: 'tool_result', tool_use_id: 't1', content: [{ type: 'text', text: long }], is_error: true }], {
+      toolUseResult: { structuredPatch: [{ lines: [`+${long}`, `-${long}`], [long]: long }], originalFile: long },
+    }),
     { type: 'attachment', timestamp: TIME, attachment: { type: 'queued_command', prompt: long } },
     { type: 'attachment', timestamp: TIME, attachment: { type: 'file', content: long, prompt: long } },
+    { type: 'attachment', timestamp: TIME, attachment: { type: long, content: [long] } },
+    { type: 'system', subtype: 'api_error', error: { type: long, status: 529, message: long, cause: long } },
+    { type: 'system', subtype: 'microcompact_boundary', content: long },
+    { type: 'system', subtype: 'model_refusal_fallback', content: long, fallbackModel: long },
+    { type: 'system', subtype: 'local_command', content: `<command-name>${long}</command-name>${long}` },
+    { type: 'permission-mode', permissionMode: long },
     { type: 'system', subtype: 'compact_boundary', content: long, compactMetadata: { trigger: long } },
     { type: 'custom-title', customTitle: long },
     { type: 'ai-title', aiTitle: long },
@@ -543,7 +663,7 @@ describe('contents never get into a record', () => {
       data: { type: 'agent_progress', prompt: long, message: assistant({ content: [{ type: 'text', text: long }] }) },
     },
     { type: 'file-history-snapshot', timestamp: TIME, snapshot: long },
-    { type: 'unknown', timestamp: TIME, text: long, message: { content: long } },
+    { type: 'unknown', timestamp: '2026-01-01T01:00:00.000Z', text: long, message: { content: long } },
   ];
 
   test('nothing behind the beginning that a label shows, and no text longer than a label', () => {
@@ -553,14 +673,40 @@ describe('contents never get into a record', () => {
     for (const [where, text] of parsed.records.flatMap(textsOf))
       expect([where, text.length <= 80]).toEqual([where, true]);
   });
+
+  test('nor of a notification more than its ids and the beginning of its summary', () => {
+    const ids = '<task-id>a1</task-id><tool-use-id>t1</tool-use-id>';
+    const notice = `<task-notification>${ids}<summary>${long}</summary><result>${long}</result></task-notification>`;
+    const parsed = parseLines(
+      user(notice),
+      { type: 'attachment', timestamp: TIME, attachment: { type: 'queued_command', prompt: notice } },
+      { type: 'queue-operation', operation: 'enqueue', timestamp: TIME, content: notice },
+    );
+    expect(parsed.records.map((record) => record.kind)).toEqual(['link', 'prompt', 'prompt', 'other']);
+    expect(JSON.stringify(parsed)).not.toContain('SECRET');
+  });
+
+  test('nor of the metadata of an agent', () => {
+    const meta = parseAgentMeta(
+      Buffer.from(JSON.stringify({ agentType: long, name: long, description: long, x: long })),
+    );
+    expect(meta).toMatchObject({ agentType: expect.stringMatching(/^public .{72}…$/) });
+    expect(JSON.stringify(meta)).not.toContain('SECRET');
+  });
 });
 
 describe('the metadata of an agent', () => {
+  const nothing = { agentType: null, toolUseId: null, name: null, description: null };
   test.each<[string, string, object | undefined]>([
     ['type and call', '{"agentType":"Explore","toolUseId":"t1","x":1}', { agentType: 'Explore', toolUseId: 't1' }],
-    ['over several lines', '{\n "agentType": "fork"\n}\n', { agentType: 'fork', toolUseId: null }],
-    ['neither', '{}', { agentType: null, toolUseId: null }],
-    ['of other types', '{"agentType":7,"toolUseId":""}', { agentType: null, toolUseId: null }],
+    [
+      'name and description',
+      '{"name":"scout","description":" Look\\n around ","agentType":"x"}',
+      { agentType: 'x', name: 'scout', description: 'Look around' },
+    ],
+    ['over several lines', '{\n "agentType": "fork"\n}\n', { agentType: 'fork' }],
+    ['none of them', '{}', {}],
+    ['of other types', '{"agentType":7,"toolUseId":"","name":{"a":1},"description":["x"]}', {}],
     ['null', 'null', undefined],
     ['a text', '"x"', undefined],
     ['a list', '[]', undefined],
@@ -568,13 +714,41 @@ describe('the metadata of an agent', () => {
     ['empty', '', undefined],
   ])('%s', (_, text, meta) => {
     const record = parseAgentMeta(Buffer.from(text));
-    expect(record).toEqual(meta && { kind: 'agent-meta', line: 1, at: null, ...meta });
+    expect(record).toEqual(meta && { kind: 'agent-meta', line: 1, at: null, ...nothing, ...meta });
   });
 });
 
-test('a parent’s uuid and a record’s own are cut alike', () => {
-  const child = theRecord('answer', assistant({}, { parentUuid: UUID, uuid: PARENT_UUID }));
-  expect(child.parentUuid).toBe(theRecord('answer', assistant()).uuid);
+describe('ids of records are kept where something hangs on them', () => {
+  test('a parent’s uuid and a record’s own are cut alike', () => {
+    const child = theRecord('answer', assistant({}, { parentUuid: UUID, uuid: PARENT_UUID, isSidechain: true }));
+    expect(child.parentUuid).toBe(theRecord('answer', assistant({}, { isSidechain: true })).uuid);
+    expect(child.parentUuid).toBe(theRecord('prompt', user('hi')).uuid);
+  });
+
+  const result = [{ type: 'tool_result', tool_use_id: 't1', content: 'x' }];
+  const interruption = [{ type: 'text', text: '[Request interrupted by user]' }];
+  const system = { type: 'system', uuid: UUID, parentUuid: PARENT_UUID, timestamp: TIME };
+  const file = { type: 'attachment', uuid: UUID, parentUuid: PARENT_UUID, timestamp: TIME };
+  const parent = { parentUuid: PARENT_UUID };
+  test.each<[TranscriptRecord['kind'], object]>([
+    ['answer', assistant()],
+    ['synthetic', assistant({ model: '<synthetic>' })],
+    ['prompt', user('hi', parent)],
+    ['prompt', { ...file, attachment: { type: 'queued_command', prompt: 'hi' } }],
+    ['interrupt', user(interruption, parent)],
+    ['results', user(result, parent)],
+    ['compaction', { ...system, subtype: 'compact_boundary' }],
+    ['event', { ...system, subtype: 'microcompact_boundary' }],
+    ['attachment', { ...file, attachment: { type: 'file' } }],
+  ])('of %s: its own only for a prompt, both in a sidechain', (kind, record) => {
+    const uuid = '3f0c1f6e0b3a4d7e';
+    expect(theRecord(kind, record)).toMatchObject({
+      ...{ uuid: kind === 'prompt' ? uuid : null, parentUuid: null, sidechain: false },
+    });
+    expect(theRecord(kind, { ...record, isSidechain: true, agentId: 'a1' })).toMatchObject({
+      ...{ uuid, parentUuid: '1111111122223333', agentId: 'a1', sidechain: true },
+    });
+  });
 });
 
 function usage() {

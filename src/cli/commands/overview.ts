@@ -31,6 +31,7 @@ export async function overview(options: AnswerOptions & BudgetOptions, context: 
         sessionCount: asked.provenance.sessions,
         sessions: new Map(),
         agentTypes: new Map(),
+        calls: null,
       });
       const days = byDay.rows.map((row) => row.key);
       const known = { store: path, kept, totals: sumUsage(groups, price), days, backfill: asked.refreshed };

@@ -1,8 +1,10 @@
+import { callCounts } from '../../analyse/call-counts.ts';
 import { GROUPINGS, type Grouping, isTimeGrouping, usageReport } from '../../analyse/usage-report.ts';
 import { UserError } from '../../model/errors.ts';
 import { activity } from '../../query/activity.ts';
 import { agentTypes } from '../../query/agent-types.ts';
 import { sessionNames } from '../../query/session-names.ts';
+import { toolUsage } from '../../query/tool-usage.ts';
 import type { Grain } from '../../query/usage-groups.ts';
 import { usageReportJson } from '../../render/usage-json.ts';
 import { usageTable } from '../../render/usage-table.ts';
@@ -25,12 +27,13 @@ export async function usage(options: UsageOptions, context: RunContext): Promise
     context,
     ownStore(options, context),
     grain,
-    async ({ store, groups, price, table, calendar, ...asked }) => {
+    async ({ store, where, groups, price, table, calendar, ...asked }) => {
       const report = usageReport({
         ...{ groups, by, price, table, calendar, sessionCount: asked.provenance.sessions },
         activity: by === 'window' ? activity(store) : [],
         sessions: by === 'session' || by === 'agent' || by === 'project' ? sessionNames(store) : new Map(),
         agentTypes: by === 'agent-type' ? agentTypes(store) : new Map(),
+        calls: by === 'tool' || by === 'mcp' || by === 'skill' ? callCounts(toolUsage(store, where), by) : null,
       });
       if (options.json) printJson(usageReportJson(report, by, { ...asked, days: calendar.name }));
       else print(usageTable(report, by, asked.withDollars, calendar, asked.provenance, await lookOf(context)));
@@ -44,6 +47,7 @@ function grainOf(by: Grouping | null): Grain {
   return {
     time: isTimeGrouping(by) ? 'quarter' : 'day',
     of: by === 'agent' || by === 'agent-type' ? 'agents' : 'sessions',
+    ...(by === 'tool' || by === 'mcp' || by === 'skill' || by === 'command' ? { purpose: by } : {}),
   };
 }
 

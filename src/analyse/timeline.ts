@@ -1,0 +1,94 @@
+import { MAIN_THREAD } from '../model/ids.ts';
+import type { Turn } from '../model/session-rows.ts';
+import type { Agent, Tool } from '../model/span-rows.ts';
+import type { ChatRow } from '../query/chat-rows.ts';
+import type { TreeRows } from '../query/tree-rows.ts';
+
+/** What happened in a turn, response by response. */
+export interface TurnSteps {
+  readonly turn: Turn;
+  readonly steps: readonly Step[];
+  /** Agents of the turn that no shown call started. */
+  readonly loose: readonly AgentSteps[];
+}
+
+/** One response with the calls it made. */
+export interface Step {
+  readonly chat: ChatRow;
+  readonly calls: readonly Call[];
+}
+
+export interface Call {
+  readonly tool: Tool;
+  /** The agent that the call started. */
+  readonly agent: AgentSteps | null;
+}
+
+export interface AgentSteps {
+  readonly agent: Agent;
+  readonly steps: readonly Step[];
+}
+
+/** One step for each response, not for each record, agents within the calls that started them (insight.md section 8). */
+export function timelineOf(tree: TreeRows, chats: readonly ChatRow[]): TurnSteps[] {
+  return new Timeline(tree, chats).turns();
+}
+
+class Timeline {
+  readonly #tree: TreeRows;
+  readonly #chats = new Map<string, ChatRow[]>();
+  readonly #tools = new Map<string, Tool[]>();
+  readonly #agentOfCall = new Map<string, Agent>();
+  readonly #shown = new Set<Agent>();
+
+  constructor(tree: TreeRows, chats: readonly ChatRow[]) {
+    this.#tree = tree;
+    for (const chat of chats) add(this.#chats, threadOf(chat), chat);
+    for (const tool of tree.tools) add(this.#tools, `${tool.agentId}\n${tool.key}`, tool);
+    for (const agent of tree.agents) if (agent.toolUseId !== null) this.#agentOfCall.set(agent.toolUseId, agent);
+  }
+
+  turns(): TurnSteps[] {
+    const told = this.#tree.turns.map((turn) => ({ turn, steps: this.#steps(`\n${turn.turnId}`) }));
+    return told
+      .map(({ turn, steps }) => ({ turn, steps, loose: this.#looseOf(turn) }))
+      .filter(({ turn, steps, loose }) => turn.responses === 0 || steps.length > 0 || loose.length > 0);
+  }
+
+  #looseOf(turn: Turn): AgentSteps[] {
+    return this.#tree.agents
+      .filter((agent) => agent.turnId === turn.turnId && agent.parentAgentId === MAIN_THREAD && !this.#shown.has(agent))
+      .map((agent) => this.#agent(agent));
+  }
+
+  #agent(agent: Agent): AgentSteps {
+    this.#shown.add(agent);
+    return { agent, steps: this.#steps(agent.agentId) };
+  }
+
+  #steps(thread: string): Step[] {
+    const told = new Set<string>();
+    return (this.#chats.get(thread) ?? []).map((chat) => {
+      // A key that stands for several responses (C3) has its calls told once, with the first.
+      const id = `${chat.agentId}\n${chat.key}`;
+      const tools = told.has(id) ? [] : (this.#tools.get(id) ?? []);
+      told.add(id);
+      return { chat, calls: tools.map((tool) => ({ tool, agent: this.#agentOf(tool) })) };
+    });
+  }
+
+  #agentOf(tool: Tool): AgentSteps | null {
+    const agent = this.#agentOfCall.get(tool.toolUseId);
+    return agent === undefined || this.#shown.has(agent) ? null : this.#agent(agent);
+  }
+}
+
+function threadOf(chat: ChatRow): string {
+  return chat.agentId === MAIN_THREAD ? `\n${chat.turnId ?? ''}` : chat.agentId;
+}
+
+function add<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

@@ -1,0 +1,72 @@
+import { type SessionId, sessionId as sessionIdOf } from '../model/ids.ts';
+import type { TitleRecord } from '../model/records.ts';
+import type { SessionOrigin, SessionSummary, Turn } from '../model/session-rows.ts';
+import { MINUTE_MS, type Millis } from '../model/time.ts';
+import type { ThreadedRecord } from './place-threads.ts';
+
+/** A longer silence is a pause, not work (insight.md section 9). */
+const PAUSE_MS = 10 * MINUTE_MS;
+
+/** What is told of a session as a whole. */
+export function summaryOf(
+  sessionId: SessionId,
+  files: readonly (readonly ThreadedRecord[])[],
+  turns: readonly Turn[],
+): SessionSummary {
+  const times: number[] = [];
+  const titles: TitleRecord[] = [];
+  let cwd: string | null = null;
+  let version: string | null = null;
+  for (const file of files) {
+    for (const { record } of file) {
+      if (record.at !== null) times.push(record.at);
+      if (record.kind === 'other' && record.until !== null && record.until !== record.at) times.push(record.until);
+      if (record.kind === 'title') titles.push(record);
+      if (record.kind === 'place') {
+        cwd ??= record.cwd;
+        version = record.version ?? version;
+      }
+    }
+  }
+  const sorted = Float64Array.from(times).sort();
+  return {
+    sessionId,
+    title: titleOf(titles, turns),
+    cwd,
+    version,
+    startedAt: (sorted[0] ?? null) as Millis | null,
+    endedAt: (sorted.at(-1) ?? null) as Millis | null,
+    activeMs: activeMs(sorted),
+  };
+}
+
+/** The person's own title, else the generated one, else the first typed prompt; of several the last. */
+function titleOf(titles: readonly TitleRecord[], turns: readonly Turn[]): string {
+  const last = (source: TitleRecord['source']) => titles.findLast((title) => title.source === source)?.label;
+  const prompt = turns.find((turn) => turn.kind === 'typed') ?? turns[0];
+  return last('custom') ?? last('ai') ?? last('summary') ?? prompt?.label ?? '';
+}
+
+function activeMs(sortedTimes: Float64Array): number {
+  let active = 0;
+  for (let i = 1; i < sortedTimes.length; i++) {
+    const gap = (sortedTimes[i] as number) - (sortedTimes[i - 1] as number);
+    if (gap <= PAUSE_MS) active += gap;
+  }
+  return active;
+}
+
+/** C4: what the session's files state of which session copied which. */
+export function originsOf(sessionId: SessionId, files: readonly (readonly ThreadedRecord[])[]): SessionOrigin[] {
+  const pairs = new Map<string, SessionOrigin>();
+  for (const file of files) {
+    for (const { record } of file) {
+      if (record.kind !== 'origin') continue;
+      const copySessionId = sessionIdOf(record.copySessionId ?? sessionId);
+      const originSessionId = sessionIdOf(record.originSessionId ?? sessionId);
+      if (copySessionId !== originSessionId)
+        pairs.set(`${copySessionId}\n${originSessionId}`, { copySessionId, originSessionId });
+    }
+  }
+  return [...pairs.values()];
+}

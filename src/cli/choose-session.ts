@@ -1,0 +1,33 @@
+import { UserError } from '../model/errors.ts';
+import { labelOf } from '../model/label.ts';
+import { isoOf } from '../model/time.ts';
+import { type FoundSession, lastSession, sessionsLike } from '../query/find-sessions.ts';
+import type { Store } from '../store/open-store.ts';
+
+/** Candidates that are listed when an id is not unique. */
+const LISTED = 8;
+
+/**
+ * The session that the id, a unique beginning of it, or `last` names. `UserError` when there is none (exit code 1) or
+ * when there are several (2, with the candidates).
+ */
+export function chooseSession(store: Store, id: string | null): string {
+  if (id === null) {
+    const newest = lastSession(store);
+    if (newest === undefined) throw new UserError('no-session', 'no session with a response is known', 1);
+    return newest.sessionId;
+  }
+  const found = sessionsLike(store, id, LISTED + 1);
+  const exact = found.find((session) => session.sessionId === id) ?? (found.length === 1 ? found[0] : undefined);
+  if (exact !== undefined) return exact.sessionId;
+  if (found.length === 0)
+    throw new UserError('no-session', `no session begins with '${id}': 'tj sessions --all' lists them`, 1);
+  const more = found.length > LISTED ? ' and more' : '';
+  const listed = found.slice(0, LISTED).map(candidate).join('; ');
+  throw new UserError('ambiguous-session', `several sessions begin with '${id}': ${listed}${more}`, 2);
+}
+
+function candidate({ sessionId, title, endedAt }: FoundSession): string {
+  const when = endedAt === null ? '' : ` ${isoOf(endedAt).slice(0, 10)}`;
+  return `${sessionId}${when} ${labelOf(title, 24)}`.trimEnd();
+}

@@ -1,0 +1,43 @@
+import { spanTree } from '../../analyse/span-tree.ts';
+import { treeWithin } from '../../analyse/tree-within.ts';
+import { sumUsage } from '../../analyse/usage.ts';
+import { UserError } from '../../model/errors.ts';
+import { spanIdOf } from '../../model/spans.ts';
+import { chatRows } from '../../query/chat-rows.ts';
+import { sessionsWith } from '../../query/sessions-with.ts';
+import { treeRows } from '../../query/tree-rows.ts';
+import { spanLine } from '../../render/span-json.ts';
+import { type Asked, answer, BY_SESSION, ownStore } from '../ask.ts';
+import { chooseSession } from '../choose-session.ts';
+import { print } from '../output.ts';
+import type { RunContext } from '../run-context.ts';
+import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
+
+export interface ExportOptions extends AnswerOptions, BudgetOptions {
+  readonly ndjson?: boolean;
+  readonly session?: string;
+}
+
+/** `tj export --ndjson`: the spans, one a line, in a total order; nothing in them depends on when they were indexed. */
+export async function exportSpans(options: ExportOptions, context: RunContext): Promise<void> {
+  if (!options.ndjson) throw new UserError('usage', 'in which form? --ndjson writes one span a line', 2);
+  const own = ownStore(options, context);
+  const { session } = options;
+  const source =
+    session === undefined ? own : { ...own, session: (store: Asked['store']) => chooseSession(store, session) };
+  await answer(options, context, source, BY_SESSION, async ({ store, filter, where, thresholds, price }) => {
+    const rows = treeRows(store);
+    for (const sessionId of sessionsWith(store, where)) {
+      const own = { sql: `session_id = ? AND ${where.sql}`, values: [sessionId, ...where.values] };
+      const chats = chatRows(store, own, thresholds);
+      const costs = new Map(
+        chats.map((chat) => [
+          spanIdOf('chat', sessionId, `${chat.key}\n${chat.variant}`),
+          sumUsage(chat.attempts, price).cost,
+        ]),
+      );
+      const shown = spanTree(sessionId, treeWithin(rows(sessionId), filter), chats);
+      print(shown.map((span) => spanLine(span, costs.get(span.spanId) ?? null)).join(''));
+    }
+  });
+}

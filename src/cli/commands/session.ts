@@ -1,0 +1,71 @@
+import { sessionDetail } from '../../analyse/session-detail.ts';
+import { sessionReports } from '../../analyse/session-report.ts';
+import { spanTree } from '../../analyse/span-tree.ts';
+import { treeWithin } from '../../analyse/tree-within.ts';
+import { UserError } from '../../model/errors.ts';
+import { chatRows } from '../../query/chat-rows.ts';
+import { ledgersOf } from '../../query/ledgers.ts';
+import { sessionList } from '../../query/session-list.ts';
+import { treeRows } from '../../query/tree-rows.ts';
+import { promptMap } from '../../render/prompt-map.ts';
+import { sessionCard } from '../../render/session-card.ts';
+import { sessionJson } from '../../render/session-json.ts';
+import { spanTable } from '../../render/span-table.ts';
+import { timeline } from '../../render/timeline.ts';
+import { answer, BY_SESSION, ownStore } from '../ask.ts';
+import { chooseSession } from '../choose-session.ts';
+import { lookOf } from '../look.ts';
+import { print, printJson } from '../output.ts';
+import type { RunContext } from '../run-context.ts';
+import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
+
+export interface SessionOptions extends AnswerOptions, BudgetOptions {
+  readonly last?: boolean;
+  readonly timeline?: boolean;
+  readonly oldest?: boolean;
+  readonly map?: boolean;
+  readonly spans?: boolean;
+}
+
+/** `tj session <id>`: one session looked into: its prompts, models, tools, agents and context. */
+export async function session(id: string | undefined, options: SessionOptions, context: RunContext): Promise<void> {
+  checkOptions(id, options);
+  const source = {
+    ...ownStore(options, context),
+    session: (store: Parameters<typeof chooseSession>[0]) => chooseSession(store, id ?? null),
+  };
+  await answer(options, context, source, BY_SESSION, async (asked) => {
+    const { store, where, thresholds, groups, price, table, calendar, provenance, withDollars } = asked;
+    const sessionId = asked.filter.sessionId ?? '';
+    const [report] = sessionReports(sessionList(store, where, sessionId), groups, price, table, context.now);
+    if (report === undefined) throw new Error('a session that was chosen is in the store');
+    const tree = treeWithin(treeRows(store)(sessionId), asked.filter);
+    const chats = chatRows(store, where, thresholds);
+    const detail = sessionDetail(sessionId, tree, chats, price, table);
+    const spans = options.spans ? spanTree(sessionId, tree, chats) : [];
+    if (options.json) {
+      const frame = { ...asked, days: calendar.name };
+      printJson(sessionJson(report, detail, options.spans ? spans : null, ledgersOf(store, sessionId), frame));
+      return;
+    }
+    const shown = { calendar, provenance, withDollars, look: await lookOf(context) };
+    if (options.spans) print(spanTable(spans, shown));
+    else if (options.timeline)
+      print(timeline(tree, chats, detail, { ...shown, order: options.oldest ? 'oldest first' : 'newest first' }));
+    else if (options.map) print(promptMap(detail, shown));
+    else print(sessionCard(report, tree, detail, ledgersOf(store, sessionId), shown));
+  });
+}
+
+function checkOptions(id: string | undefined, { last, timeline: steps, map, spans, oldest }: SessionOptions): void {
+  if (id === undefined && !last)
+    throw new UserError(
+      'usage',
+      "which session? Give its id or the beginning of it, or --last; 'tj sessions' lists them",
+      2,
+    );
+  if (id !== undefined && last) throw new UserError('usage', 'give either a session or --last, not both', 2);
+  if ([steps, map, spans].filter(Boolean).length > 1)
+    throw new UserError('usage', '--timeline, --map and --spans are three views: give one of them', 2);
+  if (oldest && !steps) throw new UserError('usage', '--oldest is for --timeline', 2);
+}

@@ -1,0 +1,95 @@
+import type { AgentId, TurnId } from './ids.ts';
+import type { EventKind } from './records.ts';
+import type { LedgerModel } from './response-facts.ts';
+import type { Millis } from './time.ts';
+import type { ChangedLines } from './tool-facts.ts';
+
+/** How it is known which call an agent was started by (spans.md section 3), the most exact first. */
+export type AgentLink =
+  | 'meta'
+  | 'result'
+  | 'notice'
+  | 'prompt'
+  | 'member'
+  | 'prompt-id'
+  /** By type and order of time alone: may be another one of its type. */
+  | 'type'
+  /** No transcript: all that is known is the call. */
+  | 'call'
+  /** Started by Claude Code itself, by no call. */
+  | 'internal'
+  /** No call claims it. */
+  | 'unlinked';
+
+/** One subagent: an agent span. */
+export interface Agent {
+  readonly agentId: AgentId;
+  /** Null when nothing tells. */
+  readonly agentType: string | null;
+  /** What it was asked to do, in few words; '' when nothing tells. */
+  readonly label: string;
+  readonly link: AgentLink;
+  /** The call whose place it takes in the tree; null when no call claims it. */
+  readonly toolUseId: string | null;
+  /** The agent that started it; `MAIN_THREAD` when it hangs on a turn. */
+  readonly parentAgentId: AgentId;
+  /** The turn it hangs on, directly or by its parents. */
+  readonly turnId: TurnId | null;
+  /** First and last record of its transcripts, else its call and the result. */
+  readonly startedAt: Millis | null;
+  readonly endedAt: Millis | null;
+  readonly status: ToolStatus;
+}
+
+/** `open`: no result stands anywhere; `interrupted`: none came before the person interrupted. */
+export type ToolStatus = 'ok' | 'error' | 'denied' | 'open' | 'interrupted';
+
+/** One tool call with its result: a tool span, unless an agent stands in its place. */
+export interface Tool {
+  readonly toolUseId: string;
+  /** Key of the response that made the call. */
+  readonly key: string;
+  /** From 0 in the order of the session. */
+  readonly ordinal: number;
+  readonly agentId: AgentId;
+  /** Null on a subagent's thread. */
+  readonly turnId: TurnId | null;
+  readonly name: string;
+  readonly target: string;
+  readonly inputHash: string;
+  readonly inputChars: number;
+  /** Time of the record that made the call, and of its result. */
+  readonly startedAt: Millis | null;
+  readonly endedAt: Millis | null;
+  readonly status: ToolStatus;
+  /** Characters and hash of the result's text; null and '' without a result. */
+  readonly resultChars: number | null;
+  readonly resultHash: string;
+  /** Beginning of the error's text; '' for what is no error. */
+  readonly error: string;
+  /** As the result says, else as the arguments say. */
+  readonly lines: ChangedLines | null;
+  /** True when an agent span stands in its place. */
+  readonly isAgent: boolean;
+}
+
+/** Something that happened within a session, beside its spans. */
+export interface SessionEvent {
+  /** From 0 in the order of the session. */
+  readonly ordinal: number;
+  readonly kind: 'compaction' | 'interrupt' | EventKind;
+  readonly at: Millis | null;
+  readonly agentId: AgentId;
+  readonly turnId: TurnId | null;
+  readonly label: string;
+  /** Of a compaction, where it says so. */
+  readonly tokensBefore: number | null;
+  readonly tokensAfter: number | null;
+}
+
+/** Claude Code's own ledger of a session (C10): the last snapshot of one of its processes. */
+export interface Ledger {
+  readonly begunAt: Millis | null;
+  readonly usd: number | null;
+  readonly models: readonly LedgerModel[];
+}

@@ -1,0 +1,46 @@
+/** A tool call as a record shows it: labels, hashes and sizes, none of its contents. */
+export interface ToolCall {
+  readonly id: string;
+  readonly name: string;
+  /** What it was called on, as a label: file path, command, query, URL, skill or description; '' when nothing tells. */
+  readonly target: string;
+  /** Hash of its arguments, the same in whatever order they stand. */
+  readonly inputHash: string;
+  /** Characters of its arguments as written. */
+  readonly inputChars: number;
+  /** Lines that an edit takes out and puts in, as its arguments say; null for anything else. */
+  readonly lines: ChangedLines | null;
+  /** What an Agent or Task call asks for; null for every other call. */
+  readonly spawn: Spawn | null;
+}
+
+export interface ChangedLines {
+  readonly added: number;
+  readonly removed: number;
+}
+
+/** What an Agent or Task call says of the agent it starts. */
+export interface Spawn {
+  /** `subagent_type`; null when it names none. */
+  readonly agentType: string | null;
+  /** Name of a team member; null when it names none. */
+  readonly name: string | null;
+  /** Hash of the trimmed prompt; null when it has none. */
+  readonly promptHash: string | null;
+}
+
+/** What came back for a tool call. */
+export interface ToolResult {
+  readonly toolUseId: string;
+  readonly status: 'ok' | 'error' | 'denied';
+  /** Characters of its text. */
+  readonly chars: number;
+  /** Hash of its text; '' when it has none. */
+  readonly hash: string;
+  /** Beginning of an error's text; '' for what is no error. */
+  readonly label: string;
+  /** Lines that it says were changed; null when it does not say. */
+  readonly lines: ChangedLines | null;
+  /** The agent that did the work, as the record or the result's text names it; null when neither does. */
+  readonly agentId: string | null;
+}

@@ -1,0 +1,52 @@
+import { labelOf } from '../model/label.ts';
+import type { AttachmentRecord, EventRecord } from '../model/records.ts';
+import { commandLine } from './classify-prompt.ts';
+import type { LineScanner } from './line-scanner.ts';
+import type { RawRecord } from './raw-record.ts';
+import { type Placed, threadOf } from './thread-of.ts';
+
+/** Bytes of a system record's text that are looked at. */
+const TEXT_BYTES = 4096;
+
+/** Something that a system record tells; undefined for what is of no use later. */
+export function systemEvent(scan: LineScanner, raw: RawRecord, placed: Placed): EventRecord | undefined {
+  switch (raw.subtype) {
+    case 'api_error': {
+      const what = [raw.error?.status ?? '', raw.error?.type ?? ''].join(' ').trim();
+      return event(scan, raw, placed, 'api-error', what);
+    }
+    case 'microcompact_boundary':
+      return event(scan, raw, placed, 'microcompaction', '');
+    case 'model_refusal_fallback':
+      return event(scan, raw, placed, 'model-fallback', raw.fallbackModel ?? '');
+    case 'local_command': {
+      const text = raw.content === null ? '' : scan.textOf(raw.content, TEXT_BYTES);
+      return text.includes('<command-name>') ? event(scan, raw, placed, 'command', commandLine(text)) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The mode of permissions from here on. */
+export function permissionMode(scan: LineScanner, raw: RawRecord, placed: Placed): EventRecord | undefined {
+  return raw.permissionMode ? event(scan, raw, placed, 'permission-mode', raw.permissionMode) : undefined;
+}
+
+/** What Claude Code put beside a prompt, by its type and size; undefined for what a hook did and the model never saw. */
+export function attachmentRecord(scan: LineScanner, raw: RawRecord, placed: Placed): AttachmentRecord | undefined {
+  if (raw.attachment === null) return undefined;
+  const { type, bytes } = raw.attachment;
+  if (type?.startsWith('hook_') && type !== 'hook_additional_context') return undefined;
+  return { kind: 'attachment', ...placed, ...threadOf(scan, raw, false), attachment: labelOf(type ?? ''), bytes };
+}
+
+function event(
+  scan: LineScanner,
+  raw: RawRecord,
+  placed: Placed,
+  name: EventRecord['event'],
+  text: string,
+): EventRecord {
+  return { kind: 'event', ...placed, ...threadOf(scan, raw, false), event: name, label: labelOf(text) };
+}

@@ -1,0 +1,86 @@
+import { labelOf } from '../model/label.ts';
+import type { ChangedLines, Spawn, ToolCall } from '../model/tool-facts.ts';
+import type { StringPlace } from './json-scanner.ts';
+import type { LineScanner } from './line-scanner.ts';
+import { promptHash } from './prompt-hash.ts';
+import type { RawBlock, RawInput } from './raw-record.ts';
+
+/** Bytes of an argument that are looked at for its label. */
+const TARGET_BYTES = 400;
+
+/** Bytes of an edit's texts that are compared line by line. */
+const EDIT_BYTES = 256 * 1024;
+
+/** Arguments that tell what a call is about, the most telling first; `description` only where nothing else is there. */
+const TARGETS = [
+  ...['file_path', 'notebook_path', 'command', 'url', 'query', 'pattern', 'skill', 'path', 'to', 'recipient'],
+  ...['subject', 'task_id', 'description', 'name', 'prompt'],
+];
+
+/** For what starts agents, the few words that describe the task. */
+const SPAWN_TARGETS = ['description', 'name', 'subagent_type'];
+
+/** The facts that are kept of a tool call: label, hash and sizes, none of its contents. */
+export function toolCall(scan: LineScanner, block: RawBlock, id: string): ToolCall {
+  const name = block.name ?? '';
+  const { input } = block;
+  // TaskCreate, TaskUpdate and their like are ordinary tools.
+  const spawns = name === 'Agent' || name === 'Task';
+  return {
+    id,
+    name: labelOf(name),
+    target: input === null ? '' : targetOf(scan, input, spawns ? SPAWN_TARGETS : TARGETS),
+    inputHash: input?.hash ?? '',
+    inputChars: input?.bytes ?? 0,
+    lines: input === null ? null : linesOf(scan, name, input),
+    spawn: spawns ? spawnOf(scan, input) : null,
+  };
+}
+
+function spawnOf(scan: LineScanner, input: RawInput | null): Spawn {
+  const prompt = input === null ? null : textAt(input, 'prompt');
+  return {
+    agentType: input === null ? null : labelAt(scan, input, 'subagent_type'),
+    name: input === null ? null : labelAt(scan, input, 'name'),
+    promptHash: prompt === null ? null : promptHash(scan, [prompt]),
+  };
+}
+
+function targetOf(scan: LineScanner, input: RawInput, keys: readonly string[]): string {
+  for (const key of keys) {
+    const label = labelAt(scan, input, key);
+    if (label !== null) return label;
+  }
+  return '';
+}
+
+function labelAt(scan: LineScanner, input: RawInput, key: string): string | null {
+  const place = textAt(input, key);
+  return place === null ? null : labelOf(scan.textOf(place, TARGET_BYTES)) || null;
+}
+
+function textAt(input: RawInput, key: string): StringPlace | null {
+  return input.texts.find((text) => text.key === key)?.place ?? null;
+}
+
+function linesOf(scan: LineScanner, name: string, input: RawInput): ChangedLines | null {
+  const text = (key: string) => {
+    const place = textAt(input, key);
+    return place === null ? null : scan.textOf(place, EDIT_BYTES).split('\n');
+  };
+  if (name === 'Edit') return changedLines(text('old_string') ?? [], text('new_string') ?? []);
+  const content = name === 'Write' ? text('content') : null;
+  return content === null ? null : { added: content.length - (content.at(-1) === '' ? 1 : 0), removed: 0 };
+}
+
+/** What is left of both texts without the lines they have in common at their head and at their end. */
+function changedLines(before: readonly string[], after: readonly string[]): ChangedLines {
+  let head = 0;
+  while (head < before.length && head < after.length && before[head] === after[head]) head++;
+  let [from, to] = [before.length, after.length];
+  while (from > head && to > head && before[from - 1] === after[to - 1]) {
+    from--;
+    to--;
+  }
+  return { added: to - head, removed: from - head };
+}

@@ -1,0 +1,94 @@
+import type { Millis } from '../model/time.ts';
+import { addTokens, type Tokens } from '../model/tokens.ts';
+import type { UsageGroup } from '../model/usage-group.ts';
+import type { Store } from '../store/open-store.ts';
+import type { Where } from './response-filter.ts';
+
+/** One response with where it stands in the tree. */
+export interface ChatRow {
+  readonly sessionId: string;
+  readonly key: string;
+  readonly variant: string;
+  readonly ordinal: number;
+  readonly agentId: string;
+  readonly turnId: string | null;
+  readonly at: Millis | null;
+  readonly startedAt: Millis | null;
+  readonly endedAt: Millis | null;
+  readonly model: string;
+  readonly label: string;
+  readonly effort: string | null;
+  readonly stopReason: string | null;
+  readonly finished: boolean;
+  readonly contextTokens: number;
+  readonly thinkingTokens: number | null;
+  readonly visibleChars: number;
+  readonly cacheMiss: string | null;
+  /** Tokens of all its attempts. */
+  readonly tokens: Tokens;
+  /** Its attempts as they are priced; the first is the response itself. */
+  readonly attempts: readonly UsageGroup[];
+}
+
+/** Which responses are there, one by one? In the order of their sessions and of each session. */
+export function chatRows(store: Store, where: Where, thresholds: readonly number[]): ChatRow[] {
+  const tier = thresholds.map((above) => `+ (prompt_tokens > ${above})`).join(' ');
+  const rows = store
+    .prepare<unknown[], Row>(`
+      SELECT session_id AS sessionId, key, variant, attempt, ordinal, agent_id AS agentId, turn_id AS turnId, at,
+        started_at AS startedAt, ended_at AS endedAt, model, label, effort, stop_reason AS stopReason, finished,
+        context_tokens AS contextTokens, thinking_tokens AS thinkingTokens, visible_chars AS visibleChars,
+        cache_miss AS cacheMiss, fast, geo, tier, 0 ${tier} AS priceTier, web_searches AS webSearches,
+        input_tokens AS input, output_tokens AS output, cache_read_tokens AS cacheRead,
+        cache_write_5m_tokens AS cacheWrite5m, cache_write_1h_tokens AS cacheWrite1h
+      FROM responses
+      WHERE ${where.sql}
+      ORDER BY session_id, ordinal, key, variant, attempt`)
+    .all(...where.values);
+  const chats: ChatRow[] = [];
+  for (const row of rows) {
+    const attempt = attemptOf(row, thresholds);
+    const last = chats.at(-1);
+    if (row.attempt === 0 || last === undefined) chats.push(chatOf(row, attempt));
+    else {
+      const tokens = addTokens(last.tokens, attempt.tokens);
+      chats[chats.length - 1] = { ...last, tokens, attempts: [...last.attempts, attempt] };
+    }
+  }
+  return chats;
+}
+
+interface Row extends Omit<ChatRow, 'tokens' | 'attempts' | 'finished'>, Tokens {
+  readonly attempt: number;
+  readonly finished: number;
+  readonly fast: number;
+  readonly geo: string;
+  readonly tier: string;
+  readonly priceTier: number;
+  readonly webSearches: number;
+}
+
+function chatOf(row: Row, attempt: UsageGroup): ChatRow {
+  const { sessionId, key, variant, ordinal, agentId, turnId, at, startedAt, endedAt, model, label, effort } = row;
+  const { stopReason, contextTokens, thinkingTokens, visibleChars, cacheMiss } = row;
+  return {
+    ...{ sessionId, key, variant, ordinal, agentId, turnId, at, startedAt, endedAt, model, label, effort },
+    ...{ stopReason, contextTokens, thinkingTokens, visibleChars, cacheMiss },
+    finished: row.finished === 1,
+    tokens: attempt.tokens,
+    attempts: [attempt],
+  };
+}
+
+function attemptOf(row: Row, thresholds: readonly number[]): UsageGroup {
+  const { sessionId, agentId, at, model, geo, tier, webSearches } = row;
+  const { input, output, cacheRead, cacheWrite5m, cacheWrite1h } = row;
+  return {
+    ...{ sessionId, agentId, purpose: '', at, model, geo, tier, webSearches },
+    fast: row.fast === 1,
+    promptTokens: row.priceTier === 0 ? 0 : (thresholds[row.priceTier - 1] ?? 0) + 1,
+    tokens: { input, output, cacheRead, cacheWrite5m, cacheWrite1h },
+    responses: row.attempt === 0 ? 1 : 0,
+    unfinished: row.attempt === 0 && row.finished === 0 ? 1 : 0,
+  };
+}

@@ -1,0 +1,110 @@
+import type { SessionDetail, TurnDetail } from '../analyse/session-detail.ts';
+import type { SessionReport } from '../analyse/session-report.ts';
+import type { Ledger } from '../model/span-rows.ts';
+import { totalTokens } from '../model/tokens.ts';
+import type { TreeRows } from '../query/tree-rows.ts';
+import { contextChart } from './context-chart.ts';
+import { counted, dollars, percent, shortCount } from './format-number.ts';
+import { momentOf, projectName, spanOf } from './format-session.ts';
+import { provenanceLines } from './provenance-lines.ts';
+import { reconciliationLines } from './reconciliation-lines.ts';
+import { agentLines, cost, modelLines, toolLines } from './session-tables.ts';
+import type { Shown } from './shown.ts';
+import { type Column, table } from './table.ts';
+import { cutTo, wrap } from './text-width.ts';
+
+/** Prompts that are shown; the rest is counted. */
+const PROMPTS_SHOWN = 12;
+
+/** `tj session`: what one session was, what each prompt weighed, its models, context, tools and agents. */
+export function sessionCard(
+  session: SessionReport,
+  tree: TreeRows,
+  detail: SessionDetail,
+  ledgers: readonly Ledger[],
+  view: Shown,
+): string {
+  const parts = [
+    headLines(session, detail, view),
+    promptLines(detail, view),
+    contextChart(detail.context, tree.events, view.look),
+    modelLines(detail, view),
+    toolLines(detail, view),
+    agentLines(detail, view),
+    reconciliationLines(ledgers, detail.usage, view),
+  ];
+  const base = wrap("weight: share of the session's list-price weight.", view.look.width).map(view.look.paint.dim);
+  const foot = [...base, ...provenanceLines(view.provenance, view.look), next(session, view), ''];
+  return [...parts.filter((part) => part.length > 0).flatMap((part) => [...part, '']), ...foot].join('\n');
+}
+
+function headLines(session: SessionReport, detail: SessionDetail, { look, calendar, withDollars }: Shown): string[] {
+  const dot = look.unicode ? ' · ' : ' - ';
+  const { usage, composition } = detail;
+  const when = [
+    `${session.sessionId}`,
+    projectName(session.project),
+    `${momentOf(session.startedAt, calendar)} to ${momentOf(session.endedAt, calendar)}`,
+    `${spanOf(session.activeMs)} active`,
+    session.state,
+  ];
+  const price = withDollars && usage.cost !== null ? `, list-price equivalent ${dollars(usage.cost)}` : '';
+  const whole = [
+    `${shortCount(totalTokens(usage.tokens))} tokens${price}`,
+    `${percent(composition.reread.shareListPrice)} of list-price weight re-read (${percent(composition.reread.shareTokens)} of raw tokens)`,
+  ];
+  const counts = [
+    counted(session.prompts, 'prompt'),
+    counted(session.turns, 'turn'),
+    counted(usage.responses, 'response'),
+    counted(session.toolCalls, 'tool call'),
+    session.toolErrors > 0 ? counted(session.toolErrors, 'tool error') : '',
+    session.agents > 0 ? counted(session.agents, 'agent') : '',
+  ].filter((text) => text !== '');
+  return [
+    look.paint.bold(cutTo(session.title || session.sessionId, look.width, look.unicode ? '…' : '~')),
+    ...wrap(when.join(dot), look.width).map(look.paint.dim),
+    ...wrap(whole.join(dot), look.width),
+    ...wrap(counts.join(dot), look.width),
+  ];
+}
+
+/** The prompts in their order; of many, the heaviest. */
+function promptLines(detail: SessionDetail, view: Shown): string[] {
+  if (detail.turns.length === 0) return [];
+  const { look, calendar, withDollars } = view;
+  const heaviest = [...detail.turns].sort((a, b) => cost(b.usage) - cost(a.usage)).slice(0, PROMPTS_SHOWN);
+  const shown = new Set<TurnDetail>(heaviest);
+  const whole = cost(detail.usage);
+  const columns: Column[] = [
+    { head: 'prompt', align: 'left', rank: 0, shrinkTo: 20 },
+    { head: 'begun', align: 'left', rank: 3 },
+    { head: 'kind', align: 'left', rank: 5 },
+    { head: 'calls', align: 'right', rank: 4 },
+    { head: 'agents', align: 'right', rank: 6 },
+    { head: 'tokens', align: 'right', rank: 1 },
+    { head: 'weight', align: 'right', rank: 0 },
+    ...(withDollars ? [{ head: 'list price', align: 'right', rank: 2 } as const] : []),
+  ];
+  const rows = detail.turns
+    .filter((turn) => shown.has(turn))
+    .map(({ turn, usage, tools, agents }) => [
+      `${turn.label || (turn.kind === 'orphan' ? 'before the first prompt' : '-')}${turn.status === 'ok' ? '' : ` (${turn.status})`}`,
+      momentOf(turn.startedAt, calendar),
+      turn.kind,
+      String(tools.length),
+      agents === 0 ? '' : String(agents),
+      shortCount(totalTokens(usage.tokens)),
+      percent(whole === 0 ? null : cost(usage) / whole),
+      ...(withDollars ? [dollars(usage.cost)] : []),
+    ]);
+  const more = detail.turns.length - rows.length;
+  const note =
+    more > 0 ? [look.paint.dim(`the ${rows.length} heaviest of ${detail.turns.length} turns: --map tells all`)] : [];
+  return [...table(columns, rows, look).split('\n'), ...note];
+}
+
+function next(session: SessionReport, { look }: Shown): string {
+  const { paint } = look;
+  return `${paint.dim('next:')} ${paint.typed(`tj session ${session.sessionId.slice(0, 8)} --timeline`)}`;
+}

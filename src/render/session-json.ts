@@ -1,0 +1,86 @@
+import type { AgentDetail, SessionDetail, TurnDetail } from '../analyse/session-detail.ts';
+import type { SessionReport } from '../analyse/session-report.ts';
+import { MAIN_THREAD } from '../model/ids.ts';
+import type { Ledger } from '../model/span-rows.ts';
+import { type Span, spanIdOf } from '../model/spans.ts';
+import { type AnswerFrame, frame } from './json-frame.ts';
+import { isoOrNull, sessionFields } from './sessions-json.ts';
+import { spanFields } from './span-json.ts';
+import { usageJson } from './usage-json.ts';
+
+/** The document of `tj session --json`; with `spans` where they are asked for. */
+export function sessionJson(
+  session: SessionReport,
+  detail: SessionDetail,
+  spans: readonly Span[] | null,
+  ledgers: readonly Ledger[],
+  answer: AnswerFrame,
+): object {
+  return {
+    ...frame(answer),
+    session: sessionFields(session),
+    turns: detail.turns.map(turnFields),
+    agents: detail.agents.map((agent) => agentFields(session.sessionId, agent)),
+    models: detail.models.map(({ model, usage }) => ({ model, ...usageJson(usage) })),
+    tools: detail.tools.map((tool) => ({
+      ...{ name: tool.name, calls: tool.calls, errors: tool.errors, denied: tool.denied, open: tool.open },
+      ...{ retries: tool.retries, loops: tool.loops, result_chars: tool.resultChars },
+    })),
+    context: detail.context.map(({ at, spanId, promptTokens }) => ({
+      ...{ at: isoOrNull(at), span_id: spanId, prompt_tokens: promptTokens },
+    })),
+    reconciliation: ledgers.length === 0 ? null : ledgers.map(ledgerFields),
+    ...(spans === null ? {} : { spans: spans.map(spanFields) }),
+  };
+}
+
+function turnFields({ turn, usage, tools, agents }: TurnDetail): object {
+  return {
+    turn_id: turn.turnId,
+    kind: turn.kind,
+    title: turn.label,
+    started_at: isoOrNull(turn.startedAt),
+    ended_at: isoOrNull(turn.endedAt),
+    answered: turn.answered,
+    status: turn.status,
+    error: turn.error || null,
+    prompt_chars: turn.promptChars,
+    permission_mode: turn.permissionMode,
+    tool_calls: tools.length,
+    agents,
+    ...usageJson(usage),
+  };
+}
+
+function agentFields(sessionId: string, { agent, usage, toolCalls, depth }: AgentDetail): object {
+  const above = agent.parentAgentId;
+  return {
+    agent_id: agent.agentId,
+    agent_type: agent.agentType,
+    title: agent.label,
+    span_id: spanIdOf('agent', sessionId, agent.agentId),
+    parent_span_id: above === MAIN_THREAD ? agent.turnId : spanIdOf('agent', sessionId, above),
+    tool_use_id: agent.toolUseId,
+    link: agent.link,
+    depth,
+    status: agent.status,
+    started_at: isoOrNull(agent.startedAt),
+    ended_at: isoOrNull(agent.endedAt),
+    tool_calls: toolCalls,
+    // Not judged yet: null, which is not the same as none.
+    flags: null,
+    ...usageJson(usage),
+  };
+}
+
+function ledgerFields({ begunAt, usd, models }: Ledger): object {
+  return {
+    begun_at: isoOrNull(begunAt),
+    cost_usd: usd,
+    models: models.map((each) => ({
+      ...{ model: each.model, input_tokens: each.input, output_tokens: each.output },
+      ...{ cache_read_tokens: each.cacheRead, cache_write_tokens: each.cacheWrite, web_searches: each.webSearches },
+      cost_usd: each.usd,
+    })),
+  };
+}

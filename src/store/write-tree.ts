@@ -1,0 +1,62 @@
+import type { SessionRows } from '../model/session-rows.ts';
+import type { Store } from './open-store.ts';
+
+/** Tables of which a session's rows are replaced as a whole. */
+const TABLES = ['turns', 'agents', 'tools', 'events', 'ledgers'];
+
+/** Writes turns, agents, tools, events and ledgers of one session; `anew` when it may have had some. */
+export function treeWriter(store: Store): (rows: SessionRows, anew: boolean) => void {
+  const clear = TABLES.map((table) => store.prepare(`DELETE FROM ${table} WHERE session_id = ?`));
+  const turn = inserter(store, 'turns', [
+    ...['turn_id', 'session_id', 'ordinal', 'kind', 'label', 'started_at', 'ended_at', 'answered', 'status', 'error'],
+    ...['prompt_chars', 'permission_mode', 'responses'],
+  ]);
+  const agent = inserter(store, 'agents', [
+    ...['session_id', 'agent_id', 'agent_type', 'label', 'link', 'tool_use_id', 'parent_agent_id', 'turn_id'],
+    ...['started_at', 'ended_at', 'status'],
+  ]);
+  const tool = inserter(store, 'tools', [
+    ...['session_id', 'tool_use_id', 'key', 'ordinal', 'agent_id', 'turn_id', 'name', 'target', 'input_hash'],
+    ...['input_chars', 'started_at', 'ended_at', 'status', 'result_chars', 'result_hash', 'error', 'lines_added'],
+    ...['lines_removed', 'is_agent'],
+  ]);
+  const event = inserter(store, 'events', [
+    ...['session_id', 'ordinal', 'kind', 'at', 'agent_id', 'turn_id', 'label', 'tokens_before', 'tokens_after'],
+  ]);
+  const ledger = inserter(store, 'ledgers', ['session_id', 'ordinal', 'begun_at', 'usd', 'models']);
+
+  return ({ session: { sessionId }, turns, agents, tools, events, ledgers }, anew) => {
+    if (anew) for (const statement of clear) statement.run(sessionId);
+    for (const t of turns) {
+      const { turnId, ordinal, kind, label, startedAt, endedAt, answered, status, error, promptChars } = t;
+      turn.run(
+        ...[turnId, sessionId, ordinal, kind, label, startedAt, endedAt, answered ? 1 : 0, status, error, promptChars],
+        ...[t.permissionMode, t.responses],
+      );
+    }
+    for (const a of agents) {
+      agent.run(
+        ...[sessionId, a.agentId, a.agentType, a.label, a.link, a.toolUseId, a.parentAgentId, a.turnId],
+        ...[a.startedAt, a.endedAt, a.status],
+      );
+    }
+    for (const t of tools) {
+      tool.run(
+        ...[sessionId, t.toolUseId, t.key, t.ordinal, t.agentId, t.turnId, t.name, t.target, t.inputHash, t.inputChars],
+        ...[t.startedAt, t.endedAt, t.status, t.resultChars, t.resultHash, t.error, t.lines?.added ?? null],
+        ...[t.lines?.removed ?? null, t.isAgent ? 1 : 0],
+      );
+    }
+    for (const e of events) {
+      event.run(sessionId, e.ordinal, e.kind, e.at, e.agentId, e.turnId, e.label, e.tokensBefore, e.tokensAfter);
+    }
+    ledgers.forEach((l, ordinal) => {
+      ledger.run(sessionId, ordinal, l.begunAt, l.usd, JSON.stringify(l.models));
+    });
+  };
+}
+
+function inserter(store: Store, table: string, columns: readonly string[]) {
+  const places = columns.map(() => '?').join(', ');
+  return store.prepare<unknown[]>(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places})`);
+}
