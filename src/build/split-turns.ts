@@ -52,6 +52,8 @@ interface Draft {
   responses: number;
   status: Turn['status'];
   error: string;
+  /** The user record of a queued prompt has been seen. */
+  echoed: boolean;
 }
 
 class Drafts {
@@ -114,10 +116,13 @@ class Drafts {
 
   #open(prompt: PromptRecord): void {
     this.#seen.add(identity(prompt));
-    if (this.#current !== undefined && echoes(prompt, this.#current)) return;
+    if (this.#current !== undefined && echoes(prompt, this.#current)) {
+      this.#current.echoed = true;
+      return;
+    }
     this.#current = {
       turnId: contentHash(`turn\n${this.#sessionId}\n${identity(prompt)}`) as TurnId,
-      ...{ prompt, endedAt: prompt.at, answered: false, responses: 0, status: 'ok', error: '' },
+      ...{ prompt, endedAt: prompt.at, answered: false, responses: 0, status: 'ok', error: '', echoed: false },
     };
     this.#drafts.push(this.#current);
   }
@@ -139,8 +144,12 @@ function identity(prompt: PromptRecord): string {
   return `${prompt.uuid ?? `line ${prompt.line}`} ${prompt.textHash}`;
 }
 
-/** The same words once as a queued prompt and once as a user record, with no answer between. */
+/**
+ * The same words once as a queued prompt and once as a user record: before any answer in either order, within the queued
+ * prompt's own turn also behind one, but only once.
+ */
 function echoes(prompt: PromptRecord, current: Draft): boolean {
   const kinds = [prompt.promptKind, current.prompt.promptKind];
-  return !current.answered && kinds.includes('queued') && prompt.textHash === current.prompt.textHash;
+  const isLate = current.answered && (current.echoed || current.prompt.promptKind !== 'queued');
+  return !isLate && kinds.includes('queued') && prompt.textHash === current.prompt.textHash;
 }

@@ -6,6 +6,8 @@ export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
+const DAY = /^\d{4}-\d{2}-\d{2}/;
+
 /** Names a plain number as a moment; the one place where that happens without parsing. */
 export function millis(ms: number): Millis {
   return ms as Millis;
@@ -13,6 +15,9 @@ export function millis(ms: number): Millis {
 
 /** Reads an ISO time; null when it is none (a missing time is null, never now: spans.md, A6). */
 export function parseIso(text: string): Millis | null {
+  const day = DAY.exec(text)?.[0];
+  // Left to itself the engine takes many texts for times, and counts on from a day that its month does not have.
+  if (day === undefined || new Date(`${day}T00:00:00Z`).getUTCDate() !== Number(day.slice(8))) return null;
   const ms = Date.parse(text);
   return Number.isNaN(ms) ? null : (ms as Millis);
 }

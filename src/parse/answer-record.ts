@@ -71,8 +71,9 @@ function answer(
   const toolCalls: ToolCall[] = [];
   for (const block of message.blocks ?? []) {
     visibleChars += (block.text?.chars ?? 0) + (block.input?.bytes ?? 0);
-    if (block.type === 'text') text ??= block.text;
-    if (block.type === 'tool_use' && block.id) toolCalls.push(toolCall(scan, block, block.id));
+    if (block.type === 'text' && block.text && block.text.chars > 0) text ??= block.text;
+    if ((block.type === 'tool_use' || block.type === 'server_tool_use') && block.id)
+      toolCalls.push(toolCall(scan, block, block.id));
   }
   return {
     kind: 'answer',

@@ -103,7 +103,7 @@ export class LineScanner extends JsonScanner {
   private dayAt(start: number): number {
     if (!this.isDay(start)) {
       this.day = this.bytes.toString('latin1', start, start + 10);
-      this.dayStart = Date.parse(this.day);
+      this.dayStart = parseIso(this.day) ?? Number.NaN;
       if (this.dayStart % DAY_MS !== 0) this.day = '';
     }
     return this.dayStart;

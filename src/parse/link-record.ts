@@ -6,6 +6,9 @@ import type { Placed } from './thread-of.ts';
 
 const NOTIFICATION = '<task-notification>';
 
+/** What an id looks like; a tag that is never closed would hold what the agent wrote. */
+const ID = /^[\w@.:-]{1,128}$/;
+
 /** Bytes of a notification that hold its ids; what the agent reported stands behind them. */
 const HEAD_BYTES = 2048;
 
@@ -23,5 +26,5 @@ export function linkOf(scan: LineScanner, raw: RawRecord, { line, at }: Placed):
   if (!place || !scan.textOf(place, NOTIFICATION.length).startsWith(NOTIFICATION)) return undefined;
   const text = scan.textOf(place, HEAD_BYTES);
   const [agentId, toolUseId] = [inner(text, 'task-id'), inner(text, 'tool-use-id')];
-  return agentId === '' || toolUseId === '' ? undefined : { kind: 'link', line, at, agentId, toolUseId };
+  return ID.test(agentId) && ID.test(toolUseId) ? { kind: 'link', line, at, agentId, toolUseId } : undefined;
 }

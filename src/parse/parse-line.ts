@@ -10,6 +10,7 @@ import { readRawRecord } from './read-raw-record.ts';
 import { recordOf } from './record-of.ts';
 import { transcriptScanner } from './transcript-scanner.ts';
 import { oddNumbers } from './usage-of.ts';
+import { serverResults } from './user-record.ts';
 
 /** What came of the lines handed to a parser: records in order and oddities by line. */
 export interface Parsed {
@@ -45,6 +46,8 @@ export function lineParser(into: Parsed): LineParser {
     }
     const record = recordOf(scanner, raw, { line, at });
     if (record !== undefined) add(into.records, record);
+    const ownResults = record?.kind === 'answer' ? serverResults(scanner, raw, { line, at }) : undefined;
+    if (ownResults !== undefined) into.records.push(ownResults);
   };
 }
 

@@ -12,6 +12,9 @@ import { readRawMessage, readTextList } from './read-raw-message.ts';
 const PLUS = 0x2b;
 const MINUS = 0x2d;
 
+/** An error stands within an error within an error. */
+const DEEPEST_ERROR = 4;
+
 /** What `toolUseResult` says of an agent or of changed lines; null for one that is no object. */
 export function readToolUseResult(scan: LineScanner): RawToolUseResult | null {
   const result: RawToolUseResult = { agentId: null, added: null, removed: 0 };
@@ -73,12 +76,20 @@ export function readAttachment(scan: LineScanner): RawAttachment {
 }
 
 /** An `api_error`'s `error`: its type and status, wherever in it they stand. */
-export function readError(scan: LineScanner): RawError {
+export function readError(scan: LineScanner, depth = 0): RawError {
   const error: RawError = { type: null, status: null };
   eachMember(scan, (key) => {
-    if (key === 'type') error.type = scan.string();
-    else if (key === 'status') error.status = scan.number();
-    else scan.skip();
+    if (key === 'type') {
+      const type = scan.string();
+      if (type !== 'error') error.type ??= type;
+    } else if (key === 'status') {
+      const status = scan.number();
+      if (status !== null && Number.isFinite(status)) error.status ??= status;
+    } else if (key === 'error' && depth < DEEPEST_ERROR) {
+      const inner = readError(scan, depth + 1);
+      error.type = inner.type ?? error.type;
+      error.status ??= inner.status;
+    } else scan.skip();
   });
   return error;
 }

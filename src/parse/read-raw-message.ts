@@ -47,9 +47,13 @@ let lastUsageText: Buffer = Buffer.alloc(0);
 function readUsage(scan: LineScanner): RawUsage | null {
   if (scan.passIfSame(lastUsageText)) return lastUsage;
   const start = scan.position();
-  lastUsage = readRawUsage(scan);
-  lastUsageText = scan.copyFrom(start);
-  return lastUsage;
+  const usage = readRawUsage(scan);
+  // Only an object says by its last byte that it ends there.
+  if (usage !== null) {
+    lastUsage = usage;
+    lastUsageText = scan.copyFrom(start);
+  }
+  return usage;
 }
 
 function readBlocks(scan: LineScanner): RawBlock[] {

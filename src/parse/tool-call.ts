@@ -9,12 +9,12 @@ import type { RawBlock, RawInput } from './raw-record.ts';
 const TARGET_BYTES = 400;
 
 /** Bytes of an edit's texts that are compared line by line. */
-const EDIT_BYTES = 256 * 1024;
+const EDIT_BYTES = 8 * 1024 * 1024;
 
 /** Arguments that tell what a call is about, the most telling first; `description` only where nothing else is there. */
 const TARGETS = [
   ...['file_path', 'notebook_path', 'command', 'url', 'query', 'pattern', 'skill', 'path', 'to', 'recipient'],
-  ...['subject', 'task_id', 'description', 'name', 'prompt'],
+  ...['subject', 'task_id', 'taskId', 'description', 'name', 'prompt'],
 ];
 
 /** For what starts agents, the few words that describe the task. */
@@ -66,11 +66,18 @@ function textAt(input: RawInput, key: string): StringPlace | null {
 function linesOf(scan: LineScanner, name: string, input: RawInput): ChangedLines | null {
   const text = (key: string) => {
     const place = textAt(input, key);
-    return place === null ? null : scan.textOf(place, EDIT_BYTES).split('\n');
+    return place === null ? null : linesIn(scan.textOf(place, EDIT_BYTES));
   };
   if (name === 'Edit') return changedLines(text('old_string') ?? [], text('new_string') ?? []);
   const content = name === 'Write' ? text('content') : null;
-  return content === null ? null : { added: content.length - (content.at(-1) === '' ? 1 : 0), removed: 0 };
+  return content === null ? null : { added: content.length, removed: 0 };
+}
+
+/** A last newline ends a line and begins none; an empty text has none at all. */
+function linesIn(text: string): string[] {
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
 }
 
 /** What is left of both texts without the lines they have in common at their head and at their end. */

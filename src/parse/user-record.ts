@@ -88,6 +88,14 @@ function originOf(raw: RawRecord): string | null {
   return raw.promptSource === 'system' ? 'system' : raw.originKind;
 }
 
+/** Results of tools that the API itself ran, which stand in the answer beside their calls. */
+export function serverResults(scan: LineScanner, raw: RawRecord, placed: Placed): ResultsRecord | undefined {
+  const blocks = (raw.message?.blocks ?? []).filter((block) => block.toolUseId && block.type?.endsWith('_tool_result'));
+  if (blocks.length === 0) return undefined;
+  const results = blocks.map((block) => resultOf(scan, raw, block, null));
+  return { kind: 'results', ...placed, ...threadOf(scan, raw, false), results, promptId: null };
+}
+
 /** The results within a record; what the record says beside them belongs to one only where there is just one. */
 function resultsOf(scan: LineScanner, raw: RawRecord): ToolResult[] {
   const found = (raw.message?.blocks ?? []).filter((block) => block.type === 'tool_result' && block.toolUseId);

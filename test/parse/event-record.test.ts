@@ -80,8 +80,8 @@ describe('an event of a system record', () => {
     expect(theRecord('event', system('microcompact_boundary', { timestamp: undefined })).at).toBeNull();
   });
 
-  // As Claude Code up to now writes it; not so yet: only the status is told.
-  test.fails('an API error tells its type though it stands within', () => {
+  // As Claude Code up to now writes it.
+  test('an API error tells its type though it stands within', () => {
     const error = {
       status: 529,
       headers: {},
@@ -90,8 +90,7 @@ describe('an event of a system record', () => {
     expect(theRecord('event', system('api_error', { error })).label).toBe('529 overloaded_error');
   });
 
-  // Not so yet: it is told as NaN.
-  test.fails('an API error whose status is no number has none', () => {
+  test('an API error whose status is no number has none', () => {
     expect(theRecord('event', system('api_error', { error: { status: '529', type: 'x' } })).label).toBe('x');
   });
 });
