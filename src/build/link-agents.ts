@@ -1,7 +1,7 @@
 import { type AgentId, MAIN_THREAD } from '../model/ids.ts';
 import type { AgentLink } from '../model/span-rows.ts';
 import type { AgentEvidence } from './agent-evidence.ts';
-import { internalType, isInternal } from './internal-agent.ts';
+import { isInternal } from './internal-agent.ts';
 import type { PairedCall } from './pair-tools.ts';
 import type { ThreadedRecord } from './place-threads.ts';
 
@@ -101,8 +101,9 @@ class Linker {
   constructor(agents: ReadonlyMap<AgentId, AgentEvidence>, calls: readonly PairedCall[]) {
     this.#calls = new Map(calls.map((call) => [call.call.id, call]));
     this.#free = new Map(calls.filter((call) => call.call.spawn !== null).map((call) => [call.call.id, call]));
-    this.#agents = [...agents.values()].filter((agent) => !isInternal(agent.agentId)).sort(inOrderOfTime);
-    for (const id of agents.keys()) if (internalType(id)) this.#origins.set(id, { call: null, link: 'internal' });
+    const own = [...agents.values()].filter(isOwn);
+    this.#agents = [...agents.values()].filter((agent) => !isOwn(agent)).sort(inOrderOfTime);
+    for (const { agentId } of own) this.#origins.set(agentId, { call: null, link: 'internal' });
   }
 
   /** The agent's metadata names the call, which need not be one of a tool that starts agents by its name. */
@@ -165,6 +166,11 @@ class Linker {
   #parentOf(agentId: AgentId): AgentId {
     return this.#origins.get(agentId)?.call?.thread ?? MAIN_THREAD;
   }
+}
+
+/** Whether Claude Code started it by itself: a side agent, or one that warms up the cache (2.0.77). */
+function isOwn(agent: AgentEvidence): boolean {
+  return isInternal(agent.agentId) || (agent.prompt?.label === 'Warmup' && agent.meta?.toolUseId == null);
 }
 
 function countOf(agents: readonly AgentEvidence[], rule: Rule): Map<string, number> {

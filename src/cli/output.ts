@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { jsonText } from '../render/json-text.ts';
 
 /** Writes to standard output; a reader that went away (`tj usage | head -1`) is no error. */
 export function print(text: string): void {
@@ -12,7 +13,7 @@ export function printError(text: string): void {
 
 /** One JSON document. */
 export function printJson(document: object): void {
-  print(`${JSON.stringify(document, null, 2)}\n`);
+  print(`${jsonText(document, 2)}\n`);
 }
 
 /** Synchronous and complete, also into a pipe, so that nothing is cut off when the process ends. */

@@ -7,13 +7,13 @@ import type { RawCacheMiss, RawMessage, RawRecord } from './raw-record.ts';
 import { RawUsage } from './raw-usage.ts';
 import { type Placed, threadOf } from './thread-of.ts';
 import { toolCall } from './tool-call.ts';
-import { usageOf } from './usage-of.ts';
+import { MODEL_CHARS, usageOf } from './usage-of.ts';
 
 /** Bytes of an error text that are looked at to label it. */
 const TEXT_BYTES = 4096;
 
 /** Bytes of an answer's text that are looked at to label it. */
-const LABEL_BYTES = 400;
+const LABEL_BYTES = 240;
 
 const UUID_BYTES = 200;
 
@@ -84,7 +84,7 @@ function answer(
     agentId: thread.agentId,
     sidechain: thread.sidechain,
     key,
-    model: message.model?.trim() ?? '',
+    model: labelOf(message.model ?? '', MODEL_CHARS),
     finished: message.stopReason !== null && message.usage !== null,
     stopReason: message.stopReason,
     usage: countedUsage(message.usage ?? NO_USAGE),

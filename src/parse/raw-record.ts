@@ -14,6 +14,8 @@ export class RawRecord {
   parentUuid: StringPlace | null = null;
   timestamp: Millis | null = null;
   sessionId: string | null = null;
+  /** Names its session as programs are told of it, not as transcripts do. */
+  hasSnakeSession = false;
   agentId: string | null = null;
   requestId: string | null = null;
   promptId: string | null = null;

@@ -103,6 +103,10 @@ function readRareField(scan: LineScanner, key: string, raw: RawRecord): void {
     case 'isApiErrorMessage':
       raw[key] = scan.isTrue();
       return;
+    case 'session_id':
+      raw.hasSnakeSession = true;
+      scan.skip();
+      return;
     case 'origin':
       raw.originKind = readMember(scan, 'kind');
       return;

@@ -10,6 +10,8 @@ import { queuedPrompt, userRecord } from './user-record.ts';
 
 /** The record that a line makes, undefined when it makes none. `scan` must still hold the line, for its texts. */
 export function recordOf(scan: LineScanner, raw: RawRecord, placed: Placed): TranscriptRecord | undefined {
+  // What `claude -p` streams to programs looks like a transcript and is none.
+  if (raw.hasSnakeSession && raw.sessionId === null) return undefined;
   switch (raw.type) {
     case 'assistant':
       return answerRecord(scan, raw, placed) ?? other(placed);

@@ -6,7 +6,7 @@ import { promptHash } from './prompt-hash.ts';
 import type { RawBlock, RawInput } from './raw-record.ts';
 
 /** Bytes of an argument that are looked at for its label. */
-const TARGET_BYTES = 400;
+const TARGET_BYTES = 240;
 
 /** Bytes of an edit's texts that are compared line by line. */
 const EDIT_BYTES = 8 * 1024 * 1024;

@@ -3,7 +3,7 @@ import { LineScanner } from './line-scanner.ts';
 /** Every key that any reader of raw records asks for, by who asks. */
 const KEYS = words(`
   type subtype uuid parentUuid timestamp sessionId agentId requestId promptId cwd version isSidechain isMeta
-  isCompactSummary isVisibleInTranscriptOnly isApiErrorMessage toolDenialKind promptSource scheduledTaskId origin kind
+  isCompactSummary isVisibleInTranscriptOnly isApiErrorMessage toolDenialKind promptSource scheduledTaskId session_id origin kind
   forkedFrom parentSessionId continuedInSessionId customTitle aiTitle summary permissionMode effort parentToolUseID
   attributionAgent attributionSkill attributionPlugin attributionMcpServer attributionMcpTool fallbackModel error status
   toolUseResult structuredPatch lines tool_use_result compactMetadata trigger preTokens postTokens

@@ -1,6 +1,10 @@
+import { labelOf } from '../model/label.ts';
 import type { ExtraAttempt, Usage } from '../model/response-facts.ts';
 import { promptTokens, type Tokens } from '../model/tokens.ts';
 import type { RawNumber, RawUsage } from './raw-usage.ts';
+
+/** Some clouds name models by their whole path. */
+export const MODEL_CHARS = 300;
 
 /**
  * Usage of one record in our words, in tokens. Counting rules: C8 (what is no non-negative integer counts as absent,
@@ -46,7 +50,7 @@ function extrasOf(entries: readonly RawUsage[]): ExtraAttempt[] {
   const extras: ExtraAttempt[] = [];
   for (const entry of entries) {
     const tokens = tokensOf(entry);
-    const model = entry.model ?? '';
+    const model = labelOf(entry.model ?? '', MODEL_CHARS);
     if (entry.type === 'advisor_message') extras.push({ attempt: 'advisor', model, tokens });
     else if (entry.type === 'compaction') extras.push({ attempt: 'compaction', model, tokens });
     else if (declined(entry, fallback) && tokens.output > 0) extras.push({ attempt: 'declined', model, tokens });

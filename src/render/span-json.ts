@@ -1,6 +1,7 @@
 import { type PicoUsd, usdNumber } from '../model/money.ts';
 import type { Span } from '../model/spans.ts';
 import { totalTokens } from '../model/tokens.ts';
+import { jsonText } from './json-text.ts';
 import { isoOrNull } from './sessions-json.ts';
 
 /** One span as `tj session --spans --json` tells it. Token fields are of chats; of other kinds they are null. */
@@ -17,7 +18,7 @@ export function spanLine(span: Span, cost: PicoUsd | null): string {
     usage,
     cost_usd: cost === null ? null : usdNumber(cost),
   };
-  return `${JSON.stringify(fields)}\n`;
+  return `${jsonText(fields, 0)}\n`;
 }
 
 function names(span: Span) {
