@@ -34,7 +34,7 @@ export function usageGroups(store: Store, where: Where, thresholds: readonly num
       FROM responses ${purpose.join}
       WHERE ${where.sql}
       GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
-      ORDER BY 2, 3, 1, 4, 5, 6, 7, 8, 9`)
+      ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9`)
     .raw()
     .all(...where.values);
   return rows.map((row) => groupOf(row, thresholds, ms));

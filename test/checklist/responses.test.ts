@@ -1,5 +1,4 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { ledgersOf } from '../../src/query/ledgers.ts';
 import { newHome, removeHomes, tj } from '../cli/tj.ts';
 import { makeRoot, removeRoots } from '../corpus.ts';
 import { type SessionTree, storeOf, treeOf } from '../tree.ts';
@@ -49,11 +48,8 @@ describe('which records are one response', () => {
 
   it('27: output 8 / 8 / 412 counts as 412', async () => {
     const open = { stop_reason: null };
-    expect(
-      outputs(await session(told(1, 'm1', out(8), open), told(2, 'm1', out(8), open), told(3, 'm1', out(412)))),
-    ).toEqual({
-      m1: 412,
-    });
+    const tree = await session(told(1, 'm1', out(8), open), told(2, 'm1', out(8), open), told(3, 'm1', out(412)));
+    expect(outputs(tree)).toEqual({ m1: 412 });
   });
 
   it('28: a response between whose records the results of its own tools stand is one, with all its blocks', async () => {
@@ -146,9 +142,8 @@ describe('what a usage object says', () => {
   );
 
   it('35: a record without usage adds no tokens', async () => {
-    expect(outputs(await session(told(1, 'm1', null), told(2, 'm2', undefined), told(3, 'm3', out(5))))).toEqual({
-      ...{ m1: 0, m2: 0, m3: 5 },
-    });
+    const tree = await session(told(1, 'm1', null), told(2, 'm2', undefined), told(3, 'm3', out(5)));
+    expect(outputs(tree)).toEqual({ m1: 0, m2: 0, m3: 5 });
   });
 
   it('36: an advisor is an attempt on top, of its own model', async () => {
@@ -164,23 +159,16 @@ describe('what a usage object says', () => {
     expect(tree.chats[0]?.tokens).toMatchObject({ input: 703, output: 90 });
   });
 
-  it.each([
-    [
-      2,
-      [
-        [OPUS, 3, 10],
-        ['claude-fable-5', 900, 2],
-      ],
-    ],
-    [0, [[OPUS, 3, 10]]],
-  ])(
-    '37: beside a fallback an attempt that was declined after %i tokens of output counts if it has any',
-    async (output_tokens, attempts) => {
+  it.each([2, 0])(
+    '37: an attempt declined before a fallback, with output %i, counts if it has output',
+    async (output) => {
       const iterations = [
-        { type: 'message', model: 'claude-fable-5', input_tokens: 900, output_tokens },
+        { type: 'message', model: 'claude-fable-5', input_tokens: 900, output_tokens: output },
         { type: 'fallback_message', model: OPUS, ...out(10) },
       ];
-      expect(attemptsOf(await session(told(1, 'm1', { ...out(10), iterations })))).toEqual(attempts);
+      const declined = output > 0 ? [['claude-fable-5', 900, output]] : [];
+      const tree = await session(told(1, 'm1', { ...out(10), iterations }));
+      expect(attemptsOf(tree)).toEqual([[OPUS, 3, 10], ...declined]);
     },
   );
 
@@ -198,18 +186,9 @@ describe('what agents spent', () => {
       data: { type: 'agent_progress', agentId: 'x', message: { type: 'assistant', ...answer(second, id, 'ok') } },
     });
   const call = answer(1, 'm1', [spawn('t1', 'Explore', 'go')]);
-  const result = results(
-    9,
-    { t1: 'done' },
-    {
-      toolUseResult: {
-        status: 'completed',
-        agentId: 'x',
-        totalTokens: 5000,
-        usage: { input_tokens: 4000, output_tokens: 1000 },
-      },
-    },
-  );
+  const usage = { input_tokens: 4000, output_tokens: 1000 };
+  const report = { toolUseResult: { status: 'completed', agentId: 'x', totalTokens: 5000, usage } };
+  const result = results(9, { t1: 'done' }, report);
 
   it('39: a response in the progress of an agent counts only where no assistant record anywhere has its id', async () => {
     const root = makeRoot({
@@ -232,9 +211,8 @@ describe('what agents spent', () => {
   it('41: an agent without a transcript is marked as known by its call alone, and no usage is made up for it', async () => {
     const tree = await treeOf(makeRoot({ 'p/s1.jsonl': lines(user(0, 'hi'), call, result) }));
     expect(outputs(tree)).toEqual({ m1: 10 });
-    expect(tree.rows.agents.map(({ agentId, agentType, link }) => [agentId, agentType, link])).toEqual([
-      ['x', 'Explore', 'call'],
-    ]);
+    const agents = tree.rows.agents.map(({ toolUseId, agentType, link }) => [toolUseId, agentType, link]);
+    expect(agents).toEqual([['t1', 'Explore', 'call']]);
   });
 });
 
@@ -263,56 +241,31 @@ describe('what it costs', () => {
     expect([totals.cost_usd, provenance.unpriced_models]).toEqual([null, ['claude-opus-5-6']]);
   });
 
+  const ledger = (startTime: number, usd: number, sessionId = 's1') => {
+    const modelUsage = { [OPUS]: { inputTokens: 900, outputTokens: 900, costUSD: usd } };
+    return { type: 'cost-state', sessionId, startTime, totalCostUSD: usd, modelUsage };
+  };
+
   it.each([
-    [
-      'two identical lines: once',
-      [
-        [1, 1.5],
-        [1, 1.5],
-      ],
-      [1.5],
-    ],
-    [
-      'one that grew by a resume: its last',
-      [
-        [1, 1.5],
-        [1, 4],
-      ],
-      [4],
-    ],
-    [
-      'those of two processes: both',
-      [
-        [1, 4],
-        [2, 1.5],
-      ],
-      [4, 1.5],
-    ],
-    ['one of another session: none', [[1, 4, 's0']], []],
-    ['none: unknown', [], []],
-  ] as [string, [number, number, string?][], number[]][])(
-    "44: of Claude Code's ledger, %s; the sum stays",
-    async (_, snapshots, kept) => {
-      const ledgers = snapshots.map(([startTime, totalCostUSD, sessionId = 's1']) => {
-        const modelUsage = { [OPUS]: { inputTokens: 900, outputTokens: 900, costUSD: totalCostUSD } };
-        return { type: 'cost-state', sessionId, startTime, totalCostUSD, modelUsage };
-      });
-      const transcript = lines(user(0, 'hi'), answer(1, 'm1', 'ok'), ...ledgers);
-      const store = await storeOf(makeRoot({ 'p/s1.jsonl': transcript }));
-      expect(ledgersOf(store, 's1').map(({ usd }) => usd)).toEqual(kept);
-      store.close();
-      const { reconciliation, session } = asked(['session', 's1'], { s1: transcript });
-      expect(session).toMatchObject({ responses: 1, output_tokens: 10 });
-      expect(reconciliation?.length ?? null).toBe(kept.length || null);
-    },
-  );
+    ['two identical lines: once', [ledger(1, 1.5), ledger(1, 1.5)], [1.5]],
+    ['one that grew by a resume: its last', [ledger(1, 1.5), ledger(1, 4)], [4]],
+    ['those of two processes: both', [ledger(1, 4), ledger(2, 1.5)], [4, 1.5]],
+    ['one of another session: nothing', [ledger(1, 4, 's0')], null],
+    ['none: unknown', [], null],
+  ])("44: of Claude Code's ledger is told, beside a sum it is no part of, %s", (_, ledgers, told) => {
+    const transcript = lines(user(0, 'hi'), answer(1, 'm1', 'ok'), ...ledgers);
+    const { reconciliation, session } = asked(['session', 's1'], { s1: transcript });
+    expect(session).toMatchObject({ responses: 1, output_tokens: 10 });
+    const usd = reconciliation?.map((process: { cost_usd: number }) => process.cost_usd) ?? null;
+    expect(usd).toEqual(told);
+  });
 
   it('45: costUSD of a very old record changes nothing', () => {
-    const [with_, without] = [{ costUSD: 99 }, {}].map((more) => {
+    const [beside, without] = [{ costUSD: 99 }, {}].map((more) => {
       const transcript = lines(user(0, 'hi'), told(1, 'm1', out(10), {}, more));
       return asked(['usage', '--by', 'session'], { s1: transcript });
     });
-    expect(with_).toEqual(without);
-    expect(with_.totals.cost_usd).toBeLessThan(1);
+    expect(beside).toEqual(without);
+    expect(beside.totals.cost_usd).toBeLessThan(1);
   });
 });
