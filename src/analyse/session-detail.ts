@@ -1,3 +1,4 @@
+import { groupBy } from '../model/group-by.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
 import type { Turn } from '../model/session-rows.ts';
 import type { Agent, Tool } from '../model/span-rows.ts';
@@ -144,15 +145,4 @@ class Ancestry {
 /** List price in dollars, or, of what has none, nothing: for order only. */
 function weight(usage: Usage): number {
   return Number(usage.cost ?? 0n);
-}
-
-function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
-  return groups;
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '../model/group-by.ts';
 import { HOUR_MS, MINUTE_MS, type Millis } from '../model/time.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { PriceTable } from '../price/price-table.ts';
@@ -30,12 +31,7 @@ export function sessionReports(
   table: PriceTable,
   now: Millis,
 ): SessionReport[] {
-  const bySession = new Map<string, UsageGroup[]>();
-  for (const group of groups) {
-    const own = bySession.get(group.sessionId);
-    if (own === undefined) bySession.set(group.sessionId, [group]);
-    else own.push(group);
-  }
+  const bySession = groupBy(groups, (group) => group.sessionId);
   return rows.map((row) => {
     const own = bySession.get(row.sessionId) ?? [];
     return {

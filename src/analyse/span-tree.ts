@@ -1,3 +1,4 @@
+import { groupBy } from '../model/group-by.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
 import type { Turn } from '../model/session-rows.ts';
 import { MAIN_OWNER, type Span, spanIdOf, traceIdOf } from '../model/spans.ts';
@@ -16,12 +17,7 @@ export function spanTree(sessionId: string, tree: TreeRows, chats: readonly Chat
     ...tree.tools.filter((tool) => !tool.isAgent).map((tool) => maker.tool(tool)),
   ];
   const order = new Map(children.map((span, index) => [span, index]));
-  const byTrace = new Map<string, Span[]>();
-  for (const span of children) {
-    const trace = byTrace.get(span.traceId);
-    if (trace === undefined) byTrace.set(span.traceId, [span]);
-    else trace.push(span);
-  }
+  const byTrace = groupBy(children, (span) => span.traceId);
   return tree.turns.flatMap((turn) => {
     const below = byTrace.get(traceIdOf(turn.turnId)) ?? [];
     if (below.length === 0 && turn.responses > 0) return [];

@@ -1,3 +1,4 @@
+import { groupBy } from '../model/group-by.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
 import type { Turn } from '../model/session-rows.ts';
 import type { Agent, Tool } from '../model/span-rows.ts';
@@ -36,15 +37,15 @@ export function timelineOf(tree: TreeRows, chats: readonly ChatRow[]): TurnSteps
 
 class Timeline {
   readonly #tree: TreeRows;
-  readonly #chats = new Map<string, ChatRow[]>();
-  readonly #tools = new Map<string, Tool[]>();
+  readonly #chats: ReadonlyMap<string, readonly ChatRow[]>;
+  readonly #tools: ReadonlyMap<string, readonly Tool[]>;
   readonly #agentOfCall = new Map<string, Agent>();
   readonly #shown = new Set<Agent>();
 
   constructor(tree: TreeRows, chats: readonly ChatRow[]) {
     this.#tree = tree;
-    for (const chat of chats) add(this.#chats, threadOf(chat), chat);
-    for (const tool of tree.tools) add(this.#tools, `${tool.agentId}\n${tool.key}`, tool);
+    this.#chats = groupBy(chats, threadOf);
+    this.#tools = groupBy(tree.tools, (tool) => `${tool.agentId}\n${tool.key}`);
     for (const agent of tree.agents) if (agent.toolUseId !== null) this.#agentOfCall.set(agent.toolUseId, agent);
   }
 
@@ -85,10 +86,4 @@ class Timeline {
 
 function threadOf(chat: ChatRow): string {
   return chat.agentId === MAIN_THREAD ? `\n${chat.turnId ?? ''}` : chat.agentId;
-}
-
-function add<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }

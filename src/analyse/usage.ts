@@ -1,3 +1,4 @@
+import { groupBy } from '../model/group-by.ts';
 import { addMoney, NO_MONEY, type PicoUsd } from '../model/money.ts';
 import { addTokens, NO_TOKENS, type Tokens } from '../model/tokens.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
@@ -46,12 +47,5 @@ export function usageByKey(
   price: Pricer,
   keyOf: (group: UsageGroup) => string,
 ): Map<string, Usage> {
-  const byKey = new Map<string, UsageGroup[]>();
-  for (const group of groups) {
-    const key = keyOf(group);
-    const list = byKey.get(key);
-    if (list === undefined) byKey.set(key, [group]);
-    else list.push(group);
-  }
-  return new Map([...byKey].map(([key, list]) => [key, sumUsage(list, price)]));
+  return new Map([...groupBy(groups, keyOf)].map(([key, list]) => [key, sumUsage(list, price)]));
 }
