@@ -1,7 +1,6 @@
 import { type AgentId, MAIN_THREAD, type SessionId, type TurnId } from '../model/ids.ts';
 import type { SessionFile, SessionRows, Sighting, Turn } from '../model/session-rows.ts';
 import type { Agent, Tool } from '../model/span-rows.ts';
-import { agentEvidence } from './agent-evidence.ts';
 import { collectEvents } from './collect-events.ts';
 import { joinRespawns } from './join-respawns.ts';
 import { lastLedgers } from './last-ledgers.ts';
@@ -20,17 +19,16 @@ import { timeChats } from './time-chats.ts';
  */
 export function buildSession(sessionId: SessionId, files: readonly SessionFile[]): SessionRows {
   const placed = placeThreads(files.filter((file) => file.kind !== 'meta'));
-  const threaded = joinRespawns(files, placed);
+  const { threaded, evidence } = joinRespawns(files, placed);
   const turns = splitTurns(sessionId, threaded);
   const sightings = timeChats(sightResponses(threaded, turns.turnOfKey), threaded, turns.turnOfRecord);
   const calls = pairCalls(threaded, sightings);
-  const evidence = agentEvidence(files, threaded);
-  const agents = placeAgents(evidence, linkAgents(evidence, calls, threaded), calls, turns);
-  const spawned = new Set(agents.map((agent) => agent.toolUseId));
   const interrupted = new Set<TurnId | AgentId>([
     ...turns.turns.filter((turn) => turn.status === 'interrupted').map((turn) => turn.turnId),
     ...[...evidence.values()].filter((agent) => agent.interrupted).map((agent) => agent.agentId),
   ]);
+  const agents = placeAgents(evidence, linkAgents(evidence, calls, threaded), calls, turns, interrupted);
+  const spawned = new Set(agents.map((agent) => agent.toolUseId));
   const tools = toolsOf(calls, turns.turnOfKey, interrupted, (id) => spawned.has(id));
   return {
     session: summaryOf(sessionId, threaded, turns.turns),

@@ -8,19 +8,24 @@ import type { ThreadedRecord } from './place-threads.ts';
  * Transcripts of one agent become one thread (spans.md section 3): one whose calls all stand in another of its type is a
  * snapshot of it, two that were started by the same call are two lives of one agent. A2.
  */
-export function joinRespawns(
-  files: readonly SessionFile[],
-  threaded: readonly (readonly ThreadedRecord[])[],
-): readonly (readonly ThreadedRecord[])[] {
-  const aliases = aliasesOf([...agentEvidence(files, threaded).values()]);
-  if (aliases.size === 0) return threaded;
+export function joinRespawns(files: readonly SessionFile[], threaded: readonly (readonly ThreadedRecord[])[]): Joined {
+  const before = agentEvidence(files, threaded);
+  const aliases = aliasesOf([...before.values()]);
+  if (aliases.size === 0) return { threaded, evidence: before };
   const named = (id: AgentId): AgentId => {
     const alias = aliases.get(id);
     return alias === undefined ? id : named(alias);
   };
-  return threaded.map((file) =>
+  const joined = threaded.map((file) =>
     file.map((entry) => (aliases.has(entry.thread) ? { ...entry, thread: named(entry.thread) } : entry)),
   );
+  return { threaded: joined, evidence: agentEvidence(files, joined) };
+}
+
+/** Records by thread, and what they say of each agent. */
+interface Joined {
+  readonly threaded: readonly (readonly ThreadedRecord[])[];
+  readonly evidence: ReadonlyMap<AgentId, AgentEvidence>;
 }
 
 /** Agents that are another one, which never points back: the one with more calls stays, of equals the smaller id. */

@@ -17,7 +17,12 @@ export function placeAgents(
   origins: ReadonlyMap<AgentId, AgentOrigin>,
   calls: readonly PairedCall[],
   turns: Turns,
+  interrupted: ReadonlySet<TurnId | AgentId>,
 ): Agent[] {
+  const isBroken = (agent: Agent) =>
+    interrupted.has(agent.agentId) ||
+    interrupted.has(agent.parentAgentId) ||
+    (agent.turnId !== null && interrupted.has(agent.turnId));
   const placed = [...evidence.values()].map((agent) => withTranscript(agent, origins.get(agent.agentId), turns));
   const taken = new Set(placed.map((agent) => agent.toolUseId));
   for (const call of calls) {
@@ -26,7 +31,10 @@ export function placeAgents(
     if (call.result?.agentId && evidence.has(agentId(call.result.agentId))) continue;
     placed.push(withoutTranscript(call, turns));
   }
-  return withTurns(placed).sort((a, b) => (a.agentId < b.agentId ? -1 : a.agentId > b.agentId ? 1 : 0));
+  const ended = withTurns(placed).map((agent) =>
+    agent.status === 'open' && isBroken(agent) ? { ...agent, status: 'interrupted' as const } : agent,
+  );
+  return ended.sort((a, b) => (a.agentId < b.agentId ? -1 : a.agentId > b.agentId ? 1 : 0));
 }
 
 function withTranscript(agent: AgentEvidence, origin: AgentOrigin | undefined, turns: Turns): Agent {
@@ -63,8 +71,9 @@ function withoutTranscript(call: PairedCall, turns: Turns): Agent {
   };
 }
 
+/** Where no call is known nothing says that it failed. */
 function statusOfAgent(agent: AgentEvidence, call: PairedCall | null): ToolStatus {
-  const status = call?.result?.status ?? 'ok';
+  const status = call === null ? 'ok' : statusOf(call, agent.interrupted);
   return agent.interrupted && status === 'ok' ? 'interrupted' : status;
 }
 

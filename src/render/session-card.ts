@@ -8,7 +8,7 @@ import { counted, dollars, percent, shortCount } from './format-number.ts';
 import { momentOf, projectName, spanOf } from './format-session.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import { reconciliationLines } from './reconciliation-lines.ts';
-import { agentLines, cost, modelLines, toolLines } from './session-tables.ts';
+import { agentLines, cost, modelLines, shareOf, toolLines } from './session-tables.ts';
 import type { Shown } from './shown.ts';
 import { type Column, table } from './table.ts';
 import { cutTo, wrap } from './text-width.ts';
@@ -95,7 +95,7 @@ function promptLines(detail: SessionDetail, view: Shown): string[] {
       String(tools.length),
       agents === 0 ? '' : String(agents),
       shortCount(totalTokens(usage.tokens)),
-      percent(whole === 0 ? null : cost(usage) / whole),
+      percent(shareOf(usage, whole)),
       ...(withDollars ? [dollars(usage.cost)] : []),
     ]);
   const more = detail.turns.length - rows.length;

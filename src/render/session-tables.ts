@@ -33,7 +33,7 @@ export function modelLines(detail: SessionDetail, { look, withDollars }: Shown):
     shortCount(usage.tokens.cacheRead),
     shortCount(usage.tokens.cacheWrite5m),
     shortCount(usage.tokens.cacheWrite1h),
-    percent(whole === 0 || usage.cost === null ? null : cost(usage) / whole),
+    percent(shareOf(usage, whole)),
     ...(withDollars ? [dollars(usage.cost)] : []),
   ]);
   return table(columns, rows, look).split('\n');
@@ -88,7 +88,7 @@ export function agentLines(detail: SessionDetail, { look, withDollars }: Shown):
       startedAt === null || endedAt === null ? '-' : spanOf(endedAt - startedAt),
       String(toolCalls),
       known ? shortCount(totalTokens(usage.tokens)) : '-',
-      percent(whole === 0 || !known ? null : cost(usage) / whole),
+      percent(known ? shareOf(usage, whole) : null),
       ...(withDollars ? [known ? dollars(usage.cost) : '-'] : []),
       agent.link,
     ];
@@ -103,4 +103,9 @@ function moreLine(count: number, noun: string, look: Shown['look']): string[] {
 /** List price as a plain number, for shares and order only; 0 where there is none. */
 export function cost(usage: Usage): number {
   return Number(usage.cost ?? 0n);
+}
+
+/** Share of the whole list price; null for what has none: unknown, not zero. */
+export function shareOf(usage: Usage, whole: number): number | null {
+  return whole === 0 || usage.cost === null ? null : cost(usage) / whole;
 }

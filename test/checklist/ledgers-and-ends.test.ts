@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { makeRoot, removeRoots } from '../corpus.ts';
 import { storeOf, treeOf } from '../tree.ts';
-import { answer, lines, spawn, user } from './lines.ts';
+import { answer, lines, record, spawn, use, user } from './lines.ts';
 
 afterAll(removeRoots);
 
@@ -48,4 +48,29 @@ describe("44: Claude Code's own ledger", () => {
     expect(store.prepare('SELECT sum(output_tokens) FROM responses').pluck().get()).toBe(10);
     store.close();
   });
+});
+
+describe('an agent whose call never came back', () => {
+  const main = (...more: readonly object[]) => lines(user(0, 'hi'), answer(1, 'm1', [spawn('t1', 'x', 'go')]), ...more);
+  const child = lines(user(2, 'go'), answer(3, 's1', 'ok'));
+
+  it.each([
+    ['is open', [], 'open'],
+    ['is interrupted with its turn', [user(4, '[Request interrupted by user]')], 'interrupted'],
+  ])('%s, with a transcript and without', async (_, more, status) => {
+    for (const agents of [{}, { [`p/${ID}/subagents/agent-a1.jsonl`]: child }]) {
+      const { rows } = await treeOf(makeRoot({ [`p/${ID}.jsonl`]: main(...more), ...agents }));
+      expect(rows.agents.map((agent) => agent.status)).toEqual([status]);
+    }
+  });
+});
+
+it('a result beside the message, as very old records have it, ends its call', async () => {
+  const old = { tool_use_result: { tool_use_id: 't1', is_error: true, content: 'no such file' }, message: null };
+  const tree = await treeOf(
+    makeRoot({
+      [`p/${ID}.jsonl`]: lines(user(0, 'hi'), answer(1, 'm1', [use('t1', 'Read')]), record('user', 2, old)),
+    }),
+  );
+  expect(tree.rows.tools).toMatchObject([{ status: 'error', error: 'no such file' }]);
 });
