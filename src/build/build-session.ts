@@ -1,7 +1,9 @@
 import { type AgentId, MAIN_THREAD, type SessionId, type TurnId } from '../model/ids.ts';
 import type { SessionFile, SessionRows, Sighting, Turn } from '../model/session-rows.ts';
 import type { Agent, Tool } from '../model/span-rows.ts';
+import { accountContexts } from './account-contexts.ts';
 import { collectEvents } from './collect-events.ts';
+import { followThreads } from './follow-threads.ts';
 import { joinRespawns } from './join-respawns.ts';
 import { lastLedgers } from './last-ledgers.ts';
 import { linkAgents } from './link-agents.ts';
@@ -21,8 +23,10 @@ export function buildSession(sessionId: SessionId, files: readonly SessionFile[]
   const placed = placeThreads(files.filter((file) => file.kind !== 'meta'));
   const { threaded, evidence } = joinRespawns(files, placed);
   const turns = splitTurns(sessionId, threaded);
-  const sightings = timeChats(sightResponses(threaded, turns.turnOfKey), threaded, turns.turnOfRecord);
+  const sightings = sightResponses(threaded, turns.turnOfKey);
+  timeChats(sightings, threaded, turns.turnOfRecord);
   const calls = pairCalls(threaded, sightings);
+  const contexts = accountContexts(followThreads(threaded, sightings, calls));
   const interrupted = new Set<TurnId | AgentId>([
     ...turns.turns.filter((turn) => turn.status === 'interrupted').map((turn) => turn.turnId),
     ...[...evidence.values()].filter((agent) => agent.interrupted).map((agent) => agent.agentId),
@@ -35,6 +39,7 @@ export function buildSession(sessionId: SessionId, files: readonly SessionFile[]
     ...rooted(sessionId, turns.turns, sightings, tools, agents),
     events: collectEvents(threaded, turns),
     ledgers: lastLedgers(sessionId, threaded),
+    contexts,
     origins: originsOf(sessionId, threaded),
   };
 }

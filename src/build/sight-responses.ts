@@ -1,3 +1,4 @@
+import type { Rebuild } from '../model/context.ts';
 import { type AgentId, MAIN_THREAD, type TurnId } from '../model/ids.ts';
 import type { AnswerRecord } from '../model/records.ts';
 import type { Sighting } from '../model/session-rows.ts';
@@ -39,8 +40,8 @@ export function sightResponses(
   return sightings;
 }
 
-/** A sighting whose beginning is not yet known: `startedAt` is still the time of its own first record. */
-export type DraftSighting = Omit<Sighting, 'startedAt'> & { startedAt: Millis | null };
+/** A sighting whose beginning and rebuild are not yet known: `startedAt` is still the time of its own first record. */
+export type DraftSighting = Sighting & { startedAt: Millis | null; rebuild: Rebuild | null };
 
 /** One answer record with where it stands. */
 interface Piece {
@@ -69,7 +70,8 @@ function variantsOf(all: readonly Piece[]): (readonly Piece[])[] {
   return first === undefined ? [placeholders] : [[...placeholders, ...first], ...others];
 }
 
-function inputSide(record: AnswerRecord): string {
+/** C3: what tells responses of one key apart. */
+export function inputSide(record: AnswerRecord): string {
   const { input, cacheRead, cacheWrite5m, cacheWrite1h } = record.usage.tokens;
   return `${input}/${cacheRead}/${cacheWrite5m + cacheWrite1h}`;
 }
@@ -111,6 +113,7 @@ function sightingOf(
     effort: first?.effort ?? null,
     cacheMiss: inThread.find(({ record }) => record.cacheMiss !== null)?.record.cacheMiss ?? null,
     attribution: first?.attribution ?? null,
+    rebuild: null,
   };
 }
 

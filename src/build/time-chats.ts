@@ -1,5 +1,4 @@
 import { MAIN_THREAD, type TurnId } from '../model/ids.ts';
-import type { Sighting } from '../model/session-rows.ts';
 import { millis } from '../model/time.ts';
 import type { ThreadedRecord } from './place-threads.ts';
 import type { DraftSighting } from './sight-responses.ts';
@@ -12,7 +11,7 @@ export function timeChats(
   sightings: readonly DraftSighting[],
   files: readonly (readonly ThreadedRecord[])[],
   turnOfRecord: ReadonlyMap<ThreadedRecord, TurnId>,
-): Sighting[] {
+): void {
   const scopes = timesByScope(files, turnOfRecord);
   const byThread = new Map<string, DraftSighting[]>();
   for (const sighting of sightings) {
@@ -25,7 +24,6 @@ export function timeChats(
     else thread.push(sighting);
   }
   for (const thread of byThread.values()) keepApart(thread);
-  return [...sightings];
 }
 
 interface Moment {

@@ -8,7 +8,7 @@ import type { PriceTable } from '../price/price-table.ts';
 import { promptThresholds } from '../price/prompt-thresholds.ts';
 import { resolveModel } from '../price/resolve-model.ts';
 import { provenanceOf } from '../query/provenance.ts';
-import { responseFilter, type Where } from '../query/response-filter.ts';
+import { type ResponseWhere, responseFilter } from '../query/response-filter.ts';
 import { type Grain, usageGroups } from '../query/usage-groups.ts';
 import { showsDollars } from '../render/money-policy.ts';
 import type { Store } from '../store/open-store.ts';
@@ -22,7 +22,7 @@ import { withStore } from './with-store.ts';
 export interface Asked {
   readonly store: Store;
   readonly filter: Filter;
-  readonly where: Where;
+  readonly where: ResponseWhere;
   /** Prompt sizes above which some model has another price. */
   readonly thresholds: readonly number[];
   readonly calendar: Calendar;
@@ -99,7 +99,7 @@ function sameModelAs(table: PriceTable, asked: string | null): (model: string) =
 
 function provenanceFrom(
   store: Store,
-  where: Where,
+  where: ResponseWhere,
   groups: readonly UsageGroup[],
   price: Pricer,
   table: PriceTable,

@@ -5,7 +5,8 @@ import type { FileReading, FileState, FileStates } from '../store/file-states.ts
 import type { Store } from '../store/open-store.ts';
 import { responseSettler } from '../store/settle-responses.ts';
 import { sessionDropper, sessionWriter, type TouchedKeys } from '../store/write-session.ts';
-import type { UnitReading } from './read-unit.ts';
+import { type Account, accountKeeper } from './keep-accounts.ts';
+import type { PackedRows, UnitReading } from './read-unit.ts';
 
 /** Writes a batch in one transaction; tells how many sessions another tj changed meanwhile and were not written. */
 export type BatchWriter = (batch: readonly UnitReading[]) => number;
@@ -14,6 +15,7 @@ export type BatchWriter = (batch: readonly UnitReading[]) => number;
 export function batchWriter(store: Store, states: FileStates, projectOf: (cwd: string) => string): BatchWriter {
   const writeSession = sessionWriter(store);
   const settle = responseSettler(store);
+  const keepAccounts = accountKeeper(store, states);
   const dropSession = sessionDropper(store);
   const write = (batch: readonly UnitReading[]): number => {
     const sessions = new Map<string, UnitReading | null>();
@@ -24,12 +26,14 @@ export function batchWriter(store: Store, states: FileStates, projectOf: (cwd: s
     }
     const touched: TouchedKeys = new Map();
     const rewritten = new Set<string>();
+    const accounts = new Map<string, Account>();
     for (const [id, unit] of sessions) {
-      const rows = builtFromAll(id, unit, states) ?? buildSession(sessionIdOf(id), states.filesOf(id));
+      const [rows, account] = rowsOf(id, builtFromAll(id, unit, states), states);
       const project = rows.session.cwd === null ? null : projectOf(rows.session.cwd);
       if (writeSession(rows, project, touched) === 'rewritten') rewritten.add(id);
+      accounts.set(id, account);
     }
-    settle(touched, rewritten);
+    keepAccounts(accounts, settle(touched, rewritten));
     for (const id of sessions.keys()) if (states.countOf(id) === 0) dropSession(id);
     return busy;
   };
@@ -37,8 +41,14 @@ export function batchWriter(store: Store, states: FileStates, projectOf: (cwd: s
   return (batch) => (batch.length === 0 ? 0 : transaction.immediate(batch));
 }
 
+function rowsOf(id: string, ready: PackedRows | null, states: FileStates): [Omit<SessionRows, 'contexts'>, Account] {
+  if (ready !== null) return [ready, { kind: 'packed', contexts: ready.contexts }];
+  const rows = buildSession(sessionIdOf(id), states.filesOf(id));
+  return [rows, { kind: 'open', contexts: rows.contexts }];
+}
+
 /** The rows that were built on reading, if that was from all files of the session: a flat agent can have come apart. */
-function builtFromAll(id: string, unit: UnitReading | null, states: FileStates): SessionRows | null {
+function builtFromAll(id: string, unit: UnitReading | null, states: FileStates): PackedRows | null {
   if (unit?.rows?.session.sessionId !== id) return null;
   return states.countOf(id) === unit.readings.length ? unit.rows : null;
 }

@@ -1,3 +1,5 @@
+import type { AttachmentRecord, NoteRecord } from './context-records.ts';
+import type { Placed, Threaded } from './record-place.ts';
 import type { Attribution, CacheMiss, LedgerModel, Usage } from './response-facts.ts';
 import type { Millis } from './time.ts';
 import type { ToolCall, ToolResult } from './tool-facts.ts';
@@ -24,24 +26,8 @@ export type TranscriptRecord =
   | LinkRecord
   | EventRecord
   | AttachmentRecord
+  | NoteRecord
   | OtherRecord;
-
-interface Placed {
-  /** 1-based line in its file. */
-  readonly line: number;
-  /** The record's own time; null when it has none. */
-  readonly at: Millis | null;
-}
-
-interface Threaded extends Placed {
-  /** Kept for prompts and for what stands in a sidechain, else null: ids of the rest come from their content. */
-  readonly uuid: string | null;
-  readonly parentUuid: string | null;
-  /** The agent the record itself names; null when it names none. */
-  readonly agentId: string | null;
-  /** True inside the session's file for a subagent's record (Claude Code up to 2.0.22). */
-  readonly sidechain: boolean;
-}
 
 /** One record of a response (C1 to C3, C5, C7). */
 export interface AnswerRecord extends Threaded {
@@ -90,6 +76,8 @@ export interface PromptRecord extends Threaded {
   readonly textHash: string;
   /** Permission mode it was sent in; null when the record does not say. */
   readonly permissionMode: string | null;
+  /** Bytes of the images and documents in it, as written; null without any. */
+  readonly mediaBytes: number | null;
 }
 
 export interface InterruptRecord extends Threaded {
@@ -159,14 +147,6 @@ export interface EventRecord extends Threaded {
   readonly kind: 'event';
   readonly event: EventKind;
   readonly label: string;
-}
-
-/** Context that Claude Code put beside a prompt. */
-export interface AttachmentRecord extends Threaded {
-  readonly kind: 'attachment';
-  readonly attachment: string;
-  /** Bytes as written. */
-  readonly bytes: number;
 }
 
 /**

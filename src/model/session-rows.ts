@@ -1,3 +1,4 @@
+import type { Rebuild, ThreadContext } from './context.ts';
 import type { AgentId, SessionId, TurnId } from './ids.ts';
 import type { PromptKind, TranscriptRecord } from './records.ts';
 import type { Attribution, CacheMiss, Usage } from './response-facts.ts';
@@ -21,6 +22,8 @@ export interface SessionRows {
   readonly tools: readonly Tool[];
   readonly events: readonly SessionEvent[];
   readonly ledgers: readonly Ledger[];
+  /** What the prompts of its threads are made of, by thread. */
+  readonly contexts: readonly ThreadContext[];
   readonly sightings: readonly Sighting[];
   readonly origins: readonly SessionOrigin[];
 }
@@ -96,6 +99,8 @@ export interface Sighting {
   readonly effort: string | null;
   readonly cacheMiss: CacheMiss | null;
   readonly attribution: Attribution | null;
+  /** What it paid for once more; null when it did not. */
+  readonly rebuild: Rebuild | null;
 }
 
 /** C4: explicit evidence that what both sessions show was produced in `originSessionId`. */

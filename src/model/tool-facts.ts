@@ -43,4 +43,6 @@ export interface ToolResult {
   readonly lines: ChangedLines | null;
   /** The agent that did the work, as the record or the result's text names it; null when neither does. */
   readonly agentId: string | null;
+  /** Bytes of its images and documents, as written; null without any. */
+  readonly mediaBytes: number | null;
 }

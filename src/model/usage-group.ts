@@ -21,7 +21,12 @@ export interface UsageGroup {
   /** Stands for the prompt sizes of the group: all of them lie in the same price tier. */
   readonly promptTokens: number;
   readonly tokens: Tokens;
+  /** Part of `tokens` that had been paid for before: cache writes and uncached input (insight.md section 1). */
+  readonly rebuilt: RebuiltTokens;
   readonly webSearches: number;
   readonly responses: number;
   readonly unfinished: number;
 }
+
+/** Tokens that were paid for once more, by what they were paid as. */
+export type RebuiltTokens = Pick<Tokens, 'input' | 'cacheWrite5m' | 'cacheWrite1h'>;

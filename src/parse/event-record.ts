@@ -1,5 +1,6 @@
+import type { AttachmentRecord } from '../model/context-records.ts';
 import { labelOf } from '../model/label.ts';
-import type { AttachmentRecord, EventRecord } from '../model/records.ts';
+import type { EventRecord } from '../model/records.ts';
 import { commandLine } from './classify-prompt.ts';
 import type { LineScanner } from './line-scanner.ts';
 import type { RawRecord } from './raw-record.ts';
@@ -36,9 +37,17 @@ export function permissionMode(scan: LineScanner, raw: RawRecord, placed: Placed
 /** What Claude Code put beside a prompt, by its type and size; undefined for what a hook did and the model never saw. */
 export function attachmentRecord(scan: LineScanner, raw: RawRecord, placed: Placed): AttachmentRecord | undefined {
   if (raw.attachment === null) return undefined;
-  const { type, bytes } = raw.attachment;
+  const { type, bytes, file } = raw.attachment;
   if (type?.startsWith('hook_') && type !== 'hook_additional_context') return undefined;
-  return { kind: 'attachment', ...placed, ...threadOf(scan, raw, false), attachment: labelOf(type ?? ''), bytes };
+  const label = file === null ? null : labelOf(file) || null;
+  return {
+    kind: 'attachment',
+    ...placed,
+    ...threadOf(scan, raw, false),
+    attachment: labelOf(type ?? ''),
+    bytes,
+    label,
+  };
 }
 
 function event(

@@ -87,6 +87,8 @@ export class RawBlock {
   isError = false;
   /** Hash of `text` of a tool result; '' for any other text. */
   hash = '';
+  /** Bytes of `source` as written: an image or a document. */
+  sourceBytes = 0;
   /** `content` of a tool result when it is a list. */
   list: RawTextList | null = null;
   input: RawInput | null = null;
@@ -94,6 +96,8 @@ export class RawBlock {
 
 export interface RawTextList {
   chars: number;
+  /** Bytes of the `source` of its images and documents, as written. */
+  sourceBytes: number;
   first: StringPlace | null;
   last: StringPlace | null;
   /** Of all texts; null when it was not asked for. */
@@ -157,6 +161,8 @@ export interface RawAttachment {
   prompt: StringPlace | null;
   /** Bytes of the whole attachment as written. */
   bytes: number;
+  /** `displayPath`, else `filename` or `path`. */
+  file: string | null;
 }
 
 /** What `data` of a progress record says, with the record that it embeds as `data.message`. */

@@ -61,11 +61,15 @@ export function readCompaction(scan: LineScanner): RawCompaction {
 export function readAttachment(scan: LineScanner): RawAttachment {
   const start = scan.position();
   const attachment: RawAttachment = {
-    ...{ type: null, commandMode: null, isMeta: false, originKind: null, prompt: null, bytes: 0 },
+    ...{ type: null, commandMode: null, isMeta: false, originKind: null, prompt: null, bytes: 0, file: null },
   };
   eachMember(scan, (key) => {
     if (key === 'type' || key === 'commandMode') attachment[key] = scan.string();
-    else if (key === 'isMeta') attachment.isMeta = scan.isTrue();
+    else if (key === 'displayPath') attachment.file = scan.string();
+    else if (key === 'filename' || key === 'path') {
+      const file = scan.string();
+      attachment.file ??= file;
+    } else if (key === 'isMeta') attachment.isMeta = scan.isTrue();
     else if (key === 'origin') attachment.originKind = readMember(scan, 'kind');
     else if (key === 'prompt')
       attachment.prompt = scan.atString() ? scan.stringPlace() : readTextList(scan, null).first;

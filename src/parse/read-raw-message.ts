@@ -88,6 +88,9 @@ export function readBlock(scan: LineScanner): RawBlock {
       case 'content':
         readResult(scan, block);
         break;
+      case 'source':
+        block.sourceBytes = bytesPassed(scan);
+        break;
       case 'input':
         block.input = readInput(scan);
         break;
@@ -112,10 +115,11 @@ function readResult(scan: LineScanner, block: RawBlock): void {
 
 /** The texts of a list of content blocks: characters of all, places of the first and last; each is added to `hash`. */
 export function readTextList(scan: LineScanner, hash: ByteHash | null): RawTextList {
-  const list: RawTextList = { chars: 0, first: null, last: null, hash };
+  const list: RawTextList = { chars: 0, sourceBytes: 0, first: null, last: null, hash };
   eachElement(scan, () =>
     eachMember(scan, (key) => {
-      const text = key === 'text' ? scan.stringPlace() : skipped(scan);
+      if (key === 'source') list.sourceBytes += bytesPassed(scan);
+      const text = key === 'text' ? scan.stringPlace() : key === 'source' ? null : skipped(scan);
       if (text === null) return;
       list.first ??= text;
       list.last = text;
@@ -124,6 +128,13 @@ export function readTextList(scan: LineScanner, hash: ByteHash | null): RawTextL
     }),
   );
   return list;
+}
+
+/** Goes past the next value; how long it is as written. */
+function bytesPassed(scan: LineScanner): number {
+  const start = scan.position();
+  scan.skip();
+  return scan.position() - start;
 }
 
 function skipped(scan: LineScanner): null {

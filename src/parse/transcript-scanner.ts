@@ -10,7 +10,7 @@ const KEYS = words(`
   attachment commandMode prompt data message id model stop_reason usage content text thinking name tool_use_id is_error
   input diagnostics cache_miss_reason cache_missed_input_tokens
   file_path notebook_path path pattern command query url skill description subagent_type old_string new_string to
-  recipient subject task_id taskId
+  recipient subject task_id taskId source displayPath filename
   input_tokens output_tokens cache_read_input_tokens cache_creation_input_tokens cache_creation
   ephemeral_5m_input_tokens ephemeral_1h_input_tokens output_tokens_details thinking_tokens server_tool_use
   web_search_requests speed inference_geo service_tier iterations

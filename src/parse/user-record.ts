@@ -1,9 +1,11 @@
+import type { NoteRecord } from '../model/context-records.ts';
 import { labelOf } from '../model/label.ts';
 import type { InterruptRecord, PromptRecord, ResultsRecord } from '../model/records.ts';
 import type { ToolResult } from '../model/tool-facts.ts';
 import { classifyPrompt, inner } from './classify-prompt.ts';
 import type { StringPlace } from './json-scanner.ts';
 import type { LineScanner } from './line-scanner.ts';
+import { mediaBytesOf, noteRecord } from './note-record.ts';
 import { promptHash } from './prompt-hash.ts';
 import type { RawBlock, RawMessage, RawRecord, RawToolUseResult } from './raw-record.ts';
 import { type Placed, threadOf } from './thread-of.ts';
@@ -18,20 +20,21 @@ const AGENT_BYTES = 200;
 
 const AGENT_ID = /\b(?:agentId|agent_id):\s*([\w@.-]+)/;
 
-/** The prompt, interruption or tool results of a user record; undefined when it is none of them (spans.md section 2). */
+/** The prompt, interruption, tool results or note of a user record; undefined when it is empty (spans.md section 2). */
 export function userRecord(
   scan: LineScanner,
   raw: RawRecord,
   placed: Placed,
-): PromptRecord | InterruptRecord | ResultsRecord | undefined {
+): PromptRecord | InterruptRecord | ResultsRecord | NoteRecord | undefined {
   const message = raw.message;
   const results = resultsOf(scan, raw);
   if (results.length > 0) {
     return { kind: 'results', ...placed, ...threadOf(scan, raw, false), results, promptId: raw.promptId };
   }
   if (message === null) return undefined;
-  if (raw.isMeta || raw.isCompactSummary || raw.isVisibleInTranscriptOnly) return undefined;
-  return promptOf(scan, raw, message, placed);
+  if (raw.isMeta || raw.isCompactSummary || raw.isVisibleInTranscriptOnly)
+    return noteRecord(scan, raw, message, placed);
+  return promptOf(scan, raw, message, placed) ?? noteRecord(scan, raw, message, placed);
 }
 
 /** What was typed while an answer was under way, kept as an attachment (Claude Code 2.1.90 and later). */
@@ -51,6 +54,7 @@ export function queuedPrompt(scan: LineScanner, raw: RawRecord, placed: Placed):
     chars: queued.prompt.chars,
     textHash: promptHash(scan, [queued.prompt]),
     permissionMode: null,
+    mediaBytes: null,
   };
 }
 
@@ -79,6 +83,7 @@ function promptOf(
     chars: places.reduce((sum, place) => sum + place.chars, 0),
     textHash: promptHash(scan, places),
     permissionMode: raw.permissionMode === null ? null : labelOf(raw.permissionMode),
+    mediaBytes: mediaBytesOf(message),
   };
 }
 
@@ -116,6 +121,7 @@ function resultOf(scan: LineScanner, raw: RawRecord, block: RawBlock, said: RawT
     label: status === 'ok' || first === null ? '' : labelOf(scan.textOf(first, ERROR_BYTES)),
     lines: said === null || said.added === null ? null : { added: said.added, removed: said.removed },
     agentId: said?.agentId ?? agentIn(scan, first) ?? agentIn(scan, block.list?.last ?? null),
+    mediaBytes: block.list?.sourceBytes || null,
   };
 }
 

@@ -1,12 +1,12 @@
-import { MINUTE_MS, type Millis } from '../model/time.ts';
+import type { Millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
+import { QUARTER_MS } from '../store/sum-usage.ts';
 
 /** In which quarters of an hour was there any response? Their begins, in order. */
 export function activity(store: Store): Millis[] {
-  const quarter = 15 * MINUTE_MS;
   return store
     .prepare<[], Millis>(
-      `SELECT DISTINCT at / ${quarter} * ${quarter} AS at FROM responses WHERE at IS NOT NULL ORDER BY at`,
+      `SELECT DISTINCT quarter * ${QUARTER_MS} AS at FROM usage_sums WHERE quarter IS NOT NULL AND responses > 0 ORDER BY 1`,
     )
     .pluck()
     .all();

@@ -40,7 +40,8 @@ export function chatRows(store: Store, where: Where, thresholds: readonly number
         context_tokens AS contextTokens, thinking_tokens AS thinkingTokens, visible_chars AS visibleChars,
         cache_miss AS cacheMiss, fast, geo, tier, 0 ${tier} AS priceTier, web_searches AS webSearches,
         input_tokens AS input, output_tokens AS output, cache_read_tokens AS cacheRead,
-        cache_write_5m_tokens AS cacheWrite5m, cache_write_1h_tokens AS cacheWrite1h
+        cache_write_5m_tokens AS cacheWrite5m, cache_write_1h_tokens AS cacheWrite1h,
+        rebuilt_5m_tokens AS rebuilt5m, rebuilt_1h_tokens AS rebuilt1h, rebuilt_input_tokens AS rebuiltInput
       FROM responses
       WHERE ${where.sql}
       ORDER BY session_id, ordinal, key, variant, attempt`)
@@ -66,6 +67,9 @@ interface Row extends Omit<ChatRow, 'tokens' | 'attempts' | 'finished'>, Tokens 
   readonly tier: string;
   readonly priceTier: number;
   readonly webSearches: number;
+  readonly rebuilt5m: number;
+  readonly rebuilt1h: number;
+  readonly rebuiltInput: number;
 }
 
 function chatOf(row: Row, attempt: UsageGroup): ChatRow {
@@ -88,6 +92,7 @@ function attemptOf(row: Row, thresholds: readonly number[]): UsageGroup {
     fast: row.fast === 1,
     promptTokens: row.priceTier === 0 ? 0 : (thresholds[row.priceTier - 1] ?? 0) + 1,
     tokens: { input, output, cacheRead, cacheWrite5m, cacheWrite1h },
+    rebuilt: { input: row.rebuiltInput, cacheWrite5m: row.rebuilt5m, cacheWrite1h: row.rebuilt1h },
     responses: row.attempt === 0 ? 1 : 0,
     unfinished: row.attempt === 0 && row.finished === 0 ? 1 : 0,
   };

@@ -1,6 +1,7 @@
 import type { Millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
-import type { Where } from './response-filter.ts';
+import { flowsOf } from './flows.ts';
+import type { ResponseWhere } from './response-filter.ts';
 
 /** What the responses of an answer rest on; the file counts are of the whole store. */
 export interface ProvenanceRow {
@@ -17,20 +18,19 @@ export interface ProvenanceRow {
 }
 
 /** What was read, and what became of it? */
-export function provenanceOf(store: Store, where: Where): ProvenanceRow {
+export function provenanceOf(store: Store, where: ResponseWhere): ProvenanceRow {
+  const flows = flowsOf(where);
   const row = store
     .prepare<unknown[], ProvenanceRow>(`
       SELECT
         (SELECT count(*) FROM files WHERE kind <> 'meta') AS files,
         (SELECT count(*) FROM issues WHERE kind = 'bad-line') AS badLines,
-        (SELECT count(*) FROM (SELECT DISTINCT session_id FROM responses WHERE ${where.sql})) AS sessions,
-        count(*) AS responses,
-        coalesce(sum(records - 1), 0) AS recordsCollapsed, coalesce(sum(copies), 0) AS copiesCollapsed,
-        coalesce(sum(recovered), 0) AS recovered, coalesce(sum(NOT finished), 0) AS unfinished,
-        max(at) AS newestAt
-      FROM responses
-      WHERE attempt = 0 AND ${where.sql}`)
-    .get(...where.values, ...where.values);
+        count(DISTINCT session_id) AS sessions, coalesce(sum(responses), 0) AS responses,
+        coalesce(sum(records) - sum(responses), 0) AS recordsCollapsed, coalesce(sum(copies), 0) AS copiesCollapsed,
+        coalesce(sum(recovered), 0) AS recovered, coalesce(sum(unfinished), 0) AS unfinished,
+        max(newest_at) AS newestAt
+      FROM ${flows.sql}`)
+    .get(...flows.values);
   if (row === undefined) throw new Error('an aggregate always has a row');
   return row;
 }

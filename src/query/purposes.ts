@@ -8,8 +8,6 @@ interface PurposeSql {
   readonly join: string;
 }
 
-export const NO_PURPOSE: PurposeSql = { with: '', select: "''", join: '' };
-
 /** The first call that a response made, of those that `condition` lets through. */
 function firstCall(condition: string): string {
   return `WITH first_calls AS (

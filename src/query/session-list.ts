@@ -1,6 +1,7 @@
 import type { Millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
-import type { Where } from './response-filter.ts';
+import { flowsOf } from './flows.ts';
+import type { ResponseWhere } from './response-filter.ts';
 
 /** What is known of a session beside its usage. Times are of all its records, counts of what it owns. */
 export interface SessionRow {
@@ -20,12 +21,12 @@ export interface SessionRow {
 }
 
 /** Which sessions have a response that `where` lets through? Newest activity first. `also` is told in any case. */
-export function sessionList(store: Store, where: Where, also: string | null = null): SessionRow[] {
+export function sessionList(store: Store, where: ResponseWhere, also: string | null = null): SessionRow[] {
+  const flows = flowsOf(where);
   const rows = store.prepare<unknown[], SessionRow>(`
     WITH shown AS (
       SELECT session_id, sum(tool_calls) AS toolCalls, sum(tool_errors) AS toolErrors
-      FROM responses
-      WHERE ${where.sql}
+      FROM ${flows.sql}
       GROUP BY 1
     ), own_turns AS (
       SELECT session_id, sum(kind <> 'orphan') AS turns, sum(kind IN ('typed', 'command', 'bash', 'queued')) AS prompts
@@ -42,5 +43,5 @@ export function sessionList(store: Store, where: Where, also: string | null = nu
     FROM sessions LEFT JOIN shown USING (session_id) LEFT JOIN own_turns USING (session_id) LEFT JOIN own_agents USING (session_id)
     WHERE shown.session_id IS NOT NULL OR session_id = ?
     ORDER BY ended_at DESC NULLS LAST, session_id`);
-  return rows.all(...where.values, also);
+  return rows.all(...flows.values, also);
 }

@@ -1,8 +1,10 @@
-import { DAY_MS, MINUTE_MS, type Millis } from '../model/time.ts';
+import { DAY_MS, type Millis } from '../model/time.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { Store } from '../store/open-store.ts';
-import { NO_PURPOSE, PURPOSES, type Purpose } from './purposes.ts';
-import type { Where } from './response-filter.ts';
+import { PROMPT_STEP, QUARTER_MS } from '../store/sum-usage.ts';
+import { flowsOf } from './flows.ts';
+import { PURPOSES, type Purpose } from './purposes.ts';
+import type { ResponseWhere } from './response-filter.ts';
 
 /** How fine the sums are to be. Coarser is faster. */
 export interface Grain {
@@ -14,51 +16,85 @@ export interface Grain {
   readonly purpose?: Purpose;
 }
 
-const GRAIN_MS = { quarter: 15 * MINUTE_MS, day: DAY_MS } as const;
-
 /**
  * How did tokens flow? The sums over all responses that `where` lets through, as fine as the grain says; `thresholds`
  * are the prompt sizes above which some model has another price.
  */
-export function usageGroups(store: Store, where: Where, thresholds: readonly number[], grain: Grain): UsageGroup[] {
-  const tier = thresholds.map((above) => `+ (prompt_tokens > ${above})`).join(' ');
-  const ms = GRAIN_MS[grain.time];
-  const purpose = grain.purpose === undefined ? NO_PURPOSE : PURPOSES[grain.purpose];
+export function usageGroups(
+  store: Store,
+  where: ResponseWhere,
+  thresholds: readonly number[],
+  grain: Grain,
+): UsageGroup[] {
+  const ms = grain.time === 'day' ? DAY_MS : QUARTER_MS;
+  const isSummed = grain.purpose === undefined && thresholds.every((above) => above % PROMPT_STEP === 0);
+  const source = isSummed ? summed(where, thresholds, ms) : single(where, thresholds, ms, grain.purpose);
   const rows = store
     .prepare<unknown[], Row>(`
-      ${purpose.with}
+      ${source.with}
       SELECT
-        ${purpose.select}, ${grain.of === 'all' ? "''" : 'session_id'}, ${grain.of === 'agents' ? 'agent_id' : "''"}, at / ${ms}, model, fast, geo, tier, 0 ${tier},
+        ${source.purpose}, ${grain.of === 'all' ? "''" : 'session_id'}, ${grain.of === 'agents' ? 'agent_id' : "''"},
+        ${source.grain}, model, fast, geo, tier, ${source.priceTier},
         sum(input_tokens), sum(output_tokens), sum(cache_read_tokens), sum(cache_write_5m_tokens),
-        sum(cache_write_1h_tokens), sum(web_searches), sum(attempt = 0), sum(attempt = 0 AND NOT finished)
-      FROM responses ${purpose.join}
-      WHERE ${where.sql}
+        sum(cache_write_1h_tokens), sum(rebuilt_input_tokens), sum(rebuilt_5m_tokens), sum(rebuilt_1h_tokens),
+        sum(web_searches), ${source.counts}
+      FROM ${source.from}
       GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
       ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9`)
     .raw()
-    .all(...where.values);
+    .all(...source.values);
   return rows.map((row) => groupOf(row, thresholds, ms));
 }
 
+/** Where rows come from, and how their columns are reckoned. */
+interface Source {
+  readonly with: string;
+  readonly purpose: string;
+  readonly grain: string;
+  readonly priceTier: string;
+  readonly counts: string;
+  readonly from: string;
+  readonly values: readonly (string | number)[];
+}
+
+function summed(where: ResponseWhere, thresholds: readonly number[], ms: number): Source {
+  const flows = flowsOf(where);
+  return {
+    with: '',
+    purpose: "''",
+    grain: `quarter / ${ms / QUARTER_MS}`,
+    priceTier: ['0', ...thresholds.map((above) => `(prompt_step >= ${above / PROMPT_STEP})`)].join(' + '),
+    counts: 'sum(responses), sum(unfinished)',
+    from: flows.sql,
+    values: flows.values,
+  };
+}
+
+function single(where: ResponseWhere, thresholds: readonly number[], ms: number, purpose: Purpose | undefined): Source {
+  const named = purpose === undefined ? { with: '', select: "''", join: '' } : PURPOSES[purpose];
+  return {
+    with: named.with,
+    purpose: named.select,
+    grain: `at / ${ms}`,
+    priceTier: ['0', ...thresholds.map((above) => `(prompt_tokens > ${above})`)].join(' + '),
+    counts: 'sum(attempt = 0), sum(attempt = 0 AND NOT finished)',
+    from: `responses ${named.join} WHERE ${where.sql}`,
+    values: where.values,
+  };
+}
+
 type Row = readonly [
-  ...[
-    purpose: string,
-    sessionId: string,
-    agentId: string,
-    grain: number | null,
-    model: string,
-    fast: number,
-    geo: string,
-    tier: string,
-  ],
-  ...[priceTier: number, input: number, output: number, cacheRead: number, cacheWrite5m: number, cacheWrite1h: number],
+  ...[purpose: string, sessionId: string, agentId: string, grain: number | null],
+  ...[model: string, fast: number, geo: string, tier: string, priceTier: number],
+  ...[input: number, output: number, cacheRead: number, cacheWrite5m: number, cacheWrite1h: number],
+  ...[rebuiltInput: number, rebuilt5m: number, rebuilt1h: number],
   ...[webSearches: number, responses: number, unfinished: number],
 ];
 
 function groupOf(row: Row, thresholds: readonly number[], ms: number): UsageGroup {
   const [purpose, sessionId, agentId, grain, model, fast, geo, tier, priceTier] = row;
-  const [, , , , , , , , , input, output, cacheRead, cacheWrite5m, cacheWrite1h, webSearches, responses, unfinished] =
-    row;
+  const [, , , , , , , , , input, output, cacheRead, cacheWrite5m, cacheWrite1h, ...rest] = row;
+  const [rebuiltInput, rebuilt5m, rebuilt1h, webSearches, responses, unfinished] = rest;
   return {
     sessionId,
     agentId,
@@ -70,6 +106,7 @@ function groupOf(row: Row, thresholds: readonly number[], ms: number): UsageGrou
     tier,
     promptTokens: priceTier === 0 ? 0 : (thresholds[priceTier - 1] ?? 0) + 1,
     tokens: { input, output, cacheRead, cacheWrite5m, cacheWrite1h },
+    rebuilt: { input: rebuiltInput, cacheWrite5m: rebuilt5m, cacheWrite1h: rebuilt1h },
     webSearches,
     responses,
     unfinished,

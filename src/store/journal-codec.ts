@@ -10,8 +10,8 @@ const THREAD = ['line', 'at', 'uuid', 'parentUuid', 'agentId', 'sidechain'] as c
 const USAGE = 'usage';
 
 /**
- * Fields of each kind in the order in which the journal holds them; those that are mostly empty stand last. A change
- * needs a new `PARSER_VERSION`.
+ * Fields of each kind in the order in which the journal holds them; those that are mostly empty stand last. A new field
+ * goes to the end, where an older journal has none, and needs a new `PARSER_VERSION`.
  */
 const FIELDS: { readonly [K in Kind]: FieldsOf<K> } = {
   answer: [
@@ -19,7 +19,7 @@ const FIELDS: { readonly [K in Kind]: FieldsOf<K> } = {
     ...['recovered', 'uuid', 'parentUuid', 'agentId', 'sidechain', 'effort', 'cacheMiss', 'attribution'],
   ] as FieldsOf<'answer'>,
   synthetic: ['apiError', 'label', ...THREAD],
-  prompt: ['promptKind', 'promptId', 'label', 'chars', 'textHash', ...THREAD, 'permissionMode'],
+  prompt: ['promptKind', 'promptId', 'label', 'chars', 'textHash', ...THREAD, 'permissionMode', 'mediaBytes'],
   interrupt: THREAD,
   results: ['line', 'at', 'results', 'promptId', 'uuid', 'parentUuid', 'agentId', 'sidechain'],
   compaction: ['trigger', 'tokensBefore', 'tokensAfter', ...THREAD],
@@ -30,12 +30,13 @@ const FIELDS: { readonly [K in Kind]: FieldsOf<K> } = {
   'agent-meta': ['line', 'at', 'agentType', 'toolUseId', 'name', 'description'],
   link: ['line', 'at', 'agentId', 'toolUseId'],
   event: ['event', 'label', ...THREAD],
-  attachment: ['attachment', 'bytes', ...THREAD],
+  attachment: ['attachment', 'bytes', ...THREAD, 'label'],
+  note: ['note', 'label', 'chars', ...THREAD, 'mediaBytes'],
   other: ['line', 'at', 'until'],
 };
 
 /** Version of what the journal holds: files read by another one are read anew while they exist. */
-export const PARSER_VERSION = 2;
+export const PARSER_VERSION = 3;
 
 /** Records that are encoded together: a long session must not stand in memory a second time as arrays. */
 const AT_ONCE = 1000;

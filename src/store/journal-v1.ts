@@ -22,7 +22,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 /** What version 1 did not know, by kind. */
 const UNKNOWN: Readonly<Record<string, object>> = {
   answer: { label: '', effort: null, cacheMiss: null, attribution: null },
-  prompt: { permissionMode: null },
+  prompt: { permissionMode: null, mediaBytes: null },
   results: { promptId: null },
   'agent-meta': { name: null, description: null },
 };
@@ -67,7 +67,14 @@ function changed(kind: string, { usage, toolCalls, results, resultAgentId, at }:
   if (usage !== undefined) return { usage: decodeUsage(usage), toolCalls: (toolCalls ?? []).map(callOf) };
   if (results === undefined) return {};
   return {
-    results: results.map((result) => ({ ...result, hash: '', label: '', lines: null, agentId: resultAgentId ?? null })),
+    results: results.map((result) => ({
+      ...result,
+      hash: '',
+      label: '',
+      lines: null,
+      agentId: resultAgentId ?? null,
+      mediaBytes: null,
+    })),
   };
 }
 

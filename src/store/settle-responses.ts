@@ -9,9 +9,10 @@ import type { TouchedKeys } from './write-session.ts';
 
 /**
  * Settles which responses stand behind the sightings of the given keys, replaces their rows, and marks the tool calls
- * that other sessions own. `rewritten`: sessions whose rows were there before and have been written anew.
+ * that other sessions own. `rewritten`: sessions whose rows were there before and have been written anew. Tells these
+ * and all others that show one of the keys: what they own may have changed.
  */
-export type ResponseSettler = (touched: TouchedKeys, rewritten: ReadonlySet<string>) => void;
+export type ResponseSettler = (touched: TouchedKeys, rewritten: ReadonlySet<string>) => ReadonlySet<string>;
 
 /** Prepares the statements on `responses`. To be used within a transaction, after all its sessions are written. */
 export function responseSettler(store: Store): ResponseSettler {
@@ -35,8 +36,9 @@ export function responseSettler(store: Store): ResponseSettler {
       prompt_tokens, context_tokens, thinking_tokens, fast, geo, tier, web_searches, finished, recovered, stop_reason,
       records, copies, visible_chars, tool_calls, tool_errors, ordinal, started_at, ended_at, label, effort, cache_miss,
       cache_missed_tokens, attributed_agent, attributed_skill, attributed_plugin, attributed_mcp_server,
-      attributed_mcp_tool
-    ) VALUES (${new Array(41).fill('?').join(', ')})`);
+      attributed_mcp_tool, rebuilt_5m_tokens, rebuilt_1h_tokens, rebuilt_input_tokens, rebuild_cause,
+      rebuild_inferred, rebuild_gap_ms
+    ) VALUES (${new Array(47).fill('?').join(', ')})`);
 
   const own = store.prepare(`
     UPDATE tools SET owned = 1 - owned
@@ -67,6 +69,7 @@ export function responseSettler(store: Store): ResponseSettler {
       for (const response of responses) for (const row of rowsOf(response)) put.run(row);
     }
     for (const sessionId of shared) own.run(sessionId);
+    return shared;
   };
 }
 
@@ -82,6 +85,7 @@ function rowsOf(response: Response): unknown[][] {
 function rowOf(response: Response, attempt: number, kind: string, model: string, tokens: Tokens): unknown[] {
   const { usage, attribution } = response;
   const once = attempt === 0 ? 1 : 0;
+  const rebuild = once === 1 ? response.rebuild : null;
   return [
     ...[response.key, response.variant, attempt, kind, response.sessionId, response.agentId, response.turnId],
     ...[response.at, model],
@@ -95,5 +99,7 @@ function rowOf(response: Response, attempt: number, kind: string, model: string,
     ...[response.cacheMiss?.reason ?? null, response.cacheMiss?.tokens ?? null],
     ...[attribution?.agent ?? null, attribution?.skill ?? null, attribution?.plugin ?? null],
     ...[attribution?.mcpServer ?? null, attribution?.mcpTool ?? null],
+    ...[rebuild?.write5m ?? 0, rebuild?.write1h ?? 0, rebuild?.input ?? 0],
+    ...[rebuild?.cause ?? null, rebuild?.inferred ? 1 : 0, rebuild?.gapMs ?? null],
   ];
 }

@@ -11,7 +11,11 @@ import { treeWriter } from './write-tree.ts';
 export type TouchedKeys = Map<string, PlacedSighting | null>;
 
 /** Writes the rows of one session in place of those it had, and adds to `touched`; tells whether it had any. */
-export type SessionWriter = (rows: SessionRows, project: string | null, touched: TouchedKeys) => 'new' | 'rewritten';
+export type SessionWriter = (
+  rows: Omit<SessionRows, 'contexts'>,
+  project: string | null,
+  touched: TouchedKeys,
+) => 'new' | 'rewritten';
 
 /** Prepares the statements on a session's own tables. To be used within a transaction. */
 export function sessionWriter(store: Store): SessionWriter {

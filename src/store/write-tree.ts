@@ -5,7 +5,7 @@ import type { Store } from './open-store.ts';
 const TABLES = ['turns', 'agents', 'tools', 'events', 'ledgers'];
 
 /** Writes turns, agents, tools, events and ledgers of one session; `anew` when it may have had some. */
-export function treeWriter(store: Store): (rows: SessionRows, anew: boolean) => void {
+export function treeWriter(store: Store): (rows: Omit<SessionRows, 'contexts'>, anew: boolean) => void {
   const clear = TABLES.map((table) => store.prepare(`DELETE FROM ${table} WHERE session_id = ?`));
   const turn = inserter(store, 'turns', [
     ...['turn_id', 'session_id', 'ordinal', 'kind', 'label', 'started_at', 'ended_at', 'answered', 'status', 'error'],

@@ -114,21 +114,24 @@ describe('a mode of permissions from here on', () => {
 describe('what was put beside a prompt', () => {
   const attached = (attachment: unknown) => ({ type: 'attachment', uuid: UUID, timestamp: TIME, attachment });
 
-  test.each<[string, object]>([
-    ['file', { filename: '/a', content: { type: 'text', file: { content: 'é\n"' } } }],
-    ['nested_memory', { path: '/a', content: 'x' }],
-    ['task_reminder', { content: [] }],
-    ['skill_listing', { content: 'x'.repeat(5000), skillCount: 9 }],
-    ['hook_additional_context', { content: ['be brief'], hookName: 'UserPromptSubmit' }],
-    ['queued_command', { prompt: 'x', isMeta: true }],
-    ['hooks', {}],
-    ['', {}],
-  ])('%s: its kind and its size as written', (type, more) => {
+  test.each<[string, object, string | null]>([
+    ['file', { filename: '/a', content: { type: 'text', file: { content: 'é\n"' } } }, '/a'],
+    ['nested_memory', { path: '/a/b', content: 'x', displayPath: 'b' }, 'b'],
+    ['nested_memory', { displayPath: 'b', path: '/a/b' }, 'b'],
+    ['nested_memory', { path: '/a/b', content: 'x' }, '/a/b'],
+    ['task_reminder', { content: [] }, null],
+    ['skill_listing', { content: 'x'.repeat(5000), skillCount: 9 }, null],
+    ['hook_additional_context', { content: ['be brief'], hookName: 'UserPromptSubmit' }, null],
+    ['queued_command', { prompt: 'x', isMeta: true }, null],
+    ['hooks', { path: '' }, null],
+    ['', {}, null],
+  ])('%s: its kind, its size as written and its file', (type, more, label) => {
     const attachment = { ...more, type };
     expect(parseLines(attached(attachment)).records).toEqual([
       {
         ...{ kind: 'attachment', line: 1, at: AT, ...THREAD, attachment: type },
         bytes: Buffer.byteLength(JSON.stringify(attachment)),
+        label,
       },
     ]);
   });

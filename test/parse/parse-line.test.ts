@@ -202,6 +202,7 @@ describe('a user record', () => {
         chars: 15,
         textHash: contentHash('fix\nthe test'),
         permissionMode: null,
+        mediaBytes: null,
       },
     });
   });
@@ -219,16 +220,64 @@ describe('a user record', () => {
   });
 
   test.each<[string, unknown, object]>([
-    ['meta', 'fix it', { isMeta: true }],
-    ['a compaction summary', 'This went before', { isCompactSummary: true }],
     ['only for the transcript', 'x', { isVisibleInTranscriptOnly: true }],
     ['empty', '', {}],
     ['null', null, {}],
     ['a list of nulls', [null, null], {}],
     ['a number', 7, {}],
-    ['text of Claude Code itself', '<local-command-stdout>ok</local-command-stdout>', {}],
-  ])('no prompt when it is %s', (_, content, record) => {
+    ['meta and empty', '', { isMeta: true }],
+  ])('nothing when it is %s', (_, content, record) => {
     expect(parseLines(user(content, record)).records).toEqual([{ kind: 'other', line: 1, at: AT, until: AT }]);
+  });
+
+  const SKILL = 'Base directory for this skill: /home/a/.claude/skills/pdf-forms\n\n# PDF';
+  const BOTH = { isCompactSummary: true, isVisibleInTranscriptOnly: true };
+  test.each<[string, unknown, object, object]>([
+    ['meta', 'fix it', { isMeta: true }, { note: 'text', label: 'fix it', chars: 6 }],
+    ['a compaction summary', 'This went before', { isCompactSummary: true }, { note: 'summary', chars: 16 }],
+    ['a summary, hidden from people', 'This went before', BOTH, { note: 'summary' }],
+    ['text of Claude Code itself', '<local-command-stdout>ok</local-command-stdout>', {}, { note: 'text', chars: 47 }],
+    ['the body of a skill', SKILL, { isMeta: true }, { note: 'skill', label: 'pdf-forms', chars: SKILL.length }],
+    [
+      'a skill on Windows',
+      'Base directory for this skill: C:\\s\\pdf\n',
+      { isMeta: true },
+      { note: 'skill', label: 'pdf' },
+    ],
+    [
+      'several texts',
+      [
+        { type: 'text', text: 'a' },
+        { type: 'text', text: 'bc' },
+      ],
+      { isMeta: true },
+      { chars: 3 },
+    ],
+    ['an image', [{ type: 'image', source: { data: 'x' } }], { isMeta: true }, { chars: 0, mediaBytes: 12 }],
+  ])('a note, and no prompt, when it is %s', (_, content, record, note) => {
+    expect(parseLines(user(content, record)).records).toEqual([
+      expect.objectContaining({ kind: 'note', line: 1, at: AT, ...THREAD, mediaBytes: null, ...note }),
+    ]);
+  });
+
+  test('images and documents are told by their bytes as written', () => {
+    const source = { type: 'base64', media_type: 'image/png', data: 'A'.repeat(4000) };
+    const bytes = JSON.stringify(source).length;
+    const prompt = user([
+      { type: 'text', text: 'look' },
+      { type: 'image', source },
+      { type: 'document', source },
+    ]);
+    expect(theRecord('prompt', prompt).mediaBytes).toBe(2 * bytes);
+    const result = {
+      type: 'tool_result',
+      tool_use_id: 't1',
+      content: [
+        { type: 'text', text: 'x' },
+        { type: 'image', source },
+      ],
+    };
+    expect(theRecord('results', user([result])).results[0]).toMatchObject({ chars: 1, mediaBytes: bytes });
   });
 
   test.each<[object, string]>([
@@ -263,7 +312,18 @@ describe('a user record', () => {
     });
     expect(theRecord('results', one)).toEqual({
       ...{ kind: 'results', line: 1, at: AT, ...THREAD, promptId: 'p1' },
-      results: [{ toolUseId: 't1', status: 'ok', chars: 4, hash: HASH, label: '', lines: null, agentId: 'a7' }],
+      results: [
+        {
+          toolUseId: 't1',
+          status: 'ok',
+          chars: 4,
+          hash: HASH,
+          label: '',
+          lines: null,
+          agentId: 'a7',
+          mediaBytes: null,
+        },
+      ],
     });
     const many = user(
       [
@@ -276,7 +336,7 @@ describe('a user record', () => {
       ],
       { toolUseResult: { agentId: 'a7', structuredPatch: [{ lines: ['+a'] }] } },
     );
-    const none = { lines: null, agentId: null };
+    const none = { lines: null, agentId: null, mediaBytes: null };
     expect(theRecord('results', many)).toEqual({
       ...{ kind: 'results', line: 1, at: AT, ...THREAD, promptId: null },
       results: [
@@ -363,7 +423,7 @@ describe('other records', () => {
     expect(parseLines(record).records).toEqual([
       {
         ...{ kind: 'attachment', line: 1, at: AT, ...THREAD },
-        ...{ attachment: record.attachment.type, bytes: JSON.stringify(record.attachment).length },
+        ...{ attachment: record.attachment.type, bytes: JSON.stringify(record.attachment).length, label: null },
       },
     ]);
   });

@@ -1,0 +1,101 @@
+import { groupBy } from '../model/group-by.ts';
+import type { AgentId } from '../model/ids.ts';
+import type { AnswerRecord } from '../model/records.ts';
+import type { Sighting } from '../model/session-rows.ts';
+import type { ToolCall } from '../model/tool-facts.ts';
+import { type Entrant, entrantsOf } from './entrants-of.ts';
+import type { PairedCall } from './pair-tools.ts';
+import type { ThreadedRecord } from './place-threads.ts';
+import { inputSide } from './sight-responses.ts';
+
+/** What happens to the context of a thread, in its order. */
+export type ContextEvent<S extends Sighting = Sighting> =
+  | { readonly kind: 'entrant'; readonly entrant: Entrant }
+  | { readonly kind: 'response'; readonly sighting: S; readonly version: string | null }
+  | { readonly kind: 'compaction' }
+  | { readonly kind: 'microcompaction' };
+
+/** The events of every thread of a session, in the order of its records. What stands twice enters once. */
+export function followThreads<S extends Sighting>(
+  files: readonly (readonly ThreadedRecord[])[],
+  sightings: readonly S[],
+  calls: readonly PairedCall[],
+): ReadonlyMap<AgentId, readonly ContextEvent<S>[]> {
+  const known: Known<S> = {
+    byKey: groupBy(sightings, (sighting) => sighting.key),
+    callOf: new Map(calls.map(({ call }) => [call.id, call])),
+    told: new Set(),
+  };
+  const threads = new Map<AgentId, ContextEvent<S>[]>();
+  for (const file of files) {
+    let version: string | null = null;
+    for (const entry of file) {
+      if (entry.record.kind === 'place') version = entry.record.version;
+      const events = threads.get(entry.thread);
+      if (events !== undefined) addEvents(events, entry, version, known);
+      else {
+        const begun: ContextEvent<S>[] = [];
+        addEvents(begun, entry, version, known);
+        if (begun.length > 0) threads.set(entry.thread, begun);
+      }
+    }
+  }
+  return threads;
+}
+
+interface Known<S> {
+  readonly byKey: ReadonlyMap<string, readonly S[]>;
+  readonly callOf: ReadonlyMap<string, ToolCall>;
+  /** Responses, results, prompts and boundaries that were met. */
+  readonly told: Set<unknown>;
+}
+
+function addEvents<S extends Sighting>(
+  events: ContextEvent<S>[],
+  { record, thread }: ThreadedRecord,
+  version: string | null,
+  known: Known<S>,
+): void {
+  switch (record.kind) {
+    case 'answer': {
+      const sighting = sightingOf(record, thread, known);
+      if (sighting !== undefined && isNew(known, sighting)) events.push({ kind: 'response', sighting, version });
+      return;
+    }
+    case 'prompt':
+      if (record.uuid === null || isNew(known, record.uuid)) addEntrants();
+      return;
+    case 'results':
+    case 'attachment':
+    case 'note':
+      addEntrants();
+      return;
+    case 'compaction':
+      if (record.at === null || isNew(known, `compaction ${record.at}`)) events.push({ kind: 'compaction' });
+      return;
+    case 'event':
+      if (record.event === 'microcompaction') events.push({ kind: 'microcompaction' });
+      return;
+    default:
+      return;
+  }
+
+  function addEntrants(): void {
+    for (const entrant of entrantsOf(record, known.callOf, (id) => isNew(known, id)))
+      events.push({ kind: 'entrant', entrant });
+  }
+}
+
+/** The response that a record is of, on the thread that owns it. */
+function sightingOf<S extends Sighting>(record: AnswerRecord, thread: AgentId, known: Known<S>): S | undefined {
+  const variants = known.byKey.get(record.key) ?? [];
+  const own =
+    variants.length === 1 ? variants[0] : (variants.find((each) => each.variant === inputSide(record)) ?? variants[0]);
+  return own?.agentId === thread ? own : undefined;
+}
+
+function isNew({ told }: Known<unknown>, what: unknown): boolean {
+  if (told.has(what)) return false;
+  told.add(what);
+  return true;
+}

@@ -1,0 +1,166 @@
+import { contentHash } from '../model/content-hash.ts';
+import { PASSENGER_KINDS, type Passenger, type Stretch, type ThreadContext } from '../model/context.ts';
+import type { AgentId } from '../model/ids.ts';
+import { NOT_COUNTED, type PackedContext, packTime, type RateKey } from '../model/packed-context.ts';
+import type { Sighting } from '../model/session-rows.ts';
+import type { Millis } from '../model/time.ts';
+import { promptTokens, type Tokens } from '../model/tokens.ts';
+
+/** A response, or a further attempt of one, as it counts for a session: what the ledger's prices are taken from. */
+export interface Counted {
+  readonly key: string;
+  readonly variant: string;
+  readonly attempt: number;
+  readonly agentId: AgentId;
+  readonly at: Millis | null;
+  readonly model: string;
+  readonly fast: boolean;
+  readonly geo: string;
+  readonly tier: string;
+  readonly tokens: Tokens;
+}
+
+/** What counts of a session whose responses stand in no other. */
+export function countedOf(sightings: readonly Sighting[]): Counted[] {
+  return sightings.flatMap(({ key, variant, agentId, at, model, usage }) => {
+    const { fast, geo, tier, tokens, extras } = usage;
+    const own = { key, variant, attempt: 0, agentId, at, model, fast, geo, tier, tokens };
+    return [
+      own,
+      ...extras.map((extra, index) => {
+        return { ...own, attempt: index + 1, model: extra.model || model, tokens: extra.tokens };
+      }),
+    ];
+  });
+}
+
+/**
+ * The contexts of a session's threads as they are kept. Whatever of `counted` has no step of its own, such as a further
+ * attempt of a response, becomes one without places: so that steps sum to what the session counts.
+ */
+export function packContexts(contexts: readonly ThreadContext[], counted: readonly Counted[]): PackedContext[] {
+  const book = new Book(counted);
+  const packed = contexts.map((context) => ({ context, pack: packThread(context, book) }));
+  const rest = book.rest();
+  const threads = new Set([...contexts.map(({ agentId }) => agentId), ...rest.keys()]);
+  return [...threads].flatMap((agentId) => {
+    const pack = packed.find(({ context }) => context.agentId === agentId)?.pack ?? new Pack();
+    const apart = rest.get(agentId) ?? [];
+    if (apart.length > 0) pack.stretch([], apart.length);
+    for (const each of apart) pack.step(each.at, 0, each);
+    return pack.isEmpty ? [] : [pack.result(agentId)];
+  });
+}
+
+/** The responses that count, each to be found once. */
+class Book {
+  private readonly byKey = new Map<string, Counted[]>();
+  private readonly left: Set<Counted>;
+
+  constructor(counted: readonly Counted[]) {
+    this.left = new Set(counted);
+    for (const each of counted) {
+      if (each.attempt > 0) continue;
+      const same = this.byKey.get(each.key);
+      if (same === undefined) this.byKey.set(each.key, [each]);
+      else same.push(each);
+    }
+  }
+
+  take({ key, variant }: Sighting): Counted | undefined {
+    const same = this.byKey.get(key) ?? [];
+    const found = same.length === 1 ? same[0] : same.find((each) => each.variant === variant);
+    return found !== undefined && this.left.delete(found) ? found : undefined;
+  }
+
+  /** What nobody took and that sent something, by thread. */
+  rest(): ReadonlyMap<AgentId, readonly Counted[]> {
+    const rest = new Map<AgentId, Counted[]>();
+    for (const each of this.left) {
+      if (promptTokens(each.tokens) > 0) rest.set(each.agentId, [...(rest.get(each.agentId) ?? []), each]);
+    }
+    return rest;
+  }
+}
+
+function packThread({ passengers, stretches }: ThreadContext, book: Book): Pack {
+  const pack = new Pack();
+  for (const passenger of passengers) pack.passenger(passenger);
+  for (const stretch of stretches) packStretch(pack, stretch, book);
+  return pack;
+}
+
+function packStretch(pack: Pack, { places, steps }: Stretch, book: Book): void {
+  pack.stretch(places, steps.length);
+  for (const { sighting, contextTokens } of steps) {
+    pack.step(sighting.at, contextTokens, book.take(sighting));
+  }
+}
+
+class Pack {
+  private readonly tools = new Map<string, number>();
+  private readonly rates = new Map<string, number>();
+  private readonly rateKeys: RateKey[] = [];
+  private readonly labels: string[] = [];
+  private readonly numbers: number[] = [];
+  private readonly stretches: number[] = [];
+
+  get isEmpty(): boolean {
+    return this.stretches.length === 0;
+  }
+
+  passenger({ kind, tool, label, content, at, chars, tokens }: Passenger): void {
+    this.labels.push(label);
+    this.numbers.push(PASSENGER_KINDS.indexOf(kind), this.toolIndex(tool), tokens, chars);
+    this.numbers.push(
+      label === '' ? 0 : hash32(label),
+      content === '' ? 0 : Number.parseInt(content.slice(0, 8), 16) | 0,
+    );
+    this.numbers.push(...packTime(at));
+  }
+
+  stretch(places: Stretch['places'], steps: number): void {
+    this.stretches.push(places.length, steps);
+    for (const { passenger, tokens } of places) this.stretches.push(passenger, tokens);
+  }
+
+  step(at: Millis | null, contextTokens: number, counted: Counted | undefined): void {
+    const { cacheRead, cacheWrite1h, cacheWrite5m, input } = counted?.tokens ?? {
+      ...{ cacheRead: 0, cacheWrite1h: 0, cacheWrite5m: 0, input: 0 },
+    };
+    this.stretches.push(...packTime(counted?.at ?? at), this.rateIndex(counted), contextTokens);
+    this.stretches.push(cacheRead, cacheWrite1h, cacheWrite5m, input);
+  }
+
+  result(agentId: AgentId): PackedContext {
+    return {
+      agentId,
+      tools: [...this.tools.keys()],
+      rates: this.rateKeys,
+      labels: this.labels,
+      numbers: Int32Array.from([this.labels.length, ...this.numbers, ...this.stretches]),
+    };
+  }
+
+  private toolIndex(tool: string): number {
+    const known = this.tools.get(tool);
+    if (known !== undefined) return known;
+    this.tools.set(tool, this.tools.size);
+    return this.tools.size - 1;
+  }
+
+  private rateIndex(counted: Counted | undefined): number {
+    if (counted === undefined) return NOT_COUNTED;
+    const { model, fast, geo, tier } = counted;
+    const name = `${model}\n${fast}\n${geo}\n${tier}`;
+    const known = this.rates.get(name);
+    if (known !== undefined) return known;
+    this.rateKeys.push([model, fast, geo, tier]);
+    this.rates.set(name, this.rateKeys.length - 1);
+    return this.rateKeys.length - 1;
+  }
+}
+
+function hash32(text: string): number {
+  return Number.parseInt(contentHash(text).slice(0, 8), 16) | 0;
+}

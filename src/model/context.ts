@@ -1,0 +1,74 @@
+import type { AgentId } from './ids.ts';
+import type { Sighting } from './session-rows.ts';
+import type { Millis } from './time.ts';
+
+/**
+ * What a part of a prompt is (insight.md section 2). The order is kept in the store: a new kind goes to the end.
+ * `base` is what stands before all that a transcript shows: system prompt, tool schemas, memory. `attempts` are prompts
+ * of further attempts within one response, `unattributed` is what nothing in the transcript explains.
+ */
+export const PASSENGER_KINDS = [
+  ...(['base', 'prompt', 'output', 'tool', 'attachment', 'memory', 'image', 'skill', 'summary', 'note'] as const),
+  ...(['attempts', 'unattributed'] as const),
+] as const;
+
+export type PassengerKind = (typeof PASSENGER_KINDS)[number];
+
+/** Something that entered the context of a thread and was carried from response to response. */
+export interface Passenger {
+  readonly kind: PassengerKind;
+  /** Name of the tool whose result it is; '' for anything else. */
+  readonly tool: string;
+  /** File, command, query, URL, prompt: a short label; '' when there is nothing to tell. */
+  readonly label: string;
+  /** Hash of its text; '' when it is not known. */
+  readonly content: string;
+  /** When it entered; null when its record has no time. */
+  readonly at: Millis | null;
+  /** Characters of its text. */
+  readonly chars: number;
+  /** Tokens on entry: measured as a part of the prompt's growth; of several entries their sum. */
+  readonly tokens: number;
+}
+
+/** A passenger's place: places of a stretch follow on one another from the first token of the prompt. */
+export interface Place {
+  /** Index among the passengers of the thread. */
+  readonly passenger: number;
+  readonly tokens: number;
+}
+
+/** One response of the thread as the ledger prices it. */
+export interface Step {
+  readonly sighting: Sighting;
+  /** Tokens of the prompt that lie on the places; the rest of what was sent belongs to further attempts. */
+  readonly contextTokens: number;
+}
+
+/**
+ * Responses whose prompts grew without anything leaving: what entered first lies first. A step covers as many places,
+ * from the first, as its prompt has tokens.
+ */
+export interface Stretch {
+  readonly places: readonly Place[];
+  readonly steps: readonly Step[];
+}
+
+/** The context of one thread, from its first response to its last. */
+export interface ThreadContext {
+  readonly agentId: AgentId;
+  readonly passengers: readonly Passenger[];
+  readonly stretches: readonly Stretch[];
+}
+
+/** What a response paid for once more (insight.md section 1): tokens that had been in the prompt before it. */
+export interface Rebuild {
+  readonly write5m: number;
+  readonly write1h: number;
+  readonly input: number;
+  readonly cause: string;
+  /** False where Claude Code itself names the cause. */
+  readonly inferred: boolean;
+  /** Between the response before it and this one; null when a time is missing. */
+  readonly gapMs: number | null;
+}

@@ -1,0 +1,46 @@
+import type { Counted } from '../build/pack-contexts.ts';
+import type { AgentId } from '../model/ids.ts';
+import type { PackedContext } from '../model/packed-context.ts';
+import type { Millis } from '../model/time.ts';
+import type { Tokens } from '../model/tokens.ts';
+import type { Store } from './open-store.ts';
+
+/** Replaces the contexts of a session. To be used within a transaction, after the session is written. */
+export function contextWriter(store: Store): (sessionId: string, contexts: readonly PackedContext[]) => void {
+  const clear = store.prepare('DELETE FROM contexts WHERE session_id = ?');
+  const put = store.prepare(
+    'INSERT INTO contexts (session_id, agent_id, tools, rates, numbers, labels) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  return (sessionId, contexts) => {
+    clear.run(sessionId);
+    for (const { agentId, tools, rates, numbers, labels } of contexts) {
+      const bytes = Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+      put.run(sessionId, agentId, JSON.stringify(tools), JSON.stringify(rates), bytes, JSON.stringify(labels));
+    }
+  };
+}
+
+/** What a session owns, as settled: the base of its ledger's prices. */
+export function countedReader(store: Store): (sessionId: string) => Counted[] {
+  const rows = store.prepare<[string], CountedRow>(`
+    SELECT key, variant, attempt, agent_id AS agentId, at, model, fast, geo, tier, input_tokens AS input,
+      output_tokens AS output, cache_read_tokens AS cacheRead, cache_write_5m_tokens AS cacheWrite5m,
+      cache_write_1h_tokens AS cacheWrite1h
+    FROM responses WHERE session_id = ? ORDER BY key, variant, attempt`);
+  return (sessionId) =>
+    rows.all(sessionId).map(({ input, output, cacheRead, cacheWrite5m, cacheWrite1h, fast, ...row }) => {
+      return { ...row, fast: fast === 1, tokens: { input, output, cacheRead, cacheWrite5m, cacheWrite1h } };
+    });
+}
+
+interface CountedRow extends Tokens {
+  readonly key: string;
+  readonly variant: string;
+  readonly attempt: number;
+  readonly agentId: AgentId;
+  readonly at: Millis | null;
+  readonly model: string;
+  readonly fast: number;
+  readonly geo: string;
+  readonly tier: string;
+}
