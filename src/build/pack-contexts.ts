@@ -1,7 +1,7 @@
 import { contentHash } from '../model/content-hash.ts';
-import { PASSENGER_KINDS, type Passenger, type Stretch, type ThreadContext } from '../model/context.ts';
+import type { Passenger, Stretch, ThreadContext } from '../model/context.ts';
 import type { AgentId } from '../model/ids.ts';
-import { NOT_COUNTED, type PackedContext, packTime, type RateKey } from '../model/packed-context.ts';
+import { NOT_COUNTED, numberOfKind, type PackedContext, packTime, type RateKey } from '../model/packed-context.ts';
 import type { Sighting } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
 import { promptTokens, type Tokens } from '../model/tokens.ts';
@@ -111,7 +111,7 @@ class Pack {
 
   passenger({ kind, tool, label, content, at, chars, tokens }: Passenger): void {
     this.labels.push(label);
-    this.numbers.push(PASSENGER_KINDS.indexOf(kind), this.toolIndex(tool), tokens, chars);
+    this.numbers.push(numberOfKind(kind), this.toolIndex(tool), tokens, chars);
     this.numbers.push(
       label === '' ? 0 : hash32(label),
       content === '' ? 0 : Number.parseInt(content.slice(0, 8), 16) | 0,

@@ -65,6 +65,11 @@ export function timeOf(day: number, ms: number): Millis | null {
   return day === NO_DAY ? null : millis(day * DAY_MS + ms);
 }
 
+/** A kind as its number, and back. */
+export function numberOfKind(kind: PassengerKind): number {
+  return PASSENGER_KINDS.indexOf(kind);
+}
+
 export function kindOfNumber(kind: number): PassengerKind {
   return PASSENGER_KINDS[kind] ?? 'unattributed';
 }

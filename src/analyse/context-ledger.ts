@@ -1,0 +1,157 @@
+import type { PassengerKind } from '../model/context.ts';
+import { MAIN_THREAD } from '../model/ids.ts';
+import type { ContextRow } from '../query/contexts.ts';
+import { ratio } from './composition.ts';
+import { costOfGroup, LedgerTally, mergeGroups, type TallyGroup } from './ledger-tally.ts';
+import type { StepPricer } from './step-pricer.ts';
+import { mcpServer, toolKind } from './tool-kind.ts';
+import { weighContext } from './weigh-context.ts';
+
+/** What a ledger is shown by. */
+export const LEDGER_VIEWS = ['item', 'kind', 'tool', 'file', 'mcp'] as const;
+
+export type LedgerView = (typeof LEDGER_VIEWS)[number];
+
+/** All tokens of the window and their list price, which shares are of: the base of the composition. */
+export interface LedgerBase {
+  readonly tokens: number;
+  /** Pico-dollars, web searches apart; 0 when nothing has a price. */
+  readonly weight: bigint;
+}
+
+/** A passenger, or several of one kind, as the card shows it. */
+export interface LedgerItem {
+  readonly kind: PassengerKind;
+  readonly tool: string;
+  readonly label: string;
+  /** On entry. */
+  readonly tokens: number;
+  /** Summed over the responses that carried them. */
+  readonly carried: number;
+  readonly responses: number;
+  readonly sessions: number;
+  readonly times: number;
+  /** Pico-dollars. */
+  readonly cost: bigint;
+  readonly shareTokens: number | null;
+  readonly shareListPrice: number | null;
+}
+
+export interface Ledger {
+  /** Of all prompts, and their list price in pico-dollars. */
+  readonly promptTokens: number;
+  readonly cost: bigint;
+  /** Heaviest first. */
+  readonly items: readonly LedgerItem[];
+  /** Part of the prompt tokens that nothing in the transcripts explains; null when there are none. */
+  readonly unattributedShare: number | null;
+  /** Part of the prompts that subagents sent. */
+  readonly agents: {
+    readonly promptTokens: number;
+    readonly shareTokens: number | null;
+    readonly shareListPrice: number | null;
+  };
+}
+
+/** Finds the label of a passenger in the store. */
+export type LabelFinder = (sessionId: string, agentId: string, passenger: number) => string;
+
+/**
+ * The context ledger of a window (insight.md section 2): every token of every prompt, by what it was and at the price
+ * of where it lay. Items sum to the prompts that were sent, and their costs to the prompts' list price.
+ */
+export class ContextLedger {
+  private readonly tally = new LedgerTally();
+  private readonly ofAgents = { carried: 0, cost: 0n };
+
+  constructor(rows: Iterable<ContextRow>, pricer: StepPricer) {
+    for (const row of rows) {
+      const weighed = weighContext(row, pricer);
+      this.tally.add(row, weighed);
+      if (row.agentId === MAIN_THREAD) continue;
+      this.ofAgents.carried += sum(weighed.carried) + weighed.attempts.carried;
+      this.ofAgents.cost += BigInt(sum(weighed.cost) + weighed.attempts.cost);
+    }
+  }
+
+  /** What the window's prompts were made of, the heaviest `most` items by `view`; all of them where `most` is null. */
+  report(view: LedgerView, most: number | null, base: LedgerBase, labelOf: LabelFinder): Ledger {
+    const groups = [...this.tally.groups];
+    const promptTokens = groups.reduce((all, { carried }) => all + carried, 0);
+    const unattributed = groups.reduce((all, { kind, carried }) => (kind === 'unattributed' ? all + carried : all), 0);
+    const shown = heaviest(groupsBy(view, groups), most);
+    return {
+      promptTokens,
+      cost: groups.reduce((all, group) => all + costOfGroup(group), 0n),
+      items: shown.map((group) => itemOf(group, view, base, labelOf)),
+      unattributedShare: promptTokens === 0 ? null : unattributed / promptTokens,
+      agents: { promptTokens: this.ofAgents.carried, ...sharesOf(this.ofAgents, base) },
+    };
+  }
+}
+
+/** Groups folded as a view shows them; what it does not tell apart stays by kind. */
+function groupsBy(view: LedgerView, groups: readonly TallyGroup[]): TallyGroup[] {
+  if (view === 'item') return [...groups];
+  const folded = new Map<string, TallyGroup>();
+  for (const group of groups) {
+    const key = viewKey(view, group);
+    const known = folded.get(key);
+    if (known === undefined) folded.set(key, { ...group });
+    else mergeGroups(known, group);
+  }
+  return [...folded.values()];
+}
+
+function viewKey(view: LedgerView, { kind, tool, labelHash }: TallyGroup): string {
+  switch (view) {
+    case 'item':
+    case 'kind':
+      return kind;
+    case 'tool':
+      return `${kind} ${tool}`;
+    case 'file':
+      return isFile(kind, tool) ? `file ${labelHash}` : kind;
+    case 'mcp':
+      return `${kind} ${mcpServer(tool) ?? ''}`;
+  }
+}
+
+/** Kinds and tools whose label is a file. */
+function isFile(kind: PassengerKind, tool: string): boolean {
+  return kind === 'memory' || ((kind === 'tool' || kind === 'image') && FILE_TOOLS.has(toolKind(tool)));
+}
+
+const FILE_TOOLS: ReadonlySet<string> = new Set(['read', 'edit']);
+
+/** The heaviest first: by list price, by tokens where nothing has one. */
+function heaviest(groups: TallyGroup[], most: number | null): TallyGroup[] {
+  groups.sort(
+    (a, b) => b.costHigh - a.costHigh || b.costLow - a.costLow || b.carried - a.carried || a.labelHash - b.labelHash,
+  );
+  return most === null ? groups : groups.slice(0, most);
+}
+
+function itemOf(group: TallyGroup, view: LedgerView, base: LedgerBase, labelOf: LabelFinder): LedgerItem {
+  const { kind, tool, sessionId, agentId, passenger, tokens, carried, responses, sessions, times } = group;
+  const isLabelled = (view === 'item' || (view === 'file' && isFile(kind, tool))) && passenger >= 0;
+  const named = view === 'mcp' ? (mcpServer(tool) ?? '') : view === 'kind' ? '' : view === 'file' ? '' : tool;
+  const cost = costOfGroup(group);
+  return {
+    ...{ kind, tool: named, label: isLabelled ? labelOf(sessionId, agentId, passenger) : '' },
+    ...{ tokens, carried, responses, sessions, times, cost, ...sharesOf({ carried, cost }, base) },
+  };
+}
+
+function sharesOf({ carried, cost }: { readonly carried: number; readonly cost: bigint }, base: LedgerBase) {
+  return {
+    shareTokens: base.tokens === 0 ? null : carried / base.tokens,
+    shareListPrice: base.weight === 0n ? null : ratio(cost, base.weight),
+  };
+}
+
+function sum(numbers: Float64Array): number {
+  let all = 0;
+  for (const each of numbers) all += each;
+  return all;
+}

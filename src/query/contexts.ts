@@ -1,0 +1,41 @@
+import type { PackedContext, RateKey } from '../model/packed-context.ts';
+import type { Store } from '../store/open-store.ts';
+import type { Where } from './response-filter.ts';
+
+/** What the prompts of one thread were made of, without labels. */
+export interface ContextRow extends Pick<PackedContext, 'tools' | 'rates' | 'numbers'> {
+  readonly sessionId: string;
+  readonly agentId: string;
+}
+
+/** What were the prompts made of, in every thread that `where` lets through? */
+export function* contextRows(store: Store, where: Where): Generator<ContextRow> {
+  const rows = store
+    .prepare<unknown[], [string, string, string, string, Buffer]>(
+      `SELECT session_id, agent_id, tools, rates, numbers FROM contexts WHERE ${where.sql} ORDER BY session_id, agent_id`,
+    )
+    .raw()
+    .iterate(...where.values);
+  for (const [sessionId, agentId, tools, rates, bytes] of rows) {
+    yield {
+      sessionId,
+      agentId,
+      tools: JSON.parse(tools) as string[],
+      rates: JSON.parse(rates) as RateKey[],
+      numbers: numbersIn(bytes),
+    };
+  }
+}
+
+function numbersIn(bytes: Buffer): Int32Array {
+  const aligned = bytes.byteOffset % Int32Array.BYTES_PER_ELEMENT === 0 ? bytes : Uint8Array.from(bytes);
+  return new Int32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / Int32Array.BYTES_PER_ELEMENT);
+}
+
+/** What are the passengers of a thread called? In their order. */
+export function contextLabels(store: Store): (sessionId: string, agentId: string) => readonly string[] {
+  const labels = store
+    .prepare<[string, string], string>('SELECT labels FROM contexts WHERE session_id = ? AND agent_id = ?')
+    .pluck();
+  return (sessionId, agentId) => JSON.parse(labels.get(sessionId, agentId) ?? '[]') as string[];
+}
