@@ -24,6 +24,7 @@ export function usageGroups(store: Store, where: Where, thresholds: readonly num
   const tier = thresholds.map((above) => `+ (prompt_tokens > ${above})`).join(' ');
   const ms = GRAIN_MS[grain.time];
   const purpose = grain.purpose === undefined ? NO_PURPOSE : PURPOSES[grain.purpose];
+  const keys = keysOf(grain).join(', ');
   const rows = store
     .prepare<unknown[], Row>(`
       ${purpose.with}
@@ -33,11 +34,17 @@ export function usageGroups(store: Store, where: Where, thresholds: readonly num
         sum(cache_write_1h_tokens), sum(web_searches), sum(attempt = 0), sum(attempt = 0 AND NOT finished)
       FROM responses ${purpose.join}
       WHERE ${where.sql}
-      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
-      ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9`)
+      GROUP BY ${keys}
+      ORDER BY ${keys}`)
     .raw()
     .all(...where.values);
   return rows.map((row) => groupOf(row, thresholds, ms));
+}
+
+/** Columns that tell groups apart. A column that is always '' would be compared for every response all the same. */
+function keysOf(grain: Grain): number[] {
+  const varying = [grain.purpose !== undefined, grain.of !== 'all', grain.of === 'agents'];
+  return [...varying.flatMap((varies, i) => (varies ? [i + 1] : [])), 4, 5, 6, 7, 8, 9];
 }
 
 type Row = readonly [
