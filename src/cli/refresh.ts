@@ -62,7 +62,7 @@ export async function refresh(store: Store, context: RunContext, options: Refres
     filesRead,
     bytesRead,
     newestSessions: options.newestSessions,
-    filesUnread: unread(store, found.files),
+    filesUnread: outcome.unchanged && wanted.sessionsLeft === 0 ? 0 : unread(store, found.files),
     leftOut: leftOutOf(outcome.sessionsLeft, outcome.sessionsBusy, wanted.sessionsLeft),
     issues: [...found.issues, ...outcome.issues],
   };
