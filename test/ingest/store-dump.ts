@@ -36,7 +36,7 @@ export async function ingestFolder(
   configDir: string,
   arrange: (files: readonly TranscriptFile[]) => readonly TranscriptFile[] = (files) => files,
 ): Promise<IngestOutcome> {
-  const { files } = findTranscripts(findRoots({ roots: [configDir], env: {}, home: '/' }));
+  const { files } = await findTranscripts(findRoots({ roots: [configDir], env: {}, home: '/' }));
   const options = { isOver: () => false, onProgress: () => undefined, reindex: false, projectOf: (cwd: string) => cwd };
   return await ingest(store, arrange(files), options);
 }
