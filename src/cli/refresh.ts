@@ -8,6 +8,7 @@ import type { LeftOut } from '../model/provenance.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
 import { knownPaths } from '../query/known-paths.ts';
 import type { Store } from '../store/open-store.ts';
+import { rememberedWalks, rememberWalks } from '../store/walks.ts';
 import { progressBar } from './progress-bar.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -34,7 +35,8 @@ export interface Refreshed extends Backfill {
 /** Brings the store up to date with the transcripts on disk, newest first, as far as the options allow. */
 export async function refresh(store: Store, context: RunContext, options: RefreshOptions): Promise<Refreshed> {
   const roots = findRoots({ roots: options.root, env: context.env, home: context.home });
-  const found = findTranscripts(roots);
+  const found = await findTranscripts(roots, options.reindex ? [] : rememberedWalks(store, roots));
+  rememberWalks(store, found.walks);
   const wanted = newestSessions(found.files, options.newestSessions);
   const bar = progressBar(context);
   const begun = performance.now();
@@ -62,7 +64,7 @@ export async function refresh(store: Store, context: RunContext, options: Refres
     filesRead,
     bytesRead,
     newestSessions: options.newestSessions,
-    filesUnread: unread(store, found.files),
+    filesUnread: outcome.unchanged && wanted.sessionsLeft === 0 ? 0 : unread(store, found.files),
     leftOut: leftOutOf(outcome.sessionsLeft, outcome.sessionsBusy, wanted.sessionsLeft),
     issues: [...found.issues, ...outcome.issues],
   };

@@ -1,62 +1,60 @@
-import { lstatSync, readdir } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { sep } from 'node:path';
-import fastGlob from 'fast-glob';
 import type { Issue } from '../model/issue.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
+import type { Walk } from '../model/walk.ts';
 import { errorCode } from './error-code.ts';
 import { fileStat } from './file-stat.ts';
-import { folderLister } from './folder-lister.ts';
 import { identifyTranscript } from './identify-transcript.ts';
-
-/** Sessions and flat agents, then agents and their metadata at any depth below `subagents/` (spans.md section 3). */
-const PATTERNS = [
-  '*/*.jsonl',
-  '*/agent-*.meta.json',
-  '*/*/subagents/**/agent-*.jsonl',
-  '*/*/subagents/**/agent-*.meta.json',
-];
+import { judgeLinks } from './judge-links.ts';
+import { isLasting, stillHolds } from './trust-walk.ts';
 
 export interface Found {
   /** Newest first. */
   readonly files: readonly TranscriptFile[];
   readonly issues: readonly Issue[];
+  /** Walks made anew that can spare later ones. */
+  readonly walks: readonly Walk[];
 }
 
 /**
  * All transcripts and agent metadata below the roots (real paths), each file once, by time of change and then by path.
  * Links are not followed, so that no path leads out of a root or round in a circle; what cannot be read is told and
- * costs only what is in it.
+ * costs only what is in it. A root is walked through only where none of the `remembered` walks still holds; files are
+ * looked at in any case. `now` is in milliseconds since the epoch.
  */
-export function findTranscripts(roots: readonly string[]): Found {
+export async function findTranscripts(
+  roots: readonly string[],
+  remembered: readonly Walk[] = [],
+  now: number = Date.now(),
+): Promise<Found> {
   const issues = new Map<string, Issue>();
   const files = new Map<string, TranscriptFile>();
+  const walks: Walk[] = [];
   const note = (issue: Issue) => issues.set(issue.path, issue);
   for (const root of roots) {
-    for (const found of globIn(root, roots, note)) {
-      const file = transcriptAt(root, found, note);
+    const known = remembered.find((walk) => walk.root === root && stillHolds(walk, now));
+    const walk = known ?? (await walkAnew(root, now, note));
+    if (known === undefined && isLasting(walk)) walks.push(walk);
+    judgeLinks(walk.links, root, roots, note);
+    for (const place of walk.places) {
+      const file = transcriptAt(root, place, note);
       if (file !== undefined) files.set(file.path, file);
     }
   }
-  return { files: [...files.values()].sort(byTimeAndPath), issues: [...issues.values()] };
+  return { files: [...files.values()].sort(byTimeAndPath), issues: [...issues.values()], walks };
 }
 
-/** 4,000 files: names and then `lstatSync` 38 ms, `stats: true` 43, the asynchronous ways 52 to 90. */
-function globIn(root: string, roots: readonly string[], note: (issue: Issue) => void): string[] {
-  const readdirSync = folderLister(root, roots, note) as typeof import('node:fs').readdirSync;
-  return fastGlob.sync(PATTERNS, {
-    cwd: root,
-    dot: true,
-    unique: false,
-    followSymbolicLinks: false,
-    suppressErrors: true,
-    fs: { readdirSync, readdir },
-  });
+/** Loading what walks takes longer than looking at a thousand files, and most runs need no walk. */
+async function walkAnew(root: string, now: number, note: (issue: Issue) => void): Promise<Walk> {
+  const { walkRoot } = await import('./walk-root.ts');
+  return walkRoot(root, now, note);
 }
 
-function transcriptAt(root: string, found: string, note: (issue: Issue) => void): TranscriptFile | undefined {
-  const identity = identifyTranscript(found);
+function transcriptAt(root: string, place: string, note: (issue: Issue) => void): TranscriptFile | undefined {
+  const identity = identifyTranscript(place);
   if (identity === undefined) return undefined;
-  const path = root + sep + (sep === '/' ? found : found.replaceAll('/', sep));
+  const path = root + sep + (sep === '/' ? place : place.replaceAll('/', sep));
   try {
     const stat = lstatSync(path);
     return stat.isFile() ? { path, ...identity, ...fileStat(stat) } : undefined;

@@ -1,9 +1,9 @@
 import type { Issue } from '../model/issue.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
-import { fileStates } from '../store/file-states.ts';
+import { fileGlimpses } from '../store/file-glimpses.ts';
 import type { Store } from '../store/open-store.ts';
+import { changedFiles } from './changed-files.ts';
 import type { UnitReading } from './read-unit.ts';
-import { workToDo } from './work-to-do.ts';
 
 /** Bytes and sessions read before their rows are committed: enough to be fast, few enough to lose little to a kill. */
 const BATCH_BYTES = 8 * 1024 * 1024;
@@ -27,6 +27,8 @@ export interface IngestProgress {
 
 /** What one run did. */
 export interface IngestOutcome {
+  /** Whether the store held all files as they are before anything was read. */
+  readonly unchanged: boolean;
   readonly filesRead: number;
   readonly bytesRead: number;
   /** Sessions with changes that were not read in time. */
@@ -37,7 +39,14 @@ export interface IngestOutcome {
   readonly issues: readonly Issue[];
 }
 
-const NOTHING_TO_DO: IngestOutcome = { filesRead: 0, bytesRead: 0, sessionsLeft: 0, sessionsBusy: 0, issues: [] };
+const NOTHING_TO_DO: IngestOutcome = {
+  unchanged: true,
+  filesRead: 0,
+  bytesRead: 0,
+  sessionsLeft: 0,
+  sessionsBusy: 0,
+  issues: [],
+};
 
 /**
  * The pipeline: files that changed are read, parsed and journaled, the sessions they belong to are built anew from
@@ -49,11 +58,19 @@ export async function ingest(
   files: readonly TranscriptFile[],
   options: IngestOptions,
 ): Promise<IngestOutcome> {
-  const states = fileStates(store);
-  const units = workToDo(files, states, options.reindex);
-  if (units.length === 0) return NOTHING_TO_DO;
+  const glimpses = fileGlimpses(store);
+  const changed = options.reindex ? files : changedFiles(files, glimpses);
+  if (changed.length === 0) return NOTHING_TO_DO;
   // Most runs end here: what reads and builds is loaded only when there is something to read.
-  const [{ batchWriter }, { readUnits }] = await Promise.all([import('./batch-writer.ts'), import('./reader-pool.ts')]);
+  const [{ fileStates }, { workToDo }, { batchWriter }, { readUnits }] = await Promise.all([
+    import('../store/file-states.ts'),
+    import('./work-to-do.ts'),
+    import('./batch-writer.ts'),
+    import('./reader-pool.ts'),
+  ]);
+  const states = fileStates(store);
+  const units = workToDo(changed, glimpses, states, options.reindex);
+  if (units.length === 0) return NOTHING_TO_DO;
   const write = batchWriter(store, states, options.projectOf);
   const bytesToDo = units.reduce((sum, unit) => sum + unit.bytes, 0);
   const issues: Issue[] = [];
@@ -75,5 +92,6 @@ export async function ingest(
     if (bytesInBatch >= BATCH_BYTES || batch.length >= BATCH_SESSIONS) commit();
   }
   commit();
-  return { filesRead, bytesRead, sessionsLeft: units.length - sessionsDone, sessionsBusy, issues };
+  const sessionsLeft = units.length - sessionsDone;
+  return { unchanged: false, filesRead, bytesRead, sessionsLeft, sessionsBusy, issues };
 }

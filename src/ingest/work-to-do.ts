@@ -1,7 +1,8 @@
 import type { TranscriptFile } from '../model/transcript-file.ts';
 import { compareStamp } from '../read/file-stamp.ts';
-import type { FileGlimpse, FileState, FileStates } from '../store/file-states.ts';
-import { PARSER_VERSION } from '../store/journal-codec.ts';
+import type { FileGlimpse } from '../store/file-glimpses.ts';
+import type { FileState, FileStates } from '../store/file-states.ts';
+import { PARSER_VERSION } from '../store/parser-version.ts';
 
 /** A file that has to be read. */
 export interface FileChange {
@@ -23,13 +24,18 @@ export interface WorkUnit {
   readonly bytes: number;
 }
 
-/** What has to be read, by session, in the order of `files` (newest first). Files that are gone are left as they are. */
-export function workToDo(files: readonly TranscriptFile[], states: FileStates, reindex: boolean): WorkUnit[] {
-  const glimpses = states.glimpses();
+/**
+ * What has to be read of the files that may have changed, by session, in the order of `files` (newest first). `glimpses`
+ * are of all files known, also of those that are gone: they are left as they are.
+ */
+export function workToDo(
+  files: readonly TranscriptFile[],
+  glimpses: ReadonlyMap<string, FileGlimpse>,
+  states: FileStates,
+  reindex: boolean,
+): WorkUnit[] {
   const units = new Map<string, FileChange[]>();
   for (const file of files) {
-    const glimpse = glimpses.get(file.path);
-    if (glimpse !== undefined && !reindex && isSame(glimpse, file)) continue;
     const change = changeOf(file, states.byPath(file.path) ?? null, reindex);
     if (change === null) continue;
     const unit = file.sessionId ?? change.state?.sessionId ?? file.path;
@@ -57,12 +63,6 @@ function countBySession(states: Iterable<FileGlimpse>): Map<string, number> {
   const counts = new Map<string, number>();
   for (const state of states) counts.set(state.sessionId, (counts.get(state.sessionId) ?? 0) + 1);
   return counts;
-}
-
-/** The usual case, told without more than a glimpse. */
-function isSame(glimpse: FileGlimpse, file: TranscriptFile): boolean {
-  const { size, mtimeMs, ino, parserVersion } = glimpse;
-  return size === file.size && mtimeMs === file.mtimeMs && ino === file.ino && parserVersion === PARSER_VERSION;
 }
 
 function changeOf(file: TranscriptFile, state: FileState | null, reindex: boolean): FileChange | null {

@@ -29,6 +29,7 @@ export function usageGroups(
   const ms = grain.time === 'day' ? DAY_MS : QUARTER_MS;
   const isSummed = grain.purpose === undefined && thresholds.every((above) => above % PROMPT_STEP === 0);
   const source = isSummed ? summed(where, thresholds, ms) : single(where, thresholds, ms, grain.purpose);
+  const keys = keysOf(grain).join(', ');
   const rows = store
     .prepare<unknown[], Row>(`
       ${source.with}
@@ -39,11 +40,17 @@ export function usageGroups(
         sum(cache_write_1h_tokens), sum(rebuilt_input_tokens), sum(rebuilt_5m_tokens), sum(rebuilt_1h_tokens),
         sum(web_searches), ${source.counts}
       FROM ${source.from}
-      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
-      ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9`)
+      GROUP BY ${keys}
+      ORDER BY ${keys}`)
     .raw()
     .all(...source.values);
   return rows.map((row) => groupOf(row, thresholds, ms));
+}
+
+/** Columns that tell groups apart. A column that is always '' would be compared for every row all the same. */
+function keysOf(grain: Grain): number[] {
+  const varying = [grain.purpose !== undefined, grain.of !== 'all', grain.of === 'agents'];
+  return [...varying.flatMap((varies, i) => (varies ? [i + 1] : [])), 4, 5, 6, 7, 8, 9];
 }
 
 /** Where rows come from, and how their columns are reckoned. */

@@ -34,17 +34,18 @@ export function quickstartJson(figures: Quickstart, answer: AnswerFrame): object
   };
 }
 
-/** `quota_composition` of the contract. `rebuilt` is null as long as it is not told apart from `written`. */
+/** `quota_composition` of the contract. */
 export function compositionJson(composition: Composition): object {
   return {
     reread: shareJson(composition.reread),
-    rebuilt: composition.rebuilt === null ? null : shareJson(composition.rebuilt),
+    rebuilt: shareJson(composition.rebuilt),
     written: shareJson(composition.written),
     new_input: shareJson(composition.newInput),
     output: shareJson(composition.output),
   };
 }
 
-function shareJson(share: Share): object {
+/** A share in both weights. */
+export function shareJson(share: Share): object {
   return { tokens: share.tokens, share_tokens: share.shareTokens, share_list_price: share.shareListPrice };
 }

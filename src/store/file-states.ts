@@ -1,9 +1,10 @@
 import type { Issue } from '../model/issue.ts';
 import type { SessionFile } from '../model/session-rows.ts';
 import type { FileKind } from '../model/transcript-file.ts';
-import { decodeRecords, NO_RECORDS, PARSER_VERSION } from './journal-codec.ts';
+import { decodeRecords, NO_RECORDS } from './journal-codec.ts';
 import { decodeRecordsV1 } from './journal-v1.ts';
 import type { Store } from './open-store.ts';
+import { PARSER_VERSION } from './parser-version.ts';
 
 /** How far a file was read, and what it looked like then. */
 export interface FileState {
@@ -22,9 +23,6 @@ export interface FileState {
   readonly parserVersion: number;
 }
 
-/** As much of a file's state as shows whether anything changed. */
-export type FileGlimpse = Pick<FileState, 'sessionId' | 'size' | 'mtimeMs' | 'ino' | 'parserVersion'>;
-
 /** What one reading of a file brought: all of it, or what was added since `before`. */
 export interface FileReading extends Omit<FileState, 'fileId' | 'parserVersion'> {
   /** The state it was read on from; null when the file was read from its start. */
@@ -40,8 +38,6 @@ export interface FileReading extends Omit<FileState, 'fileId' | 'parserVersion'>
 
 /** Access to what was read of files. */
 export interface FileStates {
-  /** What is needed to see which files changed, by path. */
-  glimpses(): Map<string, FileGlimpse>;
   byPath(path: string): FileState | undefined;
   /** Replaces or continues the file's rows. */
   write(reading: FileReading): void;
@@ -55,11 +51,6 @@ export interface FileStates {
 export function fileStates(store: Store): FileStates {
   const columns = `file_id AS fileId, path, kind, session_id AS sessionId, agent_id AS agentId, size, mtime_ms AS mtimeMs,
     ino, head_hash AS headHash, position, next_line AS nextLine, parser_version AS parserVersion`;
-  const glimpses = store
-    .prepare<[], [string, string, number, number, number, number]>(
-      'SELECT path, session_id, size, mtime_ms, ino, parser_version FROM files ORDER BY path',
-    )
-    .raw();
   const byPath = store.prepare<[string], FileState>(`SELECT ${columns} FROM files WHERE path = ?`);
   const upsert = store.prepare<unknown[], { file_id: number }>(`
     INSERT INTO files (path, kind, session_id, agent_id, size, mtime_ms, ino, head_hash, position, next_line, parser_version)
@@ -84,12 +75,6 @@ export function fileStates(store: Store): FileStates {
     .pluck();
 
   return {
-    glimpses: () => {
-      const rows = glimpses.all().map(([path, sessionId, size, mtimeMs, ino, parserVersion]) => {
-        return [path, { sessionId, size, mtimeMs, ino, parserVersion }] as const;
-      });
-      return new Map(rows);
-    },
     byPath: (path) => byPath.get(path),
     write(reading) {
       const { path, kind, sessionId, agentId, size, mtimeMs, ino, headHash, position, nextLine } = reading;

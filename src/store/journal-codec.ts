@@ -35,9 +35,6 @@ const FIELDS: { readonly [K in Kind]: FieldsOf<K> } = {
   other: ['line', 'at', 'until'],
 };
 
-/** Version of what the journal holds: files read by another one are read anew while they exist. */
-export const PARSER_VERSION = 3;
-
 /** Records that are encoded together: a long session must not stand in memory a second time as arrays. */
 const AT_ONCE = 1000;
 

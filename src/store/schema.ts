@@ -1,6 +1,7 @@
 import { RESPONSES } from './migrations/0001-responses.ts';
 import { SPAN_TREE } from './migrations/0002-span-tree.ts';
 import { CONTEXTS } from './migrations/0003-contexts.ts';
+import { WALKS } from './migrations/0004-walks.ts';
 
 /**
  * Forward-only migrations: entry n brings a store from `user_version` n to n + 1. Never edit one that was released.
@@ -11,4 +12,4 @@ import { CONTEXTS } from './migrations/0003-contexts.ts';
  * It is wide and its keys are random, so its rows are kept in order of arrival: a key order would touch every page of it
  * in every commit.
  */
-export const MIGRATIONS: readonly string[] = [RESPONSES, SPAN_TREE, CONTEXTS];
+export const MIGRATIONS: readonly string[] = [RESPONSES, SPAN_TREE, CONTEXTS, WALKS];

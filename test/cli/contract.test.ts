@@ -176,10 +176,9 @@ describe('the JSON contract', () => {
     });
   });
 
-  it('tj quickstart: composition in both weights, timeline, backfill; rebuilt is not told apart yet', () => {
+  it('tj quickstart: composition in both weights, timeline, backfill', () => {
     const { quota_composition: parts, session_timeline, backfill } = json('quickstart');
-    expect(parts.rebuilt).toBeNull();
-    const all = [parts.reread, parts.written, parts.new_input, parts.output];
+    const all = [parts.reread, parts.rebuilt, parts.written, parts.new_input, parts.output];
     expect(all.reduce((sum, part) => sum + part.tokens, 0)).toBe(90_250);
     expect(all.reduce((sum, part) => sum + part.share_tokens, 0)).toBeCloseTo(1, 6);
     expect(all.reduce((sum, part) => sum + part.share_list_price, 0)).toBeCloseTo(1, 6);

@@ -1,7 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { folderLister } from '../../src/discover/folder-lister.ts';
+import { folderLister, type Seen } from '../../src/discover/folder-lister.ts';
+import { judgeLinks } from '../../src/discover/judge-links.ts';
 import type { Issue } from '../../src/model/issue.ts';
 import { tempFolder } from '../read/temp-folder.ts';
 
@@ -14,8 +15,10 @@ function folder(...parts: string[]): string {
 /** Names in a folder below `root`, and what is told of it. */
 function listed(path: string, root: string, roots: readonly string[] = [root]) {
   const issues: Issue[] = [];
-  const list = folderLister(root, roots, (issue) => issues.push(issue));
-  const names = list(path, { withFileTypes: true }).map((entry) => entry.name);
+  const note = (issue: Issue) => issues.push(issue);
+  const seen: Seen = { folders: [], links: [] };
+  const names = folderLister(seen, note)(path, { withFileTypes: true }).map((entry) => entry.name);
+  judgeLinks(seen.links, root, roots, note);
   return { names, issues };
 }
 

@@ -15,6 +15,8 @@ const TABLES = {
   sightings: 'session_id, key, variant',
   session_origins: 'stated_in, copy_session_id, origin_session_id',
   responses: 'key, variant, attempt',
+  contexts: 'session_id, agent_id',
+  usage_sums: 'session_id, agent_id, quarter, model, fast, geo, tier, prompt_step',
 } as const;
 
 /** All built rows of a store, and its issues by file; nothing in it depends on when or in what order things were read. */
@@ -36,7 +38,7 @@ export async function ingestFolder(
   configDir: string,
   arrange: (files: readonly TranscriptFile[]) => readonly TranscriptFile[] = (files) => files,
 ): Promise<IngestOutcome> {
-  const { files } = findTranscripts(findRoots({ roots: [configDir], env: {}, home: '/' }));
+  const { files } = await findTranscripts(findRoots({ roots: [configDir], env: {}, home: '/' }));
   const options = { isOver: () => false, onProgress: () => undefined, reindex: false, projectOf: (cwd: string) => cwd };
   return await ingest(store, arrange(files), options);
 }

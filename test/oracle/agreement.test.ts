@@ -29,7 +29,7 @@ describe('tj counts what the independent count counts, by every grouping', () =>
 
 /** In the order of discovery, and in the reverse: neither names nor times of files may matter (A7). */
 async function agrees(configDir: string): Promise<void> {
-  const { files } = findTranscripts(findRoots({ roots: [configDir], env: {}, home: '/' }));
+  const { files } = await findTranscripts(findRoots({ roots: [configDir], env: {}, home: '/' }));
   await agreesOn(configDir, files);
   await agreesOn(configDir, files.toReversed());
 }

@@ -6,8 +6,6 @@ import { agentTypes } from '../../query/agent-types.ts';
 import { sessionNames } from '../../query/session-names.ts';
 import { toolUsage } from '../../query/tool-usage.ts';
 import type { Grain } from '../../query/usage-groups.ts';
-import { usageReportJson } from '../../render/usage-json.ts';
-import { usageTable } from '../../render/usage-table.ts';
 import { answer, ownStore } from '../ask.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
@@ -35,8 +33,13 @@ export async function usage(options: UsageOptions, context: RunContext): Promise
         agentTypes: by === 'agent-type' ? agentTypes(store) : new Map(),
         calls: by === 'tool' || by === 'mcp' || by === 'skill' ? callCounts(toolUsage(store, where), by) : null,
       });
-      if (options.json) printJson(usageReportJson(report, by, { ...asked, days: calendar.name }));
-      else print(usageTable(report, by, asked.withDollars, calendar, asked.provenance, await lookOf(context)));
+      if (options.json) {
+        const { usageReportJson } = await import('../../render/usage-json.ts');
+        printJson(usageReportJson(report, by, { ...asked, days: calendar.name }));
+      } else {
+        const { usageTable } = await import('../../render/usage-table.ts');
+        print(usageTable(report, by, asked.withDollars, calendar, asked.provenance, await lookOf(context)));
+      }
     },
   );
 }

@@ -1,0 +1,7 @@
+/** Sessions and flat agents, then agents and their metadata at any depth below `subagents/` (spans.md section 3). */
+export const PATTERNS = [
+  '*/*.jsonl',
+  '*/agent-*.meta.json',
+  '*/*/subagents/**/agent-*.jsonl',
+  '*/*/subagents/**/agent-*.meta.json',
+];

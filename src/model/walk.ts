@@ -1,0 +1,29 @@
+/**
+ * What a walk through one root found, with every folder that it listed as it was just before. As long as all of them
+ * are the same, another walk would find the same.
+ */
+export interface Walk {
+  /** Real path. */
+  readonly root: string;
+  /** When it began, in milliseconds since the epoch. */
+  readonly begunAt: number;
+  /** What it looked for. */
+  readonly patterns: string;
+  /** Whether every folder could be listed. */
+  readonly complete: boolean;
+  readonly folders: readonly FolderState[];
+  /** Absolute paths of links in these folders; none of them was followed. */
+  readonly links: readonly string[];
+  /** Files found: paths from the root down, with `/` between the names. */
+  readonly places: readonly string[];
+}
+
+/** What tells one state of a folder from another. */
+export interface FolderState {
+  readonly path: string;
+  readonly ino: number;
+  /** Milliseconds with their fraction. */
+  readonly mtimeMs: number;
+  /** The same. Set by the system alone, also when rights or names change. */
+  readonly ctimeMs: number;
+}

@@ -1,0 +1,14 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+const folder = new URL('../../src/discover/', import.meta.url);
+const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+
+test('fast-glob is loaded only where a root is walked through', () => {
+  expect(importersOf("'fast-glob'")).toEqual(['walk-root.ts']);
+  expect(importersOf("'./walk-root.ts'")).toEqual([]);
+});
+
+function importersOf(module: string): readonly string[] {
+  return files.filter((name) => readFileSync(new URL(name, folder), 'utf8').includes(` from ${module}`));
+}

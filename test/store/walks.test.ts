@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, expect, test } from 'vitest';
+import type { Walk } from '../../src/model/walk.ts';
+import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
+import { MIGRATIONS } from '../../src/store/schema.ts';
+import { rememberedWalks, rememberWalks } from '../../src/store/walks.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tj-walks-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const walk: Walk = {
+  root: '/r',
+  begunAt: 1_700_000_000_000,
+  patterns: '*/*.jsonl',
+  complete: true,
+  folders: [{ path: '/r/-p', ino: 2 ** 60, mtimeMs: 1_699_999_999_123.4568, ctimeMs: 1_699_999_999_123.457 }],
+  links: ['/r/-p/a link'],
+  places: ['-p/new\nline "\ud800.jsonl'],
+};
+
+test('the last walk through each root is kept, exactly as it was', () => {
+  const store = openStore(join(folder, 'kept.db'));
+  rememberWalks(store, [{ ...walk, places: [] }]);
+  rememberWalks(store, [walk, { ...walk, root: '/s' }]);
+  expect(rememberedWalks(store, ['/r', '/t'])).toEqual([walk]);
+  expect(rememberedWalks(store, ['/s', '/r']).map(({ root }) => root)).toEqual(['/s', '/r']);
+  store.close();
+});
+
+test('a store in memory keeps none', () => {
+  const store = openStore(IN_MEMORY);
+  rememberWalks(store, [walk]);
+  expect(rememberedWalks(store, ['/r'])).toEqual([]);
+  store.close();
+});
+
+test('a store that another one writes to is not waited for, and waits again for all else', () => {
+  const path = join(folder, 'busy.db');
+  const store = openStore(path);
+  const other = openStore(path);
+  other.exec('BEGIN IMMEDIATE');
+  const begun = performance.now();
+  rememberWalks(store, [walk]);
+  expect(performance.now() - begun).toBeLessThan(1000);
+  other.exec('ROLLBACK');
+  expect(rememberedWalks(store, ['/r'])).toEqual([]);
+  expect(store.pragma('busy_timeout', { simple: true })).toBe(10_000);
+  store.close();
+  other.close();
+});
+
+test('a store that cannot be written costs the memory only', () => {
+  const path = join(folder, 'fixed.db');
+  openStore(path).close();
+  const store = new Database(path, { readonly: true });
+  rememberWalks(store, [walk]);
+  expect(rememberedWalks(store, ['/r'])).toEqual([]);
+  store.close();
+});
+
+test('a store of an earlier version is brought up to date and keeps what it has', () => {
+  const path = join(folder, 'earlier.db');
+  const earlier = new Database(path);
+  for (const migration of MIGRATIONS.slice(0, 2)) earlier.exec(migration);
+  earlier.exec("INSERT INTO sessions (session_id, title, active_ms) VALUES ('s', 'kept', 0)");
+  earlier.pragma('user_version = 2');
+  earlier.close();
+  const store = openStore(path);
+  rememberWalks(store, [walk]);
+  expect(rememberedWalks(store, ['/r'])).toEqual([walk]);
+  expect(store.prepare('SELECT title FROM sessions').pluck().all()).toEqual(['kept']);
+  store.close();
+});
