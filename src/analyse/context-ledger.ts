@@ -3,14 +3,22 @@ import { MAIN_THREAD } from '../model/ids.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import { ratio } from './composition.ts';
 import { costOfGroup, LedgerTally, mergeGroups, type TallyGroup } from './ledger-tally.ts';
-import type { StepPricer } from './step-pricer.ts';
 import { mcpServer, toolKind } from './tool-kind.ts';
-import { weighContext } from './weigh-context.ts';
+import type { Weighed } from './weigh-context.ts';
 
 /** What a ledger is shown by. */
 export const LEDGER_VIEWS = ['item', 'kind', 'tool', 'file', 'mcp'] as const;
 
 export type LedgerView = (typeof LEDGER_VIEWS)[number];
+
+/** Which items of a ledger are asked for. */
+export interface LedgerQuestion {
+  readonly view: LedgerView;
+  /** So many, the heaviest; null for all. */
+  readonly most: number | null;
+  /** Only what has a name of its own: no base load, no earlier answers, nothing unattributed. */
+  readonly named: boolean;
+}
 
 /** All tokens of the window and their list price, which shares are of: the base of the composition. */
 export interface LedgerBase {
@@ -64,22 +72,21 @@ export class ContextLedger {
   private readonly tally = new LedgerTally();
   private readonly ofAgents = { carried: 0, cost: 0n };
 
-  constructor(rows: Iterable<ContextRow>, pricer: StepPricer) {
-    for (const row of rows) {
-      const weighed = weighContext(row, pricer);
-      this.tally.add(row, weighed);
-      if (row.agentId === MAIN_THREAD) continue;
-      this.ofAgents.carried += sum(weighed.carried) + weighed.attempts.carried;
-      this.ofAgents.cost += BigInt(sum(weighed.cost) + weighed.attempts.cost);
-    }
+  /** Adds a thread. */
+  add(row: ContextRow, weighed: Weighed): void {
+    this.tally.add(row, weighed);
+    if (row.agentId === MAIN_THREAD) return;
+    this.ofAgents.carried += sum(weighed.carried) + weighed.attempts.carried;
+    this.ofAgents.cost += BigInt(sum(weighed.cost) + weighed.attempts.cost);
   }
 
-  /** What the window's prompts were made of, the heaviest `most` items by `view`; all of them where `most` is null. */
-  report(view: LedgerView, most: number | null, base: LedgerBase, labelOf: LabelFinder): Ledger {
+  /** What the window's prompts were made of, by a view. */
+  report({ view, most, named }: LedgerQuestion, base: LedgerBase, labelOf: LabelFinder): Ledger {
     const groups = [...this.tally.groups];
     const promptTokens = groups.reduce((all, { carried }) => all + carried, 0);
     const unattributed = groups.reduce((all, { kind, carried }) => (kind === 'unattributed' ? all + carried : all), 0);
-    const shown = heaviest(groupsBy(view, groups), most);
+    const asked = named ? groups.filter(({ labelHash }) => labelHash !== 0) : groups;
+    const shown = heaviest(groupsBy(view, asked), most);
     return {
       promptTokens,
       cost: groups.reduce((all, group) => all + costOfGroup(group), 0n),

@@ -23,6 +23,8 @@ export interface Asked {
   readonly store: Store;
   readonly filter: Filter;
   readonly where: ResponseWhere;
+  /** Whether responses of a model, as written, are asked for. */
+  readonly isModel: (model: string) => boolean;
   /** Prompt sizes above which some model has another price. */
   readonly thresholds: readonly number[];
   readonly calendar: Calendar;
@@ -69,11 +71,26 @@ export async function answer(
   await withStore(source.store, async (store) => {
     const refreshed = await refresh(store, context, source.refresh);
     const filter = { ...asked, sessionId: source.session?.(store) ?? null };
-    const where = responseFilter(store, filter, sameModelAs(table, filter.model));
+    const sameModel = sameModelAs(table, filter.model);
+    const isModel = (model: string) => filter.model === null || sameModel(model);
+    const where = responseFilter(store, filter, sameModel);
     const groups = usageGroups(store, where, thresholds, grain);
     const provenance = provenanceFrom(store, where, groups, price, table, refreshed);
     const calendar = calendarFor(options.utc ?? false);
-    await use({ store, filter, where, thresholds, calendar, table, price, groups, refreshed, provenance, withDollars });
+    await use({
+      store,
+      filter,
+      where,
+      isModel,
+      thresholds,
+      calendar,
+      table,
+      price,
+      groups,
+      refreshed,
+      provenance,
+      withDollars,
+    });
   });
 }
 

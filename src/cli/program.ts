@@ -27,6 +27,7 @@ export function program(version: string): Command {
     await overview({ ...options, budget: USUAL_BUDGET }, contextFor(options));
   });
   addQuickstart(tj);
+  addContext(tj);
   addIndex(tj);
   addUsage(tj);
   addSessions(tj);
@@ -44,6 +45,19 @@ function addQuickstart(tj: Command): void {
   addCommonOptions(addAnswerOptions(quickstart)).action(async (options) => {
     const command = await import('./commands/quickstart.ts');
     await command.quickstart(options, contextFor(options));
+  });
+}
+
+function addContext(tj: Command): void {
+  const context = tj
+    .command('context')
+    .description('What filled your prompts: every token by what it was, and what it cost to carry it along.')
+    .option('--by <view>', 'item, kind, tool, file or mcp')
+    .option('--session <id>', 'only this session: its id, or the beginning of it')
+    .option('--all', 'list everything, not the heaviest only');
+  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(context)))).action(async (options) => {
+    const command = await import('./commands/context.ts');
+    await command.context(options, contextFor(options));
   });
 }
 

@@ -3,6 +3,9 @@ import { maskSecrets } from './mask-secrets.ts';
 /** Longest label that is kept or shown, in characters. */
 export const LABEL_CHARS = 80;
 
+/** The same of a path. */
+const PATH_CHARS = 120;
+
 /** White space and control characters may take that many times the label before it is cut short. */
 const LOOK_AHEAD = 8;
 
@@ -21,6 +24,13 @@ export function labelOf(text: string, max = LABEL_CHARS): string {
         .slice(0, max - 1)
         .join('')
         .trimEnd()}…`;
+}
+
+/** The same for a path, of which the end is kept where it is longer than a label may be for one. */
+export function pathLabelOf(path: string): string {
+  const label = labelOf(path, Math.max(LABEL_CHARS, path.length));
+  const chars = label.length <= PATH_CHARS ? [] : [...label];
+  return chars.length <= PATH_CHARS ? label : `…${chars.slice(1 - PATH_CHARS).join('')}`;
 }
 
 /** Short, printable ASCII, and every space a single one within: a label as it is, as most texts are. */

@@ -1,5 +1,5 @@
 import type { AttachmentRecord } from '../model/context-records.ts';
-import { labelOf } from '../model/label.ts';
+import { labelOf, pathLabelOf } from '../model/label.ts';
 import type { EventRecord } from '../model/records.ts';
 import { commandLine } from './classify-prompt.ts';
 import type { LineScanner } from './line-scanner.ts';
@@ -39,7 +39,7 @@ export function attachmentRecord(scan: LineScanner, raw: RawRecord, placed: Plac
   if (raw.attachment === null) return undefined;
   const { type, bytes, file } = raw.attachment;
   if (type?.startsWith('hook_') && type !== 'hook_additional_context') return undefined;
-  const label = file === null ? null : labelOf(file) || null;
+  const label = file === null ? null : pathLabelOf(file) || null;
   return {
     kind: 'attachment',
     ...placed,

@@ -1,4 +1,4 @@
-import { labelOf } from '../model/label.ts';
+import { labelOf, pathLabelOf } from '../model/label.ts';
 import type { ChangedLines, Spawn, ToolCall } from '../model/tool-facts.ts';
 import type { StringPlace } from './json-scanner.ts';
 import type { LineScanner } from './line-scanner.ts';
@@ -8,6 +8,9 @@ import type { RawBlock, RawInput } from './raw-record.ts';
 /** Bytes of an argument that are looked at for its label. */
 const TARGET_BYTES = 240;
 
+/** The same for a path, of which the end tells most. */
+const PATH_BYTES = 4096;
+
 /** Bytes of an edit's texts that are compared line by line. */
 const EDIT_BYTES = 8 * 1024 * 1024;
 
@@ -16,6 +19,9 @@ const TARGETS = [
   ...['file_path', 'notebook_path', 'command', 'url', 'query', 'pattern', 'skill', 'path', 'to', 'recipient'],
   ...['subject', 'task_id', 'taskId', 'description', 'name', 'prompt'],
 ];
+
+/** Arguments that are paths. */
+const PATHS: ReadonlySet<string> = new Set(['file_path', 'notebook_path', 'path']);
 
 /** For what starts agents, the few words that describe the task. */
 const SPAWN_TARGETS = ['description', 'name', 'subagent_type'];
@@ -56,7 +62,9 @@ function targetOf(scan: LineScanner, input: RawInput, keys: readonly string[]): 
 
 function labelAt(scan: LineScanner, input: RawInput, key: string): string | null {
   const place = textAt(input, key);
-  return place === null ? null : labelOf(scan.textOf(place, TARGET_BYTES)) || null;
+  if (place === null) return null;
+  if (PATHS.has(key)) return pathLabelOf(scan.textOf(place, PATH_BYTES)) || null;
+  return labelOf(scan.textOf(place, TARGET_BYTES)) || null;
 }
 
 function textAt(input: RawInput, key: string): StringPlace | null {

@@ -14,31 +14,37 @@ export interface ResponseWhere extends Where {
   readonly until: Millis | null;
   /** All but the times. */
   readonly rest: Where;
+  /** What of it narrows sessions: for any table that has their id. */
+  readonly sessions: Where;
 }
 
 /** Lets every response through. */
-export const ALL_RESPONSES: ResponseWhere = whereOf(null, null, []);
+export const ALL_RESPONSES: ResponseWhere = whereOf(null, null, [], []);
 
 /** `sameModel` tells whether a model as written is the one asked for. */
 export function responseFilter(store: Store, filter: Filter, sameModel: (model: string) => boolean): ResponseWhere {
-  const parts: Where[] = [];
-  const add = (sql: string, ...values: (string | number)[]) => parts.push({ sql, values });
-  if (filter.sessionId !== null) add('session_id = ?', filter.sessionId);
+  const sessions: Where[] = [];
+  if (filter.sessionId !== null) sessions.push({ sql: 'session_id = ?', values: [filter.sessionId] });
   if (filter.project !== null) {
-    const sessions = "SELECT session_id FROM sessions WHERE instr(lower(coalesce(project, cwd, '')), lower(?)) > 0";
-    add(`session_id IN (${sessions})`, filter.project);
+    const inProject = "SELECT session_id FROM sessions WHERE instr(lower(coalesce(project, cwd, '')), lower(?)) > 0";
+    sessions.push({ sql: `session_id IN (${inProject})`, values: [filter.project] });
   }
-  if (filter.model !== null) {
-    const models = store.prepare<[], string>('SELECT DISTINCT model FROM responses').pluck().all().filter(sameModel);
-    add(`model IN (${models.map(() => '?').join(', ')})`, ...models);
-  }
-  return whereOf(filter.since, filter.until, parts);
+  if (filter.model === null) return whereOf(filter.since, filter.until, sessions, []);
+  const models = store.prepare<[], string>('SELECT DISTINCT model FROM responses').pluck().all().filter(sameModel);
+  const ofModel = { sql: `model IN (${models.map(() => '?').join(', ')})`, values: models };
+  return whereOf(filter.since, filter.until, sessions, [ofModel]);
 }
 
-function whereOf(since: Millis | null, until: Millis | null, rest: readonly Where[]): ResponseWhere {
+function whereOf(
+  since: Millis | null,
+  until: Millis | null,
+  sessions: readonly Where[],
+  more: readonly Where[],
+): ResponseWhere {
+  const rest = [...sessions, ...more];
   const from = since === null ? [] : [{ sql: 'at >= ?', values: [since] }];
   const to = until === null ? [] : [{ sql: 'at < ?', values: [until] }];
-  return { ...allOf([...from, ...to, ...rest]), since, until, rest: allOf(rest) };
+  return { ...allOf([...from, ...to, ...rest]), since, until, rest: allOf(rest), sessions: allOf(sessions) };
 }
 
 function allOf(parts: readonly Where[]): Where {

@@ -1,10 +1,10 @@
-import type { Composition, Share } from '../analyse/composition.ts';
 import type { Quickstart } from '../analyse/quickstart.ts';
 import type { SessionReport } from '../analyse/session-report.ts';
 import type { Calendar } from '../model/calendar.ts';
 import type { Provenance } from '../model/provenance.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { bar } from './bar.ts';
+import { compositionRows, largestPart } from './composition-rows.ts';
 import { counted, dollars, percent, shortCount } from './format-number.ts';
 import { momentOf, projectName } from './format-session.ts';
 import { provenanceLines } from './provenance-lines.ts';
@@ -27,7 +27,7 @@ export function quickstartCard(figures: Quickstart, calendar: Calendar, rest: Re
   return [
     ...headline(figures, rest, look),
     '',
-    ...compositionRows(figures, look),
+    ...compositionRows(figures.composition, figures.totals.unfinished > 0, look),
     '',
     ...timelineRows(figures.timeline, calendar, look),
     '',
@@ -47,53 +47,16 @@ function nothing({ backfill }: Quickstart, look: Look): string[] {
 }
 
 function headline({ composition, totals }: Quickstart, { withDollars }: Rest, look: Look): string[] {
-  const [name, share] = largest(composition);
+  const { words, share } = largestPart(composition);
   const share1 = share.shareListPrice === null ? percent(share.shareTokens) : percent(share.shareListPrice);
   const of =
     share.shareListPrice === null
       ? 'of raw tokens'
       : `of list-price weight (${percent(share.shareTokens)} of raw tokens)`;
-  const fact = wrap(`${share1} ${of} went into ${name}.`, look.width).map(look.paint.bold);
+  const fact = wrap(`${share1} ${of} went into ${words}.`, look.width).map(look.paint.bold);
   const price = withDollars && totals.cost !== null ? `, list-price equivalent ${dollars(totals.cost)}` : '';
   const base = `${shortCount(totalTokens(totals.tokens))} tokens, ${counted(totals.responses, 'response')}, ${counted(totals.sessions, 'session')}${price}`;
   return [...fact, ...wrap(base, look.width)];
-}
-
-const PART_WORDS = {
-  reread: 're-reading the conversation so far',
-  rebuilt: 'rebuilding the cache',
-  written: 'writing context into the cache',
-  newInput: 'new input that was not cached',
-  output: 'output',
-} as const;
-
-function largest(composition: Composition): [string, Share] {
-  const parts = (Object.keys(PART_WORDS) as (keyof typeof PART_WORDS)[]).flatMap((part): [string, Share][] => {
-    const share = composition[part];
-    return share === null ? [] : [[PART_WORDS[part], share]];
-  });
-  const weight = (share: Share) => share.shareListPrice ?? share.shareTokens ?? 0;
-  return parts.reduce((a, b) => (weight(b[1]) > weight(a[1]) ? b : a));
-}
-
-function compositionRows({ composition, totals }: Quickstart, look: Look): string[] {
-  const rows: [string, Share | null][] = [
-    ['re-read', composition.reread],
-    ['rebuilt', composition.rebuilt],
-    ['written', composition.written],
-    ['new input', composition.newInput],
-    [totals.unfinished > 0 ? 'output +' : 'output', composition.output],
-  ];
-  const columns = Math.max(4, look.width - 41);
-  const head = `${padRight('', 10)} ${padRight('', columns)} ${padLeft('list price', 10)} ${padLeft('raw tokens', 10)} ${padLeft('tokens', 7)}`;
-  const body = rows.flatMap(([name, share]) => {
-    if (share === null) return [];
-    const filled = bar(share.shareListPrice ?? share.shareTokens ?? 0, columns, look.unicode);
-    return [
-      `${padRight(name, 10)} ${filled} ${padLeft(percent(share.shareListPrice), 10)} ${padLeft(percent(share.shareTokens), 10)} ${padLeft(shortCount(share.tokens), 7)}`,
-    ];
-  });
-  return [look.paint.bold(head), ...body];
 }
 
 function timelineRows(sessions: readonly SessionReport[], calendar: Calendar, look: Look): string[] {

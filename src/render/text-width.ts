@@ -28,6 +28,14 @@ export function cutTo(text: string, columns: number, ellipsis = '…'): string {
   return kept.trimEnd() + ellipsis;
 }
 
+/** The end of a text in at most `columns`, with an ellipsis where its beginning was cut. */
+export function cutHead(text: string, columns: number, ellipsis = '…'): string {
+  if (textWidth(text) <= columns) return text;
+  const chars = [...text];
+  while (chars.length > 0 && textWidth(chars.join('')) + textWidth(ellipsis) > columns) chars.shift();
+  return ellipsis + chars.join('');
+}
+
 /** The text filled with spaces on the right, or cut, to exactly `columns`. */
 export function padRight(text: string, columns: number): string {
   const fitted = cutTo(text, columns);

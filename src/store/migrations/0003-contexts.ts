@@ -7,6 +7,8 @@ export const CONTEXTS = `
   ALTER TABLE responses ADD COLUMN rebuild_inferred INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE responses ADD COLUMN rebuild_gap_ms INTEGER;
   CREATE INDEX responses_by_time ON responses (at);
+  CREATE INDEX responses_rebuilding ON responses (session_id)
+    WHERE rebuilt_5m_tokens + rebuilt_1h_tokens + rebuilt_input_tokens >= 1000;
 
   -- What the prompts of a thread are made of: see model/packed-context.ts. Labels stand last, since they are read last.
   CREATE TABLE contexts (

@@ -1,0 +1,66 @@
+import { totalTokens } from '../model/tokens.ts';
+import type { UsageGroup } from '../model/usage-group.ts';
+import type { ContextRow } from '../query/contexts.ts';
+import type { RebuildRow } from '../query/rebuilds.ts';
+import { type Composition, compositionOf } from './composition.ts';
+import {
+  ContextLedger,
+  type LabelFinder,
+  type Ledger,
+  type LedgerBase,
+  type LedgerQuestion,
+  type LedgerView,
+} from './context-ledger.ts';
+import type { Pricer } from './pricer.ts';
+import { type RebuildReport, rebuildReport } from './rebuild-report.ts';
+import { type Recurring, RecurringFinder } from './recurring.ts';
+import type { StepPricer } from './step-pricer.ts';
+import { totalWeight } from './total-weight.ts';
+import { sumUsage, type Usage } from './usage.ts';
+import { weighContext } from './weigh-context.ts';
+
+/** What the store knows of a window's prompts. */
+export interface ContextFacts {
+  readonly groups: readonly UsageGroup[];
+  readonly contexts: Iterable<ContextRow>;
+  readonly rebuilds: readonly RebuildRow[];
+  readonly labelOf: LabelFinder;
+}
+
+/** The figures of the context card (insight.md sections 1 to 3). */
+export interface ContextReport {
+  readonly totals: Usage;
+  readonly composition: Composition;
+  readonly rebuilds: RebuildReport;
+  readonly kinds: Ledger;
+  readonly ledger: Ledger;
+  readonly recurring: readonly Recurring[];
+  readonly view: LedgerView;
+}
+
+/** What the context of a window was made of, what was paid for twice, and what came back again and again. */
+export function contextReport(
+  { groups, contexts, rebuilds, labelOf }: ContextFacts,
+  price: Pricer,
+  pricer: StepPricer,
+  question: LedgerQuestion,
+): ContextReport {
+  const totals = sumUsage(groups, price);
+  const composition = compositionOf(groups, price);
+  const base: LedgerBase = { tokens: totalTokens(totals.tokens), weight: totalWeight(groups, price) };
+  const ledger = new ContextLedger();
+  const recurring = new RecurringFinder();
+  for (const row of contexts) {
+    const weighed = weighContext(row, pricer);
+    ledger.add(row, weighed);
+    recurring.add(row, weighed);
+  }
+  const rebuiltInput = groups.reduce((sum, group) => sum + group.rebuilt.input, 0);
+  return {
+    ...{ totals, composition, view: question.view },
+    rebuilds: rebuildReport(rebuilds, composition, rebuiltInput, base, price),
+    kinds: ledger.report({ view: 'kind', most: null, named: false }, base, labelOf),
+    ledger: ledger.report(question, base, labelOf),
+    recurring: recurring.report(question.most ?? Number.POSITIVE_INFINITY, base, labelOf),
+  };
+}

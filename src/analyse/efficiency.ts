@@ -1,0 +1,60 @@
+import type { UsageGroup } from '../model/usage-group.ts';
+import { type Composition, compositionOf } from './composition.ts';
+import type { Pricer } from './pricer.ts';
+
+/** Tiers from the leanest, each up to its share of overhead in list-price weight; the last has no limit. */
+const TIERS = [
+  { name: 'lean', upTo: 0.75 },
+  { name: 'trim', upTo: 0.81 },
+  { name: 'usual', upTo: 0.85 },
+  { name: 'heavy', upTo: 0.89 },
+  { name: 'very heavy', upTo: 1 },
+] as const;
+
+export type Tier = (typeof TIERS)[number]['name'];
+
+/** Overhead of a lean week at most. */
+export const LEAN_OVERHEAD = TIERS[0].upTo;
+
+/** A part of the window in both weights; null where there is nothing, or no price. */
+export interface Part {
+  readonly listPrice: number | null;
+  readonly tokens: number | null;
+}
+
+/** How much of a window went into work, and how much into carrying context to it (insight.md section 6). */
+export interface Efficiency {
+  /** By the quintiles of 146 public sessions with final usage; null when nothing is priced. */
+  readonly tier: Tier | null;
+  /** All but new input and output. */
+  readonly overhead: Part;
+  /** New input and output. */
+  readonly work: Part;
+  readonly composition: Composition;
+}
+
+/** Main threads and agents together; lower overhead is leaner. */
+export function efficiencyOf(groups: readonly UsageGroup[], price: Pricer): Efficiency {
+  const composition = compositionOf(groups, price);
+  const { newInput, output } = composition;
+  const work = {
+    listPrice: sumOf(newInput.shareListPrice, output.shareListPrice),
+    tokens: sumOf(newInput.shareTokens, output.shareTokens),
+  };
+  const overhead = { listPrice: restOf(work.listPrice), tokens: restOf(work.tokens) };
+  return { tier: tierOf(overhead.listPrice), overhead, work, composition };
+}
+
+function tierOf(overhead: number | null): Tier | null {
+  if (overhead === null) return null;
+  return TIERS.find(({ upTo }) => overhead <= upTo)?.name ?? 'very heavy';
+}
+
+function sumOf(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a + b;
+}
+
+/** Rounded, so that a share and its rest make one. */
+function restOf(share: number | null): number | null {
+  return share === null ? null : Math.max(0, Number((1 - share).toFixed(9)));
+}

@@ -1,0 +1,47 @@
+import { totalTokens } from '../model/tokens.ts';
+import type { UsageGroup } from '../model/usage-group.ts';
+import type { ContextRow } from '../query/contexts.ts';
+import { ContextLedger, type LedgerItem } from './context-ledger.ts';
+import { type Efficiency, efficiencyOf } from './efficiency.ts';
+import type { Pricer } from './pricer.ts';
+import type { StepPricer } from './step-pricer.ts';
+import { totalWeight } from './total-weight.ts';
+import { sumUsage, type Usage } from './usage.ts';
+import { weighContext } from './weigh-context.ts';
+
+/** The figures of `tj tokenmaxx`. */
+export interface Tokenmaxx {
+  readonly now: Efficiency;
+  readonly totals: Usage;
+  readonly turns: number;
+  /** The largest single cause of overhead: one kind of passenger, of tool results those of one tool; null without any. */
+  readonly cause: LedgerItem | null;
+  /** The seven days before the window; null when it is not asked for. */
+  readonly before: { readonly efficiency: Efficiency; readonly totals: Usage } | null;
+}
+
+/** What it is made from. */
+export interface TokenmaxxFacts {
+  readonly groups: readonly UsageGroup[];
+  /** The same of the week before; null when it is not asked for. */
+  readonly groupsBefore: readonly UsageGroup[] | null;
+  readonly contexts: Iterable<ContextRow>;
+  readonly turns: number;
+}
+
+/** How lean the window was, and what weighed most. */
+export function tokenmaxxFigures(facts: TokenmaxxFacts, price: Pricer, pricer: StepPricer): Tokenmaxx {
+  const { groups, groupsBefore, turns } = facts;
+  const totals = sumUsage(groups, price);
+  const ledger = new ContextLedger();
+  for (const row of facts.contexts) ledger.add(row, weighContext(row, pricer));
+  const base = { tokens: totalTokens(totals.tokens), weight: totalWeight(groups, price) };
+  const { items } = ledger.report({ view: 'tool', most: 1, named: false }, base, () => '');
+  return {
+    ...{ now: efficiencyOf(groups, price), totals, turns, cause: items[0] ?? null },
+    before:
+      groupsBefore === null
+        ? null
+        : { efficiency: efficiencyOf(groupsBefore, price), totals: sumUsage(groupsBefore, price) },
+  };
+}

@@ -1,0 +1,63 @@
+import { LEDGER_VIEWS, type LedgerView } from '../../analyse/context-ledger.ts';
+import { contextReport } from '../../analyse/context-report.ts';
+import { StepPricer } from '../../analyse/step-pricer.ts';
+import { UserError } from '../../model/errors.ts';
+import { contextLabels, contextRows } from '../../query/contexts.ts';
+import { rebuildRows } from '../../query/rebuilds.ts';
+import { answer, ownStore } from '../ask.ts';
+import { chooseSession } from '../choose-session.ts';
+import { lookOf } from '../look.ts';
+import { print, printJson } from '../output.ts';
+import type { RunContext } from '../run-context.ts';
+import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
+
+/** Rows of the card, and of a list by something. */
+const CARD_ROWS = 6;
+const LIST_ROWS = 20;
+
+export interface ContextOptions extends AnswerOptions, BudgetOptions {
+  readonly by?: string;
+  readonly session?: string;
+  readonly all?: boolean;
+}
+
+/** `tj context`: what filled the prompts, and what it cost to carry. */
+export async function context(options: ContextOptions, run: RunContext): Promise<void> {
+  const view = viewOf(options.by);
+  const own = ownStore(options, run);
+  const { session } = options;
+  const source =
+    session === undefined
+      ? own
+      : { ...own, session: (store: Parameters<typeof chooseSession>[0]) => chooseSession(store, session) };
+  await answer(options, run, source, { time: 'day', of: 'sessions' }, async (asked) => {
+    const { store, filter, where, thresholds, groups, price, calendar, provenance, withDollars } = asked;
+    const labels = contextLabels(store);
+    const facts = {
+      groups,
+      contexts: contextRows(store, where.sessions),
+      rebuilds: rebuildRows(store, where),
+      labelOf: (sessionId: string, agentId: string, passenger: number) => labels(sessionId, agentId)[passenger] ?? '',
+    };
+    const pricer = new StepPricer(price, thresholds, { ...filter, isModel: asked.isModel });
+    const most = options.all ? null : options.json || view !== 'item' ? LIST_ROWS : CARD_ROWS;
+    const report = contextReport(facts, price, pricer, {
+      view,
+      most,
+      named: view === 'item' && !options.json && !options.all,
+    });
+    if (options.json) {
+      const { contextJson } = await import('../../render/context-json.ts');
+      printJson(contextJson(report, { ...asked, days: calendar.name }));
+    } else {
+      const { contextCard } = await import('../../render/context-card.ts');
+      print(contextCard(report, { calendar, provenance, withDollars, look: await lookOf(run) }));
+    }
+  });
+}
+
+function viewOf(by: string | undefined): LedgerView {
+  const view = by === undefined ? 'item' : LEDGER_VIEWS.find((each) => each === by);
+  if (view === undefined) throw new UserError('bad-value', `--by ${by}: expected one of ${LEDGER_VIEWS.join(', ')}`, 2);
+  return view;
+}

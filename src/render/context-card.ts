@@ -1,0 +1,177 @@
+import type { LedgerItem } from '../analyse/context-ledger.ts';
+import type { ContextReport } from '../analyse/context-report.ts';
+import type { RebuildReport } from '../analyse/rebuild-report.ts';
+import type { Recurring } from '../analyse/recurring.ts';
+import { totalTokens } from '../model/tokens.ts';
+import { bar } from './bar.ts';
+import { compositionRows } from './composition-rows.ts';
+import { fixOf, KIND_NAMES, RECURRING_FIX } from './context-words.ts';
+import { counted, dollars, fullCount, percent, shortCount } from './format-number.ts';
+import { spanOf } from './format-session.ts';
+import { provenanceLines } from './provenance-lines.ts';
+import type { Shown } from './shown.ts';
+import type { Look } from './style.ts';
+import { type Column, table } from './table.ts';
+import { cutHead, padLeft, padRight, wrap } from './text-width.ts';
+
+const CARD_COLUMNS = 80;
+const KINDS_SHOWN = 5;
+const FIXES_SHOWN = 3;
+const RECURRING_SHOWN = 3;
+const CAUSES_SHOWN = 3;
+
+/** The card of `tj context`: what filled the prompts, which passengers were heaviest, what was paid for twice. */
+export function contextCard(report: ContextReport, shown: Shown): string {
+  const look = { ...shown.look, width: Math.min(shown.look.width, CARD_COLUMNS) };
+  const foot = provenanceLines(shown.provenance, look);
+  if (report.totals.responses === 0)
+    return [...wrap('No responses in this window.', look.width), '', ...foot, ''].join('\n');
+  const lists = report.view === 'item' ? cardLists(report, look) : [...itemTable(report, look), ''];
+  return [
+    ...headline(report, shown, look),
+    '',
+    ...compositionRows(report.composition, report.totals.unfinished > 0, look),
+    '',
+    ...lists,
+    ...foot,
+    `${look.paint.dim('next:')} ${look.paint.typed('tj context --by file')} ${look.paint.dim('(or tool, mcp, kind)')}`,
+    '',
+  ].join('\n');
+}
+
+function cardLists(report: ContextReport, look: Look): string[] {
+  const parts = [
+    kindRows(report, look),
+    [...itemTable(report, look), ...fixLines([...report.kinds.items.slice(0, 2), ...report.ledger.items], look)],
+    recurringLines(report.recurring, look),
+    rebuildLines(report.rebuilds, look),
+  ];
+  return parts.filter((part) => part.length > 0).flatMap((part) => [...part, '']);
+}
+
+function headline({ kinds, totals }: ContextReport, { withDollars }: Shown, look: Look): string[] {
+  const [first] = kinds.items;
+  const cost = withDollars && totals.cost !== null ? `, list-price equivalent ${dollars(totals.cost)}` : '';
+  const base = `${shortCount(totalTokens(totals.tokens))} tokens, ${counted(totals.responses, 'response')}, ${counted(totals.sessions, 'session')}${cost}`;
+  const share =
+    first === undefined || first.shareListPrice === null
+      ? `${percent(first?.shareTokens ?? null)} of raw tokens`
+      : `${percent(first.shareListPrice)} of list-price weight (${percent(first.shareTokens)} of raw tokens)`;
+  const what = first === undefined ? 'prompts' : KIND_NAMES[first.kind];
+  const fact = wrap(`${share} went into carrying ${what} in prompts.`, look.width).map(look.paint.bold);
+  return [...fact, ...wrap(base, look.width)];
+}
+
+function kindRows({ kinds }: ContextReport, look: Look): string[] {
+  const shown = kinds.items.slice(0, KINDS_SHOWN);
+  const hidden = kinds.items.find((item) => item.kind === 'unattributed' && !shown.includes(item));
+  const isWide = look.width >= 60;
+  const names = isWide ? 20 : 17;
+  const columns = Math.max(4, look.width - names - (isWide ? 31 : 23));
+  const line = (head: string, rest: readonly string[]) =>
+    `${padRight(head, names + 1 + columns)} ${rest.slice(0, isWide ? 3 : 2).join(' ')}`;
+  const heads = [padLeft('list price', 10), padLeft('raw tokens', 10), padLeft('carried', 7)];
+  const rows = [...shown, ...(hidden === undefined ? [] : [hidden])].map((item) => {
+    const filled = bar(item.shareListPrice ?? item.shareTokens ?? 0, columns, look.unicode);
+    const shares = [padLeft(percent(item.shareListPrice), 10), padLeft(percent(item.shareTokens), 10)];
+    return line(`${padRight(KIND_NAMES[item.kind], names)} ${filled}`, [
+      ...shares,
+      padLeft(shortCount(item.carried), 7),
+    ]);
+  });
+  return [look.paint.bold(line('what filled the prompts', heads)), ...rows];
+}
+
+const COLUMNS: readonly Column[] = [
+  { head: 'passengers', align: 'left', rank: 0, shrinkTo: 18 },
+  { head: 'times', align: 'right', rank: 3 },
+  { head: 'on entry', align: 'right', rank: 2 },
+  { head: 'carried', align: 'right', rank: 1 },
+  { head: 'list price', align: 'right', rank: 0 },
+  { head: 'raw tokens', align: 'right', rank: 0 },
+];
+
+/** `list price` and `raw tokens` are shares of all weight and of all tokens of the window. */
+function itemTable({ ledger }: ContextReport, look: Look): string[] {
+  const room = nameColumns(look);
+  const rows = ledger.items.map((item) => [
+    nameOf(item, room, look),
+    fullCount(item.times),
+    shortCount(item.tokens),
+    shortCount(item.carried),
+    percent(item.shareListPrice),
+    percent(item.shareTokens),
+  ]);
+  return [table(COLUMNS, rows, look)];
+}
+
+/** What the other columns of the tables leave, which are fewer where it is narrow. */
+function nameColumns({ width }: Look): number {
+  return Math.max(18, width - (width >= 70 ? 51 : 26));
+}
+
+/** The end of a path tells more than its beginning. */
+function nameOf({ kind, tool, label }: Pick<LedgerItem, 'kind' | 'tool' | 'label'>, room: number, look: Look): string {
+  const ellipsis = look.unicode ? '…' : '~';
+  const own = kind === 'tool' ? tool || (label === '' ? KIND_NAMES.tool : '') : KIND_NAMES[kind];
+  if (label === '') return own;
+  const head = own === '' ? '' : `${own} `;
+  return (
+    head +
+    (/[\\/]/.test(label) && !label.includes(' ') ? cutHead(label, Math.max(8, room - head.length), ellipsis) : label)
+  );
+}
+
+function fixLines(items: readonly LedgerItem[], look: Look): string[] {
+  const fixes = [...new Set(items.map(fixOf))].filter((fix) => fix !== '').slice(0, FIXES_SHOWN);
+  return fixes.flatMap((fix) => hint(fix, look));
+}
+
+function hint(text: string, look: Look): string[] {
+  return wrap(`${look.unicode ? '›' : '>'} ${text}`, look.width).map(look.paint.dim);
+}
+
+const RECURRING_COLUMNS: readonly Column[] = [
+  { head: 'again and again', align: 'left', rank: 0, shrinkTo: 18 },
+  { head: 'repeats', align: 'right', rank: 0 },
+  { head: 'sessions', align: 'right', rank: 1 },
+  { head: 'list price', align: 'right', rank: 0 },
+  { head: 'raw tokens', align: 'right', rank: 2 },
+];
+
+function recurringLines(recurring: readonly Recurring[], look: Look): string[] {
+  const shown = recurring.slice(0, RECURRING_SHOWN);
+  if (shown.length === 0) return [];
+  const room = nameColumns(look);
+  const rows = shown.map(({ kind, tool, label, repeats, sessions, shareListPrice, shareTokens }) => [
+    nameOf({ kind: kind === 'prompt' ? 'prompt' : 'tool', tool, label }, room, look),
+    fullCount(repeats),
+    fullCount(sessions),
+    percent(shareListPrice),
+    percent(shareTokens),
+  ]);
+  const fixes = [...new Set(shown.map(({ kind }) => RECURRING_FIX[kind]))];
+  return [table(RECURRING_COLUMNS, rows, look), ...fixes.flatMap((fix) => hint(fix, look))];
+}
+
+function rebuildLines(rebuilds: RebuildReport, look: Look): string[] {
+  if (rebuilds.events === 0) return [];
+  const causes = rebuilds.byCause.slice(0, CAUSES_SHOWN).map(({ cause, inferred, events, tokens }) => {
+    const marks = inferred === true ? ' (inferred)' : '';
+    return `${cause.replaceAll('_', ' ')}${marks} ${fullCount(events)}x ${shortCount(tokens)}`;
+  });
+  const [worst] = rebuilds.worst;
+  const gap = worst === undefined || worst.gapMs === null ? '' : ` after ${spanOf(worst.gapMs)}`;
+  const costliest =
+    worst === undefined
+      ? []
+      : wrap(
+          `costliest: ${worst.sessionId.slice(0, 8)}${gap}, ${shortCount(worst.tokens + worst.inputTokens)} tokens, ${percent(worst.shareListPrice)} of weight`,
+          look.width,
+        );
+  return [
+    look.paint.bold(`cache rebuilt ${counted(rebuilds.events, 'time')}`),
+    ...wrap(causes.join(', '), look.width),
+    ...costliest,
+  ];
+}

@@ -1,0 +1,91 @@
+import type { Ledger, LedgerItem } from '../analyse/context-ledger.ts';
+import type { ContextReport } from '../analyse/context-report.ts';
+import type { RebuildReport } from '../analyse/rebuild-report.ts';
+import type { Recurring } from '../analyse/recurring.ts';
+import { isoOf, type Millis } from '../model/time.ts';
+import { type AnswerFrame, frame } from './json-frame.ts';
+import { compositionJson } from './quickstart-json.ts';
+import { usageJson } from './usage-json.ts';
+
+/** The document of `tj context --json`. Shares are of all tokens and of all list-price weight of the window. */
+export function contextJson(report: ContextReport, answer: AnswerFrame): object {
+  return {
+    ...frame(answer),
+    totals: usageJson(report.totals),
+    quota_composition: compositionJson(report.composition),
+    rebuilds: rebuildsJson(report.rebuilds),
+    ledger: ledgerJson(report.ledger, report),
+    recurring: report.recurring.map(recurringJson),
+  };
+}
+
+function rebuildsJson(rebuilds: RebuildReport): object {
+  return {
+    events: rebuilds.events,
+    tokens: rebuilds.tokens,
+    uncached_input_tokens: rebuilds.inputTokens,
+    share_tokens: rebuilds.shareTokens,
+    share_list_price: rebuilds.shareListPrice,
+    by_cause: rebuilds.byCause,
+    worst: rebuilds.worst.map((worst) => ({
+      session_id: worst.sessionId,
+      agent_id: worst.agentId,
+      at: isoOrNull(worst.at),
+      cause: worst.cause,
+      inferred: worst.inferred,
+      gap_seconds: worst.gapMs === null ? null : worst.gapMs / 1000,
+      tokens: worst.tokens,
+      uncached_input_tokens: worst.inputTokens,
+      share_list_price: worst.shareListPrice,
+    })),
+  };
+}
+
+function ledgerJson(ledger: Ledger, { view, kinds }: ContextReport): object {
+  return {
+    by: view,
+    prompt_tokens: ledger.promptTokens,
+    items: ledger.items.map(itemJson),
+    kinds: kinds.items.map(itemJson),
+    unattributed_share: ledger.unattributedShare,
+    agents: {
+      prompt_tokens: ledger.agents.promptTokens,
+      share_tokens: ledger.agents.shareTokens,
+      share_list_price: ledger.agents.shareListPrice,
+    },
+  };
+}
+
+function itemJson(item: LedgerItem): object {
+  return {
+    kind: item.kind,
+    label: item.label,
+    ...(item.tool === '' ? {} : { tool: item.tool }),
+    tokens: item.tokens,
+    carried_tokens: item.carried,
+    responses: item.responses,
+    sessions: item.sessions,
+    times: item.times,
+    share_tokens: item.shareTokens,
+    share_list_price: item.shareListPrice,
+  };
+}
+
+function recurringJson(each: Recurring): object {
+  return {
+    kind: each.kind,
+    tool: each.tool,
+    label: each.label,
+    sessions: each.sessions,
+    times: each.times,
+    repeats: each.repeats,
+    tokens: each.tokens,
+    carried_tokens: each.carried,
+    share_tokens: each.shareTokens,
+    share_list_price: each.shareListPrice,
+  };
+}
+
+function isoOrNull(at: Millis | null): string | null {
+  return at === null ? null : isoOf(at);
+}
