@@ -28,6 +28,7 @@ export function program(version: string): Command {
   });
   addQuickstart(tj);
   addContext(tj);
+  addTokenmaxx(tj);
   addIndex(tj);
   addUsage(tj);
   addSessions(tj);
@@ -58,6 +59,19 @@ function addContext(tj: Command): void {
   addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(context)))).action(async (options) => {
     const command = await import('./commands/context.ts');
     await command.context(options, contextFor(options));
+  });
+}
+
+function addTokenmaxx(tj: Command): void {
+  const tokenmaxx = tj
+    .command('tokenmaxx')
+    .description(
+      'How lean you work: the share that went into work, and the share that went into carrying context to it.',
+    )
+    .option('--weekly', 'the last 7 days, with the change from the week before');
+  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(tokenmaxx)))).action(async (options) => {
+    const command = await import('./commands/tokenmaxx.ts');
+    await command.tokenmaxx(options, contextFor(options));
   });
 }
 

@@ -56,7 +56,8 @@ function ledgerJson(ledger: Ledger, { view, kinds }: ContextReport): object {
   };
 }
 
-function itemJson(item: LedgerItem): object {
+/** An item of a ledger. */
+export function itemJson(item: LedgerItem): object {
   return {
     kind: item.kind,
     label: item.label,

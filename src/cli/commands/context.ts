@@ -1,6 +1,5 @@
 import { LEDGER_VIEWS, type LedgerView } from '../../analyse/context-ledger.ts';
 import { contextReport } from '../../analyse/context-report.ts';
-import { StepPricer } from '../../analyse/step-pricer.ts';
 import { UserError } from '../../model/errors.ts';
 import { contextLabels, contextRows } from '../../query/contexts.ts';
 import { rebuildRows } from '../../query/rebuilds.ts';
@@ -10,6 +9,7 @@ import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
 import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
+import { stepPricerOf } from '../step-pricer.ts';
 
 /** Rows of the card, and of a list by something. */
 const CARD_ROWS = 6;
@@ -31,7 +31,7 @@ export async function context(options: ContextOptions, run: RunContext): Promise
       ? own
       : { ...own, session: (store: Parameters<typeof chooseSession>[0]) => chooseSession(store, session) };
   await answer(options, run, source, { time: 'day', of: 'sessions' }, async (asked) => {
-    const { store, filter, where, thresholds, groups, price, calendar, provenance, withDollars } = asked;
+    const { store, where, groups, price, calendar, provenance, withDollars } = asked;
     const labels = contextLabels(store);
     const facts = {
       groups,
@@ -39,9 +39,8 @@ export async function context(options: ContextOptions, run: RunContext): Promise
       rebuilds: rebuildRows(store, where),
       labelOf: (sessionId: string, agentId: string, passenger: number) => labels(sessionId, agentId)[passenger] ?? '',
     };
-    const pricer = new StepPricer(price, thresholds, { ...filter, isModel: asked.isModel });
     const most = options.all ? null : options.json || view !== 'item' ? LIST_ROWS : CARD_ROWS;
-    const report = contextReport(facts, price, pricer, {
+    const report = contextReport(facts, price, stepPricerOf(asked), {
       view,
       most,
       named: view === 'item' && !options.json && !options.all,

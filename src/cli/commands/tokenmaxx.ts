@@ -1,0 +1,51 @@
+import { tokenmaxxFigures } from '../../analyse/tokenmaxx.ts';
+import { UserError } from '../../model/errors.ts';
+import type { Filter } from '../../model/filter.ts';
+import { DAY_MS, millis } from '../../model/time.ts';
+import { contextRows } from '../../query/contexts.ts';
+import { responseFilter } from '../../query/response-filter.ts';
+import { turnCount } from '../../query/turn-count.ts';
+import { usageGroups } from '../../query/usage-groups.ts';
+import { type Asked, answer, BY_SESSION, ownStore } from '../ask.ts';
+import { lookOf } from '../look.ts';
+import { print, printJson } from '../output.ts';
+import type { RunContext } from '../run-context.ts';
+import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
+import { stepPricerOf } from '../step-pricer.ts';
+
+const WEEK_MS = 7 * DAY_MS;
+
+export interface TokenmaxxOptions extends AnswerOptions, BudgetOptions {
+  readonly weekly?: boolean;
+}
+
+/** `tj tokenmaxx`: how much of the quota went into work, and how much into carrying context to it. */
+export async function tokenmaxx(options: TokenmaxxOptions, run: RunContext): Promise<void> {
+  const weekly = options.weekly ?? false;
+  if (weekly && (options.since !== undefined || options.until !== undefined))
+    throw new UserError('usage', '--weekly is the last 7 days: give it without --since and --until', 2);
+  const asking = weekly ? { ...options, since: '7d' } : options;
+  await answer(asking, run, ownStore(options, run), BY_SESSION, async (asked) => {
+    const { store, where, groups, price, calendar, provenance, withDollars } = asked;
+    const facts = {
+      groups,
+      groupsBefore: weekly ? weekBefore(asked) : null,
+      contexts: contextRows(store, where.sessions),
+      turns: turnCount(store, where),
+    };
+    const figures = tokenmaxxFigures(facts, price, stepPricerOf(asked));
+    if (options.json) {
+      const { tokenmaxxJson } = await import('../../render/tokenmaxx-json.ts');
+      printJson(tokenmaxxJson(figures, { ...asked, days: calendar.name }));
+    } else {
+      const { tokenmaxxCard } = await import('../../render/tokenmaxx-card.ts');
+      print(tokenmaxxCard(figures, weekly, { calendar, provenance, withDollars, look: await lookOf(run) }));
+    }
+  });
+}
+
+function weekBefore({ store, filter, isModel, thresholds }: Asked) {
+  const since = filter.since ?? millis(0);
+  const earlier: Filter = { ...filter, since: millis(since - WEEK_MS), until: since };
+  return usageGroups(store, responseFilter(store, earlier, isModel), thresholds, BY_SESSION);
+}
