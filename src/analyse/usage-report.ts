@@ -2,7 +2,6 @@ import type { Calendar } from '../model/calendar.ts';
 import { unreachable } from '../model/errors.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
 import { isoOf, type Millis } from '../model/time.ts';
-import { totalTokens } from '../model/tokens.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { PriceTable } from '../price/price-table.ts';
 import { resolveModel } from '../price/resolve-model.ts';
@@ -10,7 +9,7 @@ import type { SessionName } from '../query/session-names.ts';
 import { type CallCounts, NO_CALLS } from './call-counts.ts';
 import type { Pricer } from './pricer.ts';
 import { mcpServer } from './tool-kind.ts';
-import { sumUsage, type Usage, usageByKey } from './usage.ts';
+import { heavierFirst, sumUsage, type Usage, usageByKey } from './usage.ts';
 import { windowsOf } from './windows.ts';
 
 export const GROUPINGS = [
@@ -147,7 +146,5 @@ function byTime(a: UsageReportRow, b: UsageReportRow): number {
 }
 
 function byWeight(a: UsageReportRow, b: UsageReportRow): number {
-  const cost = (b.usage.cost ?? 0n) - (a.usage.cost ?? 0n);
-  if (cost !== 0n) return cost > 0n ? 1 : -1;
-  return totalTokens(b.usage.tokens) - totalTokens(a.usage.tokens) || (a.key < b.key ? -1 : 1);
+  return heavierFirst(a.usage, b.usage) || (a.key < b.key ? -1 : 1);
 }

@@ -31,6 +31,7 @@ export function program(version: string): Command {
   addUsage(tj);
   addSessions(tj);
   addSession(tj);
+  addAgents(tj);
   addExport(tj);
   addPricing(tj);
   return tj;
@@ -97,6 +98,18 @@ function addSession(tj: Command): void {
   all.action(async (id: string | undefined, options) => {
     const command = await import('./commands/session.ts');
     await command.session(id, options, contextFor(options));
+  });
+}
+
+function addAgents(tj: Command): void {
+  const agents = tj
+    .command('agents')
+    .description('What ran in agents: by type, the heaviest, and those that look too large for what they did.')
+    .option('--all', 'list all types and agents')
+    .option('--session <id>', 'only this session: its id, or the beginning of it');
+  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(agents)))).action(async (options) => {
+    const command = await import('./commands/agents.ts');
+    await command.agents(options, contextFor(options));
   });
 }
 
