@@ -30,7 +30,7 @@ export function agentList(store: Store, where: Where): AgentRow[] {
       WITH threads AS (
         SELECT session_id, agent_id, sum(tool_calls) AS toolCalls
         FROM responses
-        WHERE agent_id <> '' AND ${where.sql}
+        WHERE session_id IN (SELECT session_id FROM agents) AND agent_id <> '' AND ${where.sql}
         GROUP BY 1, 2
       )
       SELECT session_id AS sessionId, agent_id AS agentId, agent_type AS agentType, coalesce(label, '') AS label,

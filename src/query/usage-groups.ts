@@ -24,17 +24,21 @@ export function usageGroups(store: Store, where: Where, thresholds: readonly num
   const tier = thresholds.map((above) => `+ (prompt_tokens > ${above})`).join(' ');
   const ms = GRAIN_MS[grain.time];
   const purpose = grain.purpose === undefined ? NO_PURPOSE : PURPOSES[grain.purpose];
+  const [session, agent] = [grain.of === 'all' ? "''" : 'session_id', grain.of === 'agents' ? 'agent_id' : "''"];
+  const keys = [purpose.select, session, agent, `at / ${ms}`, 'model', 'fast', 'geo', 'tier', `0 ${tier}`];
+  // What is the same for all rows would still be compared for each of them.
+  const by = keys.flatMap((key, i) => (key === "''" ? [] : [i + 1])).join(', ');
   const rows = store
     .prepare<unknown[], Row>(`
       ${purpose.with}
       SELECT
-        ${purpose.select}, ${grain.of === 'all' ? "''" : 'session_id'}, ${grain.of === 'agents' ? 'agent_id' : "''"}, at / ${ms}, model, fast, geo, tier, 0 ${tier},
+        ${keys.join(', ')},
         sum(input_tokens), sum(output_tokens), sum(cache_read_tokens), sum(cache_write_5m_tokens),
         sum(cache_write_1h_tokens), sum(web_searches), sum(attempt = 0), sum(attempt = 0 AND NOT finished)
       FROM responses ${purpose.join}
       WHERE ${where.sql}
-      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
-      ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9`)
+      GROUP BY ${by}
+      ORDER BY ${by}`)
     .raw()
     .all(...where.values);
   return rows.map((row) => groupOf(row, thresholds, ms));
