@@ -65,7 +65,7 @@ function addUsage(tj: Command): void {
     .description('Tokens and list price, in all or by group.')
     .option(
       '--by <group>',
-      'day, week, month, window, session, project, model, agent, agent-type, tool, mcp, skill or command',
+      'day, week, month, window, session, project, model, agent, agent-type, tool, mcp, skill, plugin or command',
     );
   addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(usage)))).action(async (options) => {
     const command = await import('./commands/usage.ts');
