@@ -21,8 +21,8 @@ export interface AgentRow {
 }
 
 /**
- * Which agents gave a response that `where` lets through, or were started by a call of one and left no transcript? Calls
- * that another session made start no agent here (A11).
+ * Which agents gave a response that `where` lets through, or were started by a call of one and left no transcript?
+ * Calls that another session made start no agent here (A11).
  */
 export function agentList(store: Store, where: Where): AgentRow[] {
   return store

@@ -21,7 +21,8 @@ const JOIN_CALLS = 'LEFT JOIN first_calls USING (session_id, key)';
 
 /**
  * A response counts for the first tool it calls, and the first MCP server; for the skill that Claude Code says it was
- * made for, else the one it calls; for the plugin that it says; and, with all agents below it, for the slash command that opened its turn.
+ * made for, else the one it calls; for the plugin that Claude Code says; and, with all agents below it, for the slash
+ * command that opened its turn.
  */
 export const PURPOSES: Readonly<Record<Purpose, PurposeSql>> = {
   tool: { with: firstCall('TRUE'), select: "coalesce(first_calls.name, '')", join: JOIN_CALLS },

@@ -44,7 +44,7 @@ export function agentTable(agents: readonly AgentReport[], most: number, { look,
     usage === null ? '-' : shortCount(totalTokens(usage.tokens)),
     percent(agent.shareOfSession.listPrice),
     percent(agent.shareOfSession.tokens),
-    ...(withDollars ? [dollars(usage?.cost ?? null)] : []),
+    ...(withDollars ? [dollars(usage?.cost ?? null) + (usage?.cost != null && usage.unpriced > 0 ? '+' : '')] : []),
     flagWord(agent.judgement),
   ]);
   const more = agents.length - shown.length;

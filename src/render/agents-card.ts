@@ -19,9 +19,13 @@ const AGENTS_SHOWN = 6;
 /** Below this there is no room for how many agents there are of a type. */
 const WIDE = 70;
 
-/** `tj agents`: how much ran in agents, of which types, the heaviest of them, and what is concentrated in flagged ones. */
+/**
+ * `tj agents`: how much ran in agents, of which types, the heaviest of them, and what is concentrated in flagged ones.
+ * The whole list is no card: it has all types and agents, and may be as wide as the terminal.
+ */
 export function agentsCard(report: AgentsReport, isWhole: boolean, wide: Shown): string {
-  const view = { ...wide, look: { ...wide.look, width: Math.min(wide.look.width, CARD_COLUMNS) } };
+  const width = isWhole ? wide.look.width : Math.min(wide.look.width, CARD_COLUMNS);
+  const view = { ...wide, look: { ...wide.look, width } };
   const { look } = view;
   const foot = provenanceLines(view.provenance, look);
   if (report.agents.length === 0) return [...wrap('No agents in this window.', look.width), '', ...foot, ''].join('\n');

@@ -48,6 +48,10 @@ async function agrees(configDir: string): Promise<void> {
   expect(inTypes.reduce((sum, usage) => sum + usage.responses, 0)).toBe(sumUsage(own, price).responses);
   expect(inTypes.reduce((sum, usage) => sum + (usage.cost ?? 0n), 0n)).toBe(sumUsage(own, price).cost ?? 0n);
   const calls = new Map(report.agents.map((agent) => [`${agent.sessionId}/${agent.agentId}`, agent.toolCalls]));
+  const inTrees = [...trees.values()].flatMap((tree) =>
+    tree.rows.agents.map((agent) => `${tree.sessionId}/${agent.agentId}`),
+  );
+  expect(inTrees).toEqual(expect.arrayContaining([...calls.keys()]));
   for (const { sessionId, rows: tree, chats } of trees.values()) {
     const answered = new Set(chats.map((chat) => chat.agentId));
     for (const { agentId, link } of tree.agents) {

@@ -175,6 +175,15 @@ describe('for people', () => {
     expect(card().stdout).toContain('9 agents more: --all');
   });
 
+  it('the card is never wider than 80 columns, the whole list as wide as it may be', () => {
+    const widest = (...args: readonly string[]) => {
+      const { stdout } = tj(['agents', '--root', root, ...args], home, { COLUMNS: '140' });
+      return Math.max(...stdout.split('\n').map((line) => line.length));
+    };
+    expect(widest()).toBeLessThanOrEqual(80);
+    expect(widest('--all')).toBeGreaterThan(80);
+  });
+
   it('no dollars on a subscription unless asked', () => {
     expect(card('--plan', 'max').stdout).not.toContain('$');
     expect(card('--plan', 'max', '--dollars').stdout).toContain('$');
