@@ -1,31 +1,18 @@
-import type { ToolUsageRow } from '../query/tool-usage.ts';
-import { mcpServer } from './tool-kind.ts';
+import type { CallKey, ToolUsageRow } from '../query/tool-usage.ts';
 
 /** Calls and their outcomes; errors, denied and open ones are of the same calls. */
-export interface CallCounts {
-  readonly calls: number;
-  readonly errors: number;
-  readonly denied: number;
-  readonly open: number;
-  readonly resultChars: number;
-}
+export type CallCounts = Omit<ToolUsageRow, 'key'>;
 
-export const NO_CALLS: CallCounts = { calls: 0, errors: 0, denied: 0, open: 0, resultChars: 0 };
+export const NO_CALLS: CallCounts = { calls: 0, errors: 0, denied: 0, open: 0, resultChars: 0, sessions: 0 };
 
-/** Calls by tool, MCP server or skill; calls that are of none are left out. */
-export function callCounts(rows: readonly ToolUsageRow[], by: 'tool' | 'mcp' | 'skill'): Map<string, CallCounts> {
-  const counts = new Map<string, CallCounts>();
-  for (const row of rows) {
-    const key = by === 'tool' ? row.name : by === 'mcp' ? mcpServer(row.name) : row.skill;
-    if (key === null || key === '') continue;
-    const before = counts.get(key) ?? NO_CALLS;
-    counts.set(key, {
-      calls: before.calls + row.calls,
-      errors: before.errors + row.errors,
-      denied: before.denied + row.denied,
-      open: before.open + row.open,
-      resultChars: before.resultChars + row.resultChars,
-    });
-  }
-  return counts;
+/** Key of what calls no tool, uses no skill, follows no command or is of no plugin. */
+export const NO_KEY = 'none';
+
+/**
+ * Calls by key. A call that is of no MCP server or skill is left out: it is of some tool. One that is of no plugin is of
+ * a response that is of none, and counts there.
+ */
+export function callCounts(rows: readonly ToolUsageRow[], by: CallKey): Map<string, CallCounts> {
+  const told = by === 'plugin' ? rows : rows.filter((row) => row.key !== '');
+  return new Map(told.map(({ key, ...counts }) => [key || NO_KEY, counts]));
 }

@@ -8,6 +8,20 @@ export type Pricer = (group: UsageGroup) => CallPrice;
 
 /** A pricer over one price table that works out each combination once. Price rows change at UTC midnight. */
 export function pricerFor(table: PriceTable): Pricer {
+  // Answers sum the same groups in several ways: a group that was asked for is not even spelled out again.
+  const asked = new WeakMap<UsageGroup, CallPrice>();
+  const priceOf = pricerByKey(table);
+  return (group) => {
+    let price = asked.get(group);
+    if (price === undefined) {
+      price = priceOf(group);
+      asked.set(group, price);
+    }
+    return price;
+  };
+}
+
+function pricerByKey(table: PriceTable): Pricer {
   const known = new Map<string, CallPrice>();
   return (group) => {
     const day = group.at === null ? null : Math.floor(group.at / DAY_MS);

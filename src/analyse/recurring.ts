@@ -1,8 +1,8 @@
-import { kindOfNumber, PASSENGER, timeOf } from '../model/packed-context.ts';
+import { PASSENGER, timeOf } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import { ratio } from './composition.ts';
 import type { LabelFinder, LedgerBase } from './context-ledger.ts';
-import { toolKind } from './tool-kind.ts';
+import { classOfKey, classOfTool, eachKey, type Seen } from './recurring-keys.ts';
 import { FIRST_PASSENGER, type Weighed } from './weigh-context.ts';
 
 export type RecurringKind = 'file' | 'search' | 'prompt' | 'output';
@@ -23,22 +23,11 @@ export interface Recurring {
   readonly shareListPrice: number | null;
 }
 
-/** What counts as recurring: in so many sessions, or so many times; outputs from so many characters. */
+/** What counts as recurring: in so many sessions, or so many times. */
 const LEAST_SESSIONS = 3;
 const LEAST_TIMES = 3;
-const LEAST_OUTPUT_CHARS = 2000;
-
-/** What an entry is of, in the numbers that keys are made of. */
-const CLASS = { none: 0, file: 1, edit: 2, search: 3, prompt: 4, output: 5 } as const;
 
 const KINDS: Readonly<Record<number, RecurringKind>> = { 1: 'file', 3: 'search', 4: 'prompt', 5: 'output' };
-
-interface Seen {
-  readonly row: ContextRow;
-  readonly weighed: Weighed;
-  /** Class of each tool of the thread, by its index. */
-  readonly classes: readonly number[];
-}
 
 interface Count {
   times: number;
@@ -89,52 +78,6 @@ export class RecurringFinder {
     const found = [...entries].flatMap(([key, list]) => recurringOf(KINDS[classOfKey(key)] ?? 'file', list));
     found.sort((a, b) => b.cost - a.cost || b.carried - a.carried || b.repeats - a.repeats);
     return found.slice(0, most).map((each) => named(each, base, labelOf));
-  }
-}
-
-/** Tells every entry of a thread that can recur. An edit has the key of its file. */
-function eachKey(
-  { row: { numbers }, weighed, classes }: Seen,
-  tell: (key: number, passenger: number, isEdit: boolean) => void,
-): void {
-  for (let passenger = 0; passenger < weighed.count; passenger++) {
-    const at = FIRST_PASSENGER + passenger * PASSENGER.length;
-    const kind = kindOfNumber(numbers[at + PASSENGER.kind] as number);
-    const label = numbers[at + PASSENGER.label] as number;
-    const content = numbers[at + PASSENGER.content] as number;
-    if (kind === 'prompt') {
-      if (content !== 0) tell(keyOf(CLASS.prompt, content), passenger, false);
-      continue;
-    }
-    if (kind !== 'tool') continue;
-    const own = classes[numbers[at + PASSENGER.tool] as number] ?? CLASS.none;
-    if (own !== CLASS.none && label !== 0) {
-      tell(keyOf(own === CLASS.edit ? CLASS.file : own, label), passenger, own === CLASS.edit);
-    } else if (content !== 0 && (numbers[at + PASSENGER.chars] as number) >= LEAST_OUTPUT_CHARS) {
-      tell(keyOf(CLASS.output, content), passenger, false);
-    }
-  }
-}
-
-function keyOf(own: number, hash: number): number {
-  return own * 2 ** 32 + (hash >>> 0);
-}
-
-function classOfKey(key: number): number {
-  return Math.floor(key / 2 ** 32);
-}
-
-function classOfTool(tool: string): number {
-  switch (toolKind(tool)) {
-    case 'read':
-      return CLASS.file;
-    case 'edit':
-      return CLASS.edit;
-    case 'search':
-    case 'source':
-      return CLASS.search;
-    default:
-      return CLASS.none;
   }
 }
 

@@ -8,6 +8,7 @@ import type { PriceTable } from '../price/price-table.ts';
 import { resolveModel } from '../price/resolve-model.ts';
 import type { ChatRow } from '../query/chat-rows.ts';
 import type { TreeRows } from '../query/tree-rows.ts';
+import { type Judgement, judgeAgent } from './agent-flags.ts';
 import { type Composition, compositionOf } from './composition.ts';
 import type { Pricer } from './pricer.ts';
 import { type Repeat, repeatsOf } from './repeats.ts';
@@ -43,6 +44,8 @@ export interface AgentDetail {
   /** Of the agent and all agents below it (A4). */
   readonly usage: Usage;
   readonly toolCalls: number;
+  /** Of the agent alone, without those below it. */
+  readonly judgement: Judgement;
 }
 
 export interface ContextPoint {
@@ -51,11 +54,15 @@ export interface ContextPoint {
   readonly promptTokens: number;
 }
 
-/** What one session consists of; `chats` are all its responses. Turns that another session owns are left out (A11). */
+/**
+ * What one session consists of; `chats` are its responses, `cut` the agents, as `session/agent`, of which some are left
+ * out. Turns that another session owns are left out (A11).
+ */
 export function sessionDetail(
   sessionId: string,
   tree: TreeRows,
   chats: readonly ChatRow[],
+  cut: ReadonlySet<string>,
   price: Pricer,
   table: PriceTable,
 ): SessionDetail {
@@ -68,6 +75,11 @@ export function sessionDetail(
       (some ?? []).flatMap((chat) => chat.attempts),
       price,
     );
+  const judge = ({ agentId, link }: Agent, own: readonly ChatRow[], calls: number) => {
+    const groups = own.flatMap((chat) => chat.attempts);
+    const work = { groups, toolCalls: link === 'call' ? null : calls, isCut: cut.has(`${sessionId}/${agentId}`) };
+    return judgeAgent(work, price, table);
+  };
   const byModel = groupBy(chats, (chat) => resolveModel(table, chat.model)?.prices.id ?? (chat.model || 'unknown'));
   const attempts = chats.flatMap((chat) => chat.attempts);
   const repeats = repeatsOf(tree.tools);
@@ -82,7 +94,7 @@ export function sessionDetail(
         tools: toolsByTurn.get(turn.turnId) ?? [],
         agents: agentsByTurn.get(turn.turnId)?.length ?? 0,
       })),
-    agents: agentDetails(tree, chats, above, usageOf),
+    agents: agentDetails(tree, chats, above, usageOf, judge),
     models: [...byModel]
       .map(([model, some]) => ({ model, usage: usageOf(some) }))
       .sort((a, b) => weight(b.usage) - weight(a.usage) || (a.model < b.model ? -1 : 1)),
@@ -103,6 +115,7 @@ function agentDetails(
   chats: readonly ChatRow[],
   above: Ancestry,
   usageOf: (some: readonly ChatRow[] | undefined) => Usage,
+  judge: (agent: Agent, own: readonly ChatRow[], calls: number) => Judgement,
 ): AgentDetail[] {
   const below = new Map<string, ChatRow[]>();
   for (const chat of chats) {
@@ -112,13 +125,18 @@ function agentDetails(
       else list.push(chat);
     }
   }
+  const own = groupBy(chats, (chat) => chat.agentId);
   const calls = groupBy(tree.tools, (tool) => tool.agentId);
-  return tree.agents.map((agent) => ({
-    agent,
-    depth: above.of(agent.agentId).length - 1,
-    usage: usageOf(below.get(agent.agentId)),
-    toolCalls: calls.get(agent.agentId)?.length ?? 0,
-  }));
+  return tree.agents.map((agent) => {
+    const toolCalls = calls.get(agent.agentId)?.length ?? 0;
+    return {
+      agent,
+      depth: above.of(agent.agentId).length - 1,
+      usage: usageOf(below.get(agent.agentId)),
+      toolCalls,
+      judgement: judge(agent, own.get(agent.agentId) ?? [], toolCalls),
+    };
+  });
 }
 
 /** Which agents stand above one another. */

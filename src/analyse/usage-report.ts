@@ -2,15 +2,14 @@ import type { Calendar } from '../model/calendar.ts';
 import { unreachable } from '../model/errors.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
 import { isoOf, type Millis } from '../model/time.ts';
-import { totalTokens } from '../model/tokens.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { PriceTable } from '../price/price-table.ts';
 import { resolveModel } from '../price/resolve-model.ts';
 import type { SessionName } from '../query/session-names.ts';
-import { type CallCounts, NO_CALLS } from './call-counts.ts';
+import { type CallCounts, NO_CALLS, NO_KEY } from './call-counts.ts';
 import type { Pricer } from './pricer.ts';
 import { mcpServer } from './tool-kind.ts';
-import { sumUsage, type Usage, usageByKey } from './usage.ts';
+import { heavierFirst, sumUsage, type Usage, usageByKey } from './usage.ts';
 import { windowsOf } from './windows.ts';
 
 export const GROUPINGS = [
@@ -26,6 +25,7 @@ export const GROUPINGS = [
   'tool',
   'mcp',
   'skill',
+  'plugin',
   'command',
 ] as const;
 
@@ -34,9 +34,6 @@ export type Grouping = (typeof GROUPINGS)[number];
 
 /** Key of what has no time, project or type. */
 export const UNKNOWN_KEY = 'unknown';
-
-/** Key of responses that call no tool, use no skill, or follow no command. */
-const NO_KEY = 'none';
 
 /** Key of what the session itself did, when agents are told apart. */
 const MAIN_KEY = 'main';
@@ -70,7 +67,7 @@ export interface UsageReportInput {
   readonly sessions: ReadonlyMap<string, SessionName>;
   /** By `session/agent`. */
   readonly agentTypes: ReadonlyMap<string, string>;
-  /** Calls by key, where keys are tools, MCP servers or skills; else null. */
+  /** Calls by key, where keys are tools, MCP servers, skills or plugins; else null. */
   readonly calls: ReadonlyMap<string, CallCounts> | null;
 }
 
@@ -126,6 +123,7 @@ function keyFunction(
           : (agentTypes.get(`${group.sessionId}/${group.agentId}`) ?? UNKNOWN_KEY);
     case 'tool':
     case 'skill':
+    case 'plugin':
       return (group) => group.purpose || NO_KEY;
     case 'mcp':
       return (group) => mcpServer(group.purpose) ?? (group.purpose || NO_KEY);
@@ -147,7 +145,5 @@ function byTime(a: UsageReportRow, b: UsageReportRow): number {
 }
 
 function byWeight(a: UsageReportRow, b: UsageReportRow): number {
-  const cost = (b.usage.cost ?? 0n) - (a.usage.cost ?? 0n);
-  if (cost !== 0n) return cost > 0n ? 1 : -1;
-  return totalTokens(b.usage.tokens) - totalTokens(a.usage.tokens) || (a.key < b.key ? -1 : 1);
+  return heavierFirst(a.usage, b.usage) || (a.key < b.key ? -1 : 1);
 }

@@ -1,6 +1,6 @@
 import { groupBy } from '../model/group-by.ts';
 import { addMoney, NO_MONEY, type PicoUsd } from '../model/money.ts';
-import { addTokens, NO_TOKENS, type Tokens } from '../model/tokens.ts';
+import { addTokens, NO_TOKENS, type Tokens, totalTokens } from '../model/tokens.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import { costOf } from '../price/cost-of.ts';
 import type { Pricer } from './pricer.ts';
@@ -48,4 +48,11 @@ export function usageByKey(
   keyOf: (group: UsageGroup) => string,
 ): Map<string, Usage> {
   return new Map([...groupBy(groups, keyOf)].map(([key, list]) => [key, sumUsage(list, price)]));
+}
+
+/** For sorting: the dearer first, then the one of more tokens; what has no list price weighs nothing. */
+export function heavierFirst(a: Usage, b: Usage): number {
+  const cost = (b.cost ?? NO_MONEY) - (a.cost ?? NO_MONEY);
+  if (cost !== 0n) return cost > 0n ? 1 : -1;
+  return totalTokens(b.tokens) - totalTokens(a.tokens);
 }

@@ -33,6 +33,7 @@ export function program(version: string): Command {
   addUsage(tj);
   addSessions(tj);
   addSession(tj);
+  addAgents(tj);
   addExport(tj);
   addPricing(tj);
   return tj;
@@ -92,7 +93,7 @@ function addUsage(tj: Command): void {
     .description('Tokens and list price, in all or by group.')
     .option(
       '--by <group>',
-      'day, week, month, window, session, project, model, agent, agent-type, tool, mcp, skill or command',
+      'day, week, month, window, session, project, model, agent, agent-type, tool, mcp, skill, plugin or command',
     );
   addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(usage)))).action(async (options) => {
     const command = await import('./commands/usage.ts');
@@ -125,6 +126,18 @@ function addSession(tj: Command): void {
   all.action(async (id: string | undefined, options) => {
     const command = await import('./commands/session.ts');
     await command.session(id, options, contextFor(options));
+  });
+}
+
+function addAgents(tj: Command): void {
+  const agents = tj
+    .command('agents')
+    .description('What ran in agents: by type, the heaviest, and those that look too large for what they did.')
+    .option('--all', 'list all types and agents')
+    .option('--session <id>', 'only this session: its id, or the beginning of it');
+  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(agents)))).action(async (options) => {
+    const command = await import('./commands/agents.ts');
+    await command.agents(options, contextFor(options));
   });
 }
 

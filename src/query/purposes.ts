@@ -1,5 +1,5 @@
 /** What responses can be told apart by, beside whose they are. */
-export type Purpose = 'tool' | 'mcp' | 'skill' | 'command';
+export type Purpose = 'tool' | 'mcp' | 'skill' | 'plugin' | 'command';
 
 /** Parts of a statement over `responses` that name a purpose for each of them; '' where it has none. */
 interface PurposeSql {
@@ -19,7 +19,8 @@ const JOIN_CALLS = 'LEFT JOIN first_calls USING (session_id, key)';
 
 /**
  * A response counts for the first tool it calls, and the first MCP server; for the skill that Claude Code says it was
- * made for, else the one it calls; and, with all agents below it, for the slash command that opened its turn.
+ * made for, else the one it calls; for the plugin that Claude Code says; and, with all agents below it, for the slash
+ * command that opened its turn.
  */
 export const PURPOSES: Readonly<Record<Purpose, PurposeSql>> = {
   tool: { with: firstCall('TRUE'), select: "coalesce(first_calls.name, '')", join: JOIN_CALLS },
@@ -33,6 +34,7 @@ export const PURPOSES: Readonly<Record<Purpose, PurposeSql>> = {
     select: "coalesce(attributed_skill, first_calls.target, '')",
     join: JOIN_CALLS,
   },
+  plugin: { with: '', select: "coalesce(attributed_plugin, '')", join: '' },
   command: {
     with: `WITH commands AS (SELECT turn_id, label AS command FROM turns WHERE kind = 'command'),
       agent_turns AS (SELECT session_id, agent_id, turn_id AS agent_turn FROM agents)`,

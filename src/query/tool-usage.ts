@@ -1,31 +1,49 @@
 import type { Store } from '../store/open-store.ts';
 import type { Where } from './response-filter.ts';
 
-/** Calls of one tool on one target kind, and what came of them. */
+/** What calls can be told apart by. */
+export type CallKey = 'tool' | 'mcp' | 'skill' | 'plugin';
+
+/** Calls of one key, and what came of them. All counts are of the same calls. */
 export interface ToolUsageRow {
-  readonly name: string;
-  /** For the Skill tool the skill; '' for every other. */
-  readonly skill: string;
+  /** '' for calls that are of none. */
+  readonly key: string;
   readonly calls: number;
   readonly errors: number;
   readonly denied: number;
   readonly open: number;
   readonly resultChars: number;
+  /** Distinct sessions that made them. */
+  readonly sessions: number;
 }
 
-/** How often was each tool called by the responses that `where` lets through, and what came of it? */
-export function toolUsage(store: Store, where: Where): ToolUsageRow[] {
+/** Calls of an MCP tool, a skill or a plugin: by the server in the tool's name, the skill it names, its response's plugin. */
+const KEYS: Readonly<Record<CallKey, string>> = {
+  tool: 'name',
+  mcp: "iif(name LIKE 'mcp\\_\\_%' ESCAPE '\\', substr(name, 6, instr(substr(name, 6) || '__', '__') - 1), '')",
+  skill: "iif(name = 'Skill', target, '')",
+  plugin: "coalesce(plugin, '')",
+};
+
+/** Few responses are of a plugin: finding them first is faster than asking the response of every call. */
+const JOIN_PLUGINS = `LEFT JOIN (
+  SELECT session_id, key, max(attributed_plugin) AS plugin FROM responses
+  WHERE attributed_plugin IS NOT NULL AND attempt = 0 GROUP BY 1, 2
+) USING (session_id, key)`;
+
+/** How many calls did the responses make that `where` lets through, of which tools, and what came of them? */
+export function toolUsage(store: Store, where: Where, by: CallKey): ToolUsageRow[] {
   return store
     .prepare<unknown[], ToolUsageRow>(`
-      SELECT name, iif(name = 'Skill', target, '') AS skill, count(*) AS calls, sum(status = 'error') AS errors,
-        sum(status = 'denied') AS denied, sum(status IN ('open', 'interrupted')) AS open,
-        coalesce(sum(result_chars), 0) AS resultChars
-      FROM tools
+      SELECT ${KEYS[by]} AS key, count(*) AS calls, sum(status = 'error') AS errors, sum(status = 'denied') AS denied,
+        sum(status IN ('open', 'interrupted')) AS open, coalesce(sum(result_chars), 0) AS resultChars,
+        count(DISTINCT session_id) AS sessions
+      FROM tools ${by === 'plugin' ? JOIN_PLUGINS : ''}
       WHERE owned AND EXISTS (
         SELECT 1 FROM responses
         WHERE responses.key = tools.key AND responses.session_id = tools.session_id AND attempt = 0 AND ${where.sql}
       )
-      GROUP BY 1, 2
-      ORDER BY 1, 2`)
+      GROUP BY 1
+      ORDER BY 1`)
     .all(...where.values);
 }

@@ -3,6 +3,7 @@ import type { SessionReport } from '../analyse/session-report.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
 import type { Ledger } from '../model/span-rows.ts';
 import { type Span, spanIdOf } from '../model/spans.ts';
+import { judgementFields } from './agents-json.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
 import { isoOrNull, sessionFields } from './sessions-json.ts';
 import { spanFields } from './span-json.ts';
@@ -52,7 +53,7 @@ function turnFields({ turn, usage, tools, agents }: TurnDetail): object {
   };
 }
 
-function agentFields(sessionId: string, { agent, usage, toolCalls, depth }: AgentDetail): object {
+function agentFields(sessionId: string, { agent, usage, toolCalls, depth, judgement }: AgentDetail): object {
   const above = agent.parentAgentId;
   return {
     agent_id: agent.agentId,
@@ -67,8 +68,7 @@ function agentFields(sessionId: string, { agent, usage, toolCalls, depth }: Agen
     started_at: isoOrNull(agent.startedAt),
     ended_at: isoOrNull(agent.endedAt),
     tool_calls: toolCalls,
-    // Not judged yet: null, which is not the same as none.
-    flags: null,
+    ...judgementFields(judgement),
     ...usageJson(usage),
   };
 }

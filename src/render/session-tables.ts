@@ -1,10 +1,12 @@
 import type { SessionDetail } from '../analyse/session-detail.ts';
 import type { Usage } from '../analyse/usage.ts';
 import { totalTokens } from '../model/tokens.ts';
+import { flagWord } from './agent-table.ts';
 import { counted, dollars, percent, shortCount } from './format-number.ts';
 import { spanOf } from './format-session.ts';
 import type { Shown } from './shown.ts';
 import { type Column, table } from './table.ts';
+import { wrap } from './text-width.ts';
 
 /** Rows of each part that are shown; the rest is counted. */
 const TOOLS_SHOWN = 8;
@@ -65,6 +67,7 @@ export function toolLines(detail: SessionDetail, { look }: Shown): string[] {
 /** The agents of a session, the heaviest first. */
 export function agentLines(detail: SessionDetail, { look, withDollars }: Shown): string[] {
   if (detail.agents.length === 0) return [];
+  const isFlagged = detail.agents.some(({ judgement }) => judgement.kind === 'judged' && judgement.flags.length > 0);
   const columns: Column[] = [
     { head: 'agent', align: 'left', rank: 0, shrinkTo: 10 },
     { head: 'task', align: 'left', rank: 3, shrinkTo: 12 },
@@ -73,6 +76,7 @@ export function agentLines(detail: SessionDetail, { look, withDollars }: Shown):
     { head: 'tokens', align: 'right', rank: 1 },
     { head: 'weight', align: 'right', rank: 0 },
     ...(withDollars ? [{ head: 'list price', align: 'right', rank: 2 } as const] : []),
+    ...(isFlagged ? [{ head: 'flags', align: 'left', rank: 0 } as const] : []),
     { head: 'link', align: 'left', rank: 4 },
   ];
   const whole = cost(detail.usage);
@@ -90,10 +94,13 @@ export function agentLines(detail: SessionDetail, { look, withDollars }: Shown):
       known ? shortCount(totalTokens(usage.tokens)) : '-',
       percent(known ? shareOf(usage, whole) : null),
       ...(withDollars ? [known ? dollars(usage.cost) : '-'] : []),
+      ...(isFlagged ? [flagWord(each.judgement)] : []),
       agent.link,
     ];
   });
-  return [...table(columns, rows, look).split('\n'), ...moreLine(detail.agents.length - rows.length, 'agent', look)];
+  const more = moreLine(detail.agents.length - rows.length, 'agent', look);
+  const note = isFlagged ? wrap('flags: tj agents says what they mean.', look.width).map(look.paint.dim) : [];
+  return [...table(columns, rows, look).split('\n'), ...more, ...note];
 }
 
 function moreLine(count: number, noun: string, look: Shown['look']): string[] {

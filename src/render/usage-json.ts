@@ -54,6 +54,6 @@ export function usageReportJson(report: UsageReport, by: string | null, answer: 
   };
 }
 
-function callFields({ calls, errors, denied, open, resultChars }: CallCounts): object {
-  return { calls, errors, denied, open, result_chars: resultChars };
+function callFields({ calls, errors, denied, open, resultChars, sessions }: CallCounts): object {
+  return { calls, errors, denied, open, result_chars: resultChars, call_sessions: sessions };
 }

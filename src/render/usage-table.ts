@@ -34,6 +34,8 @@ export function usageTable(
     row.label ?? '',
     ...cells(row.usage),
     ...callCells(row.calls),
+    // A session may be of several rows, so the last row, the total, has none.
+    row.calls === null ? '' : fullCount(row.calls.sessions),
   ]);
   const total = [by === null ? 'all' : 'total', '', ...cells(report.totals), ...callCells(sumOfCalls(shown))];
   const columns = columnsOf(
@@ -76,14 +78,16 @@ function cells(usage: Usage): string[] {
 }
 
 function callCells(calls: CallCounts | null): string[] {
-  return calls === null ? ['', ''] : [fullCount(calls.calls), fullCount(calls.errors)];
+  if (calls === null) return [];
+  return [...[calls.calls, calls.errors, calls.denied].map(fullCount), shortCount(calls.resultChars)];
 }
 
 function sumOfCalls(rows: UsageReport['rows']): CallCounts | null {
-  const counts = rows.flatMap((row) => (row.calls === null ? [] : [row.calls]));
+  const counts = rows.flatMap((row) => row.calls ?? []);
   if (counts.length === 0) return null;
   const sum = (field: keyof CallCounts) => counts.reduce((total, each) => total + each[field], 0);
-  return { ...NO_CALLS, calls: sum('calls'), errors: sum('errors') };
+  const [calls, errors, denied, resultChars] = [sum('calls'), sum('errors'), sum('denied'), sum('resultChars')];
+  return { ...NO_CALLS, calls, errors, denied, resultChars };
 }
 
 function columnsOf(
@@ -104,6 +108,9 @@ function columnsOf(
     { head: 'list price', align: 'right', rank: 1, used: withDollars },
     { head: 'calls', align: 'right', rank: 1, used: counted },
     { head: 'errors', align: 'right', rank: 3, used: counted },
+    { head: 'denied', align: 'right', rank: 7, used: counted },
+    { head: 'result characters', align: 'right', rank: 9, used: counted },
+    { head: 'sessions', align: 'right', rank: 8, used: counted },
   ];
 }
 
@@ -126,6 +133,7 @@ const PURPOSE_NOTES: Readonly<Record<string, string>> = {
   tool: 'A response counts for the first tool it calls; calls are all calls.',
   mcp: 'A response counts for the first MCP server it calls; calls are all calls.',
   skill: 'A response counts for the skill it was made for, else the one it calls.',
+  plugin: 'A response and its calls count for the plugin that Claude Code says it was made for.',
   command: 'A response counts for the slash command that opened its turn, agents included.',
 };
 

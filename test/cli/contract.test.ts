@@ -119,6 +119,7 @@ describe('the JSON contract', () => {
     'tool',
     'mcp',
     'skill',
+    'plugin',
     'command',
   ])('tj usage --by %s sums to the totals', (by) => {
     const { totals, rows } = json('usage', '--by', by);

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { removeRoots } from '../corpus.ts';
+import { answer, lines, results, use, user } from '../checklist/lines.ts';
+import { makeRoot, removeRoots } from '../corpus.ts';
 import { BUSY_ID, busySession } from './busy-session.ts';
 import { smallHistory } from './history.ts';
 import { newHome, removeHomes, tj } from './tj.ts';
@@ -196,17 +197,41 @@ describe('tj usage by what responses were made for', () => {
   it('tool: a response counts for its first call, calls are all calls', () => {
     expect(rows('tool')).toMatchObject({
       Bash: { responses: 4, calls: 4, errors: 2, denied: 1, open: 1 },
-      Read: { responses: 0, calls: 1, total_tokens: 0 },
+      Read: { responses: 0, calls: 1, total_tokens: 0, sessions: 0, call_sessions: 1 },
       none: { responses: 3, calls: 0 },
     });
   });
 
   it('mcp: by server', () => {
-    expect(rows('mcp')).toMatchObject({ github: { responses: 1, calls: 1 }, none: { responses: 10 } });
+    expect(rows('mcp')).toMatchObject({
+      github: { responses: 1, calls: 1, result_chars: 29, call_sessions: 1 },
+      none: { responses: 10, calls: 0 },
+    });
   });
 
   it('skill: the one that a response calls', () => {
     expect(rows('skill')).toMatchObject({ reviewing: { responses: 1, calls: 1 }, none: { responses: 10 } });
+  });
+
+  it('plugin: the one that Claude Code says; its calls are those of its responses', () => {
+    const called = [use('p1', 'Bash', { command: 'a' }), use('p2', 'Read', { file_path: '/b' })];
+    const plugin = makeRoot({
+      'p/s1.jsonl': lines(
+        user(0, 'hi'),
+        answer(1, 'm1', called, { attributionPlugin: 'commits', attributionSkill: 'commits:push' }),
+        results(2, { p1: 'done', p2: 'four' }),
+        answer(3, 'm2', [use('p3', 'Bash', { command: 'c' })]),
+      ),
+      'p/s2.jsonl': lines(
+        user(5, 'hi'),
+        answer(6, 'm3', [use('p4', 'Bash', { command: 'a' })], { attributionPlugin: 'commits' }),
+      ),
+    });
+    const { stdout } = tj(['usage', '--by', 'plugin', '--json', '--root', plugin], newHome());
+    expect(JSON.parse(stdout).rows).toMatchObject([
+      { key: 'commits', responses: 2, calls: 3, errors: 0, open: 1, result_chars: 8, call_sessions: 2 },
+      { key: 'none', responses: 1, calls: 1, open: 1, call_sessions: 1 },
+    ]);
   });
 
   it('command: the one that opened the turn', () => {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { agentHistory } from '../cli/agent-history.ts';
 import { busySession } from '../cli/busy-session.ts';
 import { smallHistory } from '../cli/history.ts';
 import { newHome, removeHomes, tj } from '../cli/tj.ts';
@@ -29,29 +30,42 @@ const BUSY_COMMANDS = [
   ['usage', '--by', 'tool'],
 ];
 
+/** Of sessions with many agents. */
+const AGENT_COMMANDS = [['agents']];
+
 const LOOKS = { '80': {}, '50': { COLUMNS: '50' }, '80-colour': { FORCE_COLOR: '1' }, '50-ascii': { COLUMNS: '50', LANG: 'C' } };
 
-let home: string;
-let root: string;
-let busyHome: string;
-let busy: string;
+interface History {
+  readonly home: string;
+  readonly root: string;
+}
+
+let small: History;
+let busy: History;
+let withAgents: History;
 beforeAll(() => {
-  home = newHome();
-  root = smallHistory();
-  busyHome = newHome();
-  busy = busySession();
+  small = { home: newHome(), root: smallHistory() };
+  busy = { home: newHome(), root: busySession() };
+  withAgents = { home: newHome(), root: agentHistory() };
 });
 afterAll(() => {
   removeHomes();
   removeRoots();
 });
 
-describe.each([...COMMANDS, ...BUSY_COMMANDS])('tj %s %s %s', (...words) => {
+function historyOf(command: readonly string[]): History {
+  const isOneOf = (commands: readonly (readonly string[])[]) =>
+    commands.some((each) => each.join(' ') === command.join(' '));
+  if (isOneOf(AGENT_COMMANDS)) return withAgents;
+  return isOneOf(BUSY_COMMANDS) ? busy : small;
+}
+
+describe.each([...COMMANDS, ...BUSY_COMMANDS, ...AGENT_COMMANDS])('tj %s %s %s', (...words) => {
   const command = words.filter((word) => typeof word === 'string');
   it.each(Object.entries(LOOKS))('at %s columns', (look, env) => {
-    const isBusy = BUSY_COMMANDS.some((each) => each.join(' ') === command.join(' '));
-    const args = command[0] === 'pricing' ? command : [...command, '--root', isBusy ? busy : root];
-    const { stdout, stderr, status } = tj(args, isBusy ? busyHome : home, env);
+    const { home, root } = historyOf(command);
+    const args = command[0] === 'pricing' ? command : [...command, '--root', root];
+    const { stdout, stderr, status } = tj(args, home, env);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const shown = stdout.replaceAll(root, 'ROOT').replaceAll('\u001b', '^[');
     const file = join(import.meta.dirname, `${command.join(' ').replaceAll(/[^a-z0-9]+/g, '-')}.${look}.txt`);

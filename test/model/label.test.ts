@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LABEL_CHARS, labelOf } from '../../src/model/label.ts';
+import { LABEL_CHARS, labelOf, pathLabelOf } from '../../src/model/label.ts';
 
 describe('a label is one line of printable text', () => {
   test.each<[string, string, string]>([
@@ -89,4 +89,12 @@ test('whatever goes in: one line, no control character, at most the length, and 
     }),
     { numRuns: 2000 },
   );
+});
+
+test.each([
+  ['a short path as it is', '/home/a/b.ts', '/home/a/b.ts'],
+  ['the end of a long one', `/${'x'.repeat(200)}/src/b.ts`, `…${`/${'x'.repeat(200)}/src/b.ts`.slice(-119)}`],
+  ['nothing that a terminal would obey', '/a\u001b[31m/b\n.ts', '/a/b .ts'],
+])('a path keeps its end: %s', (_, path, label) => {
+  expect(pathLabelOf(path)).toBe(label);
 });

@@ -4,6 +4,7 @@ import { spanTree } from '../../analyse/span-tree.ts';
 import { treeWithin } from '../../analyse/tree-within.ts';
 import { UserError } from '../../model/errors.ts';
 import { chatRows } from '../../query/chat-rows.ts';
+import { cutAgents } from '../../query/cut-agents.ts';
 import { ledgersOf } from '../../query/ledgers.ts';
 import { sessionList } from '../../query/session-list.ts';
 import { treeRows } from '../../query/tree-rows.ts';
@@ -41,7 +42,8 @@ export async function session(id: string | undefined, options: SessionOptions, c
     if (report === undefined) throw new Error('a session that was chosen is in the store');
     const tree = treeWithin(treeRows(store)(sessionId), asked.filter);
     const chats = chatRows(store, where, thresholds);
-    const detail = sessionDetail(sessionId, tree, chats, price, table);
+    const cut = cutAgents(store, where, asked.filter);
+    const detail = sessionDetail(sessionId, tree, chats, cut, price, table);
     const spans = options.spans ? spanTree(sessionId, tree, chats) : [];
     if (options.json) {
       const frame = { ...asked, days: calendar.name };

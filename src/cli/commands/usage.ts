@@ -4,7 +4,7 @@ import { UserError } from '../../model/errors.ts';
 import { activity } from '../../query/activity.ts';
 import { agentTypes } from '../../query/agent-types.ts';
 import { sessionNames } from '../../query/session-names.ts';
-import { toolUsage } from '../../query/tool-usage.ts';
+import { type CallKey, toolUsage } from '../../query/tool-usage.ts';
 import type { Grain } from '../../query/usage-groups.ts';
 import { answer, ownStore } from '../ask.ts';
 import { lookOf } from '../look.ts';
@@ -31,7 +31,7 @@ export async function usage(options: UsageOptions, context: RunContext): Promise
         activity: by === 'window' ? activity(store) : [],
         sessions: by === 'session' || by === 'agent' || by === 'project' ? sessionNames(store) : new Map(),
         agentTypes: by === 'agent-type' ? agentTypes(store) : new Map(),
-        calls: by === 'tool' || by === 'mcp' || by === 'skill' ? callCounts(toolUsage(store, where), by) : null,
+        calls: isCallKey(by) ? callCounts(toolUsage(store, where, by), by) : null,
       });
       if (options.json) {
         const { usageReportJson } = await import('../../render/usage-json.ts');
@@ -50,8 +50,12 @@ function grainOf(by: Grouping | null): Grain {
   return {
     time: isTimeGrouping(by) ? 'quarter' : 'day',
     of: by === 'agent' || by === 'agent-type' ? 'agents' : 'sessions',
-    ...(by === 'tool' || by === 'mcp' || by === 'skill' || by === 'command' ? { purpose: by } : {}),
+    ...(isCallKey(by) || by === 'command' ? { purpose: by } : {}),
   };
+}
+
+function isCallKey(by: Grouping | null): by is CallKey {
+  return by === 'tool' || by === 'mcp' || by === 'skill' || by === 'plugin';
 }
 
 function groupingOf(by: string | undefined): Grouping | null {

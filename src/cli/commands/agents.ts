@@ -1,0 +1,34 @@
+import { agentsReport } from '../../analyse/agents-report.ts';
+import { agentList } from '../../query/agent-list.ts';
+import { cutAgents } from '../../query/cut-agents.ts';
+import type { Grain } from '../../query/usage-groups.ts';
+import { agentsCard } from '../../render/agents-card.ts';
+import { agentsJson } from '../../render/agents-json.ts';
+import { type Asked, answer, ownStore } from '../ask.ts';
+import { chooseSession } from '../choose-session.ts';
+import { lookOf } from '../look.ts';
+import { print, printJson } from '../output.ts';
+import type { RunContext } from '../run-context.ts';
+import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
+
+/** As `tj usage --by agent`, so that both tell the same figures. */
+const BY_AGENT: Grain = { time: 'day', of: 'agents' };
+
+export interface AgentsOptions extends AnswerOptions, BudgetOptions {
+  readonly session?: string;
+  readonly all?: boolean;
+}
+
+/** `tj agents`: what ran in agents, by type and by agent, and which of them look too large for what they did. */
+export async function agents(options: AgentsOptions, context: RunContext): Promise<void> {
+  const { session, all = false } = options;
+  const own = ownStore(options, context);
+  const source =
+    session === undefined ? own : { ...own, session: (store: Asked['store']) => chooseSession(store, session) };
+  await answer(options, context, source, BY_AGENT, async ({ store, where, groups, price, table, ...asked }) => {
+    const cut = cutAgents(store, where, asked.filter);
+    const report = agentsReport({ rows: agentList(store, where), groups, cut, price, table });
+    if (options.json) printJson(agentsJson(report, { ...asked, days: asked.calendar.name }));
+    else print(agentsCard(report, all, { ...asked, look: await lookOf(context) }));
+  });
+}

@@ -1,0 +1,53 @@
+import type { AgentLink } from '../model/span-rows.ts';
+import type { Millis } from '../model/time.ts';
+import type { Store } from '../store/open-store.ts';
+import { flowsOf } from './flows.ts';
+import type { ResponseWhere } from './response-filter.ts';
+
+/** One agent, as far as it is known without adding up its responses. */
+export interface AgentRow {
+  readonly sessionId: string;
+  readonly agentId: string;
+  /** Null when nothing tells. */
+  readonly agentType: string | null;
+  /** What it was asked to do, in few words; '' when nothing tells. */
+  readonly label: string;
+  /** `call`: no transcript, all that is known is the call that started it. */
+  readonly link: AgentLink;
+  /** First and last record of all of it, also where only a part lies in the window. */
+  readonly startedAt: Millis | null;
+  readonly endedAt: Millis | null;
+  /** Made by its responses that the filter lets through; null without a transcript. */
+  readonly toolCalls: number | null;
+}
+
+/**
+ * Which agents gave a response that `where` lets through, or were started by a call of one and left no transcript?
+ * Calls that another session made start no agent here (A11).
+ */
+export function agentList(store: Store, where: ResponseWhere): AgentRow[] {
+  const flows = flowsOf(where);
+  return store
+    .prepare<unknown[], AgentRow>(`
+      WITH threads AS (
+        SELECT session_id, agent_id, sum(tool_calls) AS toolCalls
+        FROM ${flows.sql}
+        WHERE agent_id <> ''
+        GROUP BY 1, 2
+      )
+      SELECT session_id AS sessionId, agent_id AS agentId, agent_type AS agentType, coalesce(label, '') AS label,
+        coalesce(link, 'unlinked') AS link, started_at AS startedAt, ended_at AS endedAt, toolCalls
+      FROM threads LEFT JOIN agents USING (session_id, agent_id)
+      UNION ALL
+      SELECT session_id, agent_id, agent_type, label, link, started_at, ended_at, NULL
+      FROM agents
+      WHERE link = 'call' AND EXISTS (
+        SELECT 1 FROM tools
+        WHERE tools.session_id = agents.session_id AND tools.tool_use_id = agents.tool_use_id AND owned AND EXISTS (
+          SELECT 1 FROM responses
+          WHERE responses.key = tools.key AND responses.session_id = tools.session_id AND attempt = 0 AND ${where.sql}
+        )
+      )
+      ORDER BY 1, 2`)
+    .all(...flows.values, ...where.values);
+}
