@@ -2,7 +2,7 @@ import type { PassengerKind } from '../model/context.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import { ratio } from './composition.ts';
-import { costOfGroup, LedgerTally, mergeGroups, type TallyGroup } from './ledger-tally.ts';
+import { joinGroups, LedgerTally, type TallyGroup } from './ledger-tally.ts';
 import { mcpServer, toolKind } from './tool-kind.ts';
 import type { Weighed } from './weigh-context.ts';
 
@@ -69,8 +69,13 @@ export type LabelFinder = (sessionId: string, agentId: string, passenger: number
  * of where it lay. Items sum to the prompts that were sent, and their costs to the prompts' list price.
  */
 export class ContextLedger {
-  private readonly tally = new LedgerTally();
+  private readonly tally: LedgerTally;
   private readonly ofAgents = { carried: 0, cost: 0n };
+
+  /** `withLabels`: whether items are asked for, or only kinds and tools. */
+  constructor(withLabels: boolean) {
+    this.tally = new LedgerTally(withLabels);
+  }
 
   /** Adds a thread. */
   add(row: ContextRow, weighed: Weighed): void {
@@ -80,16 +85,26 @@ export class ContextLedger {
     this.ofAgents.cost += BigInt(sum(weighed.cost) + weighed.attempts.cost);
   }
 
+  /**
+   * Holds the ledger against all prompts of the window: what was kept by an earlier version of tj, whose transcripts are
+   * gone, has no context, and is attributed to nobody.
+   */
+  settle(promptTokens: number, weight: bigint): void {
+    const groups = this.tally.groups();
+    const carried = promptTokens - groups.reduce((all, group) => all + group.carried, 0);
+    if (carried > 0) this.tally.addUnattributed(carried, weight - groups.reduce((all, { cost }) => all + cost, 0n));
+  }
+
   /** What the window's prompts were made of, by a view. */
   report({ view, most, named }: LedgerQuestion, base: LedgerBase, labelOf: LabelFinder): Ledger {
-    const groups = [...this.tally.groups];
+    const groups = this.tally.groups();
     const promptTokens = groups.reduce((all, { carried }) => all + carried, 0);
     const unattributed = groups.reduce((all, { kind, carried }) => (kind === 'unattributed' ? all + carried : all), 0);
     const asked = named ? groups.filter(({ labelHash }) => labelHash !== 0) : groups;
     const shown = heaviest(groupsBy(view, asked), most);
     return {
       promptTokens,
-      cost: groups.reduce((all, group) => all + costOfGroup(group), 0n),
+      cost: groups.reduce((all, { cost }) => all + cost, 0n),
       items: shown.map((group) => itemOf(group, view, base, labelOf)),
       unattributedShare: promptTokens === 0 ? null : unattributed / promptTokens,
       agents: { promptTokens: this.ofAgents.carried, ...sharesOf(this.ofAgents, base) },
@@ -104,8 +119,7 @@ function groupsBy(view: LedgerView, groups: readonly TallyGroup[]): TallyGroup[]
   for (const group of groups) {
     const key = viewKey(view, group);
     const known = folded.get(key);
-    if (known === undefined) folded.set(key, { ...group });
-    else mergeGroups(known, group);
+    folded.set(key, known === undefined ? group : joinGroups(known, group));
   }
   return [...folded.values()];
 }
@@ -133,17 +147,16 @@ const FILE_TOOLS: ReadonlySet<string> = new Set(['read', 'edit']);
 
 /** The heaviest first: by list price, by tokens where nothing has one. */
 function heaviest(groups: TallyGroup[], most: number | null): TallyGroup[] {
-  groups.sort(
-    (a, b) => b.costHigh - a.costHigh || b.costLow - a.costLow || b.carried - a.carried || a.labelHash - b.labelHash,
+  groups.sort((a, b) =>
+    b.cost > a.cost ? 1 : b.cost < a.cost ? -1 : b.carried - a.carried || a.labelHash - b.labelHash,
   );
   return most === null ? groups : groups.slice(0, most);
 }
 
 function itemOf(group: TallyGroup, view: LedgerView, base: LedgerBase, labelOf: LabelFinder): LedgerItem {
-  const { kind, tool, sessionId, agentId, passenger, tokens, carried, responses, sessions, times } = group;
+  const { kind, tool, sessionId, agentId, passenger, tokens, carried, responses, sessions, times, cost } = group;
   const isLabelled = (view === 'item' || (view === 'file' && isFile(kind, tool))) && passenger >= 0;
   const named = view === 'mcp' ? (mcpServer(tool) ?? '') : view === 'kind' ? '' : view === 'file' ? '' : tool;
-  const cost = costOfGroup(group);
   return {
     ...{ kind, tool: named, label: isLabelled ? labelOf(sessionId, agentId, passenger) : '' },
     ...{ tokens, carried, responses, sessions, times, cost, ...sharesOf({ carried, cost }, base) },

@@ -1,4 +1,4 @@
-import { totalTokens } from '../model/tokens.ts';
+import { promptTokens, totalTokens } from '../model/tokens.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import type { RebuildRow } from '../query/rebuilds.ts';
@@ -15,13 +15,16 @@ import type { Pricer } from './pricer.ts';
 import { type RebuildReport, rebuildReport } from './rebuild-report.ts';
 import { type Recurring, RecurringFinder } from './recurring.ts';
 import type { StepPricer } from './step-pricer.ts';
-import { totalWeight } from './total-weight.ts';
+import { StretchScale } from './stretch-scale.ts';
+import { promptWeight, totalWeight } from './total-weight.ts';
 import { sumUsage, type Usage } from './usage.ts';
 import { weighContext } from './weigh-context.ts';
 
 /** What the store knows of a window's prompts. */
 export interface ContextFacts {
   readonly groups: readonly UsageGroup[];
+  /** How many sessions the groups are of. */
+  readonly sessions: number;
   readonly contexts: Iterable<ContextRow>;
   readonly rebuilds: readonly RebuildRow[];
   readonly labelOf: LabelFinder;
@@ -40,21 +43,23 @@ export interface ContextReport {
 
 /** What the context of a window was made of, what was paid for twice, and what came back again and again. */
 export function contextReport(
-  { groups, contexts, rebuilds, labelOf }: ContextFacts,
+  { groups, sessions, contexts, rebuilds, labelOf }: ContextFacts,
   price: Pricer,
   pricer: StepPricer,
   question: LedgerQuestion,
 ): ContextReport {
-  const totals = sumUsage(groups, price);
+  const totals = { ...sumUsage(groups, price), sessions };
   const composition = compositionOf(groups, price);
   const base: LedgerBase = { tokens: totalTokens(totals.tokens), weight: totalWeight(groups, price) };
-  const ledger = new ContextLedger();
+  const ledger = new ContextLedger(true);
+  const stretch = new StretchScale();
   const recurring = new RecurringFinder();
   for (const row of contexts) {
-    const weighed = weighContext(row, pricer);
+    const weighed = weighContext(row, pricer, stretch);
     ledger.add(row, weighed);
     recurring.add(row, weighed);
   }
+  ledger.settle(promptTokens(totals.tokens), promptWeight(groups, price));
   const rebuiltInput = groups.reduce((sum, group) => sum + group.rebuilt.input, 0);
   return {
     ...{ totals, composition, view: question.view },

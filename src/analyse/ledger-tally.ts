@@ -1,10 +1,17 @@
-import type { PassengerKind } from '../model/context.ts';
+import { PASSENGER_KINDS, type PassengerKind } from '../model/context.ts';
 import { kindOfNumber, numberOfKind, PASSENGER } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
+import { KeyTable, SumTable } from './key-table.ts';
 import { FIRST_PASSENGER, type Weighed } from './weigh-context.ts';
 
-/** Money is summed in two parts, of which the lower one stays below this many pico-dollars: exact however much it is. */
-const LOW = 1e12;
+/** Money is summed in two parts, the lower one in pico-dollars, the upper one in so many of them: exact however much it is. */
+const HIGH = 1e12;
+
+/** The lower part is emptied from here on; one passenger adds less than 9e15. */
+const FULL = 1e14;
+
+/** Columns of what is summed. */
+const SUM = { times: 0, sessions: 1, lastSession: 2, tokens: 3, carried: 4, responses: 5, low: 6, high: 7, width: 8 };
 
 /** One kind of passenger under one label, over all threads of the window. */
 export interface TallyGroup {
@@ -17,74 +24,115 @@ export interface TallyGroup {
   readonly agentId: string;
   readonly passenger: number;
   /** Times that something of it entered a context. */
-  times: number;
+  readonly times: number;
   /** Sessions in which it did. */
-  sessions: number;
+  readonly sessions: number;
   /** Tokens on entry. */
-  tokens: number;
+  readonly tokens: number;
   /** Tokens times the responses that carried them. */
-  carried: number;
-  responses: number;
-  costHigh: number;
-  costLow: number;
-  lastSession: string;
+  readonly carried: number;
+  readonly responses: number;
+  /** Pico-dollars. */
+  readonly cost: bigint;
 }
 
 /** Sums passengers by kind, tool and label. */
 export class LedgerTally {
-  private readonly byKey = new Map<number, TallyGroup>();
+  private readonly withLabels: boolean;
+  /** By kind and tool, and by label. */
+  private readonly keys = new KeyTable();
   private readonly tools = new Map<string, number>();
+  private readonly samples: { readonly row: ContextRow; readonly passenger: number }[] = [];
+  private readonly sums = new SumTable(SUM.width);
+  private sessionId = '';
+  private sessionNo = 0;
 
-  get groups(): Iterable<TallyGroup> {
-    return this.byKey.values();
+  /** `withLabels`: whether labels are told apart; without them it is quicker. */
+  constructor(withLabels: boolean) {
+    this.withLabels = withLabels;
   }
 
   /** Adds the passengers of a thread that some response of the window carried. */
   add(row: ContextRow, weighed: Weighed): void {
     const { numbers } = row;
-    const toolNumbers = row.tools.map((tool) => this.toolNumber(tool));
+    if (row.sessionId !== this.sessionId) {
+      this.sessionId = row.sessionId;
+      this.sessionNo++;
+    }
+    const toolNumbers = row.tools.map((tool) => this.toolNumber(tool) * PASSENGER_KINDS.length);
     for (let passenger = 0; passenger < weighed.count; passenger++) {
       const carried = weighed.carried[passenger] as number;
       if (carried === 0) continue;
       const at = FIRST_PASSENGER + passenger * PASSENGER.length;
-      const kind = numbers[at + PASSENGER.kind] as number;
-      const tool = numbers[at + PASSENGER.tool] as number;
-      const group = this.group(
-        row,
-        passenger,
-        kind,
-        tool,
-        toolNumbers[tool] ?? 0,
-        numbers[at + PASSENGER.label] as number,
+      const tool = toolNumbers[numbers[at + PASSENGER.tool] as number] ?? 0;
+      const label = this.withLabels ? (numbers[at + PASSENGER.label] as number) : 0;
+      const group = this.group(row, passenger, tool + (numbers[at + PASSENGER.kind] as number), label);
+      const from = this.addTo(
+        group,
+        carried,
+        weighed.cost[passenger] as number,
+        weighed.responses[passenger] as number,
       );
-      group.times++;
-      group.tokens += numbers[at + PASSENGER.tokens] as number;
-      addTo(group, row.sessionId, carried, weighed.cost[passenger] as number, weighed.responses[passenger] as number);
+      const sums = this.sums.numbers;
+      sums[from + SUM.times] = (sums[from + SUM.times] as number) + 1;
+      sums[from + SUM.tokens] = (sums[from + SUM.tokens] as number) + (numbers[at + PASSENGER.tokens] as number);
     }
     const { attempts } = weighed;
     if (attempts.carried === 0) return;
-    const group = this.group(row, -1, numberOfKind('attempts'), -1, 0, 0);
-    addTo(group, row.sessionId, attempts.carried, attempts.cost, attempts.responses);
+    const group = this.group(row, -1, this.toolNumber('') * PASSENGER_KINDS.length + numberOfKind('attempts'), 0);
+    this.addTo(group, attempts.carried, attempts.cost, attempts.responses);
   }
 
-  private group(
-    { sessionId, agentId, tools }: ContextRow,
-    passenger: number,
-    kind: number,
-    tool: number,
-    toolNumber: number,
-    labelHash: number,
-  ): TallyGroup {
-    const key = (toolNumber * 16 + kind) * 2 ** 32 + (labelHash >>> 0);
-    let group = this.byKey.get(key);
-    if (group === undefined) {
-      group = {
-        ...{ kind: kindOfNumber(kind), tool: tools[tool] ?? '', labelHash, sessionId, agentId, passenger },
-        ...{ times: 0, sessions: 0, tokens: 0, carried: 0, responses: 0, costHigh: 0, costLow: 0, lastSession: '' },
+  /** Adds what no thread explains. */
+  addUnattributed(carried: number, cost: bigint): void {
+    const row = { sessionId: '', agentId: '', tools: [], rates: [], numbers: new Int32Array(1) };
+    const kind = this.toolNumber('') * PASSENGER_KINDS.length + numberOfKind('unattributed');
+    const group = this.group(row, -1, kind, 0);
+    const from = this.addTo(group, carried, Number(cost % BigInt(HIGH)), 0);
+    this.sums.numbers[from + SUM.high] = (this.sums.numbers[from + SUM.high] as number) + Number(cost / BigInt(HIGH));
+  }
+
+  groups(): TallyGroup[] {
+    const tools = [...this.tools.keys()];
+    return this.samples.map(({ row, passenger }, index): TallyGroup => {
+      const [kindAndTool, labelHash] = this.keys.pairAt(index);
+      const from = this.sums.row(index);
+      const sum = (column: number) => this.sums.numbers[from + column] as number;
+      return {
+        kind: kindOfNumber(kindAndTool % PASSENGER_KINDS.length),
+        tool: tools[Math.floor(kindAndTool / PASSENGER_KINDS.length)] ?? '',
+        ...{ labelHash, sessionId: row.sessionId, agentId: row.agentId, passenger },
+        ...{ times: sum(SUM.times), sessions: sum(SUM.sessions), tokens: sum(SUM.tokens) },
+        ...{ carried: sum(SUM.carried), responses: sum(SUM.responses) },
+        cost: BigInt(sum(SUM.high)) * BigInt(HIGH) + BigInt(sum(SUM.low)),
       };
-      this.byKey.set(key, group);
-    }
+    });
+  }
+
+  private group(row: ContextRow, passenger: number, kindAndTool: number, labelHash: number): number {
+    const before = this.keys.size;
+    const group = this.keys.indexOf(kindAndTool, labelHash);
+    if (group === before) this.samples.push({ row, passenger });
     return group;
+  }
+
+  /** Tells where the row of the group begins. */
+  private addTo(group: number, carried: number, cost: number, responses: number): number {
+    const from = this.sums.row(group);
+    const sums = this.sums.numbers;
+    sums[from + SUM.carried] = (sums[from + SUM.carried] as number) + carried;
+    sums[from + SUM.responses] = (sums[from + SUM.responses] as number) + responses;
+    let low = (sums[from + SUM.low] as number) + cost;
+    if (low >= FULL) {
+      sums[from + SUM.high] = (sums[from + SUM.high] as number) + Math.floor(low / HIGH);
+      low %= HIGH;
+    }
+    sums[from + SUM.low] = low;
+    if (sums[from + SUM.lastSession] !== this.sessionNo) {
+      sums[from + SUM.lastSession] = this.sessionNo;
+      sums[from + SUM.sessions] = (sums[from + SUM.sessions] as number) + 1;
+    }
+    return from;
   }
 
   private toolNumber(tool: string): number {
@@ -96,35 +144,17 @@ export class LedgerTally {
 }
 
 /**
- * Adds what another group has. Sessions are those of the larger one: at least so many, since nobody knows which of them
- * the two have in common.
+ * Two groups as one. Sessions are those of the larger one: at least so many, since nobody knows which of them the two
+ * have in common.
  */
-export function mergeGroups(into: TallyGroup, other: TallyGroup): void {
-  into.times += other.times;
-  into.sessions = Math.max(into.sessions, other.sessions);
-  into.tokens += other.tokens;
-  into.carried += other.carried;
-  into.responses += other.responses;
-  into.costHigh += other.costHigh;
-  addLow(into, other.costLow);
-}
-
-function addLow(group: TallyGroup, cost: number): void {
-  const low = group.costLow + (cost % LOW);
-  group.costHigh += Math.floor(cost / LOW) + Math.floor(low / LOW);
-  group.costLow = low % LOW;
-}
-
-function addTo(group: TallyGroup, sessionId: string, carried: number, cost: number, responses: number): void {
-  group.carried += carried;
-  group.responses += responses;
-  addLow(group, cost);
-  if (group.lastSession === sessionId) return;
-  group.lastSession = sessionId;
-  group.sessions++;
-}
-
-/** What a group cost, in pico-dollars. */
-export function costOfGroup({ costHigh, costLow }: Pick<TallyGroup, 'costHigh' | 'costLow'>): bigint {
-  return BigInt(costHigh) * BigInt(LOW) + BigInt(costLow);
+export function joinGroups(a: TallyGroup, b: TallyGroup): TallyGroup {
+  return {
+    ...a,
+    times: a.times + b.times,
+    sessions: Math.max(a.sessions, b.sessions),
+    tokens: a.tokens + b.tokens,
+    carried: a.carried + b.carried,
+    responses: a.responses + b.responses,
+    cost: a.cost + b.cost,
+  };
 }

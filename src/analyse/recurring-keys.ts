@@ -1,68 +1,70 @@
-import { kindOfNumber, PASSENGER } from '../model/packed-context.ts';
+import { numberOfKind, PASSENGER } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import { toolKind } from './tool-kind.ts';
 import { FIRST_PASSENGER, type Weighed } from './weigh-context.ts';
 
-/** Outputs of fewer characters are not looked for again. */
-const LEAST_OUTPUT_CHARS = 2000;
+export const RECURRING_KINDS = ['file', 'search', 'prompt', 'output'] as const;
 
-/** What an entry is of, in the numbers that keys are made of. */
-export const CLASS = { none: 0, file: 1, edit: 2, search: 3, prompt: 4, output: 5 } as const;
+export type RecurringKind = (typeof RECURRING_KINDS)[number];
 
 /** A thread with what its passengers came to. */
 export interface Seen {
   readonly row: ContextRow;
   readonly weighed: Weighed;
-  /** Class of each tool of the thread, by its index. */
-  readonly classes: readonly number[];
+  /** What each tool of the thread returns, by its index. */
+  readonly returns: readonly ToolReturn[];
 }
 
-/** Tells every entry of a thread that can recur and that the window's prompts carried. An edit, whenever it was, has the key of its file. */
-export function eachKey(
-  { row: { numbers }, weighed, classes }: Seen,
-  tell: (key: number, passenger: number, isEdit: boolean) => void,
-): void {
+type ToolReturn = 'file' | 'edit' | 'search' | 'other';
+
+const [FILE, SEARCH, PROMPTED, OUTPUT] = [0, 1, 2, 3];
+
+/** Outputs of fewer characters are not looked for again. */
+const LEAST_OUTPUT_CHARS = 2000;
+
+const PROMPT = numberOfKind('prompt');
+const TOOL = numberOfKind('tool');
+
+/** What is told of an entry: its kind as a place among `RECURRING_KINDS`, the hash that is the same when it comes again, its passenger, whether it is an edit. */
+export type TellEntry = (kind: number, hash: number, passenger: number, isEdit: boolean) => void;
+
+/**
+ * Tells every entry of a thread that can recur and that the window's prompts carried. An edit, whenever it was, is told
+ * of its file.
+ */
+export function eachEntry({ row: { numbers }, weighed, returns }: Seen, tell: TellEntry): void {
   for (let passenger = 0; passenger < weighed.count; passenger++) {
     const at = FIRST_PASSENGER + passenger * PASSENGER.length;
+    const kind = numbers[at + PASSENGER.kind] as number;
+    if (kind !== TOOL && kind !== PROMPT) continue;
     const isCarried = (weighed.carried[passenger] as number) > 0;
-    const kind = kindOfNumber(numbers[at + PASSENGER.kind] as number);
-    const label = numbers[at + PASSENGER.label] as number;
     const content = numbers[at + PASSENGER.content] as number;
-    if (kind === 'prompt') {
-      if (content !== 0 && isCarried) tell(keyOf(CLASS.prompt, content), passenger, false);
+    if (kind === PROMPT) {
+      if (isCarried && content !== 0) tell(PROMPTED, content, passenger, false);
       continue;
     }
-    if (kind !== 'tool') continue;
-    const own = classes[numbers[at + PASSENGER.tool] as number] ?? CLASS.none;
-    if (!isCarried && own !== CLASS.edit) continue;
-    if (own !== CLASS.none && label !== 0) {
-      tell(keyOf(own === CLASS.edit ? CLASS.file : own, label), passenger, own === CLASS.edit);
-    } else if (content !== 0 && (numbers[at + PASSENGER.chars] as number) >= LEAST_OUTPUT_CHARS) {
-      tell(keyOf(CLASS.output, content), passenger, false);
+    const label = numbers[at + PASSENGER.label] as number;
+    const own = returns[numbers[at + PASSENGER.tool] as number] ?? 'other';
+    if (own !== 'other' && label !== 0) {
+      if (own === 'edit') tell(FILE, label, passenger, true);
+      else if (isCarried) tell(own === 'file' ? FILE : SEARCH, label, passenger, false);
+    } else if (isCarried && content !== 0 && (numbers[at + PASSENGER.chars] as number) >= LEAST_OUTPUT_CHARS) {
+      tell(OUTPUT, content, passenger, false);
     }
   }
 }
 
-function keyOf(own: number, hash: number): number {
-  return own * 2 ** 32 + (hash >>> 0);
-}
-
-/** The class that a key is of. */
-export function classOfKey(key: number): number {
-  return Math.floor(key / 2 ** 32);
-}
-
-/** The class of what a tool of this name returns. */
-export function classOfTool(tool: string): number {
+/** What a tool of this name returns. */
+export function returnOf(tool: string): ToolReturn {
   switch (toolKind(tool)) {
     case 'read':
-      return CLASS.file;
+      return 'file';
     case 'edit':
-      return CLASS.edit;
+      return 'edit';
     case 'search':
     case 'source':
-      return CLASS.search;
+      return 'search';
     default:
-      return CLASS.none;
+      return 'other';
   }
 }

@@ -2,10 +2,9 @@ import { PASSENGER, timeOf } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import { ratio } from './composition.ts';
 import type { LabelFinder, LedgerBase } from './context-ledger.ts';
-import { classOfKey, classOfTool, eachKey, type Seen } from './recurring-keys.ts';
+import { KeyTable, SumTable } from './key-table.ts';
+import { eachEntry, RECURRING_KINDS, type RecurringKind, returnOf, type Seen } from './recurring-keys.ts';
 import { FIRST_PASSENGER, type Weighed } from './weigh-context.ts';
-
-export type RecurringKind = 'file' | 'search' | 'prompt' | 'output';
 
 /** Something that came into context again and again across sessions (insight.md section 3). */
 export interface Recurring {
@@ -27,13 +26,8 @@ export interface Recurring {
 const LEAST_SESSIONS = 3;
 const LEAST_TIMES = 3;
 
-const KINDS: Readonly<Record<number, RecurringKind>> = { 1: 'file', 3: 'search', 4: 'prompt', 5: 'output' };
-
-interface Count {
-  times: number;
-  sessions: number;
-  lastSession: string;
-}
+/** Columns of what is summed of a key; the cost is of all its entries, which repeats of it can come to at most. */
+const SUM = { times: 0, sessions: 1, lastSession: 2, cost: 3, width: 4 };
 
 interface Entry {
   readonly seen: Seen;
@@ -44,41 +38,81 @@ interface Entry {
 /** Finds what recurs among the passengers of many threads: counts first, and looks closely only at what recurs. */
 export class RecurringFinder {
   private readonly seen: Seen[] = [];
-  private readonly counts = new Map<number, Count>();
+  /** By kind and hash. */
+  private readonly keys = new KeyTable();
+  private readonly sums = new SumTable(SUM.width);
+  private sessionId = '';
+  private sessionNo = 0;
 
+  /** Adds a thread; those of one session follow on one another. */
   add(row: ContextRow, weighed: Weighed): void {
-    const seen = { row, weighed, classes: row.tools.map(classOfTool) };
+    if (row.sessionId !== this.sessionId) {
+      this.sessionId = row.sessionId;
+      this.sessionNo++;
+    }
+    const seen = { row, weighed, returns: row.tools.map(returnOf) };
     this.seen.push(seen);
-    eachKey(seen, (key, _, isEdit) => {
+    eachEntry(seen, (kind, hash, passenger, isEdit) => {
       if (isEdit) return;
-      const count = this.counts.get(key);
-      if (count === undefined) this.counts.set(key, { times: 1, sessions: 1, lastSession: row.sessionId });
-      else {
-        count.times++;
-        if (count.lastSession !== row.sessionId) {
-          count.lastSession = row.sessionId;
-          count.sessions++;
-        }
-      }
+      const key = this.keys.indexOf(kind, hash);
+      const from = this.sums.row(key);
+      const sums = this.sums.numbers;
+      sums[from + SUM.times] = (sums[from + SUM.times] as number) + 1;
+      sums[from + SUM.cost] = (sums[from + SUM.cost] as number) + (weighed.cost[passenger] as number);
+      if (sums[from + SUM.lastSession] === this.sessionNo) return;
+      sums[from + SUM.lastSession] = this.sessionNo;
+      sums[from + SUM.sessions] = (sums[from + SUM.sessions] as number) + 1;
     });
   }
 
-  /** The heaviest ones; of equal weight the one with more repeats. */
+  /** The heaviest `most`; of equal weight the one with more repeats. */
   report(most: number, base: LedgerBase, labelOf: LabelFinder): Recurring[] {
-    const entries = new Map<number, Entry[]>();
-    for (const [key, { times, sessions }] of this.counts) {
-      const kind = KINDS[classOfKey(key)];
-      const bySession = kind === 'file' || kind === 'search';
-      if (bySession ? sessions >= LEAST_SESSIONS : times >= LEAST_TIMES) entries.set(key, []);
+    const candidates = this.candidates();
+    const found: Found[] = [];
+    // All of what recurs may be no repeat: the heaviest are looked at first, until no other can be heavier.
+    for (let from = 0, step = 4 * most; from < candidates.length; from += step) {
+      const least = found.length < most ? -1 : (found[most - 1]?.cost ?? -1);
+      if (this.sum(SUM.cost, candidates[from] ?? 0) <= least) break;
+      found.push(...this.lookAt(candidates.slice(from, from + step)));
+      found.sort((a, b) => b.cost - a.cost || b.carried - a.carried || b.repeats - a.repeats);
     }
-    if (entries.size === 0) return [];
-    for (const seen of this.seen) {
-      eachKey(seen, (key, passenger, isEdit) => entries.get(key)?.push({ seen, passenger, isEdit }));
-    }
-    const found = [...entries].flatMap(([key, list]) => recurringOf(KINDS[classOfKey(key)] ?? 'file', list));
-    found.sort((a, b) => b.cost - a.cost || b.carried - a.carried || b.repeats - a.repeats);
     return found.slice(0, most).map((each) => named(each, base, labelOf));
   }
+
+  /** Keys of what comes often enough, the heaviest first. */
+  private candidates(): number[] {
+    const often = Array.from({ length: this.keys.size }, (_, key) => key).filter((key) => {
+      const [kind] = this.keys.pairAt(key);
+      const isOften = isBySession(kindAt(kind))
+        ? this.sum(SUM.sessions, key) >= LEAST_SESSIONS
+        : this.sum(SUM.times, key) >= LEAST_TIMES;
+      return isOften;
+    });
+    return often.sort((a, b) => this.sum(SUM.cost, b) - this.sum(SUM.cost, a) || a - b);
+  }
+
+  private sum(column: number, key: number): number {
+    return this.sums.numbers[this.sums.row(key) + column] as number;
+  }
+
+  private lookAt(keys: readonly number[]): Found[] {
+    const entries = new Map(keys.map((key) => [key, [] as Entry[]]));
+    for (const seen of this.seen) {
+      eachEntry(seen, (kind, hash, passenger, isEdit) => {
+        entries.get(this.keys.indexOf(kind, hash))?.push({ seen, passenger, isEdit });
+      });
+    }
+    return [...entries].flatMap(([key, list]) => recurringOf(kindAt(this.keys.pairAt(key)[0]), list));
+  }
+}
+
+function kindAt(number: number): RecurringKind {
+  return RECURRING_KINDS[number] ?? 'output';
+}
+
+/** Files and searches recur from session to session; a prompt or an output does within one, too. */
+function isBySession(kind: RecurringKind): boolean {
+  return kind === 'file' || kind === 'search';
 }
 
 interface Found {
@@ -116,7 +150,7 @@ function recurringOf(kind: RecurringKind, entries: Entry[]): Found[] {
     }
     isKnown = true;
   }
-  const least = kind === 'file' || kind === 'search' ? LEAST_SESSIONS - 1 : LEAST_TIMES - 1;
+  const least = isBySession(kind) ? LEAST_SESSIONS - 1 : LEAST_TIMES - 1;
   if (sample === undefined || repeats < least) return [];
   return [{ kind, sample, sessions: sessions.size, times, repeats, tokens, carried, cost }];
 }

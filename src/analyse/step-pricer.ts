@@ -1,5 +1,4 @@
-import type { RateKey } from '../model/packed-context.ts';
-import { NOT_COUNTED } from '../model/packed-context.ts';
+import { NOT_COUNTED, type RateKey } from '../model/packed-context.ts';
 import { DAY_MS, type Millis } from '../model/time.ts';
 import { NO_TOKENS } from '../model/tokens.ts';
 import type { CallPrice } from '../price/rates-for.ts';
@@ -20,12 +19,23 @@ export interface StepFilter {
   readonly isModel: (model: string) => boolean;
 }
 
+/** The rates of a step; undefined when it does not count here, null when it has no price. */
+export type StepRates = (rate: number, at: Millis | null, promptTokens: number) => PromptRates | null | undefined;
+
+/** What has the same price but for its day and the size of its prompt. */
+interface KnownRate {
+  readonly key: RateKey;
+  readonly counts: boolean;
+  /** By day and tier. */
+  readonly prices: Map<number, PromptRates | null>;
+}
+
 /** Prices the steps of one thread after the other; the same price is looked up once. */
 export class StepPricer {
   private readonly price: Pricer;
   private readonly thresholds: readonly number[];
   private readonly filter: StepFilter;
-  private readonly known = new Map<CallPrice, PromptRates | null>();
+  private readonly known = new Map<string, KnownRate>();
 
   /** `thresholds`: prompt sizes above which some model has another price. */
   constructor(price: Pricer, thresholds: readonly number[], filter: StepFilter) {
@@ -34,46 +44,43 @@ export class StepPricer {
     this.filter = filter;
   }
 
-  /** For a step's rate, time and prompt: undefined when it does not count here, null when it has no price. */
-  forThread(
-    rates: readonly RateKey[],
-  ): (rate: number, at: Millis | null, promptTokens: number) => PromptRates | null | undefined {
-    const { since, until, isModel } = this.filter;
-    const counts = rates.map(([model]) => isModel(model));
-    let [lastRate, lastDay, lastTier] = [NOT_COUNTED, Number.NaN, -1];
-    let last: PromptRates | null = null;
+  /** For the steps of a thread with these rates. */
+  forThread(rates: readonly RateKey[]): StepRates {
+    const { since, until } = this.filter;
+    const known = rates.map((key) => this.knownRate(key));
     return (rate, at, promptTokens) => {
-      if (rate === NOT_COUNTED || counts[rate] !== true) return undefined;
+      const own = rate === NOT_COUNTED ? undefined : known[rate];
+      if (own === undefined || !own.counts) return undefined;
       if ((since !== null || until !== null) && at === null) return undefined;
       if ((since !== null && Number(at) < since) || (until !== null && Number(at) >= until)) return undefined;
-      const day = at === null ? -1 : Math.floor(at / DAY_MS);
-      const tier = this.tierOf(promptTokens);
-      if (rate !== lastRate || day !== lastDay || tier !== lastTier) {
-        [lastRate, lastDay, lastTier] = [rate, day, tier];
-        last = this.ratesOf(rates[rate] as RateKey, at, promptTokens);
-      }
-      return last;
+      return this.ratesOf(own, at, promptTokens);
     };
   }
 
-  private tierOf(promptTokens: number): number {
-    let tier = 0;
-    for (const above of this.thresholds) if (promptTokens > above) tier++;
-    return tier;
+  private knownRate(key: RateKey): KnownRate {
+    const name = key.join('\n');
+    let known = this.known.get(name);
+    if (known === undefined) {
+      known = { key, counts: this.filter.isModel(key[0]), prices: new Map() };
+      this.known.set(name, known);
+    }
+    return known;
   }
 
-  private ratesOf([model, fast, geo, tier]: RateKey, at: Millis | null, promptTokens: number): PromptRates | null {
-    const above = this.thresholds.filter((each) => promptTokens > each).at(-1);
+  private ratesOf({ key, prices }: KnownRate, at: Millis | null, promptTokens: number): PromptRates | null {
+    let tier = 0;
+    for (const above of this.thresholds) if (promptTokens > above) tier++;
+    const day = at === null ? -1 : Math.floor(at / DAY_MS);
+    const known = prices.get(day * 16 + tier);
+    if (known !== undefined) return known;
+    const [model, fast, geo, service] = key;
     const priced = this.price({
-      ...{ sessionId: '', agentId: '', purpose: '', at, model, fast, geo, tier },
-      promptTokens: above === undefined ? 0 : above + 1,
+      ...{ sessionId: '', agentId: '', purpose: '', at, model, fast, geo, tier: service },
+      promptTokens: tier === 0 ? 0 : (this.thresholds[tier - 1] ?? 0) + 1,
       ...{ tokens: NO_TOKENS, rebuilt: NO_TOKENS, webSearches: 0, responses: 0, unfinished: 0 },
     });
-    let rates = this.known.get(priced);
-    if (rates === undefined) {
-      rates = priced.kind === 'unpriced' ? null : numbersOf(priced.rates);
-      this.known.set(priced, rates);
-    }
+    const rates = priced.kind === 'unpriced' ? null : numbersOf(priced.rates);
+    prices.set(day * 16 + tier, rates);
     return rates;
   }
 }

@@ -1,11 +1,12 @@
-import { totalTokens } from '../model/tokens.ts';
+import { promptTokens, totalTokens } from '../model/tokens.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import { ContextLedger, type LedgerItem } from './context-ledger.ts';
 import { type Efficiency, efficiencyOf } from './efficiency.ts';
 import type { Pricer } from './pricer.ts';
 import type { StepPricer } from './step-pricer.ts';
-import { totalWeight } from './total-weight.ts';
+import { StretchScale } from './stretch-scale.ts';
+import { promptWeight, totalWeight } from './total-weight.ts';
 import { sumUsage, type Usage } from './usage.ts';
 import { weighContext } from './weigh-context.ts';
 
@@ -23,6 +24,8 @@ export interface Tokenmaxx {
 /** What it is made from. */
 export interface TokenmaxxFacts {
   readonly groups: readonly UsageGroup[];
+  /** How many sessions the groups are of. */
+  readonly sessions: number;
   /** The same of the week before; null when it is not asked for. */
   readonly groupsBefore: readonly UsageGroup[] | null;
   readonly contexts: Iterable<ContextRow>;
@@ -31,10 +34,12 @@ export interface TokenmaxxFacts {
 
 /** How lean the window was, and what weighed most. */
 export function tokenmaxxFigures(facts: TokenmaxxFacts, price: Pricer, pricer: StepPricer): Tokenmaxx {
-  const { groups, groupsBefore, turns } = facts;
-  const totals = sumUsage(groups, price);
-  const ledger = new ContextLedger();
-  for (const row of facts.contexts) ledger.add(row, weighContext(row, pricer));
+  const { groups, groupsBefore, turns, sessions } = facts;
+  const totals = { ...sumUsage(groups, price), sessions };
+  const ledger = new ContextLedger(false);
+  const stretch = new StretchScale();
+  for (const row of facts.contexts) ledger.add(row, weighContext(row, pricer, stretch));
+  ledger.settle(promptTokens(totals.tokens), promptWeight(groups, price));
   const base = { tokens: totalTokens(totals.tokens), weight: totalWeight(groups, price) };
   const { items } = ledger.report({ view: 'tool', most: 1, named: false }, base, () => '');
   return {

@@ -11,3 +11,11 @@ export function totalWeight(groups: readonly UsageGroup[], price: Pricer): bigin
   }
   return weight;
 }
+
+/** The same of all prompts. */
+export function promptWeight(groups: readonly UsageGroup[], price: Pricer): bigint {
+  return totalWeight(
+    groups.map((group) => ({ ...group, tokens: { ...group.tokens, output: 0 } })),
+    price,
+  );
+}

@@ -1,15 +1,14 @@
 import { PASSENGER, PLACE, STEP, timeOf } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
-import type { StepPricer } from './step-pricer.ts';
+import type { StepPricer, StepRates } from './step-pricer.ts';
+import type { PassengerSums, StretchScale } from './stretch-scale.ts';
 
-/** What the passengers of a thread came to, by their index. Money is in pico-dollars, exact below 9,000 dollars. */
-export interface Weighed {
+/**
+ * What the passengers of a thread came to within the window: tokens times the responses that carried them, money in
+ * pico-dollars (exact below 9,000 dollars), responses that carried them or a part of them.
+ */
+export interface Weighed extends PassengerSums {
   readonly count: number;
-  /** Tokens times the responses that carried them, within the window. */
-  readonly carried: Float64Array;
-  readonly cost: Float64Array;
-  /** Responses that carried it, or a part of it. */
-  readonly responses: Float64Array;
   /** What further attempts sent beyond the places. */
   readonly attempts: { carried: number; cost: number; responses: number };
 }
@@ -21,14 +20,16 @@ export const FIRST_PASSENGER = 1;
  * Prices every passenger by where it lay (insight.md section 2): of each prompt the first tokens were read from the
  * cache, the next written (for an hour, then for five minutes), the rest sent as they were. A place that is covered to
  * its end costs its tokens times the sum of the rates; only the places in which something begins or ends are split.
+ * `stretch` is what they are laid out on, for one thread after the other.
  */
-export function weighContext({ numbers, rates }: ContextRow, pricer: StepPricer): Weighed {
+export function weighContext({ numbers, rates }: ContextRow, pricer: StepPricer, stretch: StretchScale): Weighed {
   const count = numbers[0] ?? 0;
+  const sums = new Float64Array(3 * count);
   const weighed: Weighed = {
     count,
-    carried: new Float64Array(count),
-    cost: new Float64Array(count),
-    responses: new Float64Array(count),
+    carried: sums.subarray(0, count),
+    cost: sums.subarray(count, 2 * count),
+    responses: sums.subarray(2 * count),
     attempts: { carried: 0, cost: 0, responses: 0 },
   };
   const price = pricer.forThread(rates);
@@ -36,7 +37,7 @@ export function weighContext({ numbers, rates }: ContextRow, pricer: StepPricer)
   while (at < numbers.length) {
     const places = numbers[at] ?? 0;
     const steps = numbers[at + 1] ?? 0;
-    const stretch = new StretchScale(numbers, at + 2, places);
+    stretch.open(numbers, at + 2, places);
     const first = at + 2 + places * PLACE.length;
     for (let step = first; step < first + steps * STEP.length; step += STEP.length) {
       weighStep(numbers, step, stretch, price, weighed);
@@ -47,15 +48,7 @@ export function weighContext({ numbers, rates }: ContextRow, pricer: StepPricer)
   return weighed;
 }
 
-type ThreadPricer = ReturnType<StepPricer['forThread']>;
-
-function weighStep(
-  numbers: Int32Array,
-  step: number,
-  stretch: StretchScale,
-  price: ThreadPricer,
-  weighed: Weighed,
-): void {
+function weighStep(numbers: Int32Array, step: number, stretch: StretchScale, price: StepRates, weighed: Weighed): void {
   const read = numbers[step + STEP.read] as number;
   const write1h = numbers[step + STEP.write1h] as number;
   const write5m = numbers[step + STEP.write5m] as number;
@@ -70,9 +63,12 @@ function weighStep(
   const c = Math.min(read + write1h + write5m, covered);
   stretch.cover(covered);
   if (rates !== null) {
-    stretch.charge(a, rates.read - rates.write1h);
-    stretch.charge(b, rates.write1h - rates.write5m);
-    stretch.charge(c, rates.write5m - rates.input);
+    if (a === c) stretch.charge(a, rates.read - rates.input);
+    else {
+      stretch.charge(a, rates.read - (b === a ? rates.write5m : rates.write1h));
+      if (b !== a && b !== c) stretch.charge(b, rates.write1h - rates.write5m);
+      stretch.charge(c, (b === c ? rates.write1h : rates.write5m) - rates.input);
+    }
     stretch.charge(covered, rates.input);
   }
   if (covered === sent) return;
@@ -82,85 +78,4 @@ function weighStep(
   const whole = read * rates.read + write1h * rates.write1h + write5m * rates.write5m + input * rates.input;
   const within = a * rates.read + (b - a) * rates.write1h + (c - b) * rates.write5m + (covered - c) * rates.input;
   weighed.attempts.cost += whole - within;
-}
-
-/** The places of a stretch, on which whatever holds for the first so many tokens is laid. */
-class StretchScale {
-  readonly size: number;
-  private readonly numbers: Int32Array;
-  private readonly from: number;
-  private readonly places: number;
-  /** Where each place begins. */
-  private readonly starts: Float64Array;
-  /** What holds for all places before this one, and what falls to a part of it. */
-  private readonly rates: Float64Array;
-  private readonly partCost: Float64Array;
-  private readonly covers: Float64Array;
-  private readonly partCarried: Float64Array;
-  private readonly parts: Float64Array;
-
-  constructor(numbers: Int32Array, from: number, places: number) {
-    this.numbers = numbers;
-    this.from = from;
-    this.places = places;
-    this.starts = new Float64Array(places + 1);
-    this.rates = new Float64Array(places + 1);
-    this.partCost = new Float64Array(places + 1);
-    this.covers = new Float64Array(places + 1);
-    this.partCarried = new Float64Array(places + 1);
-    this.parts = new Float64Array(places + 1);
-    let size = 0;
-    for (let place = 0; place < places; place++) {
-      this.starts[place] = size;
-      size += numbers[from + place * PLACE.length + PLACE.tokens] as number;
-    }
-    this.starts[places] = size;
-    this.size = size;
-  }
-
-  /** One response carries the first so many tokens. */
-  cover(tokens: number): void {
-    const place = this.placeOf(tokens);
-    this.covers[place] = (this.covers[place] as number) + 1;
-    const part = tokens - (this.starts[place] as number);
-    if (part === 0) return;
-    this.partCarried[place] = (this.partCarried[place] as number) + part;
-    this.parts[place] = (this.parts[place] as number) + 1;
-  }
-
-  /** The first so many tokens cost so much each. */
-  charge(tokens: number, rate: number): void {
-    if (tokens === 0 || rate === 0) return;
-    const place = this.placeOf(tokens);
-    this.rates[place] = (this.rates[place] as number) + rate;
-    this.partCost[place] = (this.partCost[place] as number) + rate * (tokens - (this.starts[place] as number));
-  }
-
-  addTo({ carried, cost, responses }: Weighed): void {
-    let rate = this.rates[this.places] as number;
-    let covers = this.covers[this.places] as number;
-    for (let place = this.places - 1; place >= 0; place--) {
-      const at = this.from + place * PLACE.length;
-      const passenger = this.numbers[at + PLACE.passenger] as number;
-      const tokens = this.numbers[at + PLACE.tokens] as number;
-      carried[passenger] = (carried[passenger] as number) + covers * tokens + (this.partCarried[place] as number);
-      cost[passenger] = (cost[passenger] as number) + rate * tokens + (this.partCost[place] as number);
-      const by = covers + (this.parts[place] as number);
-      // A passenger with several places is carried by a response once, however many of them it carries.
-      if (by > (responses[passenger] as number)) responses[passenger] = by;
-      rate += this.rates[place] as number;
-      covers += this.covers[place] as number;
-    }
-  }
-
-  /** The place in which the token after the first so many lies; behind the last one when there is none. */
-  private placeOf(tokens: number): number {
-    let [low, high] = [0, this.places];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.starts[middle] as number) <= tokens) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  }
 }

@@ -9,22 +9,31 @@ export interface ContextRow extends Pick<PackedContext, 'tools' | 'rates' | 'num
 }
 
 /** What were the prompts made of, in every thread that `where` lets through? */
-export function* contextRows(store: Store, where: Where): Generator<ContextRow> {
+export function contextRows(store: Store, where: Where): ContextRow[] {
   const rows = store
     .prepare<unknown[], [string, string, string, string, Buffer]>(
       `SELECT session_id, agent_id, tools, rates, numbers FROM contexts WHERE ${where.sql} ORDER BY session_id, agent_id`,
     )
     .raw()
-    .iterate(...where.values);
-  for (const [sessionId, agentId, tools, rates, bytes] of rows) {
-    yield {
-      sessionId,
-      agentId,
-      tools: JSON.parse(tools) as string[],
-      rates: JSON.parse(rates) as RateKey[],
-      numbers: numbersIn(bytes),
-    };
-  }
+    .all(...where.values);
+  const toolLists = remembered<string[]>();
+  const rateLists = remembered<RateKey[]>();
+  return rows.map(([sessionId, agentId, tools, rates, bytes]) => {
+    return { sessionId, agentId, tools: toolLists(tools), rates: rateLists(rates), numbers: numbersIn(bytes) };
+  });
+}
+
+/** Parses a text once, however often it comes: threads have few tools and models among them. */
+function remembered<T>(): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    let value = known.get(text);
+    if (value === undefined) {
+      value = JSON.parse(text) as T;
+      known.set(text, value);
+    }
+    return value;
+  };
 }
 
 function numbersIn(bytes: Buffer): Int32Array {

@@ -17,29 +17,34 @@ export interface RebuildRow {
   readonly fast: boolean;
   readonly geo: string;
   readonly tier: string;
+  /** Stands for the size of its prompt: in the same price tier. */
   readonly promptTokens: number;
   /** What was paid for once more, by what it was paid as. */
   readonly rebuilt: Pick<Tokens, 'input' | 'cacheWrite5m' | 'cacheWrite1h'>;
 }
 
-/** Which responses rebuilt the cache? In order of time. */
-export function rebuildRows(store: Store, where: Where): RebuildRow[] {
+/** Which responses rebuilt the cache? In order of time; `thresholds`: prompt sizes above which some model has another price. */
+export function rebuildRows(store: Store, where: Where, thresholds: readonly number[]): RebuildRow[] {
+  const tier = ['0', ...thresholds.map((above) => `(prompt_tokens > ${above})`)].join(' + ');
   // The index on such rows is used only where the condition is written as it was made.
   const rows = store.prepare<unknown[], Row>(`
     SELECT session_id AS sessionId, agent_id AS agentId, at, coalesce(rebuild_cause, 'unknown') AS cause,
-      rebuild_inferred AS inferred, rebuild_gap_ms AS gapMs, model, fast, geo, tier, prompt_tokens AS promptTokens,
+      rebuild_inferred AS inferred, rebuild_gap_ms AS gapMs, model, fast, geo, tier, ${tier} AS priceTier,
       rebuilt_input_tokens AS input, rebuilt_5m_tokens AS cacheWrite5m, rebuilt_1h_tokens AS cacheWrite1h
     FROM responses
     WHERE rebuilt_5m_tokens + rebuilt_1h_tokens + rebuilt_input_tokens >= 1000 AND ${where.sql}
-    ORDER BY at, session_id, key, variant`);
-  return rows.all(...where.values).map(({ input, cacheWrite5m, cacheWrite1h, fast, inferred, ...row }) => {
-    return { ...row, fast: fast === 1, inferred: inferred === 1, rebuilt: { input, cacheWrite5m, cacheWrite1h } };
+    ORDER BY at, session_id, agent_id, prompt_tokens, rebuilt_1h_tokens, rebuilt_5m_tokens, rebuilt_input_tokens`);
+  return rows.all(...where.values).map(({ input, cacheWrite5m, cacheWrite1h, fast, inferred, priceTier, ...row }) => {
+    const promptTokens = priceTier === 0 ? 0 : (thresholds[priceTier - 1] ?? 0) + 1;
+    const rebuilt = { input, cacheWrite5m, cacheWrite1h };
+    return { ...row, promptTokens, fast: fast === 1, inferred: inferred === 1, rebuilt };
   });
 }
 
 interface Row
-  extends Omit<RebuildRow, 'rebuilt' | 'fast' | 'inferred'>,
+  extends Omit<RebuildRow, 'rebuilt' | 'fast' | 'inferred' | 'promptTokens'>,
     Pick<Tokens, 'input' | 'cacheWrite5m' | 'cacheWrite1h'> {
   readonly fast: number;
   readonly inferred: number;
+  readonly priceTier: number;
 }

@@ -1,5 +1,5 @@
 import type { LedgerItem } from '../analyse/context-ledger.ts';
-import type { RecurringKind } from '../analyse/recurring.ts';
+import type { RecurringKind } from '../analyse/recurring-keys.ts';
 import { mcpServer, toolKind } from '../analyse/tool-kind.ts';
 import type { PassengerKind } from '../model/context.ts';
 

@@ -30,13 +30,14 @@ export async function context(options: ContextOptions, run: RunContext): Promise
     session === undefined
       ? own
       : { ...own, session: (store: Parameters<typeof chooseSession>[0]) => chooseSession(store, session) };
-  await answer(options, run, source, { time: 'day', of: 'sessions' }, async (asked) => {
+  await answer(options, run, source, { time: 'day', of: 'all' }, async (asked) => {
     const { store, where, groups, price, calendar, provenance, withDollars } = asked;
     const labels = contextLabels(store);
     const facts = {
       groups,
+      sessions: provenance.sessions,
       contexts: contextRows(store, where.sessions),
-      rebuilds: rebuildRows(store, where),
+      rebuilds: rebuildRows(store, where, asked.thresholds),
       labelOf: (sessionId: string, agentId: string, passenger: number) => labels(sessionId, agentId)[passenger] ?? '',
     };
     const most = options.all ? null : options.json || view !== 'item' ? LIST_ROWS : CARD_ROWS;

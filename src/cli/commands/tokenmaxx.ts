@@ -25,10 +25,11 @@ export async function tokenmaxx(options: TokenmaxxOptions, run: RunContext): Pro
   if (weekly && (options.since !== undefined || options.until !== undefined))
     throw new UserError('usage', '--weekly is the last 7 days: give it without --since and --until', 2);
   const asking = weekly ? { ...options, since: '7d' } : options;
-  await answer(asking, run, ownStore(options, run), BY_SESSION, async (asked) => {
+  await answer(asking, run, ownStore(options, run), { time: 'day', of: 'all' }, async (asked) => {
     const { store, where, groups, price, calendar, provenance, withDollars } = asked;
     const facts = {
       groups,
+      sessions: provenance.sessions,
       groupsBefore: weekly ? weekBefore(asked) : null,
       contexts: contextRows(store, where.sessions),
       turns: turnCount(store, where),

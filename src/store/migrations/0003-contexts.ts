@@ -7,7 +7,10 @@ export const CONTEXTS = `
   ALTER TABLE responses ADD COLUMN rebuild_inferred INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE responses ADD COLUMN rebuild_gap_ms INTEGER;
   CREATE INDEX responses_by_time ON responses (at);
-  CREATE INDEX responses_rebuilding ON responses (session_id)
+  CREATE INDEX responses_rebuilding ON responses (
+      session_id, agent_id, at, rebuild_cause, rebuild_inferred, rebuild_gap_ms, model, fast, geo, tier, prompt_tokens,
+      rebuilt_input_tokens, rebuilt_5m_tokens, rebuilt_1h_tokens
+    )
     WHERE rebuilt_5m_tokens + rebuilt_1h_tokens + rebuilt_input_tokens >= 1000;
 
   -- What the prompts of a thread are made of: see model/packed-context.ts. Labels stand last, since they are read last.

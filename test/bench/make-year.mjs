@@ -1,0 +1,42 @@
+// node test/bench/make-year.mjs STORE DEST [--times 11]: a store of many more responses, to measure answers with.
+// Every session of STORE is repeated under other ids, each time a month earlier.
+import { copyFileSync, rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import Database from 'better-sqlite3';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { times: { type: 'string', default: '11' } },
+});
+const [from, dest] = positionals;
+if (from === undefined || dest === undefined) throw new Error('STORE or DEST is missing');
+
+const MONTH_MS = 30 * 86_400_000;
+const TABLES = ['sessions', 'turns', 'agents', 'tools', 'events', 'contexts', 'usage_sums', 'responses'];
+const TIMES = new Set(['at', 'started_at', 'ended_at', 'newest_at']);
+const QUARTERS = new Set(['quarter']);
+const IDS = new Set(['session_id', 'turn_id', 'key']);
+
+for (const end of ['', '-wal', '-shm']) rmSync(dest + end, { force: true });
+copyFileSync(from, dest);
+const store = new Database(dest);
+store.pragma('foreign_keys = OFF');
+store.transaction(() => {
+  for (const table of TABLES) {
+    const columns = store.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table);
+    const most = store.prepare(`SELECT max(rowid_) FROM (SELECT count(*) AS rowid_ FROM ${table})`).pluck().get();
+    for (let month = 1; month < Number(values.times); month++) {
+      const values = columns.map((column) => {
+        if (IDS.has(column)) return `${column} || '-${month}'`;
+        if (TIMES.has(column)) return `${column} - ${month * MONTH_MS}`;
+        return QUARTERS.has(column) ? `${column} - ${(month * MONTH_MS) / 900_000}` : column;
+      });
+      const order = table === 'responses' || table === 'contexts' || table === 'usage_sums' ? 'ORDER BY rowid' : '';
+      store.exec(
+        `INSERT INTO ${table} (${columns}) SELECT ${values} FROM (SELECT * FROM ${table} ${order} LIMIT ${most})`,
+      );
+    }
+  }
+})();
+console.log(JSON.stringify({ dest, responses: store.prepare('SELECT count(*) FROM responses').pluck().get() }));
+store.close();
