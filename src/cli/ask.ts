@@ -64,7 +64,7 @@ export async function answer(
   use: (asked: Asked) => Promise<void>,
 ): Promise<void> {
   const asked = filterOf(options, context);
-  const withDollars = showsDollars(planOf(options), options.dollars ?? false);
+  const withDollars = showsDollars(planOf(options, context), options.dollars ?? false);
   const table = await loadPrices(context.tjHome, options.pricing);
   const price = pricerFor(table);
   const thresholds = promptThresholds(table);

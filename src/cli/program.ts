@@ -36,6 +36,7 @@ export function program(version: string): Command {
   addAgents(tj);
   addExport(tj);
   addPricing(tj);
+  addConfig(tj);
   return tj;
 }
 
@@ -163,6 +164,20 @@ function addPricing(tj: Command): void {
     .action(async (model: string | undefined, options) => {
       const { pricing } = await import('./commands/pricing.ts');
       await pricing(model, options, contextFor(options));
+    });
+}
+
+function addConfig(tj: Command): void {
+  tj.command('config')
+    .description('Your settings: all of them, or get, set, unset one; path tells the file.')
+    .argument('[action]', 'get, set, unset or path')
+    .argument('[key]', 'plan')
+    .argument('[value]')
+    .option('--json', 'one JSON document on standard output, nothing else')
+    .option('--no-color', 'no colour (also NO_COLOR)')
+    .action(async (action: string | undefined, key: string | undefined, value: string | undefined, options) => {
+      const { config } = await import('./commands/config.ts');
+      await config(action, key, value, options, contextFor(options));
     });
 }
 

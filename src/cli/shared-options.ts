@@ -3,6 +3,8 @@ import { UserError } from '../model/errors.ts';
 import type { Filter } from '../model/filter.ts';
 import { MINUTE_MS, SECOND_MS } from '../model/time.ts';
 import { PLANS, type Plan } from '../render/money-policy.ts';
+import { settingOf } from './config-file.ts';
+import { configKey } from './config-keys.ts';
 import { parseMoment } from './parse-moment.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -77,12 +79,13 @@ export function filterOf(options: AnswerOptions, context: RunContext): Filter {
   return { since, until, project: options.project ?? null, model: options.model ?? null, sessionId: null };
 }
 
-/** The plan that the options name. `UserError` for one that is none. */
-export function planOf(options: AnswerOptions): Plan {
-  const plan = PLANS.find((each) => each === (options.plan ?? 'unknown'));
-  if (plan === undefined)
+/** The plan: as asked for, else as configured. `UserError` for one that is none. */
+export function planOf(options: AnswerOptions, context: RunContext): Plan {
+  const plan = options.plan ?? settingOf(context, configKey('plan')).value;
+  const known = PLANS.find((each) => each === plan);
+  if (known === undefined)
     throw new UserError('bad-value', `--plan ${options.plan}: expected one of ${PLANS.join(', ')}`, 2);
-  return plan;
+  return known;
 }
 
 /** Milliseconds of a budget: `500ms`, `20s`, `2m`, `0`. `UserError` for anything else. */

@@ -156,10 +156,13 @@ function recurringLines(recurring: readonly Recurring[], look: Look): string[] {
 
 function rebuildLines(rebuilds: RebuildReport, look: Look): string[] {
   if (rebuilds.events === 0) return [];
-  const causes = rebuilds.byCause.slice(0, CAUSES_SHOWN).map(({ cause, inferred, events, tokens }) => {
-    const marks = inferred === true ? ' (inferred)' : '';
-    return `${cause.replaceAll('_', ' ')}${marks} ${fullCount(events)}x ${shortCount(tokens)}`;
-  });
+  const causes = rebuilds.byCause
+    .filter(({ events }) => events > 0)
+    .slice(0, CAUSES_SHOWN)
+    .map(({ cause, inferred, events, tokens }) => {
+      const marks = inferred === true ? ' (inferred)' : '';
+      return `${cause.replaceAll('_', ' ')}${marks} ${fullCount(events)}x ${shortCount(tokens)}`;
+    });
   const [worst] = rebuilds.worst;
   const gap = worst === undefined || worst.gapMs === null ? '' : ` after ${spanOf(worst.gapMs)}`;
   const costliest =

@@ -19,6 +19,7 @@ const COMMANDS = [
   ['usage', '--by', 'session'],
   ['sessions'],
   ['pricing', 'claude-haiku-5-5'],
+  ['tokenmaxx', '--weekly'],
 ];
 
 /** Of a session in which much happens. */
@@ -28,6 +29,9 @@ const BUSY_COMMANDS = [
   ['session', '--last', '--map'],
   ['session', '--last', '--spans'],
   ['usage', '--by', 'tool'],
+  ['context'],
+  ['context', '--by', 'tool'],
+  ['tokenmaxx'],
 ];
 
 /** Of sessions with many agents. */

@@ -1,0 +1,65 @@
+import { UserError } from '../../model/errors.ts';
+import { configJson, configLines } from '../../render/config.ts';
+import { configPath, settingOf, unknownKeys, writeSetting } from '../config-file.ts';
+import { CONFIG_KEYS, checkedValue, configKey } from '../config-keys.ts';
+import { lookOf } from '../look.ts';
+import { print, printJson } from '../output.ts';
+import type { RunContext } from '../run-context.ts';
+import type { CommonOptions } from '../shared-options.ts';
+
+export const CONFIG_ACTIONS = ['get', 'set', 'unset', 'path'] as const;
+
+type Options = Pick<CommonOptions, 'json' | 'color'>;
+
+/** `tj config`: every setting, its value and where that comes from; `get`, `set`, `unset` one of them; `path` of the file. */
+export async function config(
+  action: string | undefined,
+  name: string | undefined,
+  value: string | undefined,
+  options: Options,
+  run: RunContext,
+): Promise<void> {
+  checkArguments(action, name, value);
+  if (action === undefined) await showAll(options, run);
+  else if (action === 'path') show(options, { path: configPath(run) }, configPath(run));
+  else {
+    const key = configKey(name ?? '');
+    if (action !== 'get') {
+      const wanted = action === 'set' ? checkedValue(key, value, key.name) : undefined;
+      writeSetting(run, key, wanted);
+    }
+    const setting = settingOf(run, key);
+    const overridden = action !== 'get' && setting.source === 'environment' ? ` (${key.env} goes before the file)` : '';
+    show(
+      options,
+      configJson([setting], configPath(run), []),
+      action === 'get' ? setting.value : `${key.name} = ${setting.value}${overridden}`,
+    );
+  }
+}
+
+async function showAll(options: Options, run: RunContext): Promise<void> {
+  const settings = CONFIG_KEYS.map((key) => settingOf(run, key));
+  const unknown = unknownKeys(run);
+  if (options.json) printJson(configJson(settings, configPath(run), unknown));
+  else print(configLines(settings, configPath(run), unknown, await lookOf(run)));
+}
+
+function show({ json }: Options, document: object, text: string): void {
+  if (json) printJson({ schema: 1, ...document });
+  else print(`${text}\n`);
+}
+
+function checkArguments(action: string | undefined, name: string | undefined, value: string | undefined): void {
+  if (action === undefined) return;
+  const count = { get: 1, set: 2, unset: 1, path: 0 }[action];
+  if (count === undefined)
+    throw new UserError('usage', `tj config ${action}: expected ${CONFIG_ACTIONS.join(', ')}, or nothing`, 2);
+  const given = [name, value].filter((each) => each !== undefined).length;
+  if (given !== count)
+    throw new UserError(
+      'usage',
+      `tj config ${action}: expected ${['nothing more', 'a key', 'a key and a value'][count]}`,
+      2,
+    );
+}
