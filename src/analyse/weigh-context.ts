@@ -32,6 +32,7 @@ export function weighContext({ numbers, rates }: ContextRow, pricer: StepPricer)
     attempts: { carried: 0, cost: 0, responses: 0 },
   };
   const price = pricer.forThread(rates);
+  const told = new Float64Array(count);
   let at = FIRST_PASSENGER + count * PASSENGER.length;
   while (at < numbers.length) {
     const places = numbers[at] ?? 0;
@@ -41,7 +42,7 @@ export function weighContext({ numbers, rates }: ContextRow, pricer: StepPricer)
     for (let step = first; step < first + steps * STEP.length; step += STEP.length) {
       weighStep(numbers, step, stretch, price, weighed);
     }
-    stretch.addTo(weighed);
+    stretch.addTo(weighed, told);
     at = first + steps * STEP.length;
   }
   return weighed;
@@ -136,7 +137,8 @@ class StretchScale {
     this.partCost[place] = (this.partCost[place] as number) + rate * (tokens - (this.starts[place] as number));
   }
 
-  addTo({ carried, cost, responses }: Weighed): void {
+  /** `told`: a zero for every passenger, and so again afterwards. */
+  addTo({ carried, cost, responses }: Weighed, told: Float64Array): void {
     let rate = this.rates[this.places] as number;
     let covers = this.covers[this.places] as number;
     for (let place = this.places - 1; place >= 0; place--) {
@@ -147,9 +149,16 @@ class StretchScale {
       cost[passenger] = (cost[passenger] as number) + rate * tokens + (this.partCost[place] as number);
       const by = covers + (this.parts[place] as number);
       // A passenger with several places is carried by a response once, however many of them it carries.
-      if (by > (responses[passenger] as number)) responses[passenger] = by;
+      const more = tokens === 0 ? 0 : by - (told[passenger] as number);
+      if (more > 0) {
+        responses[passenger] = (responses[passenger] as number) + more;
+        told[passenger] = by;
+      }
       rate += this.rates[place] as number;
       covers += this.covers[place] as number;
+    }
+    for (let place = 0; place < this.places; place++) {
+      told[this.numbers[this.from + place * PLACE.length + PLACE.passenger] as number] = 0;
     }
   }
 
