@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,21 @@ const made: string[] = [];
 
 /** Absolute path of the hand-written fixtures. */
 export const FIXTURES = join(projectRoot, 'fixtures');
+
+/** Absolute config folders of the fixtures, without the bare sessions of `edge`. */
+export function fixtureFolders(): string[] {
+  return readdirSync(FIXTURES)
+    .filter((version) => /^\d/.test(version))
+    .flatMap((version) => readdirSync(join(FIXTURES, version)).map((name) => join(FIXTURES, version, name)))
+    .filter((path) => statSync(path).isDirectory());
+}
+
+/** Names of the sessions of `fixtures/edge`, to be had by `copyEdge`. */
+export function edgeNames(): string[] {
+  return readdirSync(join(FIXTURES, 'edge'))
+    .filter((name) => name.endsWith('.jsonl'))
+    .map((name) => basename(name, '.jsonl'));
+}
 
 /** Absolute path of the public transcripts' folder beside this checkout; null where it is absent. */
 export function sharedDir(): string | null {
