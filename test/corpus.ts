@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -42,6 +42,15 @@ export function transcriptFolders(): string[] {
 /** Absolute config folder of one transcript folder by its name; null when it is absent. */
 export function transcriptFolder(name: string): string | null {
   return transcriptFolders().find((path) => basename(path) === name) ?? null;
+}
+
+/** Every corpus there is: a name, and how its config folder is had. */
+export function corpora(): (readonly [name: string, folderOf: () => string])[] {
+  return [
+    ...fixtureFolders().map((folder) => [relative(FIXTURES, folder), () => folder] as const),
+    ...edgeNames().map((name) => [`edge/${name}`, () => copyEdge(name)] as const),
+    ...transcriptFolders().map((folder) => [basename(folder), () => folder] as const),
+  ];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ContextLedger, LEDGER_VIEWS, type Ledger } from '../../src/analyse/context-ledger.ts';
@@ -15,7 +15,7 @@ import { type ContextRow, contextLabels, contextRows } from '../../src/query/con
 import { fileStates } from '../../src/store/file-states.ts';
 import type { Store } from '../../src/store/open-store.ts';
 import { lines, record, results, text, use, user } from '../checklist/lines.ts';
-import { copyEdge, edgeNames, FIXTURES, fixtureFolders, makeRoot, removeRoots, transcriptFolders } from '../corpus.ts';
+import { corpora, FIXTURES, makeRoot, removeRoots, transcriptFolders } from '../corpus.ts';
 import { shipped } from '../price/shipped-prices.ts';
 import { storeOf } from '../tree.ts';
 import { priceOf, unpacked, weighSlowly } from './slow-ledger.ts';
@@ -25,19 +25,12 @@ afterAll(removeRoots);
 const THRESHOLDS = promptThresholds(shipped);
 const NO_BASE = { tokens: 0, weight: 0n };
 
-/** Every corpus there is: a name, and how its config folder is had. */
-const CORPORA: readonly (readonly [string, () => string])[] = [
-  ...fixtureFolders().map((folder) => [folder.slice(FIXTURES.length + 1), () => folder] as const),
-  ...edgeNames().map((name) => [`edge/${name}`, () => copyEdge(name)] as const),
-  ...transcriptFolders().map((folder) => [basename(folder), () => folder] as const),
-];
-
 it.skipIf(transcriptFolders().length > 0)(
   'the public transcripts are not beside this checkout: only what is written by hand is tried',
   () => undefined,
 );
 
-describe.each(CORPORA)('the law of the ledger holds on %s', (_name, folderOf) => {
+describe.each(corpora())('the law of the ledger holds on %s', (_name, folderOf) => {
   let store: Store;
   beforeAll(async () => {
     store = await storeOf(folderOf());
