@@ -1,6 +1,6 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -8,6 +8,21 @@ const made: string[] = [];
 
 /** Absolute path of the hand-written fixtures. */
 export const FIXTURES = join(projectRoot, 'fixtures');
+
+/** Absolute config folders of the fixtures, without the bare sessions of `edge`. */
+export function fixtureFolders(): string[] {
+  return readdirSync(FIXTURES)
+    .filter((version) => /^\d/.test(version))
+    .flatMap((version) => readdirSync(join(FIXTURES, version)).map((name) => join(FIXTURES, version, name)))
+    .filter((path) => statSync(path).isDirectory());
+}
+
+/** Names of the sessions of `fixtures/edge`, to be had by `copyEdge`. */
+export function edgeNames(): string[] {
+  return readdirSync(join(FIXTURES, 'edge'))
+    .filter((name) => name.endsWith('.jsonl'))
+    .map((name) => basename(name, '.jsonl'));
+}
 
 /** Absolute path of the public transcripts' folder beside this checkout; null where it is absent. */
 export function sharedDir(): string | null {
@@ -27,6 +42,15 @@ export function transcriptFolders(): string[] {
 /** Absolute config folder of one transcript folder by its name; null when it is absent. */
 export function transcriptFolder(name: string): string | null {
   return transcriptFolders().find((path) => basename(path) === name) ?? null;
+}
+
+/** Every corpus there is: a name, and how its config folder is had. */
+export function corpora(): (readonly [name: string, folderOf: () => string])[] {
+  return [
+    ...fixtureFolders().map((folder) => [relative(FIXTURES, folder), () => folder] as const),
+    ...edgeNames().map((name) => [`edge/${name}`, () => copyEdge(name)] as const),
+    ...transcriptFolders().map((folder) => [basename(folder), () => folder] as const),
+  ];
 }
 
 /**

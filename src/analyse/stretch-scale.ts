@@ -28,6 +28,8 @@ export class StretchScale {
   private covers = new Float64Array(FIRST_ROOM);
   private partCarried = new Float64Array(FIRST_ROOM);
   private parts = new Float64Array(FIRST_ROOM);
+  /** Responses told of each passenger in this stretch; zeros in between. */
+  private told = new Float64Array(FIRST_ROOM);
 
   /** Begins with so many places that stand at `from`. */
   open(numbers: Int32Array, from: number, places: number): void {
@@ -67,6 +69,8 @@ export class StretchScale {
 
   /** Adds what the places came to, to their passengers. */
   addTo({ carried, cost, responses }: PassengerSums): void {
+    if (this.told.length < responses.length) this.told = new Float64Array(2 * responses.length);
+    const { told } = this;
     let rate = this.rates[this.places] as number;
     let covers = this.covers[this.places] as number;
     for (let place = this.places - 1; place >= 0; place--) {
@@ -77,9 +81,16 @@ export class StretchScale {
       cost[passenger] = (cost[passenger] as number) + rate * tokens + (this.partCost[place] as number);
       const by = covers + (this.parts[place] as number);
       // A passenger with several places is carried by a response once, however many of them it carries.
-      if (by > (responses[passenger] as number)) responses[passenger] = by;
+      const more = tokens === 0 ? 0 : by - (told[passenger] as number);
+      if (more > 0) {
+        responses[passenger] = (responses[passenger] as number) + more;
+        told[passenger] = by;
+      }
       rate += this.rates[place] as number;
       covers += this.covers[place] as number;
+    }
+    for (let place = 0; place < this.places; place++) {
+      told[this.numbers[this.from + place * PLACE.length + PLACE.passenger] as number] = 0;
     }
   }
 

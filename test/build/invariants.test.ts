@@ -1,20 +1,9 @@
-import { readdirSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { copyEdge, FIXTURES, removeRoots, transcriptFolders } from '../corpus.ts';
+import { copyEdge, edgeNames, fixtureFolders, removeRoots, transcriptFolders } from '../corpus.ts';
 import { storeOf, treesIn } from '../tree.ts';
 import { broken } from './invariants.ts';
 
 afterAll(removeRoots);
-
-const EDGES = readdirSync(join(FIXTURES, 'edge'))
-  .filter((name) => name.endsWith('.jsonl'))
-  .map((name) => basename(name, '.jsonl'));
-
-const HISTORIES = readdirSync(FIXTURES)
-  .filter((version) => /^\d/.test(version))
-  .flatMap((version) => readdirSync(join(FIXTURES, version)).map((name) => join(FIXTURES, version, name)))
-  .filter((path) => statSync(path).isDirectory());
 
 describe('A1 to A6 and A11 hold', () => {
   it.skipIf(transcriptFolders().length > 0)(
@@ -22,11 +11,11 @@ describe('A1 to A6 and A11 hold', () => {
     () => undefined,
   );
 
-  it.each(EDGES)('on the small transcript %s', async (name) => {
+  it.each(edgeNames())('on the small transcript %s', async (name) => {
     expect(await faultsOf(copyEdge(name))).toEqual([]);
   });
 
-  it.each(HISTORIES)('on the fixture %s', async (folder) => {
+  it.each(fixtureFolders())('on the fixture %s', async (folder) => {
     expect(await faultsOf(folder)).toEqual([]);
   });
 
