@@ -32,16 +32,11 @@ export interface ChatRow {
 
 /** Which responses are there, one by one? In the order of their sessions and of each session. */
 export function chatRows(store: Store, where: Where, thresholds: readonly number[]): ChatRow[] {
-  const tier = thresholds.map((above) => `+ (prompt_tokens > ${above})`).join(' ');
   const rows = store
     .prepare<unknown[], Row>(`
-      SELECT session_id AS sessionId, key, variant, attempt, ordinal, agent_id AS agentId, turn_id AS turnId, at,
-        started_at AS startedAt, ended_at AS endedAt, model, label, effort, stop_reason AS stopReason, finished,
-        context_tokens AS contextTokens, thinking_tokens AS thinkingTokens, visible_chars AS visibleChars,
-        cache_miss AS cacheMiss, fast, geo, tier, 0 ${tier} AS priceTier, web_searches AS webSearches,
-        input_tokens AS input, output_tokens AS output, cache_read_tokens AS cacheRead,
-        cache_write_5m_tokens AS cacheWrite5m, cache_write_1h_tokens AS cacheWrite1h,
-        rebuilt_5m_tokens AS rebuilt5m, rebuilt_1h_tokens AS rebuilt1h, rebuilt_input_tokens AS rebuiltInput
+      SELECT key, variant, ordinal, turn_id AS turnId, started_at AS startedAt, ended_at AS endedAt, label, effort,
+        stop_reason AS stopReason, context_tokens AS contextTokens, thinking_tokens AS thinkingTokens,
+        visible_chars AS visibleChars, cache_miss AS cacheMiss, ${attemptColumns(thresholds)}
       FROM responses
       WHERE ${where.sql}
       ORDER BY session_id, ordinal, key, variant, attempt`)
@@ -59,7 +54,23 @@ export function chatRows(store: Store, where: Where, thresholds: readonly number
   return chats;
 }
 
-interface Row extends Omit<ChatRow, 'tokens' | 'attempts' | 'finished'>, Tokens {
+type Row = Omit<ChatRow, 'tokens' | 'attempts' | 'finished'> & AttemptRow;
+
+/** The columns that `attemptOf` reads. */
+export function attemptColumns(thresholds: readonly number[]): string {
+  const tier = thresholds.map((above) => `+ (prompt_tokens > ${above})`).join(' ');
+  return `session_id AS sessionId, agent_id AS agentId, at, model, attempt, finished, fast, geo, tier,
+    0 ${tier} AS priceTier, web_searches AS webSearches, input_tokens AS input, output_tokens AS output,
+    cache_read_tokens AS cacheRead, cache_write_5m_tokens AS cacheWrite5m, cache_write_1h_tokens AS cacheWrite1h,
+    rebuilt_5m_tokens AS rebuilt5m, rebuilt_1h_tokens AS rebuilt1h, rebuilt_input_tokens AS rebuiltInput`;
+}
+
+/** One row of `responses`: a response, or an attempt charged on top of one. */
+export interface AttemptRow extends Tokens {
+  readonly sessionId: string;
+  readonly agentId: string;
+  readonly at: Millis | null;
+  readonly model: string;
   readonly attempt: number;
   readonly finished: number;
   readonly fast: number;
@@ -84,7 +95,8 @@ function chatOf(row: Row, attempt: UsageGroup): ChatRow {
   };
 }
 
-function attemptOf(row: Row, thresholds: readonly number[]): UsageGroup {
+/** The row as it is priced. */
+export function attemptOf(row: AttemptRow, thresholds: readonly number[]): UsageGroup {
   const { sessionId, agentId, at, model, geo, tier, webSearches } = row;
   const { input, output, cacheRead, cacheWrite5m, cacheWrite1h } = row;
   return {
