@@ -71,6 +71,8 @@ export type LabelFinder = (sessionId: string, agentId: string, passenger: number
 export class ContextLedger {
   private readonly tally: LedgerTally;
   private readonly ofAgents = { carried: 0, cost: 0n };
+  /** Null while threads are added. */
+  private tallied: readonly TallyGroup[] | null = null;
 
   /** `withLabels`: whether items are asked for, or only kinds and tools. */
   constructor(withLabels: boolean) {
@@ -79,6 +81,7 @@ export class ContextLedger {
 
   /** Adds a thread. */
   add(row: ContextRow, weighed: Weighed): void {
+    this.tallied = null;
     this.tally.add(row, weighed);
     if (row.agentId === MAIN_THREAD) return;
     this.ofAgents.carried += sum(weighed.carried) + weighed.attempts.carried;
@@ -90,14 +93,21 @@ export class ContextLedger {
    * gone, has no context, and is attributed to nobody.
    */
   settle(promptTokens: number, weight: bigint): void {
-    const groups = this.tally.groups();
+    const groups = this.groups();
     const carried = promptTokens - groups.reduce((all, group) => all + group.carried, 0);
-    if (carried > 0) this.tally.addUnattributed(carried, weight - groups.reduce((all, { cost }) => all + cost, 0n));
+    if (carried <= 0) return;
+    this.tallied = null;
+    this.tally.addUnattributed(carried, weight - groups.reduce((all, { cost }) => all + cost, 0n));
+  }
+
+  private groups(): readonly TallyGroup[] {
+    this.tallied ??= this.tally.groups();
+    return this.tallied;
   }
 
   /** What the window's prompts were made of, by a view. */
   report({ view, most, named }: LedgerQuestion, base: LedgerBase, labelOf: LabelFinder): Ledger {
-    const groups = this.tally.groups();
+    const groups = this.groups();
     const promptTokens = groups.reduce((all, { carried }) => all + carried, 0);
     const unattributed = groups.reduce((all, { kind, carried }) => (kind === 'unattributed' ? all + carried : all), 0);
     const asked = named ? groups.filter(({ labelHash }) => labelHash !== 0) : groups;

@@ -2,6 +2,7 @@ import { promptTokens, totalTokens } from '../model/tokens.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import type { RebuildRow } from '../query/rebuilds.ts';
+import type { CompactionFigures } from './compaction.ts';
 import { type Composition, compositionOf } from './composition.ts';
 import {
   ContextLedger,
@@ -28,9 +29,11 @@ export interface ContextFacts {
   readonly contexts: Iterable<ContextRow>;
   readonly rebuilds: readonly RebuildRow[];
   readonly labelOf: LabelFinder;
+  /** Compactions, with shares of this base. */
+  readonly compactionOf: (base: LedgerBase) => CompactionFigures;
 }
 
-/** The figures of the context card (insight.md sections 1 to 3). */
+/** The figures of the context card (insight.md sections 1 to 4). */
 export interface ContextReport {
   readonly totals: Usage;
   readonly composition: Composition;
@@ -38,12 +41,13 @@ export interface ContextReport {
   readonly kinds: Ledger;
   readonly ledger: Ledger;
   readonly recurring: readonly Recurring[];
+  readonly compaction: CompactionFigures;
   readonly view: LedgerView;
 }
 
 /** What the context of a window was made of, what was paid for twice, and what came back again and again. */
 export function contextReport(
-  { groups, sessions, contexts, rebuilds, labelOf }: ContextFacts,
+  { groups, sessions, contexts, rebuilds, labelOf, compactionOf }: ContextFacts,
   price: Pricer,
   pricer: StepPricer,
   question: LedgerQuestion,
@@ -63,9 +67,10 @@ export function contextReport(
   const rebuiltInput = groups.reduce((sum, group) => sum + group.rebuilt.input, 0);
   return {
     ...{ totals, composition, view: question.view },
-    rebuilds: rebuildReport(rebuilds, composition, rebuiltInput, base, price),
+    rebuilds: rebuildReport(rebuilds, composition, rebuiltInput, base, pricer),
     kinds: ledger.report({ view: 'kind', most: null, named: false }, base, labelOf),
     ledger: ledger.report(question, base, labelOf),
     recurring: recurring.report(question.most ?? Number.POSITIVE_INFINITY, base, labelOf),
+    compaction: compactionOf(base),
   };
 }

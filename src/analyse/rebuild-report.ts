@@ -1,10 +1,8 @@
 import { groupBy } from '../model/group-by.ts';
-import { NO_TOKENS } from '../model/tokens.ts';
-import { weightsOf } from '../price/cost-of.ts';
 import type { RebuildRow } from '../query/rebuilds.ts';
 import { type Composition, ratio } from './composition.ts';
 import type { LedgerBase } from './context-ledger.ts';
-import type { Pricer } from './pricer.ts';
+import type { StepPricer } from './step-pricer.ts';
 
 /** Rebuilds of one cause. */
 export interface RebuildCause {
@@ -48,20 +46,20 @@ export function rebuildReport(
   { rebuilt }: Composition,
   inputTokens: number,
   base: LedgerBase,
-  price: Pricer,
+  pricer: StepPricer,
 ): RebuildReport {
   const byCause = [...groupBy(rows, ({ cause, inferred }) => `${cause} ${inferred}`).values()].map(causeOf);
   const small = rebuilt.tokens - byCause.reduce((sum, { tokens }) => sum + tokens, 0);
   if (small > 0) byCause.push({ cause: 'small', inferred: null, events: 0, tokens: small });
   byCause.sort((a, b) => b.tokens - a.tokens || (a.cause < b.cause ? -1 : 1));
-  const weighed = rows.map((row) => ({ row, weight: weightOf(row, price) }));
-  weighed.sort((a, b) => (b.weight > a.weight ? 1 : b.weight < a.weight ? -1 : written(b.row) - written(a.row)));
+  const weighed = rows.map((row) => ({ row, weight: weightOf(row, pricer) }));
+  weighed.sort((a, b) => b.weight - a.weight || written(b.row) - written(a.row));
   return {
     ...{ events: rows.length, tokens: rebuilt.tokens, inputTokens },
     ...{ shareTokens: rebuilt.shareTokens, shareListPrice: rebuilt.shareListPrice, byCause },
     worst: weighed.slice(0, WORST).map(({ row, weight }) => {
       const { sessionId, agentId, at, cause, inferred, gapMs } = row;
-      const shareListPrice = base.weight === 0n || weight === 0n ? null : ratio(weight, base.weight);
+      const shareListPrice = base.weight === 0n || weight === 0 ? null : ratio(BigInt(weight), base.weight);
       const inputTokens = row.rebuilt.input;
       return { sessionId, agentId, at, cause, inferred, gapMs, tokens: written(row), inputTokens, shareListPrice };
     }),
@@ -82,12 +80,10 @@ function written({ rebuilt }: RebuildRow): number {
   return rebuilt.cacheWrite5m + rebuilt.cacheWrite1h;
 }
 
-/** 0 without a price. */
-function weightOf(row: RebuildRow, price: Pricer): bigint {
-  const { sessionId, agentId, at, model, fast, geo, tier, promptTokens, rebuilt } = row;
-  const tokens = { ...NO_TOKENS, ...rebuilt };
-  const group = { sessionId, agentId, purpose: '', at, model, fast, geo, tier, promptTokens, tokens, rebuilt };
-  const priced = price({ ...group, webSearches: 0, responses: 1, unfinished: 0 });
-  if (priced.kind !== 'priced') return 0n;
-  return Object.values(weightsOf(priced, tokens)).reduce<bigint>((sum, weight) => sum + weight, 0n);
+/** Pico-dollars; 0 without a price. */
+function weightOf({ model, fast, geo, tier, at, promptTokens, rebuilt }: RebuildRow, pricer: StepPricer): number {
+  const rates = pricer.priceOf([model, fast, geo, tier], at, promptTokens);
+  if (rates === null) return 0;
+  const { cacheWrite1h, cacheWrite5m, input } = rebuilt;
+  return cacheWrite1h * rates.write1h + cacheWrite5m * rates.write5m + input * rates.input;
 }

@@ -57,6 +57,11 @@ export class StepPricer {
     };
   }
 
+  /** The rates of one prompt, whether it counts or not; null when it has no price. */
+  priceOf(key: RateKey, at: Millis | null, promptTokens: number): PromptRates | null {
+    return this.ratesOf(this.knownRate(key), at, promptTokens);
+  }
+
   private knownRate(key: RateKey): KnownRate {
     const name = key.join('\n');
     let known = this.known.get(name);

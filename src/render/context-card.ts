@@ -4,6 +4,7 @@ import type { RebuildReport } from '../analyse/rebuild-report.ts';
 import type { Recurring } from '../analyse/recurring.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { bar } from './bar.ts';
+import { compactionLines } from './compaction-lines.ts';
 import { compositionRows } from './composition-rows.ts';
 import { fixOf, KIND_NAMES, RECURRING_FIX } from './context-words.ts';
 import { counted, dollars, fullCount, percent, shortCount } from './format-number.ts';
@@ -15,9 +16,9 @@ import { type Column, table } from './table.ts';
 import { cutHead, padLeft, padRight, wrap } from './text-width.ts';
 
 const CARD_COLUMNS = 80;
-const KINDS_SHOWN = 5;
-const FIXES_SHOWN = 3;
-const RECURRING_SHOWN = 3;
+const KINDS_SHOWN = 4;
+const FIXES_SHOWN = 2;
+const RECURRING_SHOWN = 2;
 const CAUSES_SHOWN = 3;
 
 /** The card of `tj context`: what filled the prompts, which passengers were heaviest, what was paid for twice. */
@@ -26,7 +27,7 @@ export function contextCard(report: ContextReport, shown: Shown): string {
   const foot = provenanceLines(shown.provenance, look);
   if (report.totals.responses === 0)
     return [...wrap('No responses in this window.', look.width), '', ...foot, ''].join('\n');
-  const lists = report.view === 'item' ? cardLists(report, look) : [...itemTable(report, look), ''];
+  const lists = report.view === 'item' ? cardLists(report, shown, look) : [...itemTable(report, look), ''];
   return [
     ...headline(report, shown, look),
     '',
@@ -39,12 +40,13 @@ export function contextCard(report: ContextReport, shown: Shown): string {
   ].join('\n');
 }
 
-function cardLists(report: ContextReport, look: Look): string[] {
+function cardLists(report: ContextReport, shown: Shown, look: Look): string[] {
   const parts = [
     kindRows(report, look),
     [...itemTable(report, look), ...fixLines([...report.kinds.items.slice(0, 2), ...report.ledger.items], look)],
     recurringLines(report.recurring, look),
     rebuildLines(report.rebuilds, look),
+    compactionLines(report.compaction, { ...shown, look }),
   ];
   return parts.filter((part) => part.length > 0).flatMap((part) => [...part, '']);
 }

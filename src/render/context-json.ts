@@ -3,6 +3,7 @@ import type { ContextReport } from '../analyse/context-report.ts';
 import type { RebuildReport } from '../analyse/rebuild-report.ts';
 import type { Recurring } from '../analyse/recurring.ts';
 import { isoOf, type Millis } from '../model/time.ts';
+import { compactionJson } from './compaction-json.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
 import { compositionJson } from './quickstart-json.ts';
 import { usageJson } from './usage-json.ts';
@@ -16,6 +17,7 @@ export function contextJson(report: ContextReport, answer: AnswerFrame): object 
     rebuilds: rebuildsJson(report.rebuilds),
     ledger: ledgerJson(report.ledger, report),
     recurring: report.recurring.map(recurringJson),
+    compaction: compactionJson(report.compaction),
   };
 }
 

@@ -20,6 +20,14 @@ const COMMANDS = [
   ['sessions'],
   ['pricing', 'claude-haiku-5-5'],
   ['tokenmaxx', '--weekly'],
+  ['context', '--plan', 'max'],
+  ['context', '--since', '2030-01-01'],
+  ['tokenmaxx', '--since', '2030-01-01'],
+  ['agents', '--since', '2030-01-01'],
+  ['quickstart', '--plan', 'max'],
+  ['quickstart', '--plan', 'api'],
+  ['quickstart', '--plan', 'local', '--dollars'],
+  ['config'],
 ];
 
 /** Of a session in which much happens. */
@@ -68,10 +76,10 @@ describe.each([...COMMANDS, ...BUSY_COMMANDS, ...AGENT_COMMANDS])('tj %s %s %s',
   const command = words.filter((word) => typeof word === 'string');
   it.each(Object.entries(LOOKS))('at %s columns', (look, env) => {
     const { home, root } = historyOf(command);
-    const args = command[0] === 'pricing' ? command : [...command, '--root', root];
+    const args = command[0] === 'pricing' || command[0] === 'config' ? command : [...command, '--root', root];
     const { stdout, stderr, status } = tj(args, home, env);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const shown = stdout.replaceAll(root, 'ROOT').replaceAll('\u001b', '^[');
+    const shown = stdout.replaceAll(root, 'ROOT').replaceAll(home, 'HOME').replaceAll('\u001b', '^[');
     const file = join(import.meta.dirname, `${command.join(' ').replaceAll(/[^a-z0-9]+/g, '-')}.${look}.txt`);
     if (UPDATE || !existsSync(file)) writeFileSync(file, shown);
     expect(shown).toBe(readFileSync(file, 'utf8'));

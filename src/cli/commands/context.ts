@@ -1,9 +1,12 @@
-import { LEDGER_VIEWS, type LedgerView } from '../../analyse/context-ledger.ts';
+import { compactionFigures } from '../../analyse/compaction.ts';
+import { LEDGER_VIEWS, type LedgerBase, type LedgerView } from '../../analyse/context-ledger.ts';
 import { contextReport } from '../../analyse/context-report.ts';
 import { UserError } from '../../model/errors.ts';
+import { compactionRows } from '../../query/compactions.ts';
 import { contextLabels, contextRows } from '../../query/contexts.ts';
+import { growingSessions, mainSpanFinder } from '../../query/growing-sessions.ts';
 import { rebuildRows } from '../../query/rebuilds.ts';
-import { answer, ownStore } from '../ask.ts';
+import { type Asked, answer, ownStore } from '../ask.ts';
 import { chooseSession } from '../choose-session.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
@@ -11,8 +14,11 @@ import type { RunContext } from '../run-context.ts';
 import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
 import { stepPricerOf } from '../step-pricer.ts';
 
+/** Sessions that are looked at for compactions that would have paid, the heaviest. */
+const MOST_GROWING = 40;
+
 /** Rows of the card, and of a list by something. */
-const CARD_ROWS = 6;
+const CARD_ROWS = 5;
 const LIST_ROWS = 20;
 
 export interface ContextOptions extends AnswerOptions, BudgetOptions {
@@ -41,7 +47,8 @@ export async function context(options: ContextOptions, run: RunContext): Promise
       labelOf: (sessionId: string, agentId: string, passenger: number) => labels(sessionId, agentId)[passenger] ?? '',
     };
     const most = options.all ? null : options.json || view !== 'item' ? LIST_ROWS : CARD_ROWS;
-    const report = contextReport(facts, price, stepPricerOf(asked), {
+    const compactionOf = (base: LedgerBase) => compactionsOf(asked, base, run);
+    const report = contextReport({ ...facts, compactionOf }, price, stepPricerOf(asked), {
       view,
       most,
       named: view === 'item' && !options.json && !options.all,
@@ -53,6 +60,14 @@ export async function context(options: ContextOptions, run: RunContext): Promise
       const { contextCard } = await import('../../render/context-card.ts');
       print(contextCard(report, { calendar, provenance, withDollars, look: await lookOf(run) }));
     }
+  });
+}
+
+function compactionsOf(asked: Asked, base: LedgerBase, { now }: RunContext) {
+  const { store, where, thresholds, price, filter, isModel } = asked;
+  return compactionFigures(compactionRows(store, where, thresholds), growingSessions(store, where, MOST_GROWING), {
+    ...{ price, thresholds, base, now, spanOf: mainSpanFinder(store) },
+    filter: { since: filter.since, until: filter.until, isModel },
   });
 }
 
