@@ -142,6 +142,15 @@ describe('the slow way agrees on anything that can be packed', () => {
     );
   });
 
+  it('on both sides of the border between two tiers of prices', () => {
+    const at = millis(Date.parse('2026-11-01T12:00:00Z'));
+    const steps = [100_000, 100_001, 100_000].map((sent) => ({ at, rate: 0, context: sent, sent: [0, 0, 0, sent] }));
+    const row = rowOf([['claude-haiku-5-5', false, '', '']], [{ places: [{ passenger: 0, tokens: 100_001 }], steps }]);
+    const [load] = loadsOf(row, pricing());
+    // V5 and V6: 0.10 and 0.50 dollars per million tokens of input.
+    expect(Number(load?.cost) / 1e12).toBeCloseTo(0.01 + 0.0500005 + 0.01, 12);
+  });
+
   type Stretches = readonly {
     readonly places: readonly { readonly passenger: number; readonly tokens: number }[];
     readonly steps: readonly {

@@ -82,7 +82,7 @@ describe('what is paid beyond the growth of the prompt had been paid for before'
     expect(found).toMatchObject({ m2: { write1h: 50_000 } });
   });
 
-  it('neither do these stand between two others', async () => {
+  it('neither it nor a placeholder is what the next response is measured from', async () => {
     const entry = { type: 'message', output_tokens: 1, cache_creation_input_tokens: 1000 };
     const usage = { output_tokens: 2, cache_creation_input_tokens: 2000, iterations: [entry, entry] };
     const between = [chat(2, 'nothing', {}), chat(3, 'twice', {}, 'ok', { usage })];

@@ -180,7 +180,7 @@ describe('what leaves', () => {
   });
 
   it('a microcompaction makes room for the answer before it as well', async () => {
-    // 13,100 tokens without both results, and 1,200 more of the answer.
+    // 13,100 tokens without both results (3,000), and 1,200 of the answer.
     const context = await contextOf(
       user(0, chars(250)),
       chat(1, 'm1', { read: 10_100 }, [read('t1', 'old')]),
@@ -348,15 +348,20 @@ describe('what is no part of the conversation, or not counted alike', () => {
   });
 
   it('a response that an agent replays stands in the context of the thread that sent it', async () => {
-    const agent = { sessionId: 's', agentId: 'a', isSidechain: true };
+    const of = (agentId: string) => ({ sessionId: 's', agentId, isSidechain: true });
     const store = await storeOf(
       makeRoot({
+        'p/s.jsonl': lines(user(0, chars(250)), chat(1, 'm1', { read: 10_100 })),
         'p/agent-a.jsonl': lines(
-          { ...user(4, chars(500), { uuid: 'side', parentUuid: null }), ...agent },
-          { ...chat(1, 'm1', { read: 10_100 }), ...agent, uuid: 'copy' },
-          { ...chat(5, 'a1', { read: 4200 }), ...agent },
+          { ...chat(5, 'b1', { read: 4200 }), ...of('a'), uuid: 'copy' },
+          { ...user(10, chars(50)), ...of('a') },
+          { ...chat(11, 'a1', { read: 4300 }), ...of('a') },
         ),
-        'p/s.jsonl': lines(user(0, chars(250)), chat(1, 'm1', { read: 10_100 }), chat(9, 'm2', { read: 10_100 })),
+        'p/agent-b.jsonl': lines(
+          { ...user(4, chars(500)), ...of('b') },
+          { ...chat(5, 'b1', { read: 4200 }), ...of('b') },
+          { ...chat(6, 'b2', { read: 4200 }), ...of('b') },
+        ),
       }),
     );
     const { contexts } = buildSession(sessionId('s'), fileStates(store).filesOf('s'));
@@ -364,7 +369,7 @@ describe('what is no part of the conversation, or not counted alike', () => {
     const keys = contexts.map(({ agentId, stretches }) => {
       return [agentId, stretches.flatMap(({ steps }) => steps.map(({ sighting }) => sighting.key))] as const;
     });
-    expect(Object.fromEntries(keys)).toEqual({ '': ['m1', 'm2'], a: ['a1'] });
+    expect(Object.fromEntries(keys)).toEqual({ '': ['m1'], a: ['a1'], b: ['b1', 'b2'] });
   });
 
   it("a subagent's thread has a context of its own", async () => {
