@@ -69,7 +69,8 @@ class Book {
 
   take({ key, variant }: Sighting): Counted | undefined {
     const same = this.byKey.get(key) ?? [];
-    const found = same.length === 1 ? same[0] : same.find((each) => each.variant === variant);
+    // A response that is the only one of its key has no variant, whichever its session shows.
+    const found = same.find((each) => each.variant === variant) ?? same.find((each) => each.variant === '');
     return found !== undefined && this.left.delete(found) ? found : undefined;
   }
 

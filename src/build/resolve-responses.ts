@@ -1,5 +1,6 @@
 import type { SessionId } from '../model/ids.ts';
 import type { PlacedSighting, Response, SessionOrigin } from '../model/session-rows.ts';
+import { TOKEN_CLASSES } from '../model/tokens.ts';
 import { isBetterRecord } from './is-better-record.ts';
 
 /**
@@ -24,10 +25,16 @@ export function resolveResponses(sightings: readonly PlacedSighting[], origins: 
       usage: best.usage,
       finished: best.finished,
       stopReason: best.stopReason,
+      rebuild: paidAlike(owner, best) ? owner.rebuild : best.rebuild,
       variant: variants.length === 1 ? '' : owner.variant,
       copies: variant.length - 1 + (index === 0 ? spare : 0),
     };
   });
+}
+
+/** Whether both say that the same was paid: else what one of them rebuilt can be more than the other paid. */
+function paidAlike({ usage: { tokens: a } }: PlacedSighting, { usage: { tokens: b } }: PlacedSighting): boolean {
+  return TOKEN_CLASSES.every((each) => each === 'output' || a[each] === b[each]);
 }
 
 /** By variant (C3). Placeholders belong to the finished response of their key where it is one; of several to none. */

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { cpSync, mkdirSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ContextLedger, LEDGER_VIEWS, type Ledger } from '../../src/analyse/context-ledger.ts';
@@ -14,9 +15,10 @@ import { type Millis, millis } from '../../src/model/time.ts';
 import { promptThresholds } from '../../src/price/prompt-thresholds.ts';
 import { type ContextRow, contextLabels, contextRows } from '../../src/query/contexts.ts';
 import { fileStates } from '../../src/store/file-states.ts';
-import type { Store } from '../../src/store/open-store.ts';
+import { IN_MEMORY, openStore, type Store } from '../../src/store/open-store.ts';
 import { lines, record, results, text, use, user } from '../checklist/lines.ts';
 import { corpora, FIXTURES, makeRoot, removeRoots, transcriptFolders } from '../corpus.ts';
+import { ingestFolder } from '../ingest/store-dump.ts';
 import { shipped } from '../price/shipped-prices.ts';
 import { storeOf } from '../tree.ts';
 import { priceOf, unpacked, weighSlowly } from './slow-ledger.ts';
@@ -90,6 +92,15 @@ describe.each(corpora())('the law of the ledger holds on %s', (_name, folderOf) 
       return ledgerOf(store, { since, until });
     }
   });
+
+  it('all there is before a moment and from it on is all that has a time', () => {
+    const [at] = store.prepare<[], Millis>('SELECT at FROM responses WHERE at IS NOT NULL ORDER BY at').pluck().all();
+    const moment = at ?? millis(0);
+    const until = ledgerOf(store, { until: millis(moment + 1) });
+    const since = ledgerOf(store, { since: millis(moment + 1) });
+    expect(until).toMatchObject(sumsOf(promptsIn(store, 'at <= ?', [moment])));
+    expect(since).toMatchObject(sumsOf(promptsIn(store, 'at > ?', [moment])));
+  });
 });
 
 describe('the slow way agrees on anything that can be packed', () => {
@@ -106,7 +117,10 @@ describe('the slow way agrees on anything that can be packed', () => {
     at: fc.option(fc.integer({ min: Date.parse('2025-06-01'), max: Date.parse('2026-11-20') }).map(millis)),
     rate: fc.integer({ min: NOT_COUNTED, max: 2 }),
     context: fc.oneof(fc.nat(20), fc.nat(150_000)),
-    sent: fc.tuple(tokens, tokens, tokens, tokens),
+    sent: fc.oneof(
+      fc.tuple(tokens, tokens, tokens, tokens),
+      fc.constantFrom([100_000, 0, 0, 0], [100_000, 0, 0, 1], [0, 200_000, 0, 0], [0, 0, 200_001, 0]),
+    ),
   });
   const stretch = fc.record({
     places: fc.array(place, { maxLength: 8 }),
@@ -127,6 +141,15 @@ describe('the slow way agrees on anything that can be packed', () => {
       }),
       { numRuns: 400 },
     );
+  });
+
+  it('on both sides of the border between two tiers of prices', () => {
+    const at = millis(Date.parse('2026-11-01T12:00:00Z'));
+    const steps = [100_000, 100_001, 100_000].map((sent) => ({ at, rate: 0, context: sent, sent: [0, 0, 0, sent] }));
+    const row = rowOf([['claude-haiku-5-5', false, '', '']], [{ places: [{ passenger: 0, tokens: 100_001 }], steps }]);
+    const [load] = loadsOf(row, pricing());
+    // V5 and V6: 0.10 and 0.50 dollars per million tokens of input.
+    expect(Number(load?.cost) / 1e12).toBeCloseTo(0.01 + 0.0500005 + 0.01, 12);
   });
 
   type Stretches = readonly {
@@ -170,6 +193,49 @@ describe('a response that several sessions show', () => {
     const told = sessionIds(store).map((id) => [id, ledgerOf(store, { sessionId: id }).promptTokens]);
     expect(Object.fromEntries(told)).toEqual(own);
     expect(ledgerOf(store).promptTokens).toBe(sum(Object.values(own)));
+    store.close();
+  });
+
+  const alone = (name: string) => {
+    const files = readdirSync(join(FIXTURES, name, 'projects'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(join(FIXTURES, name).length))
+      .sort();
+    return [files, [...files].reverse()].map((order) => [name, order] as const);
+  };
+
+  it.each(Object.keys(OWN).flatMap(alone))('also where sessions come one by one: %s %s', async (name, files) => {
+    const root = makeRoot({});
+    const store = openStore(IN_MEMORY);
+    for (const file of files) {
+      mkdirSync(dirname(join(root, file)), { recursive: true });
+      cpSync(join(FIXTURES, name, file), join(root, file));
+      await ingestFolder(store, root);
+      for (const id of sessionIds(store)) {
+        expect(ledgerOf(store, { sessionId: id }).promptTokens).toBe(promptsIn(store, 'session_id = ?', [id]).tokens);
+      }
+    }
+    const told = sessionIds(store).map((id) => [id, ledgerOf(store, { sessionId: id }).promptTokens]);
+    expect(Object.fromEntries(told)).toEqual(OWN[name]);
+    store.close();
+  });
+
+  it('of several responses with one id each is priced at its own place', async () => {
+    // A relay answers all with one id. The older session owns the prompt of 300 tokens, the newer that of 100.
+    const relay = (second: number, read: number) => answered(second, 'same', read, [text('ok')]);
+    const store = await storeOf(
+      makeRoot({
+        'p/older.jsonl': lines(user(0, 'hi'), relay(1, 300), relay(2, 200)),
+        'p/newer.jsonl': lines(user(5, 'hi'), relay(6, 300), relay(7, 100)),
+      }),
+    );
+    const steps = [...contextRows(store, everything('newer'))].flatMap((row) => {
+      return unpacked(row).stretches.flatMap((stretch) => stretch.steps);
+    });
+    expect(steps.map(({ context, rate, read }) => [context, rate !== null, read])).toEqual([
+      [300, false, 0],
+      [100, true, 100],
+    ]);
     store.close();
   });
 
@@ -404,6 +470,10 @@ function lawless({ contexts, sightings }: SessionRows): string[] {
     if (usage.contextTokens > 0 && !met.has(`${key} ${variant}`)) faults.push(`${key} is in no context`);
   }
   return faults;
+}
+
+function sumsOf({ tokens, cost }: Prompts): Pick<Ledger, 'promptTokens' | 'cost'> {
+  return { promptTokens: tokens, cost };
 }
 
 interface Prompts {

@@ -73,7 +73,16 @@ describe('what is paid beyond the growth of the prompt had been paid for before'
     expect(await rebuilds(chat(1, 'm1', HOURLY), chat(3, 'm2', {}, 'ok', { usage }))).toEqual({});
   });
 
-  it('nor does it, or a placeholder without counts, stand between two others', async () => {
+  it('a smaller prompt that was all read is none', async () => {
+    expect(await rebuilds(chat(1, 'm1', HOURLY), chat(3, 'm2', { read: 20_000 }))).toEqual({});
+  });
+
+  it('what follows a placeholder without counts is measured from what stood before it', async () => {
+    const found = await rebuilds(chat(1, 'm1', HOURLY), chat(2, 'nothing', {}), chat(3, 'm2', { write1h: 51_000 }));
+    expect(found).toMatchObject({ m2: { write1h: 50_000 } });
+  });
+
+  it('neither it nor a placeholder is what the next response is measured from', async () => {
     const entry = { type: 'message', output_tokens: 1, cache_creation_input_tokens: 1000 };
     const usage = { output_tokens: 2, cache_creation_input_tokens: 2000, iterations: [entry, entry] };
     const between = [chat(2, 'nothing', {}), chat(3, 'twice', {}, 'ok', { usage })];
@@ -199,6 +208,41 @@ describe('the store keeps it', () => {
       .raw()
       .get();
     expect(sums).toEqual([20_000, 15_000, 5000]);
+    store.close();
+  });
+
+  it('of the session whose usage counts, so that no response rebuilt more than it paid', async () => {
+    // A gateway opens with a guess; only the fork has what it came to.
+    const forkedFrom = { forkedFrom: { sessionId: 's1', messageUuid: 'x' } };
+    const first = chat(1, 'm1', HOURLY);
+    const store = await storeOf(
+      makeRoot({
+        'p/s1.jsonl': lines(user(0, 'hi'), first, chat(3, 'm2', { write1h: 51_000 }, 'ok', { stop_reason: null })),
+        'p/s2.jsonl': lines(
+          user(0, 'hi', forkedFrom),
+          { ...first, ...forkedFrom },
+          { ...chat(3, 'm2', { read: 50_000, write1h: 1000 }), ...forkedFrom },
+        ),
+      }),
+    );
+    const kept = store
+      .prepare("SELECT session_id, cache_write_1h_tokens, rebuilt_1h_tokens FROM responses WHERE key = 'm2'")
+      .raw()
+      .all();
+    expect(kept).toEqual([['s1', 1000, 0]]);
+    store.close();
+  });
+
+  it('of its own session where a copy that paid the same shows nothing before it', async () => {
+    const forkedFrom = { forkedFrom: { sessionId: 's1', messageUuid: 'x' } };
+    const store = await storeOf(
+      makeRoot({
+        'p/s0.jsonl': lines(user(9, 'hi', forkedFrom), { ...chat(13, 'm2', { write1h: 51_000 }), ...forkedFrom }),
+        'p/s1.jsonl': lines(user(0, 'hi'), chat(1, 'm1', HOURLY), chat(13, 'm2', { write1h: 51_000 })),
+      }),
+    );
+    const kept = store.prepare("SELECT session_id, rebuilt_1h_tokens FROM responses WHERE key = 'm2'").raw().all();
+    expect(kept).toEqual([['s1', 50_000]]);
     store.close();
   });
 });

@@ -3,10 +3,14 @@ import { pricerFor } from '../../src/analyse/pricer.ts';
 import { StepPricer } from '../../src/analyse/step-pricer.ts';
 import { StretchScale } from '../../src/analyse/stretch-scale.ts';
 import { weighContext } from '../../src/analyse/weigh-context.ts';
+import { buildSession } from '../../src/build/build-session.ts';
 import { countedOf, packContexts } from '../../src/build/pack-contexts.ts';
-import { record, results, text, use, user } from '../checklist/lines.ts';
-import { removeRoots } from '../corpus.ts';
+import { sessionId } from '../../src/model/ids.ts';
+import { fileStates } from '../../src/store/file-states.ts';
+import { lines, record, results, text, use, user } from '../checklist/lines.ts';
+import { makeRoot, removeRoots } from '../corpus.ts';
 import { shipped } from '../price/shipped-prices.ts';
+import { storeOf } from '../tree.ts';
 import { built, chars, chat, contextOf, prompts } from './context-of.ts';
 
 afterAll(removeRoots);
@@ -176,6 +180,21 @@ describe('what leaves', () => {
     expect(prompts(context).m3).toEqual(['base 10000', 'prompt 100', 'Read newer 3000']);
   });
 
+  it('a microcompaction makes room for the answer before it as well', async () => {
+    // 13,100 tokens without both results (3,000), and 1,200 of the answer.
+    const context = await contextOf(
+      user(0, chars(250)),
+      chat(1, 'm1', { read: 10_100 }, [read('t1', 'old')]),
+      results(2, { t1: chars(5000) }),
+      chat(3, 'm2', { read: 12_100 }, [read('t2', 'newer')]),
+      results(4, { t2: chars(2500) }),
+      chat(5, 'm3', { read: 13_100, output: 1200 }, chars(3000)),
+      record('system', 6, { subtype: 'microcompact_boundary' }),
+      chat(7, 'm4', { read: 11_300 }),
+    );
+    expect(prompts(context).m4).toEqual(['base 10000', 'prompt 100', 'output 1200']);
+  });
+
   it('thinking that is stripped leaves with the output that held it', async () => {
     // 1,000 tokens of output, of which 250 characters (100 tokens) are to be seen.
     const context = await contextOf(
@@ -275,6 +294,16 @@ describe('what is no part of the conversation, or not counted alike', () => {
     expect(prompts(context).m3).toEqual(['base 10800', 'prompt 1200', 'Read a 6000']);
   });
 
+  it('what scaling leaves over falls to the base load', async () => {
+    const context = await contextOf(
+      user(0, chars(2500)),
+      chat(1, 'm1', { read: 10_000 }),
+      chat(2, 'm2', { read: 12_345 }, '', { model: 'claude-opus-5-5' }),
+    );
+    // 9,000 and 1,000 times 1.2345 are 11,110.5 and 1,234.5.
+    expect(prompts(context).m2).toEqual(['base 11111', 'prompt 1234']);
+  });
+
   it('a model after which the prompt is of a wholly other size is no matter of tokenizers', async () => {
     const context = await contextOf(
       user(0, chars(2500)),
@@ -317,6 +346,31 @@ describe('what is no part of the conversation, or not counted alike', () => {
     const usage = { input_tokens: 0, output_tokens: 10, cache_read_input_tokens: 20_700, iterations };
     const context = await contextOf(user(0, chars(250)), chat(1, 'm1', {}, '', { usage }));
     expect(prompts(context).m1).toEqual(['base 10500', 'prompt 100']);
+  });
+
+  it('a response that an agent replays stands in the context of the thread that sent it', async () => {
+    const of = (agentId: string) => ({ sessionId: 's', agentId, isSidechain: true });
+    const store = await storeOf(
+      makeRoot({
+        'p/s.jsonl': lines(user(0, chars(250)), chat(1, 'm1', { read: 10_100 })),
+        'p/agent-a.jsonl': lines(
+          { ...chat(5, 'b1', { read: 4200 }), ...of('a'), uuid: 'copy' },
+          { ...user(10, chars(50)), ...of('a') },
+          { ...chat(11, 'a1', { read: 4300 }), ...of('a') },
+        ),
+        'p/agent-b.jsonl': lines(
+          { ...user(4, chars(500)), ...of('b') },
+          { ...chat(5, 'b1', { read: 4200 }), ...of('b') },
+          { ...chat(6, 'b2', { read: 4200 }), ...of('b') },
+        ),
+      }),
+    );
+    const { contexts } = buildSession(sessionId('s'), fileStates(store).filesOf('s'));
+    store.close();
+    const keys = contexts.map(({ agentId, stretches }) => {
+      return [agentId, stretches.flatMap(({ steps }) => steps.map(({ sighting }) => sighting.key))] as const;
+    });
+    expect(Object.fromEntries(keys)).toEqual({ '': ['m1'], a: ['a1'], b: ['b1', 'b2'] });
   });
 
   it("a subagent's thread has a context of its own", async () => {

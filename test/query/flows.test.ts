@@ -236,6 +236,24 @@ it('a response on the border belongs to the window that begins there', async () 
   }
 });
 
+it.each([100_000, 100_001])(
+  'a prompt of %i tokens is in the same tier of prices, in sums and alone',
+  async (tokens) => {
+    const usage = { input_tokens: tokens, output_tokens: 1 };
+    const message = { role: 'assistant', id: 'm1', model: 'm', stop_reason: 'end_turn', content: [], usage };
+    const store = await storeOf(makeRoot({ 'p/s.jsonl': lines(record('assistant', 60, { message })) }));
+    const tiers = (since: string | null) => {
+      const from = since === null ? null : millis(Date.parse(since));
+      const filter = { since: from, until: null, project: null, model: null, sessionId: null };
+      const where = responseFilter(store, filter, () => true);
+      return usageGroups(store, where, [100_000], { time: 'day', of: 'all' }).map((group) => group.promptTokens);
+    };
+    const above = tokens > 100_000 ? [100_001] : [0];
+    expect([tiers(null), tiers('2026-01-01T00:00:30Z')]).toEqual([above, above]);
+    store.close();
+  },
+);
+
 /** A row of `responses` with the project of its session. */
 interface Row {
   readonly sessionId: string;
