@@ -7,6 +7,7 @@ import type { PriceTable } from '../price/price-table.ts';
 import { resolveModel } from '../price/resolve-model.ts';
 import type { SessionName } from '../query/session-names.ts';
 import { type CallCounts, NO_CALLS, NO_KEY } from './call-counts.ts';
+import { ratio } from './composition.ts';
 import type { Pricer } from './pricer.ts';
 import { mcpServer } from './tool-kind.ts';
 import { heavierFirst, sumUsage, type Usage, usageByKey } from './usage.ts';
@@ -49,6 +50,8 @@ export interface UsageReportRow {
   /** Words for people where the key is none. */
   readonly label: string | null;
   readonly usage: Usage;
+  /** Of the list price of all rows; null when none has one. */
+  readonly shareListPrice: number | null;
   /** Where rows are of tools: all their calls, also beside others in one response. */
   readonly calls: CallCounts | null;
 }
@@ -81,7 +84,9 @@ export function usageReport(input: UsageReportInput): UsageReport {
   for (const key of input.calls?.keys() ?? []) if (!byKey.has(key)) byKey.set(key, sumUsage([], input.price));
   const rows = [...byKey].map(([key, usage]) => {
     const calls = input.calls === null ? null : (input.calls.get(key) ?? NO_CALLS);
-    return { key, label: labelOfKey(input.by, key, input.sessions), usage, calls };
+    const shareListPrice =
+      totals.cost === null || usage.cost === null || totals.cost === 0n ? null : ratio(usage.cost, totals.cost);
+    return { key, label: labelOfKey(input.by, key, input.sessions), usage, shareListPrice, calls };
   });
   return { totals, rows: rows.sort(isTimeGrouping(input.by) ? byTime : byWeight) };
 }

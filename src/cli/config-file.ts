@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import { CONFIG_KEYS, type ConfigKey, checkedValue } from './config-keys.ts';
@@ -38,7 +47,7 @@ export function settingOf(run: RunContext, key: ConfigKey): Setting {
 
 /** Writes a value, or takes it out where it is undefined; tells whether that changed anything. */
 export function writeSetting(run: RunContext, key: ConfigKey, value: string | undefined): boolean {
-  const path = configPath(run);
+  const path = realPath(configPath(run));
   const { [key.name]: before, ...others } = readConfig(path);
   if (before === value) return false;
   writePrivately(path, `${JSON.stringify(value === undefined ? others : { ...others, [key.name]: value }, null, 2)}\n`);
@@ -67,6 +76,11 @@ function textOf(path: string): string | null {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
     throw new UserError('bad-config', `${path}: cannot be read (${error.code})`, 1);
   }
+}
+
+/** Where a link leads that people keep their settings behind; the path itself where there is no file. */
+function realPath(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
 }
 
 /** Whole or not at all, for the user's eyes only. */

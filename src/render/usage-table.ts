@@ -6,7 +6,7 @@ import { labelOf } from '../model/label.ts';
 import type { Provenance } from '../model/provenance.ts';
 import { parseIso } from '../model/time.ts';
 import { totalTokens } from '../model/tokens.ts';
-import { counted, dollars, fullCount, shortCount } from './format-number.ts';
+import { counted, dollars, fullCount, percent, shortCount } from './format-number.ts';
 import { projectName } from './format-session.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Look } from './style.ts';
@@ -32,12 +32,12 @@ export function usageTable(
   const rows = shown.map((row) => [
     nameOf(by, row.key, calendar),
     row.label ?? '',
-    ...cells(row.usage),
+    ...cells(row.usage, row.shareListPrice),
     ...callCells(row.calls),
     // A session may be of several rows, so the last row, the total, has none.
     row.calls === null ? '' : fullCount(row.calls.sessions),
   ]);
-  const total = [by === null ? 'all' : 'total', '', ...cells(report.totals), ...callCells(sumOfCalls(shown))];
+  const total = [by === null ? 'all' : 'total', '', ...cells(report.totals, null), ...callCells(sumOfCalls(shown))];
   const columns = columnsOf(
     by ?? '',
     shown.some((row) => row.label !== null),
@@ -50,7 +50,7 @@ export function usageTable(
     [...rows, total].map((row) => kept.map(({ i }) => row[i] ?? '')),
     look,
   );
-  const notes = [...lowerBound(report.totals, look), ...windowNote(by, look), ...purposeNote(by, look)];
+  const notes = [...lowerBound(report.totals, withDollars, look), ...windowNote(by, look), ...purposeNote(by, look)];
   return [body, '', ...notes, ...provenanceLines(provenance, look), ''].join('\n');
 }
 
@@ -64,7 +64,7 @@ function nameOf(by: Grouping | null, key: string, calendar: Calendar): string {
   return opened === null ? labelOf(key) : `${calendar.day(opened)} ${calendar.clock(opened)}`;
 }
 
-function cells(usage: Usage): string[] {
+function cells(usage: Usage, share: number | null): string[] {
   const { tokens } = usage;
   return [
     shortCount(tokens.input),
@@ -73,6 +73,7 @@ function cells(usage: Usage): string[] {
     shortCount(tokens.cacheWrite5m + tokens.cacheWrite1h),
     shortCount(totalTokens(tokens)),
     fullCount(usage.responses),
+    share === null ? '' : percent(share),
     dollars(usage.cost) + (usage.cost !== null && usage.unpriced > 0 ? '+' : ''),
   ];
 }
@@ -105,6 +106,7 @@ function columnsOf(
     { head: 'written', align: 'right', rank: 3, used: true },
     { head: 'total', align: 'right', rank: 0, used: true },
     { head: 'responses', align: 'right', rank: 5, used: true },
+    { head: 'weight', align: 'right', rank: withDollars ? 6 : 1, used: by !== '' },
     { head: 'list price', align: 'right', rank: 1, used: withDollars },
     { head: 'calls', align: 'right', rank: 1, used: counted },
     { head: 'errors', align: 'right', rank: 3, used: counted },
@@ -114,12 +116,13 @@ function columnsOf(
   ];
 }
 
-function lowerBound(totals: Usage, look: Look): string[] {
+function lowerBound(totals: Usage, withDollars: boolean, look: Look): string[] {
   const notes: string[] = [];
   if (totals.unfinished > 0) {
     notes.push(`+ output is a lower bound: ${counted(totals.unfinished, 'response')} never got a final count.`);
   }
-  if (totals.unpriced > 0) notes.push(`+ list price leaves out ${counted(totals.unpriced, 'response')} without one.`);
+  if (withDollars && totals.unpriced > 0)
+    notes.push(`+ list price leaves out ${counted(totals.unpriced, 'response')} without one.`);
   return notes.flatMap((note) => wrap(note, look.width)).map(look.paint.dim);
 }
 

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { removeRoots } from '../corpus.ts';
@@ -67,6 +77,17 @@ describe('tj config', () => {
     expect(config().stdout).toContain('not known to this tj, left as they are: colour');
     config('set', 'plan', 'max');
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ colour: ['blue'], plan: 'max' });
+  });
+
+  it('a link to a file elsewhere stays a link', () => {
+    fresh('{}');
+    const elsewhere = join(home, 'settings.json');
+    writeFileSync(elsewhere, '{"plan": "pro"}');
+    rmSync(file);
+    symlinkSync(elsewhere, file);
+    config('set', 'plan', 'max');
+    expect(lstatSync(file).isSymbolicLink()).toBe(true);
+    expect(JSON.parse(readFileSync(elsewhere, 'utf8'))).toEqual({ plan: 'max' });
   });
 
   it.each([

@@ -32,7 +32,7 @@ export async function config(
     const overridden = action !== 'get' && setting.source === 'environment' ? ` (${key.env} goes before the file)` : '';
     show(
       options,
-      configJson([setting], configPath(run), []),
+      configJson([setting], configPath(run), unknownKeys(run)),
       action === 'get' ? setting.value : `${key.name} = ${setting.value}${overridden}`,
     );
   }
