@@ -117,6 +117,7 @@ function nameOf({ kind, tool, label }: Pick<LedgerItem, 'kind' | 'tool' | 'label
   const ellipsis = look.unicode ? '…' : '~';
   const own = kind === 'tool' ? tool || (label === '' ? KIND_NAMES.tool : '') : KIND_NAMES[kind];
   if (label === '') return own;
+  if (kind === 'attachment' && /^[a-z_]+$/.test(label)) return label.replaceAll('_', ' ');
   const head = own === '' ? '' : `${own} `;
   return (
     head +

@@ -1,7 +1,7 @@
 // npm run bench [-- --ccusage] [-- --runs 5]: whole processes, run in turn, medians and ratios of one run. With --ccusage the npm package
 // of that name is installed into a temporary folder and measured on the same files.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,7 @@ try {
   console.log(`large: ${megabytes(corpus.bytes)} MB in ${corpus.files} files; many: ${small.files} files\n`);
   coldIndex();
   warmUsage();
+  year();
   version();
 } finally {
   rmSync(work, { recursive: true, force: true });
@@ -51,6 +52,29 @@ function warmUsage() {
       'node -e 0': () => measure(['-e', '0']),
       'tj usage, nothing changed': () => measure([tj, 'usage', '--root', many], env),
       'tj usage --by day --json': () => measure([tj, 'usage', '--by', 'day', '--json', '--root', many], env),
+    }),
+  );
+}
+
+/** Every card over a year of history: 200,000 responses, nothing to read. */
+function year() {
+  const from = join(work, 'cold');
+  if (!existsSync(join(from, 'tj.db'))) measure([tj, 'index', '--root', large], { TJ_HOME: from });
+  const store = join(work, 'year.db');
+  const { responses } = json(process.execPath, [join(here, 'make-year.mjs'), join(from, 'tj.db'), store]);
+  const nothing = join(work, 'nothing');
+  mkdirSync(nothing, { recursive: true });
+  const args = ['--db', store, '--budget', '0', '--root', nothing];
+  console.log(`a store of ${responses} responses`);
+  report(
+    inTurn({
+      'node -e 0': () => measure(['-e', '0']),
+      ...Object.fromEntries(
+        ['usage', 'context', 'quota-audit', 'tokenmaxx', 'agents'].map((card) => [
+          `tj ${card}`,
+          () => measure([tj, card, ...args]),
+        ]),
+      ),
     }),
   );
 }
