@@ -85,5 +85,5 @@ function candidateRows(
 function basisText({ tokens, source, compactions }: LeftAfter): string {
   const median =
     source === 'public' ? 'public median' : compactions === 1 ? 'as yours did' : `median of your ${compactions}`;
-  return `Of all here, less the cost of compacting; ${shortCount(tokens)} tokens left after (${median}).`;
+  return `Of all here, net of compacting; ${shortCount(tokens)} tokens left after (${median}).`;
 }

@@ -56,7 +56,7 @@ describe('compactions on a card', () => {
       'bbbbbbbb  a-rather-long-na…  06-01 10:15    160K       4.0 %      18.3 %  yes',
       'bbbbbbbb  a-rather-long-na…  06-01 10:15    160K           -      18.3 %  yes',
       'bbbbbbbb  a-rather-long-na…  06-01 10:15    160K       4.0 %      18.3 %  yes',
-      'Of all here, less the cost of compacting; 32.8K tokens left after (as yours did).',
+      'Of all here, net of compacting; 32.8K tokens left after (as yours did).',
     ]);
   });
 
