@@ -61,6 +61,6 @@ export function compositionOf(groups: readonly UsageGroup[], price: Pricer): Com
 }
 
 /** A quotient of big integers, to nine digits. */
-function ratio(part: bigint, whole: bigint): number {
+export function ratio(part: bigint, whole: bigint): number {
   return Number((part * 1_000_000_000n) / whole) / 1e9;
 }

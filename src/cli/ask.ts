@@ -1,4 +1,4 @@
-import { type Pricer, pricerFor } from '../analyse/pricer.ts';
+import { type PricedBy, type Pricer, pricerFor } from '../analyse/pricer.ts';
 import type { Calendar } from '../model/calendar.ts';
 import type { Filter } from '../model/filter.ts';
 import type { Provenance } from '../model/provenance.ts';
@@ -7,6 +7,7 @@ import type { UsageGroup } from '../model/usage-group.ts';
 import type { PriceTable } from '../price/price-table.ts';
 import { promptThresholds } from '../price/prompt-thresholds.ts';
 import { resolveModel } from '../price/resolve-model.ts';
+import { modelDays } from '../query/model-days.ts';
 import { provenanceOf } from '../query/provenance.ts';
 import { responseFilter, type Where } from '../query/response-filter.ts';
 import { type Grain, usageGroups } from '../query/usage-groups.ts';
@@ -28,7 +29,10 @@ export interface Asked {
   readonly calendar: Calendar;
   readonly table: PriceTable;
   readonly price: Pricer;
+  /** None where no grain was asked for. */
   readonly groups: readonly UsageGroup[];
+  /** As written, each once. */
+  readonly models: readonly string[];
   readonly refreshed: Refreshed;
   readonly provenance: Provenance;
   /** Whether people are shown dollars. */
@@ -52,13 +56,13 @@ export interface Source {
 
 /**
  * Brings the store up to date and hands the responses that the options ask for to `use`. Options are checked before
- * anything is read: `UserError` for what is wrong with them or with the store.
+ * anything is read: `UserError` for what is wrong with them or with the store. Without a grain nothing is added up here.
  */
 export async function answer(
   options: AnswerOptions,
   context: RunContext,
   source: Source,
-  grain: Grain,
+  grain: Grain | null,
   use: (asked: Asked) => Promise<void>,
 ): Promise<void> {
   const asked = filterOf(options, context);
@@ -70,10 +74,13 @@ export async function answer(
     const refreshed = await refresh(store, context, source.refresh);
     const filter = { ...asked, sessionId: source.session?.(store) ?? null };
     const where = responseFilter(store, filter, sameModelAs(table, filter.model));
-    const groups = usageGroups(store, where, thresholds, grain);
-    const provenance = provenanceFrom(store, where, groups, price, table, refreshed);
+    const groups = grain === null ? [] : usageGroups(store, where, thresholds, grain);
+    const counts = grain === null ? modelDays(store, where) : groups;
+    const provenance = provenanceFrom(store, where, counts, price, table, refreshed);
+    const models = [...new Set(counts.map((count) => count.model))].sort();
     const calendar = calendarFor(options.utc ?? false);
-    await use({ store, filter, where, thresholds, calendar, table, price, groups, refreshed, provenance, withDollars });
+    const rest = { groups, models, refreshed, provenance, withDollars };
+    await use({ store, filter, where, thresholds, calendar, table, price, ...rest });
   });
 }
 
@@ -100,13 +107,13 @@ function sameModelAs(table: PriceTable, asked: string | null): (model: string) =
 function provenanceFrom(
   store: Store,
   where: Where,
-  groups: readonly UsageGroup[],
+  counts: readonly (PricedBy & { readonly responses: number })[],
   price: Pricer,
   table: PriceTable,
   refreshed: Refreshed,
 ): Provenance {
   const row = provenanceOf(store, where);
-  const unpriced = groups.filter((group) => price(group).kind === 'unpriced');
+  const unpriced = counts.filter((group) => price(group).kind === 'unpriced');
   return {
     files: row.files + refreshed.filesUnread,
     filesRead: row.files,

@@ -27,6 +27,7 @@ export function program(version: string): Command {
     await overview({ ...options, budget: USUAL_BUDGET }, contextFor(options));
   });
   addQuickstart(tj);
+  addQuotaAudit(tj);
   addIndex(tj);
   addUsage(tj);
   addSessions(tj);
@@ -44,6 +45,19 @@ function addQuickstart(tj: Command): void {
   addCommonOptions(addAnswerOptions(quickstart)).action(async (options) => {
     const command = await import('./commands/quickstart.ts');
     await command.quickstart(options, contextFor(options));
+  });
+}
+
+function addQuotaAudit(tj: Command): void {
+  const audit = tj
+    .command('quota-audit')
+    .description('Which past Opus work was Sonnet-shaped: candidates to spot-check, net of the cost of switching.')
+    .option('--explain <session>', 'the evidence for every turn of a session: its id, or the beginning of it')
+    .option('--export-config <target>', 'settings to try, with comments; applies nothing; the target is claude-code')
+    .option('--output <file>', 'a new file for the settings, instead of standard output');
+  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(audit)))).action(async (options) => {
+    const command = await import('./commands/quota-audit.ts');
+    await command.quotaAudit(options, contextFor(options));
   });
 }
 
