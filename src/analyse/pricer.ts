@@ -3,13 +3,16 @@ import type { UsageGroup } from '../model/usage-group.ts';
 import type { PriceTable } from '../price/price-table.ts';
 import { type CallPrice, ratesFor } from '../price/rates-for.ts';
 
+/** What of a group its price depends on. */
+export type PricedBy = Pick<UsageGroup, 'at' | 'model' | 'fast' | 'geo' | 'tier' | 'promptTokens'>;
+
 /** The price per token of a group. */
-export type Pricer = (group: UsageGroup) => CallPrice;
+export type Pricer = (group: PricedBy) => CallPrice;
 
 /** A pricer over one price table that works out each combination once. Price rows change at UTC midnight. */
 export function pricerFor(table: PriceTable): Pricer {
   // Answers sum the same groups in several ways: a group that was asked for is not even spelled out again.
-  const asked = new WeakMap<UsageGroup, CallPrice>();
+  const asked = new WeakMap<PricedBy, CallPrice>();
   const priceOf = pricerByKey(table);
   return (group) => {
     let price = asked.get(group);

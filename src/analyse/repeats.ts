@@ -5,6 +5,12 @@ import { toolKind } from './tool-kind.ts';
 const LOOP_WITHIN = 6;
 const LOOP_CALLS = 4;
 
+/** A call as far as it can repeat another. */
+type ComparedCall = Pick<
+  Tool,
+  'toolUseId' | 'agentId' | 'turnId' | 'name' | 'target' | 'inputHash' | 'status' | 'startedAt' | 'endedAt'
+>;
+
 /** What a call repeats. */
 export interface Repeat {
   /** The same call failed before, and has not succeeded since. */
@@ -18,7 +24,7 @@ export interface Repeat {
  * tool with equal arguments. A retry is told whatever came between; what is read again after an edit of it is no loop.
  * `tools` in the order of the session.
  */
-export function repeatsOf(tools: readonly Tool[]): Map<string, Repeat> {
+export function repeatsOf(tools: readonly ComparedCall[]): Map<string, Repeat> {
   const repeats = new Map<string, Repeat>();
   const scopes = new Map<string, Scope>();
   for (const tool of tools) {
@@ -42,7 +48,7 @@ interface Scope {
   readonly edits: Map<string, number>;
 }
 
-function add(scope: Scope, tool: Tool): Repeat {
+function add(scope: Scope, tool: ComparedCall): Repeat {
   // Arguments that were not kept cannot be compared.
   if (tool.inputHash === '') return { isRetry: false, isLoop: false };
   const call = `${tool.name}\n${tool.inputHash}`;

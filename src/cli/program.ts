@@ -29,6 +29,7 @@ export function program(version: string): Command {
   addQuickstart(tj);
   addContext(tj);
   addTokenmaxx(tj);
+  addQuotaAudit(tj);
   addIndex(tj);
   addUsage(tj);
   addSessions(tj);
@@ -74,6 +75,19 @@ function addTokenmaxx(tj: Command): void {
   addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(tokenmaxx)))).action(async (options) => {
     const command = await import('./commands/tokenmaxx.ts');
     await command.tokenmaxx(options, contextFor(options));
+  });
+}
+
+function addQuotaAudit(tj: Command): void {
+  const audit = tj
+    .command('quota-audit')
+    .description('Which past Opus work was Sonnet-shaped: candidates to spot-check, net of the cost of switching.')
+    .option('--explain <session>', 'the evidence for every turn of a session: its id, or the beginning of it')
+    .option('--export-config <target>', 'settings to try, with comments; applies nothing; the target is claude-code')
+    .option('--output <file>', 'a new file for the settings, instead of standard output');
+  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(audit)))).action(async (options) => {
+    const command = await import('./commands/quota-audit.ts');
+    await command.quotaAudit(options, contextFor(options));
   });
 }
 

@@ -42,6 +42,6 @@ export function dollars(cost: PicoUsd | null): string {
 }
 
 /** A number with its noun: `1 session`, `3 sessions`. */
-export function counted(count: number, noun: string): string {
-  return `${fullCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${fullCount(count)} ${count === 1 ? noun : plural}`;
 }

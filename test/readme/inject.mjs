@@ -8,7 +8,7 @@ const root = new URL('../../', import.meta.url);
 const readme = new URL('README.md', root);
 const before = readFileSync(readme, 'utf8');
 const after = before.replace(
-  /(<!-- help:([a-z]*) -->\n)[\s\S]*?(<!-- \/help -->)/g,
+  /(<!-- help:([a-z-]*) -->\n)[\s\S]*?(<!-- \/help -->)/g,
   (_, open, command, close) => `${open}\`\`\`\n${helpOf(command)}\`\`\`\n${close}`,
 );
 if (process.argv.includes('--write')) writeFileSync(readme, after);

@@ -1,0 +1,108 @@
+import { EFFORTS } from '../model/effort.ts';
+import type { UnitDetail } from './audit-calls.ts';
+import type { AuditUnit } from './audit-units.ts';
+
+/** One question that a unit is asked: it holds as long as the value is no larger than the limit. */
+export interface Criterion {
+  readonly id: CriterionId;
+  /** For people, with the value in front. */
+  readonly words: string;
+  readonly limit: number;
+  /** How values read. */
+  readonly unit: 'count' | 'share' | 'effort';
+  /** Null: not looked up. */
+  readonly measure: (unit: AuditUnit, detail: UnitDetail | null) => Measure;
+}
+
+export type CriterionId =
+  | 'output'
+  | 'tool_calls'
+  | 'new_context'
+  | 'effort'
+  | 'thinking'
+  | 'agents'
+  | 'plan_mode'
+  | 'files'
+  | 'lines'
+  | 'retries'
+  | 'interrupted'
+  | 'corrected';
+
+/** `atLeast`: more than that may be true. Null: not known, or no question for this kind of unit. */
+export type Measure = { readonly value: number; readonly atLeast: boolean } | null;
+
+const exactly = (value: number): Measure => ({ value, atLeast: false });
+
+/**
+ * What makes work Sonnet-shaped, with every limit there is (insight.md section 5). The first few are answered by the
+ * responses alone; a unit that fails one of those is not looked into further, so these come first.
+ */
+export const CRITERIA: readonly Criterion[] = [
+  {
+    ...{ id: 'output', words: 'output tokens', limit: 1500, unit: 'count' },
+    measure: ({ usage }) => ({ value: usage.tokens.output, atLeast: usage.unfinished > 0 }),
+  },
+  { ...{ id: 'tool_calls', words: 'tool calls', limit: 6, unit: 'count' }, measure: (unit) => exactly(unit.toolCalls) },
+  { ...{ id: 'new_context', words: 'new context tokens', limit: 20_000, unit: 'count' }, measure: newContext },
+  {
+    ...{ id: 'effort', words: 'effort', limit: EFFORTS.indexOf('medium') + 1, unit: 'effort' },
+    measure: ({ effortRank }) => (effortRank === null ? null : exactly(effortRank)),
+  },
+  { ...{ id: 'thinking', words: 'thinking of output', limit: 0.3, unit: 'share' }, measure: thinkingShare },
+  {
+    ...{ id: 'agents', words: 'agents started', limit: 0, unit: 'count' },
+    measure: ofDetail((detail) => detail.agents),
+  },
+  {
+    ...{ id: 'plan_mode', words: 'plan mode', limit: 0, unit: 'count' },
+    measure: ofDetail((detail) => (detail.planMode ? 1 : 0), 'turn'),
+  },
+  { ...{ id: 'files', words: 'files edited', limit: 1, unit: 'count' }, measure: ofDetail((detail) => detail.files) },
+  {
+    ...{ id: 'lines', words: 'lines changed', limit: 40, unit: 'count' },
+    measure: (_, detail) => (detail === null ? null : { value: detail.lines, atLeast: detail.linesUnknown > 0 }),
+  },
+  {
+    ...{ id: 'retries', words: 'retries after errors', limit: 0, unit: 'count' },
+    measure: ofDetail((detail) => detail.retries),
+  },
+  {
+    ...{ id: 'interrupted', words: 'interrupted', limit: 0, unit: 'count' },
+    measure: ofDetail(({ facts }) => (facts.status === 'interrupted' ? 1 : 0)),
+  },
+  {
+    ...{ id: 'corrected', words: 'files edited again', limit: 0, unit: 'count' },
+    measure: ofDetail((detail) => detail.editedAgain, 'turn'),
+  },
+];
+
+/** How one criterion came out for one unit. */
+export interface Judgement {
+  readonly criterion: Criterion;
+  readonly measure: Measure;
+  readonly outcome: 'holds' | 'fails' | 'unknown';
+}
+
+/** Asks every criterion. A lower bound above the limit fails; below it nothing is known. */
+export function judge(unit: AuditUnit, detail: UnitDetail | null): Judgement[] {
+  return CRITERIA.map((criterion) => {
+    const measure = criterion.measure(unit, detail);
+    if (measure === null) return { criterion, measure, outcome: 'unknown' };
+    if (measure.value > criterion.limit) return { criterion, measure, outcome: 'fails' };
+    return { criterion, measure, outcome: measure.atLeast ? 'unknown' : 'holds' };
+  });
+}
+
+function newContext({ first, last, contextBefore }: AuditUnit): Measure {
+  return first === null || last === null ? null : exactly(last.context - (contextBefore ?? first.context));
+}
+
+function thinkingShare({ thinking, thinkingUnknown, usage }: AuditUnit): Measure {
+  const { output } = usage.tokens;
+  if (thinkingUnknown >= usage.responses) return null;
+  return { value: output === 0 ? 0 : thinking / output, atLeast: thinkingUnknown > 0 };
+}
+
+function ofDetail(value: (detail: UnitDetail) => number, only: AuditUnit['kind'] | null = null): Criterion['measure'] {
+  return ({ kind }, detail) => (detail === null || (only !== null && kind !== only) ? null : exactly(value(detail)));
+}

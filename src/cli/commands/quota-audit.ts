@@ -1,0 +1,58 @@
+import { dirname } from 'node:path';
+import { quotaAudit as audit } from '../../analyse/quota-audit.ts';
+import { UserError } from '../../model/errors.ts';
+import { nextTier } from '../../price/next-tier.ts';
+import { sessionNames } from '../../query/session-names.ts';
+import { auditExplanation } from '../../render/audit-explanation.ts';
+import { claudeSettings } from '../../render/claude-settings.ts';
+import { quotaAuditCard } from '../../render/quota-audit-card.ts';
+import { quotaAuditJson } from '../../render/quota-audit-json.ts';
+import { type Asked, answer, ownStore } from '../ask.ts';
+import { chooseSession } from '../choose-session.ts';
+import { judgedUnits } from '../judged-units.ts';
+import { lookOf } from '../look.ts';
+import { print, printJson } from '../output.ts';
+import type { RunContext } from '../run-context.ts';
+import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
+import { writeNewFile } from '../write-new-file.ts';
+
+export interface QuotaAuditOptions extends AnswerOptions, BudgetOptions {
+  readonly explain?: string;
+  readonly exportConfig?: string;
+  readonly output?: string;
+}
+
+/** `tj quota-audit`: which past work of premium models was Sonnet-shaped. */
+export async function quotaAudit(options: QuotaAuditOptions, context: RunContext): Promise<void> {
+  checkOptions(options);
+  const { explain, output } = options;
+  const own = ownStore(options, context);
+  const source =
+    explain === undefined ? own : { ...own, session: (store: Asked['store']) => chooseSession(store, explain) };
+  await answer(options, context, source, { time: 'day', of: 'all' }, async (asked) => {
+    const { store, table, price, calendar, filter } = asked;
+    const judged = judgedUnits(asked, explain !== undefined);
+    const figures = audit(judged, price, (at) => nextTier(table, at)?.id ?? null);
+    const names = sessionNames(store);
+    const frame = { ...asked, days: calendar.name };
+    if (options.exportConfig !== undefined) {
+      const settings = claudeSettings(figures, names, frame);
+      if (output === undefined) print(settings);
+      else writeNewFile(output, settings, asked.refreshed.roots.map(dirname));
+    } else if (options.json) printJson(quotaAuditJson(figures, names, explain === undefined ? null : judged, frame));
+    else {
+      const shown = { ...asked, look: await lookOf(context) };
+      if (explain === undefined) print(quotaAuditCard(figures, names, shown));
+      else print(auditExplanation(filter.sessionId ?? '', figures, judged, names, shown));
+    }
+  });
+}
+
+function checkOptions({ explain, exportConfig, output, json }: QuotaAuditOptions): void {
+  if (exportConfig !== undefined && exportConfig !== 'claude-code')
+    throw new UserError('bad-value', `--export-config ${exportConfig}: expected claude-code`, 2);
+  if (output !== undefined && exportConfig === undefined)
+    throw new UserError('usage', '--output is for --export-config', 2);
+  if (exportConfig !== undefined && (explain !== undefined || json))
+    throw new UserError('usage', '--export-config goes with neither --explain nor --json', 2);
+}

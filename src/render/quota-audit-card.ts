@@ -1,0 +1,158 @@
+import type { AuditRun } from '../analyse/audit-runs.ts';
+import { ratio } from '../analyse/composition.ts';
+import type { PremiumShare, QuotaAudit } from '../analyse/quota-audit.ts';
+import type { PicoUsd } from '../model/money.ts';
+import type { SessionName } from '../query/session-names.ts';
+import { signedDollars, valueText } from './audit-words.ts';
+import { counted, dollars, fullCount, percent } from './format-number.ts';
+import { momentOf, projectName } from './format-session.ts';
+import { provenanceLines } from './provenance-lines.ts';
+import type { Shown } from './shown.ts';
+import { type Column, table } from './table.ts';
+import { padLeft, padRight, wrap } from './text-width.ts';
+
+/** Cards are made to be shared: no wider than this, whatever the terminal. */
+const CARD_COLUMNS = 80;
+
+/** Candidates that are shown; the rest is counted. */
+const SHOWN = 5;
+
+export type SessionNames = ReadonlyMap<string, SessionName>;
+
+/** The card of `tj quota-audit`: how much premium work was Sonnet-shaped, what spoke against the rest, where to look. */
+export function quotaAuditCard(audit: QuotaAudit, names: SessionNames, view: Shown): string {
+  const own = { ...view, look: { ...view.look, width: Math.min(view.look.width, CARD_COLUMNS) } };
+  const foot = provenanceLines(view.provenance, own.look);
+  if (audit.premium.responses === 0) return [...nothing(own), '', ...foot, ''].join('\n');
+  const parts = [headline(audit, own), criteriaLines(audit, own), candidateLines(audit, names, own)];
+  return [
+    ...parts.filter((part) => part.length > 0).flatMap((part) => [...part, '']),
+    ...wrap(audit.caveat, own.look.width),
+    ...foot,
+    next(audit, own),
+    '',
+  ].join('\n');
+}
+
+function nothing({ provenance, look }: Shown): string[] {
+  const what =
+    provenance.responses === 0 ? 'No responses in this window.' : 'No work of a premium model in this window.';
+  return wrap(`${what} Nothing to audit.`, look.width);
+}
+
+function headline(audit: QuotaAudit, { look, withDollars }: Shown): string[] {
+  const { turns, agents, premium, interval, gross, net } = audit;
+  const fact =
+    turns.shapedShare.tokens === null
+      ? `No turn can be called Sonnet-shaped: ${both(turns.notJudgedShare)} could not be judged.`
+      : `${turns.notJudged > 0 ? 'At least ' : ''}${both(turns.shapedShare)} went into Sonnet-shaped turns.`;
+  const whole = withDollars && premium.cost !== null ? `, ${dollars(premium.cost)} at list price` : '';
+  const between = interval === null ? '' : `; 90 % interval ${percent(interval.low)} to ${percent(interval.high)}`;
+  const lines = [
+    `${fullCount(turns.shaped)} of ${counted(turns.units, 'turn')}, ${counted(audit.sessions, 'session')}${whole}${between}.`,
+    turns.notJudged > 0 && turns.shapedShare.tokens !== null
+      ? `${counted(turns.notJudged, 'turn')} (${percent(turns.notJudgedShare.listPrice)}) not judged: they are not known to their end.`
+      : '',
+    agents.shaped > 0
+      ? `Beside them ${fullCount(agents.shaped)} of ${counted(agents.units, 'agent')} (${percent(agents.shapedShare.listPrice)}).`
+      : '',
+    gross !== null && net !== null
+      ? `One tier down: gross ${worth(gross, audit, withDollars)}, net of cache rebuilds ${worth(net, audit, withDollars)}.`
+      : '',
+  ];
+  return [
+    ...wrap(fact, look.width).map(look.paint.bold),
+    ...lines.filter((text) => text !== '').flatMap((text) => wrap(text, look.width)),
+  ];
+}
+
+function both({ listPrice, tokens }: PremiumShare): string {
+  return listPrice === null
+    ? `${percent(tokens)} of premium raw tokens`
+    : `${percent(listPrice)} of premium list-price weight (${percent(tokens)} of raw tokens)`;
+}
+
+/** As a share of premium list-price weight, with dollars where they are shown. */
+function worth(money: PicoUsd, { premium }: QuotaAudit, withDollars: boolean): string {
+  const share = percent(premium.cost === null || premium.cost === 0n ? null : ratio(money, premium.cost));
+  return withDollars ? `${share} (${signedDollars(money)})` : share;
+}
+
+const CELL = { words: 21, limit: 7, turns: 7 };
+const CELL_WIDTH = CELL.words + CELL.limit + CELL.turns;
+
+/** The criteria, two in a line where there is room. */
+function criteriaLines({ disqualified, turns }: QuotaAudit, { look }: Shown): string[] {
+  const perLine = look.width >= 2 * CELL_WIDTH + 4 ? 2 : 1;
+  const head = cell('limits of the shape', 'limit', 'turns');
+  const cells = disqualified.map(({ criterion, turns: out }) =>
+    cell(criterion.words, valueText(criterion, criterion.limit), fullCount(out)),
+  );
+  const rows = Math.ceil(cells.length / perLine);
+  const lines = Array.from({ length: rows }, (_, row) =>
+    Array.from({ length: perLine }, (_, column) => cells[row + column * rows] ?? '')
+      .join('    ')
+      .trimEnd(),
+  );
+  const out = turns.units - turns.shaped - turns.notJudged;
+  const note = `${counted(out, 'turn')} disqualified, each counted at the first limit that it exceeded.`;
+  return [
+    look.paint.bold(new Array(perLine).fill(head).join('    ')),
+    ...lines,
+    ...wrap(note, look.width).map(look.paint.dim),
+  ];
+}
+
+function cell(words: string, limit: string, turns: string): string {
+  return padRight(words, CELL.words) + padLeft(limit, CELL.limit) + padLeft(turns, CELL.turns);
+}
+
+function candidateLines(audit: QuotaAudit, names: SessionNames, view: Shown): string[] {
+  const { look, withDollars, calendar } = view;
+  const outweighed =
+    audit.outweighed.length > 0
+      ? [`${counted(audit.outweighed.length, 'run')} of such turns left out: rebuilding the cache outweighs the rest.`]
+      : [];
+  if (audit.candidates.length === 0) return outweighed.flatMap((text) => wrap(text, look.width)).map(look.paint.dim);
+  const columns: Column[] = [
+    { head: 'session', align: 'left', rank: 0 },
+    { head: 'what', align: 'left', rank: 0, shrinkTo: 12 },
+    { head: 'project', align: 'left', rank: 6, shrinkTo: 10 },
+    { head: 'begun', align: 'left', rank: 5 },
+    { head: 'turns', align: 'right', rank: 2 },
+    { head: 'weight', align: 'right', rank: 1 },
+    { head: 'gross', align: 'right', rank: 3 },
+    { head: 'net', align: 'right', rank: 0 },
+  ];
+  const shown = audit.candidates.slice(0, SHOWN);
+  const rows = shown.map((run) => [
+    run.sessionId.slice(0, 8),
+    names.get(run.sessionId)?.title ?? '',
+    projectName(names.get(run.sessionId)?.project ?? null),
+    momentOf(run.turns[0]?.parts[0]?.group.at ?? null, calendar).slice(0, 5),
+    `${run.turns.length}${run.wholeSession ? ' all' : ''}`,
+    weightOf(run, audit),
+    ...[run.gross, run.net].map((money) => (withDollars ? signedDollars(money) : shareText(money, audit))),
+  ]);
+  const more = audit.candidates.length - shown.length;
+  const notes = [...(more > 0 ? [`and ${counted(more, 'candidate')} more: --json tells all.`] : []), ...outweighed];
+  return [
+    ...table(columns, rows, look).split('\n'),
+    ...(notes.length > 0 ? wrap(notes.join(' '), look.width).map(look.paint.dim) : []),
+  ];
+}
+
+function weightOf(run: AuditRun, audit: QuotaAudit): string {
+  return shareText(run.turns.reduce((sum, turn) => sum + (turn.usage.cost ?? 0n), 0n) as PicoUsd, audit);
+}
+
+function shareText(money: PicoUsd, { premium }: QuotaAudit): string {
+  return percent(premium.cost === null || premium.cost === 0n ? null : ratio(money, premium.cost));
+}
+
+function next({ candidates }: QuotaAudit, { look }: Shown): string {
+  const [first] = candidates;
+  const command =
+    first === undefined ? 'tj usage --by model' : `tj quota-audit --explain ${first.sessionId.slice(0, 8)}`;
+  return `${look.paint.dim('next:')} ${look.paint.typed(command)}`;
+}

@@ -1,0 +1,100 @@
+import type { Judgement } from '../analyse/audit-criteria.ts';
+import type { AuditRun } from '../analyse/audit-runs.ts';
+import { failedFirst, type JudgedUnit } from '../analyse/audit-verdicts.ts';
+import type { Judged, PremiumShare, QuotaAudit } from '../analyse/quota-audit.ts';
+import { effortOfRank } from '../model/effort.ts';
+import { type PicoUsd, usdNumber } from '../model/money.ts';
+import { addTokens, NO_TOKENS, totalTokens } from '../model/tokens.ts';
+import { type AnswerFrame, frame } from './json-frame.ts';
+import type { SessionNames } from './quota-audit-card.ts';
+import { isoOrNull } from './sessions-json.ts';
+import { usageJson } from './usage-json.ts';
+
+/** The document of `tj quota-audit --json`; with `explained` the evidence of every turn and agent in it. */
+export function quotaAuditJson(
+  audit: QuotaAudit,
+  names: SessionNames,
+  explained: readonly JudgedUnit[] | null,
+  answer: AnswerFrame,
+): object {
+  const { interval } = audit;
+  return {
+    ...frame(answer),
+    premium: usageJson(audit.premium),
+    reclaimable_share: { ...shareJson(audit.turns.shapedShare), interval },
+    turns: judgedJson(audit.turns),
+    agents: judgedJson(audit.agents),
+    criteria: audit.disqualified.map(({ criterion, turns }) => ({
+      ...{ criterion: criterion.id, limit: limitOf(criterion), turns_disqualified: turns },
+    })),
+    candidates: audit.candidates.map((run) => candidateJson(run, names, audit)),
+    outweighed_runs: audit.outweighed.length,
+    gross_usd: usdOrNull(audit.gross),
+    net_usd: usdOrNull(audit.net),
+    examples: audit.examples.map(unitJson),
+    ...(explained === null ? {} : { units: explained.map(unitJson) }),
+    caveat: audit.caveat,
+  };
+}
+
+function judgedJson({ units, shaped, notJudged, shapedShare, notJudgedShare }: Judged): object {
+  return {
+    ...{ judged: units - notJudged, sonnet_shaped: shaped, not_judged: notJudged },
+    sonnet_shaped_share: shareJson(shapedShare),
+    not_judged_share: shareJson(notJudgedShare),
+  };
+}
+
+function shareJson({ listPrice, tokens }: PremiumShare): object {
+  return { list_price: listPrice, tokens };
+}
+
+function candidateJson(run: AuditRun, names: SessionNames, { premium }: QuotaAudit): object {
+  const name = names.get(run.sessionId);
+  const cost = run.turns.reduce((sum, turn) => sum + (turn.usage.cost ?? 0n), 0n) as PicoUsd;
+  const tokens = totalTokens(run.turns.reduce((sum, turn) => addTokens(sum, turn.usage.tokens), NO_TOKENS));
+  const all = totalTokens(premium.tokens);
+  return {
+    ...{ session_id: run.sessionId, title: name?.title ?? null, project: name?.project ?? null },
+    whole_session: run.wholeSession,
+    turns: run.turns.length,
+    turn_ids: run.turns.map((turn) => turn.turnId),
+    next_tier: run.models,
+    ...{ total_tokens: tokens, cost_usd: usdNumber(cost) },
+    share_list_price: premium.cost === null || premium.cost === 0n ? null : Number(cost) / Number(premium.cost),
+    share_tokens: all === 0 ? null : tokens / all,
+    gross_usd: usdNumber(run.gross),
+    rebuild_usd: usdNumber(run.rebuildThere),
+    rebuild_back_usd: usdNumber(run.rebuildBack),
+    net_usd: usdNumber(run.net),
+  };
+}
+
+function unitJson(judged: JudgedUnit): object {
+  const { unit, detail, verdict, judgements } = judged;
+  return {
+    ...{ session_id: unit.sessionId, kind: unit.kind, turn_id: unit.turnId || null, agent_id: unit.agentId || null },
+    title: detail?.facts.label ?? null,
+    started_at: isoOrNull(detail?.facts.startedAt ?? null),
+    verdict: verdict.replaceAll('-', '_'),
+    disqualified_by: failedFirst(judged)?.id ?? null,
+    criteria: judgements.map(judgementJson),
+    ...usageJson(unit.usage),
+  };
+}
+
+function judgementJson({ criterion, measure, outcome }: Judgement): object {
+  const value = measure === null ? null : criterion.unit === 'effort' ? effortOfRank(measure.value) : measure.value;
+  return {
+    ...{ criterion: criterion.id, value, limit: limitOf(criterion), outcome },
+    at_least: measure?.atLeast ?? false,
+  };
+}
+
+function limitOf({ unit, limit }: Judgement['criterion']): number | string | null {
+  return unit === 'effort' ? effortOfRank(limit) : limit;
+}
+
+function usdOrNull(money: PicoUsd | null): number | null {
+  return money === null ? null : usdNumber(money);
+}
