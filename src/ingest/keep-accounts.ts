@@ -5,7 +5,7 @@ import { sessionId as sessionIdOf } from '../model/ids.ts';
 import type { PackedContext } from '../model/packed-context.ts';
 import type { FileStates } from '../store/file-states.ts';
 import type { Store } from '../store/open-store.ts';
-import { usageSummer } from '../store/sum-usage.ts';
+import { usageSummer } from '../store/usage-sums.ts';
 import { contextWriter, countedReader } from '../store/write-contexts.ts';
 
 /** Contexts of a session just written: packed as if it owned all that it shows, or still to be packed. */

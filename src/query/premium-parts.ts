@@ -1,9 +1,10 @@
-import { EFFORTS } from '../model/effort.ts';
 import { DAY_MS, type Millis } from '../model/time.ts';
 import { NO_TOKENS } from '../model/tokens.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { Store } from '../store/open-store.ts';
-import type { Where } from './response-filter.ts';
+import { QUARTER_MS } from '../store/usage-sums.ts';
+import { flowsOf } from './flows.ts';
+import type { ResponseWhere } from './response-filter.ts';
 
 /**
  * The responses of one turn of a main thread, or of one agent, that have the same price per token, with what tells the
@@ -41,33 +42,29 @@ export interface FirstResponse extends PlacedResponse {
 /** Of what does the work of these models consist, turn by turn and agent by agent? */
 export function premiumParts(
   store: Store,
-  where: Where,
+  where: ResponseWhere,
   models: readonly string[],
   thresholds: readonly number[],
 ): PremiumPart[] {
-  const tier = thresholds.map((above) => `+ (prompt_tokens > ${above})`).join(' ');
-  const ranks = EFFORTS.map((effort, i) => `WHEN '${effort}' THEN ${i + 1}`).join(' ');
-  // The ordinal in the upper bits: so the size that goes with the first or last one comes out of the same pass.
-  const placed = (size: string) => `iif(attempt = 0, ordinal << 32 | ${size}, NULL)`;
+  const flows = flowsOf(where, thresholds);
   return store
     .prepare<unknown[], Row>(`
-      SELECT turn_id, session_id, agent_id, at / ${DAY_MS}, model, fast, geo, tier, 0 ${tier},
+      SELECT turn_id, session_id, agent_id, quarter / ${DAY_MS / QUARTER_MS}, model, fast, geo, tier, price_tier,
         sum(input_tokens), sum(output_tokens), sum(cache_read_tokens), sum(cache_write_5m_tokens),
-        sum(cache_write_1h_tokens), sum(web_searches), sum(attempt = 0), sum(attempt = 0 AND NOT finished),
-        coalesce(sum(thinking_tokens), 0), sum(attempt = 0 AND thinking_tokens IS NULL),
-        max(CASE effort ${ranks} END), sum(tool_calls),
-        min(${placed('context_tokens')}), min(${placed('cache_read_tokens')}), max(${placed('context_tokens')})
-      FROM responses
-      WHERE model IN (SELECT value FROM json_each(?)) AND ${where.sql}
+        sum(cache_write_1h_tokens), sum(web_searches), sum(responses), sum(unfinished),
+        sum(thinking_tokens), sum(thinking_unknown), max(effort_rank), sum(tool_calls),
+        min(first_context), min(first_read), max(last_context)
+      FROM ${flows.sql}
+      WHERE model IN (SELECT value FROM json_each(?))
       GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
       ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9`)
     .raw()
-    .all(JSON.stringify(models), ...where.values)
+    .all(...flows.values, JSON.stringify(models))
     .map((row) => partOf(row, thresholds));
 }
 
 type Row = readonly [
-  ...[turnId: string | null, sessionId: string, agentId: string, day: number | null, model: string],
+  ...[turnId: string, sessionId: string, agentId: string, day: number | null, model: string],
   ...[fast: number, geo: string, tier: string, priceTier: number],
   ...[input: number, output: number, cacheRead: number, cacheWrite5m: number, cacheWrite1h: number],
   ...[webSearches: number, responses: number, unfinished: number],
@@ -90,7 +87,7 @@ function partOf(row: Row, thresholds: readonly number[]): PremiumPart {
     rebuilt: NO_TOKENS,
   };
   return {
-    ...{ sessionId, agentId, turnId: turnId ?? '', group, thinking, thinkingUnknown, effortRank, toolCalls },
+    ...{ sessionId, agentId, turnId, group, thinking, thinkingUnknown, effortRank, toolCalls },
     first: first === null ? null : { ...placedOf(first), cacheRead: placedOf(firstRead ?? 0).context },
     last: last === null ? null : placedOf(last),
   };

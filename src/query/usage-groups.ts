@@ -1,7 +1,7 @@
 import { DAY_MS, type Millis } from '../model/time.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { Store } from '../store/open-store.ts';
-import { PROMPT_STEP, QUARTER_MS } from '../store/sum-usage.ts';
+import { QUARTER_MS } from '../store/usage-sums.ts';
 import { flowsOf } from './flows.ts';
 import { PURPOSES, type Purpose } from './purposes.ts';
 import type { ResponseWhere } from './response-filter.ts';
@@ -27,8 +27,8 @@ export function usageGroups(
   grain: Grain,
 ): UsageGroup[] {
   const ms = grain.time === 'day' ? DAY_MS : QUARTER_MS;
-  const isSummed = grain.purpose === undefined && thresholds.every((above) => above % PROMPT_STEP === 0);
-  const source = isSummed ? summed(where, thresholds, ms) : single(where, thresholds, ms, grain.purpose);
+  const source =
+    grain.purpose === undefined ? summed(where, thresholds, ms) : single(where, thresholds, ms, grain.purpose);
   const keys = keysOf(grain).join(', ');
   const rows = store
     .prepare<unknown[], Row>(`
@@ -65,20 +65,21 @@ interface Source {
 }
 
 function summed(where: ResponseWhere, thresholds: readonly number[], ms: number): Source {
-  const flows = flowsOf(where);
+  const flows = flowsOf(where, thresholds);
   return {
     with: '',
     purpose: "''",
     grain: `quarter / ${ms / QUARTER_MS}`,
-    priceTier: ['0', ...thresholds.map((above) => `(prompt_step >= ${above / PROMPT_STEP})`)].join(' + '),
+    priceTier: 'price_tier',
     counts: 'sum(responses), sum(unfinished)',
     from: flows.sql,
     values: flows.values,
   };
 }
 
-function single(where: ResponseWhere, thresholds: readonly number[], ms: number, purpose: Purpose | undefined): Source {
-  const named = purpose === undefined ? { with: '', select: "''", join: '' } : PURPOSES[purpose];
+/** What a response was made for is told by its calls and its turn. */
+function single(where: ResponseWhere, thresholds: readonly number[], ms: number, purpose: Purpose): Source {
+  const named = PURPOSES[purpose];
   return {
     with: named.with,
     purpose: named.select,

@@ -28,6 +28,7 @@ export const CONTEXTS = `
   CREATE TABLE usage_sums (
     session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
     agent_id TEXT NOT NULL,
+    turn_id TEXT NOT NULL,
     quarter INTEGER,
     model TEXT NOT NULL,
     fast INTEGER NOT NULL,
@@ -50,13 +51,25 @@ export const CONTEXTS = `
     copies INTEGER NOT NULL,
     tool_calls INTEGER NOT NULL,
     tool_errors INTEGER NOT NULL,
+    thinking_tokens INTEGER NOT NULL,
+    thinking_unknown INTEGER NOT NULL,
+    effort_rank INTEGER,
+    first_context INTEGER,
+    first_read INTEGER,
+    last_context INTEGER,
     newest_at INTEGER
   ) STRICT;
   CREATE INDEX usage_sums_by_session ON usage_sums (session_id);
   INSERT INTO usage_sums
-  SELECT session_id, agent_id, at / 900000, model, fast, geo, tier, max(0, prompt_tokens - 1) / 100000,
+  SELECT session_id, agent_id, coalesce(turn_id, ''), at / 900000, model, fast, geo, tier,
+    max(0, prompt_tokens - 1) / 100000,
     sum(input_tokens), sum(output_tokens), sum(cache_read_tokens), sum(cache_write_5m_tokens),
     sum(cache_write_1h_tokens), 0, 0, 0, sum(web_searches), sum(attempt = 0), sum(attempt = 0 AND NOT finished),
-    sum(attempt = 0 AND recovered), sum(records), sum(copies), sum(tool_calls), sum(tool_errors), max(at)
-  FROM responses GROUP BY 1, 2, 3, 4, 5, 6, 7, 8;
+    sum(attempt = 0 AND recovered), sum(records), sum(copies), sum(tool_calls), sum(tool_errors),
+    sum(coalesce(thinking_tokens, 0)), sum(attempt = 0 AND thinking_tokens IS NULL),
+    max(CASE effort WHEN 'low' THEN 1 WHEN 'medium' THEN 2 WHEN 'high' THEN 3 WHEN 'xhigh' THEN 4 WHEN 'max' THEN 5 END),
+    min(iif(attempt = 0, ordinal << 32 | context_tokens, NULL)),
+    min(iif(attempt = 0, ordinal << 32 | cache_read_tokens, NULL)),
+    max(iif(attempt = 0, ordinal << 32 | context_tokens, NULL)), max(at)
+  FROM responses GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9;
 `;
