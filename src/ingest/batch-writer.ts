@@ -13,10 +13,7 @@ export type BatchWriter = (batch: readonly UnitReading[]) => number;
 
 /** A writer into `store`; `projectOf` tells the project of a working folder. */
 export function batchWriter(store: Store, states: FileStates, projectOf: (cwd: string) => string): BatchWriter {
-  const writeSession = sessionWriter(store);
-  const settle = responseSettler(store);
-  const keepAccounts = accountKeeper(store, states);
-  const dropSession = sessionDropper(store);
+  const writeSessions = sessionsWriter(store, states, projectOf);
   const write = (batch: readonly UnitReading[]): number => {
     const sessions = new Map<string, UnitReading | null>();
     let busy = 0;
@@ -24,6 +21,27 @@ export function batchWriter(store: Store, states: FileStates, projectOf: (cwd: s
       if (!unit.readings.every((reading) => sameState(states.byPath(reading.path), reading.before))) busy++;
       else for (const id of writeFiles(unit, states)) sessions.set(id, sessions.has(id) ? null : unit);
     }
+    writeSessions(sessions);
+    return busy;
+  };
+  const transaction = store.transaction(write);
+  return (batch) => (batch.length === 0 ? 0 : transaction.immediate(batch));
+}
+
+/**
+ * Writes sessions anew, each from what was read of it now, or, where that is null, from all that its journal holds. To be
+ * used within a transaction.
+ */
+export function sessionsWriter(
+  store: Store,
+  states: FileStates,
+  projectOf: (cwd: string) => string,
+): (sessions: ReadonlyMap<string, UnitReading | null>) => void {
+  const writeSession = sessionWriter(store);
+  const settle = responseSettler(store);
+  const keepAccounts = accountKeeper(store, states);
+  const dropSession = sessionDropper(store);
+  return (sessions) => {
     const touched: TouchedKeys = new Map();
     const rewritten = new Set<string>();
     const accounts = new Map<string, Account>();
@@ -35,10 +53,7 @@ export function batchWriter(store: Store, states: FileStates, projectOf: (cwd: s
     }
     keepAccounts(accounts, settle(touched, rewritten));
     for (const id of sessions.keys()) if (states.countOf(id) === 0) dropSession(id);
-    return busy;
   };
-  const transaction = store.transaction(write);
-  return (batch) => (batch.length === 0 ? 0 : transaction.immediate(batch));
 }
 
 function rowsOf(id: string, ready: PackedRows | null, states: FileStates): [Omit<SessionRows, 'contexts'>, Account] {

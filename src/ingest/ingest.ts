@@ -4,6 +4,7 @@ import { fileGlimpses } from '../store/file-glimpses.ts';
 import type { Store } from '../store/open-store.ts';
 import { changedFiles } from './changed-files.ts';
 import type { UnitReading } from './read-unit.ts';
+import { rebuildKept } from './rebuild-kept.ts';
 
 /** Bytes and sessions read before their rows are committed: enough to be fast, few enough to lose little to a kill. */
 const BATCH_BYTES = 8 * 1024 * 1024;
@@ -59,6 +60,7 @@ export async function ingest(
   options: IngestOptions,
 ): Promise<IngestOutcome> {
   const glimpses = fileGlimpses(store);
+  await rebuildKept(store, files, glimpses, options);
   const changed = options.reindex ? files : changedFiles(files, glimpses);
   if (changed.length === 0) return NOTHING_TO_DO;
   // Most runs end here: what reads and builds is loaded only when there is something to read.

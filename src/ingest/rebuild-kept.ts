@@ -1,0 +1,42 @@
+import type { TranscriptFile } from '../model/transcript-file.ts';
+import type { FileGlimpse } from '../store/file-glimpses.ts';
+import type { Store } from '../store/open-store.ts';
+import { PARSER_VERSION } from '../store/parser-version.ts';
+import { sessionsToRebuild } from '../store/sessions-to-rebuild.ts';
+
+/** Sessions built in one transaction. */
+const AT_ONCE = 50;
+
+/**
+ * Builds sessions anew that an earlier version of tj kept and whose transcripts are gone, from their journal: as far as
+ * that says enough for what is built today. Stops when `isOver`; the next run goes on.
+ */
+export async function rebuildKept(
+  store: Store,
+  files: readonly TranscriptFile[],
+  glimpses: ReadonlyMap<string, FileGlimpse>,
+  { isOver, projectOf }: { readonly isOver: () => boolean; readonly projectOf: (cwd: string) => string },
+): Promise<void> {
+  const gone = keptSessions(files, glimpses);
+  const ids = gone.size === 0 ? [] : sessionsToRebuild(store, gone);
+  if (ids.length === 0) return;
+  const [{ fileStates }, { sessionsWriter }] = await Promise.all([
+    import('../store/file-states.ts'),
+    import('./batch-writer.ts'),
+  ]);
+  const write = store.transaction(sessionsWriter(store, fileStates(store), projectOf));
+  for (let from = 0; from < ids.length && !isOver(); from += AT_ONCE) {
+    write.immediate(new Map(ids.slice(from, from + AT_ONCE).map((id) => [id, null])));
+  }
+}
+
+/** Sessions of files that are not found any more and were read by an earlier version. */
+function keptSessions(
+  files: readonly TranscriptFile[],
+  glimpses: ReadonlyMap<string, FileGlimpse>,
+): ReadonlySet<string> {
+  const old = [...glimpses].filter(([, { parserVersion }]) => parserVersion !== PARSER_VERSION);
+  if (old.length === 0) return new Set();
+  const found = new Set(files.map(({ path }) => path));
+  return new Set(old.flatMap(([path, { sessionId }]) => (found.has(path) ? [] : [sessionId])));
+}

@@ -1,0 +1,45 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { ingest } from '../../src/ingest/ingest.ts';
+import { IN_MEMORY, openStore, type Store } from '../../src/store/open-store.ts';
+import { corpora, removeRoots } from '../corpus.ts';
+import { dumpOf, ingestFolder } from './store-dump.ts';
+
+afterAll(removeRoots);
+
+/** Nothing is found any more: all transcripts were deleted. */
+async function withoutFiles(store: Store, isOver: () => boolean): Promise<void> {
+  await ingest(store, [], { isOver, onProgress: () => undefined, reindex: false, projectOf: (cwd) => cwd });
+}
+
+/** As if an earlier version had built it: no contexts, and no word of rebuilds. */
+function age(store: Store): void {
+  store.exec(`
+    UPDATE files SET parser_version = 2;
+    DELETE FROM contexts;
+    UPDATE sightings SET sighting = replace(sighting, '"inferred"', '"once"');
+    UPDATE responses SET rebuilt_5m_tokens = 0, rebuilt_1h_tokens = 0, rebuilt_input_tokens = 0, rebuild_cause = NULL;
+  `);
+}
+
+describe.each(corpora())('%s', (_, folderOf) => {
+  it('what an earlier version kept of transcripts that are gone is built anew', async () => {
+    const store = openStore(IN_MEMORY);
+    await ingestFolder(store, folderOf());
+    const before = dumpOf(store);
+    age(store);
+    await withoutFiles(store, () => false);
+    expect(dumpOf(store)).toEqual(before);
+    store.close();
+  });
+});
+
+it('without time nothing is built, and nothing is lost', async () => {
+  const [first] = corpora();
+  const store = openStore(IN_MEMORY);
+  await ingestFolder(store, first?.[1]() ?? '');
+  const { contexts: _, ...before } = dumpOf(store);
+  store.exec('UPDATE files SET parser_version = 2; DELETE FROM contexts');
+  await withoutFiles(store, () => true);
+  expect(dumpOf(store)).toMatchObject({ ...before, contexts: [] });
+  store.close();
+});
