@@ -1,4 +1,4 @@
-import { type PricedBy, type Pricer, pricerFor } from '../analyse/pricer.ts';
+import { type Pricer, pricerFor } from '../analyse/pricer.ts';
 import type { Calendar } from '../model/calendar.ts';
 import type { Filter } from '../model/filter.ts';
 import type { Provenance } from '../model/provenance.ts';
@@ -7,13 +7,13 @@ import type { UsageGroup } from '../model/usage-group.ts';
 import type { PriceTable } from '../price/price-table.ts';
 import { promptThresholds } from '../price/prompt-thresholds.ts';
 import { resolveModel } from '../price/resolve-model.ts';
-import { modelDays } from '../query/model-days.ts';
 import { provenanceOf } from '../query/provenance.ts';
 import { responseFilter, type Where } from '../query/response-filter.ts';
 import { type Grain, usageGroups } from '../query/usage-groups.ts';
 import { showsDollars } from '../render/money-policy.ts';
 import type { Store } from '../store/open-store.ts';
 import { loadPrices } from './load-prices.ts';
+import { modelsIn, modelsOn, type Unpriced } from './models-seen.ts';
 import { type Refreshed, type RefreshOptions, refresh } from './refresh.ts';
 import { calendarFor, type RunContext, storePath } from './run-context.ts';
 import { type AnswerOptions, filterOf, parseBudget, planOf } from './shared-options.ts';
@@ -75,9 +75,8 @@ export async function answer(
     const filter = { ...asked, sessionId: source.session?.(store) ?? null };
     const where = responseFilter(store, filter, sameModelAs(table, filter.model));
     const groups = grain === null ? [] : usageGroups(store, where, thresholds, grain);
-    const counts = grain === null ? modelDays(store, where) : groups;
-    const provenance = provenanceFrom(store, where, counts, price, table, refreshed);
-    const models = [...new Set(counts.map((count) => count.model))].sort();
+    const { models, unpriced } = grain === null ? modelsOn(store, where, price) : modelsIn(groups, price);
+    const provenance = provenanceFrom(store, where, unpriced, table, refreshed);
     const calendar = calendarFor(options.utc ?? false);
     const rest = { groups, models, refreshed, provenance, withDollars };
     await use({ store, filter, where, thresholds, calendar, table, price, ...rest });
@@ -107,13 +106,11 @@ function sameModelAs(table: PriceTable, asked: string | null): (model: string) =
 function provenanceFrom(
   store: Store,
   where: Where,
-  counts: readonly (PricedBy & { readonly responses: number })[],
-  price: Pricer,
+  unpriced: Unpriced,
   table: PriceTable,
   refreshed: Refreshed,
 ): Provenance {
   const row = provenanceOf(store, where);
-  const unpriced = counts.filter((group) => price(group).kind === 'unpriced');
   return {
     files: row.files + refreshed.filesUnread,
     filesRead: row.files,
@@ -123,8 +120,8 @@ function provenanceFrom(
     copiesCollapsed: row.copiesCollapsed,
     recoveredResponses: row.recovered,
     unfinishedResponses: row.unfinished,
-    unpricedResponses: unpriced.reduce((sum, group) => sum + group.responses, 0),
-    unpricedModels: [...new Set(unpriced.map((group) => group.model || 'unnamed'))].sort(),
+    unpricedResponses: unpriced.responses,
+    unpricedModels: [...new Set(unpriced.models.map((model) => model || 'unnamed'))].sort(),
     badLines: row.badLines,
     pricesAsOf: table.asOf,
     pricesMayBeOutdated: row.newestAt !== null && row.newestAt - table.asOf > OUTDATED_MS,

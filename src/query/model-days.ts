@@ -1,22 +1,34 @@
 import { DAY_MS, type Millis } from '../model/time.ts';
-import type { UsageGroup } from '../model/usage-group.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Where } from './response-filter.ts';
 
-/** How many responses a model gave on a UTC day, as a plain group: modes do not decide whether there is a price. */
-export interface ModelDay extends Pick<UsageGroup, 'at' | 'model' | 'fast' | 'geo' | 'tier' | 'promptTokens'> {
-  readonly responses: number;
+/** A model, as written, on a UTC day. */
+export interface ModelDay {
+  readonly model: string;
+  /** Begin of the day; null for responses without a time. */
+  readonly at: Millis | null;
 }
 
-/** Which models answered on which days? All that is needed to tell which responses have a price. */
+/** Which models answered on which days? */
 export function modelDays(store: Store, where: Where): ModelDay[] {
   return store
-    .prepare<unknown[], { readonly model: string; readonly at: Millis | null; readonly responses: number }>(`
-      SELECT model, at / ${DAY_MS} * ${DAY_MS} AS at, sum(attempt = 0) AS responses
-      FROM responses
-      WHERE ${where.sql}
-      GROUP BY model, at / ${DAY_MS}
-      ORDER BY model, at`)
-    .all(...where.values)
-    .map((row) => ({ ...row, fast: false, geo: '', tier: '', promptTokens: 0 }));
+    .prepare<unknown[], ModelDay>(`
+      SELECT model, day * ${DAY_MS} AS at
+      FROM (SELECT DISTINCT model, at / ${DAY_MS} AS day FROM responses WHERE ${where.sql})
+      ORDER BY model, day`)
+    .all(...where.values);
+}
+
+/** How many responses did these models give on these days? */
+export function responsesOn(store: Store, where: Where, days: readonly ModelDay[]): number {
+  if (days.length === 0) return 0;
+  return (
+    store
+      .prepare<unknown[], number>(
+        `SELECT count(*) FROM responses WHERE attempt = 0 AND (${where.sql})
+        AND EXISTS (SELECT 1 FROM json_each(?) WHERE value ->> 0 = model AND value ->> 1 IS at / ${DAY_MS} * ${DAY_MS})`,
+      )
+      .pluck()
+      .get(...where.values, JSON.stringify(days.map(({ model, at }) => [model, at]))) ?? 0
+  );
 }

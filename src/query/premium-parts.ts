@@ -1,5 +1,6 @@
 import { EFFORTS } from '../model/effort.ts';
 import { DAY_MS, type Millis } from '../model/time.ts';
+import type { Tokens } from '../model/tokens.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Where } from './response-filter.ts';
@@ -50,44 +51,68 @@ export function premiumParts(
   const placed = (size: string) => `iif(attempt = 0, ordinal << 32 | ${size}, NULL)`;
   return store
     .prepare<unknown[], Row>(`
-      SELECT turn_id, session_id, agent_id, at / ${DAY_MS}, model, fast, geo, tier, 0 ${tier},
-        sum(input_tokens), sum(output_tokens), sum(cache_read_tokens), sum(cache_write_5m_tokens),
-        sum(cache_write_1h_tokens), sum(web_searches), sum(attempt = 0), sum(attempt = 0 AND NOT finished),
-        coalesce(sum(thinking_tokens), 0), sum(attempt = 0 AND thinking_tokens IS NULL),
-        max(CASE effort ${ranks} END), sum(tool_calls),
-        min(${placed('context_tokens')}), min(${placed('cache_read_tokens')}), max(${placed('context_tokens')})
+      SELECT turn_id AS turnId, session_id AS sessionId, agent_id AS agentId, at / ${DAY_MS} AS day, model, fast, geo, tier,
+        0 ${tier} AS priceTier,
+        sum(input_tokens) AS input, sum(output_tokens) AS output, sum(cache_read_tokens) AS cacheRead,
+        sum(cache_write_5m_tokens) AS cacheWrite5m, sum(cache_write_1h_tokens) AS cacheWrite1h,
+        sum(web_searches) AS webSearches, sum(attempt = 0) AS responses,
+        sum(attempt = 0 AND NOT finished) AS unfinished, coalesce(sum(thinking_tokens), 0) AS thinking,
+        sum(attempt = 0 AND thinking_tokens IS NULL) AS thinkingUnknown,
+        max(CASE effort ${ranks} END) AS effortRank, sum(tool_calls) AS toolCalls,
+        min(${placed('context_tokens')}) AS first, min(${placed('cache_read_tokens')}) AS firstRead,
+        max(${placed('context_tokens')}) AS last
       FROM responses
       WHERE model IN (SELECT value FROM json_each(?)) AND ${where.sql}
       GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
       ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9`)
-    .raw()
     .all(JSON.stringify(models), ...where.values)
     .map((row) => partOf(row, thresholds));
 }
 
-type Row = readonly [
-  ...[turnId: string | null, sessionId: string, agentId: string, day: number | null, model: string],
-  ...[fast: number, geo: string, tier: string, priceTier: number],
-  ...[input: number, output: number, cacheRead: number, cacheWrite5m: number, cacheWrite1h: number],
-  ...[webSearches: number, responses: number, unfinished: number],
-  ...[thinking: number, thinkingUnknown: number, effortRank: number | null, toolCalls: number],
-  ...[first: number | null, firstRead: number | null, last: number | null],
-];
+interface Row extends Tokens, Pick<UsageGroup, 'model' | 'geo' | 'tier' | 'webSearches' | 'responses' | 'unfinished'> {
+  readonly turnId: string | null;
+  readonly sessionId: string;
+  readonly agentId: string;
+  readonly day: number | null;
+  readonly fast: number;
+  readonly priceTier: number;
+  readonly thinking: number;
+  readonly thinkingUnknown: number;
+  readonly effortRank: number | null;
+  readonly toolCalls: number;
+  readonly first: number | null;
+  readonly firstRead: number | null;
+  readonly last: number | null;
+}
 
 function partOf(row: Row, thresholds: readonly number[]): PremiumPart {
-  const [turnId, sessionId, agentId, day, model, fast, geo, tier, priceTier] = row;
-  const [, , , , , , , , , input, output, cacheRead, cacheWrite5m, cacheWrite1h, webSearches, responses] = row;
-  const [, , , , , , , , , , , , , , , , unfinished, thinking, thinkingUnknown, effortRank, toolCalls] = row;
-  const [first, firstRead, last] = [row[21], row[22], row[23]];
+  const { sessionId, agentId, model, geo, tier, webSearches, responses, unfinished } = row;
+  const { input, output, cacheRead, cacheWrite5m, cacheWrite1h } = row;
+  const { thinking, thinkingUnknown, effortRank, toolCalls, first, firstRead, last } = row;
   const group: UsageGroup = {
-    ...{ sessionId, agentId, purpose: '', model, geo, tier, webSearches, responses, unfinished },
-    at: day === null ? null : ((day * DAY_MS) as Millis),
-    fast: fast === 1,
-    promptTokens: priceTier === 0 ? 0 : (thresholds[priceTier - 1] ?? 0) + 1,
+    sessionId,
+    agentId,
+    purpose: '',
+    at: row.day === null ? null : ((row.day * DAY_MS) as Millis),
+    model,
+    fast: row.fast === 1,
+    geo,
+    tier,
+    promptTokens: row.priceTier === 0 ? 0 : (thresholds[row.priceTier - 1] ?? 0) + 1,
     tokens: { input, output, cacheRead, cacheWrite5m, cacheWrite1h },
+    webSearches,
+    responses,
+    unfinished,
   };
   return {
-    ...{ sessionId, agentId, turnId: turnId ?? '', group, thinking, thinkingUnknown, effortRank, toolCalls },
+    sessionId,
+    agentId,
+    turnId: row.turnId ?? '',
+    group,
+    thinking,
+    thinkingUnknown,
+    effortRank,
+    toolCalls,
     first: first === null ? null : { ...placedOf(first), cacheRead: placedOf(firstRead ?? 0).context },
     last: last === null ? null : placedOf(last),
   };

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditHistory } from '../cli/audit-sessions.ts';
 import { busySession } from '../cli/busy-session.ts';
 import { smallHistory } from '../cli/history.ts';
 import { newHome, removeHomes, tj } from '../cli/tj.ts';
@@ -29,29 +30,36 @@ const BUSY_COMMANDS = [
   ['usage', '--by', 'tool'],
 ];
 
+/** Of sessions some of which are Sonnet-shaped. */
+const AUDIT_COMMANDS = [['quota-audit'], ['quota-audit', '--explain', 'dddddddd']];
+
 const LOOKS = { '80': {}, '50': { COLUMNS: '50' }, '80-colour': { FORCE_COLOR: '1' }, '50-ascii': { COLUMNS: '50', LANG: 'C' } };
 
-let home: string;
-let root: string;
-let busyHome: string;
-let busy: string;
+interface Place {
+  readonly home: string;
+  readonly root: string;
+}
+
+let small: Place;
+let busy: Place;
+let audited: Place;
 beforeAll(() => {
-  home = newHome();
-  root = smallHistory();
-  busyHome = newHome();
-  busy = busySession();
+  small = { home: newHome(), root: smallHistory() };
+  busy = { home: newHome(), root: busySession() };
+  audited = { home: newHome(), root: auditHistory() };
 });
 afterAll(() => {
   removeHomes();
   removeRoots();
 });
 
-describe.each([...COMMANDS, ...BUSY_COMMANDS])('tj %s %s %s', (...words) => {
+describe.each([...COMMANDS, ...BUSY_COMMANDS, ...AUDIT_COMMANDS])('tj %s %s %s', (...words) => {
   const command = words.filter((word) => typeof word === 'string');
   it.each(Object.entries(LOOKS))('at %s columns', (look, env) => {
-    const isBusy = BUSY_COMMANDS.some((each) => each.join(' ') === command.join(' '));
-    const args = command[0] === 'pricing' ? command : [...command, '--root', isBusy ? busy : root];
-    const { stdout, stderr, status } = tj(args, isBusy ? busyHome : home, env);
+    const isOf = (commands: readonly string[][]) => commands.some((each) => each.join(' ') === command.join(' '));
+    const { home, root } = isOf(BUSY_COMMANDS) ? busy : isOf(AUDIT_COMMANDS) ? audited : small;
+    const args = command[0] === 'pricing' ? command : [...command, '--root', root];
+    const { stdout, stderr, status } = tj(args, home, env);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const shown = stdout.replaceAll(root, 'ROOT').replaceAll('\u001b', '^[');
     const file = join(import.meta.dirname, `${command.join(' ').replaceAll(/[^a-z0-9]+/g, '-')}.${look}.txt`);
