@@ -43,12 +43,12 @@ export const CRITERIA: readonly Criterion[] = [
     measure: ({ usage }) => ({ value: usage.tokens.output, atLeast: usage.unfinished > 0 }),
   },
   { ...{ id: 'tool_calls', words: 'tool calls', limit: 6, unit: 'count' }, measure: (unit) => exactly(unit.toolCalls) },
-  { ...{ id: 'new_context', words: 'new context tokens', limit: 20_000, unit: 'count' }, measure: newContext },
   {
     ...{ id: 'effort', words: 'effort', limit: EFFORTS.indexOf('medium') + 1, unit: 'effort' },
     measure: ({ effortRank }) => (effortRank === null ? null : exactly(effortRank)),
   },
   { ...{ id: 'thinking', words: 'thinking of output', limit: 0.3, unit: 'share' }, measure: thinkingShare },
+  { ...{ id: 'new_context', words: 'new context tokens', limit: 20_000, unit: 'count' }, measure: newContext },
   {
     ...{ id: 'agents', words: 'agents started', limit: 0, unit: 'count' },
     measure: ofDetail((detail) => detail.agents),
@@ -85,16 +85,18 @@ export interface Judgement {
 
 /** Asks every criterion. A lower bound above the limit fails; below it nothing is known. */
 export function judge(unit: AuditUnit, detail: UnitDetail | null): Judgement[] {
-  return CRITERIA.map((criterion) => {
-    const measure = criterion.measure(unit, detail);
-    if (measure === null) return { criterion, measure, outcome: 'unknown' };
-    if (measure.value > criterion.limit) return { criterion, measure, outcome: 'fails' };
-    return { criterion, measure, outcome: measure.atLeast ? 'unknown' : 'holds' };
-  });
+  return CRITERIA.map((criterion) => judgement(criterion, criterion.measure(unit, detail)));
 }
 
-function newContext({ first, last, contextBefore }: AuditUnit): Measure {
-  return first === null || last === null ? null : exactly(last.context - (contextBefore ?? first.context));
+function judgement(criterion: Criterion, measure: Measure): Judgement {
+  if (measure === null) return { criterion, measure, outcome: 'unknown' };
+  if (measure.value > criterion.limit) return { criterion, measure, outcome: 'fails' };
+  return { criterion, measure, outcome: measure.atLeast ? 'unknown' : 'holds' };
+}
+
+function newContext({ first, last }: AuditUnit, detail: UnitDetail | null): Measure {
+  if (first === null || last === null || detail === null) return null;
+  return exactly(last.context - (detail.contextBefore ?? first.context));
 }
 
 function thinkingShare({ thinking, thinkingUnknown, usage }: AuditUnit): Measure {

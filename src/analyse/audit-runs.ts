@@ -4,6 +4,7 @@ import type { UsageGroup } from '../model/usage-group.ts';
 import { costOf } from '../price/cost-of.ts';
 import type { Rates } from '../price/price-table.ts';
 import type { AuditUnit } from './audit-units.ts';
+import type { JudgedUnit } from './audit-verdicts.ts';
 import type { Pricer } from './pricer.ts';
 
 /** Consecutive Sonnet-shaped turns of one session, with what another model would have changed in list price. */
@@ -30,19 +31,14 @@ export type NextTier = (at: Millis | null) => string | null;
  * has no list price, at its own rates or the next tier's, cannot be compared and ends a run, as one that is not
  * Sonnet-shaped does. What lies outside the window is not seen: a rebuild after its end is not counted.
  */
-export function auditRuns(
-  turns: readonly AuditUnit[],
-  isShaped: (turn: AuditUnit) => boolean,
-  price: Pricer,
-  nextTier: NextTier,
-): AuditRun[] {
+export function auditRuns(turns: readonly JudgedUnit[], price: Pricer, nextTier: NextTier): AuditRun[] {
   const runs: AuditRun[] = [];
   let open: Compared[] = [];
   for (const turn of [...turns, null]) {
-    const compared = turn !== null && isShaped(turn) ? compare(turn, price, nextTier) : null;
+    const compared = turn?.verdict === 'shaped' ? compare(turn, price, nextTier) : null;
     if (compared !== null) open.push(compared);
     else {
-      if (open.length > 0) runs.push(runOf(open, turn, open.length === turns.length, price));
+      if (open.length > 0) runs.push(runOf(open, turn?.unit ?? null, open.length === turns.length, price));
       open = [];
     }
   }
@@ -51,13 +47,14 @@ export function auditRuns(
 
 interface Compared {
   readonly turn: AuditUnit;
+  readonly contextBefore: number;
   readonly models: readonly string[];
   readonly gross: PicoUsd;
   /** Rates of the next tier for its first response. */
   readonly cheaper: Rates;
 }
 
-function compare(turn: AuditUnit, price: Pricer, nextTier: NextTier): Compared | null {
+function compare({ unit: turn, detail }: JudgedUnit, price: Pricer, nextTier: NextTier): Compared | null {
   let gross = NO_MONEY;
   let cheaper: Rates | null = null;
   const models = new Set<string>();
@@ -71,14 +68,16 @@ function compare(turn: AuditUnit, price: Pricer, nextTier: NextTier): Compared |
     cheaper ??= next.rates;
     models.add(model);
   }
-  return cheaper === null ? null : { turn, models: [...models], gross, cheaper };
+  return cheaper === null
+    ? null
+    : { turn, contextBefore: detail?.contextBefore ?? 0, models: [...models], gross, cheaper };
 }
 
 function runOf(run: readonly Compared[], after: AuditUnit | null, wholeSession: boolean, price: Pricer): AuditRun {
   const [first] = run as [Compared, ...Compared[]];
   const last = run.at(-1)?.turn ?? first.turn;
   const gross = run.reduce((sum, each) => addMoney(sum, each.gross), NO_MONEY);
-  const rebuildThere = wholeSession ? NO_MONEY : rebuild(first.turn, first.turn.contextBefore ?? 0, first.cheaper);
+  const rebuildThere = wholeSession ? NO_MONEY : rebuild(first.turn, first.contextBefore, first.cheaper);
   const dear = after === null ? null : ratesOf(after, price);
   const rebuildBack = after === null || dear === null ? NO_MONEY : rebuild(after, last.last?.context ?? 0, dear);
   return {

@@ -19,24 +19,20 @@ export interface AuditUnit {
   readonly toolCalls: number;
   readonly first: FirstResponse | null;
   readonly last: PlacedResponse | null;
-  /** Prompt size of the thread's last response before it, in tokens; null where it begins the thread. */
-  readonly contextBefore: number | null;
+  /** The last response of the premium turn that ends right where this one begins; null where there is none such. */
+  readonly follows: PlacedResponse | null;
 }
 
-/** Prompt size of the last response of a session's main thread before a place in it; null when there is none. */
-export type ContextBefore = (sessionId: string, ordinal: number) => number | null;
-
 /** The units that parts add up to, by session, turns and agents in the order of their first response. */
-export function auditUnits(parts: readonly PremiumPart[], price: Pricer, contextBefore: ContextBefore): AuditUnit[] {
+export function auditUnits(parts: readonly PremiumPart[], price: Pricer): AuditUnit[] {
   const drafts = [...groupBy(parts, (part) => part.turnId || `${part.sessionId}\n${part.agentId}`).values()];
   const units = drafts.map((own) => unitOf(own, price)).sort(inOrder);
   return units.map((unit, i) => {
-    if (unit.kind === 'agent' || unit.first === null) return unit;
     const before = units[i - 1];
+    if (unit.kind === 'agent' || unit.first === null || before === undefined) return unit;
     const follows =
-      before?.last?.ordinal === unit.first.ordinal - 1 && before.sessionId === unit.sessionId && before.kind === 'turn';
-    const context = follows ? before.last.context : contextBefore(unit.sessionId, unit.first.ordinal);
-    return { ...unit, contextBefore: context };
+      before.sessionId === unit.sessionId && before.kind === 'turn' && before.last?.ordinal === unit.first.ordinal - 1;
+    return follows ? { ...unit, follows: before.last } : unit;
   });
 }
 
@@ -58,7 +54,7 @@ function unitOf(unordered: readonly PremiumPart[], price: Pricer): AuditUnit {
     toolCalls: sum(parts, (part) => part.toolCalls),
     first: first.first,
     last: lasts.reduce<PlacedResponse | null>((a, b) => (a === null || b.ordinal > a.ordinal ? b : a), null),
-    contextBefore: null,
+    follows: null,
   };
 }
 

@@ -1,6 +1,6 @@
 import { groupBy } from '../model/group-by.ts';
 import { addMoney, NO_MONEY, type PicoUsd } from '../model/money.ts';
-import { totalTokens } from '../model/tokens.ts';
+import { addTokens, NO_TOKENS, totalTokens } from '../model/tokens.ts';
 import { unitId } from './audit-calls.ts';
 import { CRITERIA, type Criterion } from './audit-criteria.ts';
 import { type AuditRun, auditRuns, type NextTier } from './audit-runs.ts';
@@ -9,7 +9,7 @@ import { failedFirst, type JudgedUnit, type Verdict } from './audit-verdicts.ts'
 import { bootstrapInterval, type Interval } from './bootstrap.ts';
 import { ratio } from './composition.ts';
 import type { Pricer } from './pricer.ts';
-import { sumUsage, type Usage } from './usage.ts';
+import type { Usage } from './usage.ts';
 
 /** A part of all premium work, 0 to 1 in both weights; null where it is not known. */
 export interface PremiumShare {
@@ -33,7 +33,7 @@ export interface QuotaAudit {
   readonly premium: Usage;
   readonly turns: Judged;
   readonly agents: Judged;
-  /** Of the turns' share of list-price weight; null for fewer than five sessions. */
+  /** Of the turns' share of list-price weight; null for fewer than five sessions, or where none is Sonnet-shaped. */
   readonly interval: Interval | null;
   /** Sessions with premium work. */
   readonly sessions: number;
@@ -60,18 +60,11 @@ const CAVEAT =
 
 /** The figures of the audit over judged units, which stand in the order of their sessions. */
 export function quotaAudit(judged: readonly JudgedUnit[], price: Pricer, nextTier: NextTier): QuotaAudit {
-  const groups = judged.flatMap(({ unit }) => unit.parts.map((part) => part.group));
-  const premium = sumUsage(groups, price);
+  const premium = wholeOf(judged);
   const turns = judged.filter(({ unit }) => unit.kind === 'turn');
   const bySession = groupBy(judged, ({ unit }) => unit.sessionId);
-  const shaped = new Set(turns.flatMap(({ unit, verdict }) => (verdict === 'shaped' ? [unit] : [])));
   const runs = [...groupBy(turns, ({ unit }) => unit.sessionId).values()].flatMap((own) =>
-    auditRuns(
-      own.map(({ unit }) => unit),
-      (unit) => shaped.has(unit),
-      price,
-      nextTier,
-    ),
+    auditRuns(own, price, nextTier),
   );
   const candidates = runs.filter((run) => run.net >= 0n).sort(byWorth);
   const candidateTurns = new Set(candidates.flatMap((run) => run.turns));
@@ -83,7 +76,7 @@ export function quotaAudit(judged: readonly JudgedUnit[], price: Pricer, nextTie
       judged.filter(({ unit }) => unit.kind === 'agent'),
       premium,
     ),
-    interval: own.shapedShare.listPrice === null ? null : bootstrapInterval([...bySession.values()].map(sessionPart)),
+    interval: own.shaped === 0 ? null : bootstrapInterval([...bySession.values()].map(sessionPart)),
     sessions: bySession.size,
     disqualified: disqualifiedBy(turns),
     candidates,
@@ -96,6 +89,19 @@ export function quotaAudit(judged: readonly JudgedUnit[], price: Pricer, nextTie
       .slice(0, EXAMPLES),
     caveat: CAVEAT,
   };
+}
+
+function wholeOf(judged: readonly JudgedUnit[]): Usage {
+  let [tokens, cost, responses, unfinished, unpriced] = [NO_TOKENS, null as PicoUsd | null, 0, 0, 0];
+  for (const { usage } of judged.map(({ unit }) => unit)) {
+    tokens = addTokens(tokens, usage.tokens);
+    if (usage.cost !== null) cost = addMoney(cost ?? NO_MONEY, usage.cost);
+    responses += usage.responses;
+    unfinished += usage.unfinished;
+    unpriced += usage.unpriced;
+  }
+  const sessions = new Set(judged.map(({ unit }) => unit.sessionId)).size;
+  return { tokens, cost: judged.length === 0 ? NO_MONEY : cost, responses, sessions, unfinished, unpriced };
 }
 
 function judgedShares(judged: readonly JudgedUnit[], premium: Usage): Judged {

@@ -16,7 +16,12 @@ import type { Asked } from './ask.ts';
 export function judgedUnits(asked: Asked, everything: boolean): JudgedUnit[] {
   const { store, where, thresholds, table, price } = asked;
   const models = [...new Set(asked.groups.map(({ model }) => model))].filter((model) => isPremium(table, model)).sort();
-  const units = auditUnits(premiumParts(store, where, models, thresholds), price, contextBefore(store));
+  const units = auditUnits(premiumParts(store, where, models, thresholds), price);
   const open = everything ? units : units.filter(isInQuestion);
-  return judgeUnits(units, unitDetails(turnFacts(store, open), unitCalls(store, open), editedNext(store)));
+  const calls = unitCalls(
+    store,
+    open.filter((unit) => unit.toolCalls > 0),
+  );
+  const around = { contextBefore: contextBefore(store), editedNext: editedNext(store) };
+  return judgeUnits(units, unitDetails(open, turnFacts(store, open), calls, around));
 }

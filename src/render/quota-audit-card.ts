@@ -42,16 +42,12 @@ function nothing({ provenance, look }: Shown): string[] {
 
 function headline(audit: QuotaAudit, { look, withDollars }: Shown): string[] {
   const { turns, agents, premium, interval, gross, net } = audit;
-  const fact =
-    turns.shapedShare.tokens === null
-      ? `No turn can be called Sonnet-shaped: ${both(turns.notJudgedShare)} could not be judged.`
-      : `${turns.notJudged > 0 ? 'At least ' : ''}${both(turns.shapedShare)} went into Sonnet-shaped turns.`;
   const whole = withDollars && premium.cost !== null ? `, ${dollars(premium.cost)} at list price` : '';
-  const between = interval === null ? '' : `; 90 % interval ${percent(interval.low)} to ${percent(interval.high)}`;
   const lines = [
-    `${fullCount(turns.shaped)} of ${counted(turns.units, 'turn')}, ${counted(audit.sessions, 'session')}${whole}${between}.`,
-    turns.notJudged > 0 && turns.shapedShare.tokens !== null
-      ? `${counted(turns.notJudged, 'turn')} (${percent(turns.notJudgedShare.listPrice)}) not judged: they are not known to their end.`
+    `${fullCount(turns.shaped)} of ${counted(turns.units, 'premium turn')}, ${counted(audit.sessions, 'session')}${whole}.`,
+    interval === null ? '' : `90 % interval over sessions: ${percent(interval.low)} to ${percent(interval.high)}.`,
+    turns.notJudged > 0 && turns.shaped > 0
+      ? `Not judged, for an end that is not known: ${counted(turns.notJudged, 'turn')} (${percent(turns.notJudgedShare.listPrice)}).`
       : '',
     agents.shaped > 0
       ? `Beside them ${fullCount(agents.shaped)} of ${counted(agents.units, 'agent')} (${percent(agents.shapedShare.listPrice)}).`
@@ -61,9 +57,16 @@ function headline(audit: QuotaAudit, { look, withDollars }: Shown): string[] {
       : '',
   ];
   return [
-    ...wrap(fact, look.width).map(look.paint.bold),
+    ...wrap(factOf(audit), look.width).map(look.paint.bold),
     ...lines.filter((text) => text !== '').flatMap((text) => wrap(text, look.width)),
   ];
+}
+
+function factOf({ turns }: QuotaAudit): string {
+  if (turns.shaped > 0)
+    return `${turns.notJudged > 0 ? 'At least ' : ''}${both(turns.shapedShare)} went into Sonnet-shaped turns.`;
+  if (turns.notJudged === 0) return 'No turn of a premium model was Sonnet-shaped.';
+  return `No turn can be called Sonnet-shaped: ${both(turns.notJudgedShare)} could not be judged.`;
 }
 
 function both({ listPrice, tokens }: PremiumShare): string {
@@ -111,7 +114,9 @@ function candidateLines(audit: QuotaAudit, names: SessionNames, view: Shown): st
   const { look, withDollars, calendar } = view;
   const outweighed =
     audit.outweighed.length > 0
-      ? [`${counted(audit.outweighed.length, 'run')} of such turns left out: rebuilding the cache outweighs the rest.`]
+      ? [
+          `${counted(audit.outweighed.length, 'run')} of such turns left out: rebuilding the cache within a session outweighs the rest.`,
+        ]
       : [];
   if (audit.candidates.length === 0) return outweighed.flatMap((text) => wrap(text, look.width)).map(look.paint.dim);
   const columns: Column[] = [
@@ -150,8 +155,8 @@ function shareText(money: PicoUsd, { premium }: QuotaAudit): string {
   return percent(premium.cost === null || premium.cost === 0n ? null : ratio(money, premium.cost));
 }
 
-function next({ candidates }: QuotaAudit, { look }: Shown): string {
-  const [first] = candidates;
+function next({ candidates, outweighed }: QuotaAudit, { look }: Shown): string {
+  const [first] = [...candidates, ...outweighed];
   const command =
     first === undefined ? 'tj usage --by model' : `tj quota-audit --explain ${first.sessionId.slice(0, 8)}`;
   return `${look.paint.dim('next:')} ${look.paint.typed(command)}`;

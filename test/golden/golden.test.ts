@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agentHistory } from '../cli/agent-history.ts';
+import { auditHistory } from '../cli/audit-sessions.ts';
 import { busySession } from '../cli/busy-session.ts';
 import { smallHistory } from '../cli/history.ts';
 import { newHome, removeHomes, tj } from '../cli/tj.ts';
@@ -24,6 +25,7 @@ const COMMANDS = [
   ['context', '--since', '2030-01-01'],
   ['tokenmaxx', '--since', '2030-01-01'],
   ['agents', '--since', '2030-01-01'],
+  ['quota-audit', '--since', '2030-01-01'],
   ['quickstart', '--plan', 'max'],
   ['quickstart', '--plan', 'api'],
   ['quickstart', '--plan', 'local', '--dollars'],
@@ -45,6 +47,9 @@ const BUSY_COMMANDS = [
 /** Of sessions with many agents. */
 const AGENT_COMMANDS = [['agents']];
 
+/** Of sessions some of which are Sonnet-shaped. */
+const AUDIT_COMMANDS = [['quota-audit'], ['quota-audit', '--explain', 'dddddddd']];
+
 const LOOKS = { '80': {}, '50': { COLUMNS: '50' }, '80-colour': { FORCE_COLOR: '1' }, '50-ascii': { COLUMNS: '50', LANG: 'C' } };
 
 interface History {
@@ -55,10 +60,12 @@ interface History {
 let small: History;
 let busy: History;
 let withAgents: History;
+let audited: History;
 beforeAll(() => {
   small = { home: newHome(), root: smallHistory() };
   busy = { home: newHome(), root: busySession() };
   withAgents = { home: newHome(), root: agentHistory() };
+  audited = { home: newHome(), root: auditHistory() };
 });
 afterAll(() => {
   removeHomes();
@@ -69,10 +76,11 @@ function historyOf(command: readonly string[]): History {
   const isOneOf = (commands: readonly (readonly string[])[]) =>
     commands.some((each) => each.join(' ') === command.join(' '));
   if (isOneOf(AGENT_COMMANDS)) return withAgents;
+  if (isOneOf(AUDIT_COMMANDS)) return audited;
   return isOneOf(BUSY_COMMANDS) ? busy : small;
 }
 
-describe.each([...COMMANDS, ...BUSY_COMMANDS, ...AGENT_COMMANDS])('tj %s %s %s', (...words) => {
+describe.each([...COMMANDS, ...BUSY_COMMANDS, ...AGENT_COMMANDS, ...AUDIT_COMMANDS])('tj %s %s %s', (...words) => {
   const command = words.filter((word) => typeof word === 'string');
   it.each(Object.entries(LOOKS))('at %s columns', (look, env) => {
     const { home, root } = historyOf(command);
