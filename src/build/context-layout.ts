@@ -19,6 +19,13 @@ interface OpenStretch {
   readonly steps: Step[];
 }
 
+/**
+ * Each stretch repeats the places that stayed. Where a context shrinks again and again that would grow with the square of
+ * a thread: beyond so many repeated places only the newest ones are told apart, the rest by kind.
+ */
+const MOST_REPEATED = 100_000;
+const KEPT_APART = 64;
+
 /** Who lies where in the prompt of a thread, from its first token to its last. Sizes are whole tokens. */
 export class ContextLayout {
   private readonly passengers: Draft[] = [];
@@ -26,6 +33,8 @@ export class ContextLayout {
   private readonly single = new Map<PassengerKind, number>();
   private stretch: OpenStretch = { places: [], steps: [] };
   private sum = 0;
+  /** Places of stretches that had been in one before. */
+  private repeated = 0;
 
   /** Tokens of all places. */
   get size(): number {
@@ -169,9 +178,24 @@ export class ContextLayout {
   }
 
   /** Begins another stretch with these places. */
-  private leave(places: OpenPlace[]): void {
+  private leave(places: readonly OpenPlace[]): void {
     if (this.stretch.steps.length > 0) this.done.push(this.stretch);
-    this.stretch = { places: places.map((place) => ({ ...place })), steps: [] };
+    this.repeated += places.length;
+    const kept = this.repeated > MOST_REPEATED ? this.folded(places) : places.map((place) => ({ ...place }));
+    this.stretch = { places: kept, steps: [] };
     this.sum = places.reduce((sum, { tokens }) => sum + tokens, 0);
+  }
+
+  /** All but the newest places as one of each kind. */
+  private folded(places: readonly OpenPlace[]): OpenPlace[] {
+    const byKind = new Map<PassengerKind, OpenPlace>();
+    for (const { passenger, tokens, hidden } of places.slice(0, -KEPT_APART)) {
+      const kind = this.passengers[passenger]?.kind ?? 'unattributed';
+      const fold = byKind.get(kind) ?? { passenger: this.one(kind), tokens: 0, hidden: 0 };
+      fold.tokens += tokens;
+      fold.hidden += hidden;
+      byKind.set(kind, fold);
+    }
+    return [...byKind.values(), ...places.slice(-KEPT_APART).map((place) => ({ ...place }))];
   }
 }

@@ -23,6 +23,7 @@ export function followThreads<S extends Sighting>(
 ): ReadonlyMap<AgentId, readonly ContextEvent<S>[]> {
   const known: Known<S> = {
     byKey: groupBy(sightings, (sighting) => sighting.key),
+    byVariant: new Map(sightings.map((sighting) => [`${sighting.key}\n${sighting.variant}`, sighting])),
     callOf: new Map(calls.map(({ call }) => [call.id, call])),
     told: new Set(),
   };
@@ -45,6 +46,8 @@ export function followThreads<S extends Sighting>(
 
 interface Known<S> {
   readonly byKey: ReadonlyMap<string, readonly S[]>;
+  /** By key and variant: a relay gives thousands of responses one key. */
+  readonly byVariant: ReadonlyMap<string, S>;
   readonly callOf: ReadonlyMap<string, ToolCall>;
   /** Responses, results, prompts and boundaries that were met. */
   readonly told: Set<unknown>;
@@ -90,7 +93,7 @@ function addEvents<S extends Sighting>(
 function sightingOf<S extends Sighting>(record: AnswerRecord, thread: AgentId, known: Known<S>): S | undefined {
   const variants = known.byKey.get(record.key) ?? [];
   const own =
-    variants.length === 1 ? variants[0] : (variants.find((each) => each.variant === inputSide(record)) ?? variants[0]);
+    variants.length === 1 ? variants[0] : (known.byVariant.get(`${record.key}\n${inputSide(record)}`) ?? variants[0]);
   return own?.agentId === thread ? own : undefined;
 }
 

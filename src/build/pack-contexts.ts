@@ -1,5 +1,6 @@
 import { contentHash } from '../model/content-hash.ts';
 import type { Passenger, Stretch, ThreadContext } from '../model/context.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { AgentId } from '../model/ids.ts';
 import { NOT_COUNTED, numberOfKind, type PackedContext, packTime, type RateKey } from '../model/packed-context.ts';
 import type { Sighting } from '../model/session-rows.ts';
@@ -54,33 +55,25 @@ export function packContexts(contexts: readonly ThreadContext[], counted: readon
 
 /** The responses that count, each to be found once. */
 class Book {
-  private readonly byKey = new Map<string, Counted[]>();
+  /** By key and variant. */
+  private readonly byVariant = new Map<string, Counted>();
   private readonly left: Set<Counted>;
 
   constructor(counted: readonly Counted[]) {
     this.left = new Set(counted);
-    for (const each of counted) {
-      if (each.attempt > 0) continue;
-      const same = this.byKey.get(each.key);
-      if (same === undefined) this.byKey.set(each.key, [each]);
-      else same.push(each);
-    }
+    for (const each of counted) if (each.attempt === 0) this.byVariant.set(`${each.key}\n${each.variant}`, each);
   }
 
   take({ key, variant }: Sighting): Counted | undefined {
-    const same = this.byKey.get(key) ?? [];
     // A response that is the only one of its key has no variant, whichever its session shows.
-    const found = same.find((each) => each.variant === variant) ?? same.find((each) => each.variant === '');
+    const found = this.byVariant.get(`${key}\n${variant}`) ?? this.byVariant.get(`${key}\n`);
     return found !== undefined && this.left.delete(found) ? found : undefined;
   }
 
   /** What nobody took and that sent something, by thread. */
   rest(): ReadonlyMap<AgentId, readonly Counted[]> {
-    const rest = new Map<AgentId, Counted[]>();
-    for (const each of this.left) {
-      if (promptTokens(each.tokens) > 0) rest.set(each.agentId, [...(rest.get(each.agentId) ?? []), each]);
-    }
-    return rest;
+    const sent = [...this.left].filter(({ tokens }) => promptTokens(tokens) > 0);
+    return groupBy(sent, ({ agentId }) => agentId) as Map<AgentId, Counted[]>;
   }
 }
 
