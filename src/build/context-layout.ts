@@ -86,8 +86,7 @@ export class ContextLayout {
     const factor = size / this.sum;
     const places = this.stretch.places.map((place) => ({ ...place, tokens: Math.floor(place.tokens * factor) }));
     const rest = size - places.reduce((sum, { tokens }) => sum + tokens, 0);
-    const [first] = places;
-    if (first !== undefined) first.tokens += rest;
+    if (places[0] !== undefined) places[0].tokens += rest;
     this.leave(places);
   }
 

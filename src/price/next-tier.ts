@@ -8,6 +8,16 @@ export function isPremium(table: PriceTable, model: string): boolean {
   return resolveModel(table, model)?.prices.premium ?? false;
 }
 
+/** The same as `nextTier`, worked out once for each moment: its id. */
+export function nextTierIds(table: PriceTable): (at: Millis | null) => string | null {
+  const known = new Map<Millis | null, string | null>();
+  return (at) => {
+    const id = known.has(at) ? known.get(at) : nextTier(table, at)?.id;
+    known.set(at, id ?? null);
+    return id ?? null;
+  };
+}
+
 /**
  * The model one tier below the premium ones at a moment (null: the day of the price file): of the Sonnet models that
  * were out by then and had a price, the newest. Null when there was none. No list of pairs is kept: the price file says

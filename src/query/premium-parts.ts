@@ -39,7 +39,10 @@ export interface FirstResponse extends PlacedResponse {
   readonly cacheRead: number;
 }
 
-/** Of what does the work of these models consist, turn by turn and agent by agent? */
+/**
+ * Of what does the work of these models consist, turn by turn and agent by agent? Places and tiers that no price depends
+ * on are not told apart (counting.md section 2): else most turns would be several parts.
+ */
 export function premiumParts(
   store: Store,
   where: ResponseWhere,
@@ -50,7 +53,8 @@ export function premiumParts(
   return store
     .prepare<unknown[], Row>(`
       SELECT turn_id AS turnId, session_id AS sessionId, agent_id AS agentId, quarter / ${DAY_MS / QUARTER_MS} AS day,
-        model, fast, geo, tier, price_tier AS priceTier,
+        model, fast, iif(geo = 'us', geo, '') AS geo, iif(tier = 'standard', '', tier) AS tier,
+        price_tier AS priceTier,
         sum(input_tokens) AS input, sum(output_tokens) AS output, sum(cache_read_tokens) AS cacheRead,
         sum(cache_write_5m_tokens) AS cacheWrite5m, sum(cache_write_1h_tokens) AS cacheWrite1h,
         sum(web_searches) AS webSearches, sum(responses) AS responses, sum(unfinished) AS unfinished,

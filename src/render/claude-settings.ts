@@ -29,7 +29,9 @@ export function claudeSettings(audit: QuotaAudit, names: SessionNames, { provena
   const body = entries.map((entry, i) => `${entry}${i < entries.length - 1 ? ',' : ''}`);
   return [
     ...[...facts, ...nothing, ...(entries.length > 0 ? [HOW] : [])].flatMap((text) => [...comment(text), '//']),
-    ...['{', ...body, '}'].join('\n').split('\n'),
+    '{',
+    ...body,
+    '}',
     '',
   ].join('\n');
 }

@@ -25,6 +25,7 @@ const COMMANDS = [
   ['tj index', 'read all transcripts and keep what they say'],
   ['tj usage --by day', 'tokens and list price by day, model, project, ...'],
   ['tj sessions', 'sessions, newest first'],
+  ['tj quota-audit', 'which past Opus work was Sonnet-shaped'],
   ['tj pricing', 'the list prices in force'],
   ['tj --help', 'everything else'],
 ] as const;

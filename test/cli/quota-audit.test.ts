@@ -146,6 +146,12 @@ describe('a turn is not Sonnet-shaped for', () => {
     expect(units[0].verdict).toBe('shaped');
   });
 
+  it('unfinished output within the limit is not judged', () => {
+    const { units } = json(auditRoot({ open: oneTurn('m1', { output: 1, stop: null }) }), '--explain', 'open');
+    expect(units[0]).toMatchObject({ verdict: 'not_judged', disqualified_by: null });
+    expect(units[0].criteria[0]).toMatchObject({ criterion: 'output', outcome: 'unknown', at_least: true });
+  });
+
   it('unfinished output that is too much already', () => {
     const { units } = json(auditRoot({ open: oneTurn('m1', { output: 1_501, stop: null }) }), '--explain', 'open');
     expect(units[0]).toMatchObject({ verdict: 'not_shaped', disqualified_by: 'output' });

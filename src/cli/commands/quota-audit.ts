@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { quotaAudit as audit } from '../../analyse/quota-audit.ts';
 import { UserError } from '../../model/errors.ts';
-import { nextTier } from '../../price/next-tier.ts';
+import { nextTierIds } from '../../price/next-tier.ts';
 import { sessionNames } from '../../query/session-names.ts';
 import { auditExplanation } from '../../render/audit-explanation.ts';
 import { claudeSettings } from '../../render/claude-settings.ts';
@@ -32,7 +32,7 @@ export async function quotaAudit(options: QuotaAuditOptions, context: RunContext
   await answer(options, context, source, { time: 'day', of: 'all' }, async (asked) => {
     const { store, table, price, calendar, filter } = asked;
     const judged = judgedUnits(asked, explain !== undefined);
-    const figures = audit(judged, price, (at) => nextTier(table, at)?.id ?? null);
+    const figures = audit(judged, price, nextTierIds(table));
     const names = sessionNames(store);
     const frame = { ...asked, days: calendar.name };
     if (options.exportConfig !== undefined) {
