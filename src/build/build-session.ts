@@ -26,7 +26,7 @@ export function buildSession(sessionId: SessionId, files: readonly SessionFile[]
   const sightings = sightResponses(threaded, turns.turnOfKey);
   timeChats(sightings, threaded, turns.turnOfRecord);
   const calls = pairCalls(threaded, sightings);
-  const contexts = accountContexts(followThreads(threaded, sightings, calls));
+  const contexts = accountContexts(followThreads(threaded, sightings), calls);
   const interrupted = new Set<TurnId | AgentId>([
     ...turns.turns.filter((turn) => turn.status === 'interrupted').map((turn) => turn.turnId),
     ...[...evidence.values()].filter((agent) => agent.interrupted).map((agent) => agent.agentId),

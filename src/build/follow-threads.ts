@@ -1,16 +1,13 @@
 import { groupBy } from '../model/group-by.ts';
 import type { AgentId } from '../model/ids.ts';
-import type { AnswerRecord } from '../model/records.ts';
+import type { AnswerRecord, TranscriptRecord } from '../model/records.ts';
 import type { Sighting } from '../model/session-rows.ts';
-import type { ToolCall } from '../model/tool-facts.ts';
-import { type Entrant, entrantsOf } from './entrants-of.ts';
-import type { PairedCall } from './pair-tools.ts';
 import type { ThreadedRecord } from './place-threads.ts';
 import { inputSide } from './sight-responses.ts';
 
 /** What happens to the context of a thread, in its order. */
 export type ContextEvent<S extends Sighting = Sighting> =
-  | { readonly kind: 'entrant'; readonly entrant: Entrant }
+  | { readonly kind: 'entry'; readonly record: TranscriptRecord }
   | { readonly kind: 'response'; readonly sighting: S; readonly version: string | null }
   | { readonly kind: 'compaction' }
   | { readonly kind: 'microcompaction' };
@@ -19,12 +16,10 @@ export type ContextEvent<S extends Sighting = Sighting> =
 export function followThreads<S extends Sighting>(
   files: readonly (readonly ThreadedRecord[])[],
   sightings: readonly S[],
-  calls: readonly PairedCall[],
 ): ReadonlyMap<AgentId, readonly ContextEvent<S>[]> {
   const known: Known<S> = {
     byKey: groupBy(sightings, (sighting) => sighting.key),
     byVariant: new Map(sightings.map((sighting) => [`${sighting.key}\n${sighting.variant}`, sighting])),
-    callOf: new Map(calls.map(({ call }) => [call.id, call])),
     told: new Set(),
   };
   const threads = new Map<AgentId, ContextEvent<S>[]>();
@@ -48,8 +43,7 @@ interface Known<S> {
   readonly byKey: ReadonlyMap<string, readonly S[]>;
   /** By key and variant: a relay gives thousands of responses one key. */
   readonly byVariant: ReadonlyMap<string, S>;
-  readonly callOf: ReadonlyMap<string, ToolCall>;
-  /** Responses, results, prompts and boundaries that were met. */
+  /** Responses, prompts and boundaries that were met. */
   readonly told: Set<unknown>;
 }
 
@@ -66,12 +60,12 @@ function addEvents<S extends Sighting>(
       return;
     }
     case 'prompt':
-      if (record.uuid === null || isNew(known, record.uuid)) addEntrants();
+      if (record.uuid === null || isNew(known, record.uuid)) events.push({ kind: 'entry', record });
       return;
     case 'results':
     case 'attachment':
     case 'note':
-      addEntrants();
+      events.push({ kind: 'entry', record });
       return;
     case 'compaction':
       if (record.at === null || isNew(known, `compaction ${record.at}`)) events.push({ kind: 'compaction' });
@@ -81,11 +75,6 @@ function addEvents<S extends Sighting>(
       return;
     default:
       return;
-  }
-
-  function addEntrants(): void {
-    for (const entrant of entrantsOf(record, known.callOf, (id) => isNew(known, id)))
-      events.push({ kind: 'entrant', entrant });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ThreadContext } from '../model/context.ts';
 import type { AgentId } from '../model/ids.ts';
+import type { TranscriptRecord } from '../model/records.ts';
 import type { Sighting } from '../model/session-rows.ts';
 import { ContextLayout } from './context-layout.ts';
 import type { Entrant } from './entrants-of.ts';
@@ -19,7 +20,11 @@ const MOST_SCALE = 2;
  * growth from one response to the next is divided among what entered between them, in proportion to what each is
  * thought to have. At each response the places up to its prompt sum to its measured prompt, to the token.
  */
-export function measureContext(agentId: AgentId, events: readonly ContextEvent[]): ThreadContext {
+export function measureContext(
+  agentId: AgentId,
+  events: readonly ContextEvent[],
+  entrantsOf: (record: TranscriptRecord) => readonly Entrant[],
+): ThreadContext {
   const layout = new ContextLayout();
   const prompts = promptsAhead(events);
   let waiting: Entrant[] = [];
@@ -27,7 +32,7 @@ export function measureContext(agentId: AgentId, events: readonly ContextEvent[]
   let before: Sighting | null = null;
   let nth = 0;
   for (const event of events) {
-    if (event.kind === 'entrant') waiting.push(event.entrant);
+    if (event.kind === 'entry') waiting.push(...entrantsOf(event.record));
     else if (event.kind === 'compaction') {
       [waiting, change] = [[], 'compaction'];
     } else if (event.kind === 'microcompaction') change = 'eviction';

@@ -132,8 +132,16 @@ class Pack {
       tools: [...this.tools.keys()],
       rates: this.rateKeys,
       labels: this.labels,
-      numbers: Int32Array.from([this.labels.length, ...this.numbers, ...this.stretches]),
+      numbers: this.allNumbers(),
     };
+  }
+
+  private allNumbers(): Int32Array {
+    const numbers = new Int32Array(1 + this.numbers.length + this.stretches.length);
+    numbers[0] = this.labels.length;
+    numbers.set(this.numbers, 1);
+    numbers.set(this.stretches, 1 + this.numbers.length);
+    return numbers;
   }
 
   private toolIndex(tool: string): number {
