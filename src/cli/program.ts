@@ -184,14 +184,12 @@ function addPricing(tj: Command): void {
 function addConfig(tj: Command): void {
   tj.command('config')
     .description('Your settings: all of them, or get, set, unset one; path tells the file.')
-    .argument('[action]', 'get, set, unset or path')
-    .argument('[key]', 'plan')
-    .argument('[value]')
+    .argument('[words...]', 'nothing for all of them, or: get plan, set plan max, unset plan, path')
     .option('--json', 'one JSON document on standard output, nothing else')
     .option('--no-color', 'no colour (also NO_COLOR)')
-    .action(async (action: string | undefined, key: string | undefined, value: string | undefined, options) => {
+    .action(async (words: readonly string[], options) => {
       const { config } = await import('./commands/config.ts');
-      await config(action, key, value, options, contextFor(options));
+      await config(words, options, contextFor(options));
     });
 }
 

@@ -22,11 +22,13 @@ export interface Overview {
 
 const COMMANDS = [
   ['tj quickstart', 'where the quota went, in one card; keeps nothing'],
-  ['tj index', 'read all transcripts and keep what they say'],
+  ['tj context', 'what filled your prompts, and what it cost to carry'],
+  ['tj tokenmaxx', 'work against overhead; --weekly for the last 7 days'],
+  ['tj quota-audit', 'which past Opus work was Sonnet-shaped'],
+  ['tj agents', 'what ran in agents'],
   ['tj usage --by day', 'tokens and list price by day, model, project, ...'],
   ['tj sessions', 'sessions, newest first'],
-  ['tj quota-audit', 'which past Opus work was Sonnet-shaped'],
-  ['tj pricing', 'the list prices in force'],
+  ['tj index', 'read all transcripts and keep what they say'],
   ['tj --help', 'everything else'],
 ] as const;
 

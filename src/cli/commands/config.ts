@@ -12,14 +12,9 @@ export const CONFIG_ACTIONS = ['get', 'set', 'unset', 'path'] as const;
 type Options = Pick<CommonOptions, 'json' | 'color'>;
 
 /** `tj config`: every setting, its value and where that comes from; `get`, `set`, `unset` one of them; `path` of the file. */
-export async function config(
-  action: string | undefined,
-  name: string | undefined,
-  value: string | undefined,
-  options: Options,
-  run: RunContext,
-): Promise<void> {
-  checkArguments(action, name, value);
+export async function config(words: readonly string[], options: Options, run: RunContext): Promise<void> {
+  const [action, name, value] = words;
+  checkArguments(action, words.length - 1);
   if (action === undefined) await showAll(options, run);
   else if (action === 'path') show(options, { path: configPath(run) }, configPath(run));
   else {
@@ -50,12 +45,11 @@ function show({ json }: Options, document: object, text: string): void {
   else print(`${text}\n`);
 }
 
-function checkArguments(action: string | undefined, name: string | undefined, value: string | undefined): void {
+function checkArguments(action: string | undefined, given: number): void {
   if (action === undefined) return;
   const count = { get: 1, set: 2, unset: 1, path: 0 }[action];
   if (count === undefined)
     throw new UserError('usage', `tj config ${action}: expected ${CONFIG_ACTIONS.join(', ')}, or nothing`, 2);
-  const given = [name, value].filter((each) => each !== undefined).length;
   if (given !== count)
     throw new UserError(
       'usage',
