@@ -26,12 +26,12 @@ export interface RebuildRow {
 /** Which responses rebuilt the cache? In order of time; `thresholds`: prompt sizes above which some model has another price. */
 export function rebuildRows(store: Store, where: Where, thresholds: readonly number[]): RebuildRow[] {
   const tier = ['0', ...thresholds.map((above) => `(prompt_tokens > ${above})`)].join(' + ');
-  // The index on such rows is used only where the condition is written as it was made.
+  // The index holds all that is asked for; it can be used only where the condition is written as it was made.
   const rows = store.prepare<unknown[], Row>(`
     SELECT session_id AS sessionId, agent_id AS agentId, at, coalesce(rebuild_cause, 'unknown') AS cause,
       rebuild_inferred AS inferred, rebuild_gap_ms AS gapMs, model, fast, geo, tier, ${tier} AS priceTier,
       rebuilt_input_tokens AS input, rebuilt_5m_tokens AS cacheWrite5m, rebuilt_1h_tokens AS cacheWrite1h
-    FROM responses
+    FROM responses INDEXED BY responses_rebuilding
     WHERE rebuilt_5m_tokens + rebuilt_1h_tokens + rebuilt_input_tokens >= 1000 AND ${where.sql}
     ORDER BY at, session_id, agent_id, prompt_tokens, rebuilt_1h_tokens, rebuilt_5m_tokens, rebuilt_input_tokens`);
   return rows.all(...where.values).map(({ input, cacheWrite5m, cacheWrite1h, fast, inferred, priceTier, ...row }) => {

@@ -76,7 +76,7 @@ function fact(known: Overview, withDollars: boolean): string {
 
 function nextCommand(known: Overview): string {
   if (known.backfill.filesFound === 0 && known.totals.responses === 0) return 'tj quickstart --root DIR';
-  return known.kept ? 'tj usage --by project' : 'tj quickstart';
+  return known.kept ? 'tj context' : 'tj quickstart';
 }
 
 function commandLine(command: string, what: string, look: Look): string[] {

@@ -6,7 +6,7 @@ export const CONTEXTS = `
   ALTER TABLE responses ADD COLUMN rebuild_cause TEXT;
   ALTER TABLE responses ADD COLUMN rebuild_inferred INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE responses ADD COLUMN rebuild_gap_ms INTEGER;
-  CREATE INDEX responses_by_time ON responses (at);
+  CREATE INDEX responses_by_time ON responses (at, session_id, agent_id, attempt);
   CREATE INDEX responses_rebuilding ON responses (
       session_id, agent_id, at, rebuild_cause, rebuild_inferred, rebuild_gap_ms, model, fast, geo, tier, prompt_tokens,
       rebuilt_input_tokens, rebuilt_5m_tokens, rebuilt_1h_tokens
