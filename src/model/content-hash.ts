@@ -28,7 +28,10 @@ export function mix(value: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
+const HEX_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** Eight hex digits of an unsigned 32-bit number. */
 export function hex(value: number): string {
-  return value.toString(16).padStart(8, '0');
+  const pair = (shift: number) => HEX_PAIRS[(value >>> shift) & 0xff] as string;
+  return pair(24) + pair(16) + pair(8) + pair(0);
 }

@@ -123,18 +123,34 @@ export function decodeString(bytes: Buffer, start: number, end: number, plain: b
   return text.includes('\\') ? JSON.parse(`"${text}"`) : text;
 }
 
-/** How many UTF-16 units the checked string has once decoded. */
-export function utf16Length(bytes: Buffer, start: number, end: number): number {
-  let units = 0;
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at] as number;
-    if (byte < 0x80) {
-      units++;
-      if (byte === BACKSLASH) at += bytes[at + 1] === LETTER_U ? 5 : 1;
-    } else if (byte >= 0xf0) units += 2;
-    else if (byte >= 0xc0) units++;
+/**
+ * By how many bytes what is beyond ASCII in `bytes[start, end)` is longer than its UTF-16 units: every byte that goes on
+ * with a character, less one for each character that takes two units. `words` are the same bytes four at a time.
+ */
+export function bytesBeyondUnits(bytes: Buffer, words: Int32Array | null, start: number, end: number): number {
+  let beyond = 0;
+  let at = start;
+  const last = words === null ? 0 : Math.min(end - 3, words.length << 2);
+  while (at < end) {
+    if (words !== null && (at & 3) === 0 && at < last) {
+      const word = words[at >> 2] as number;
+      at += 4;
+      if ((word & HIGH_BITS) === 0) continue;
+      const goesOn = word & ~(word << 1) & HIGH_BITS;
+      const takesTwo = word & (word << 1) & (word << 2) & (word << 3) & HIGH_BITS;
+      beyond += countMarks(goesOn) - countMarks(takesTwo);
+    } else {
+      const byte = bytes[at++] as number;
+      if (byte >= 0xf0) beyond--;
+      else if (byte >= 0x80 && byte < 0xc0) beyond++;
+    }
   }
-  return units;
+  return beyond;
+}
+
+/** How many of the four top bits are set. */
+function countMarks(marks: number): number {
+  return Math.imul(marks >>> 7, 0x01010101) >>> 24;
 }
 
 /** Last position at or before `start + maxBytes` that splits neither a character nor an escape of the string. */

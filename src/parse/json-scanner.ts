@@ -1,4 +1,13 @@
-import { cutString, decodeString, endOfString, lastString, NotJson, PLAIN, QUOTE, utf16Length } from './json-bytes.ts';
+import {
+  bytesBeyondUnits,
+  cutString,
+  decodeString,
+  endOfString,
+  lastString,
+  NotJson,
+  PLAIN,
+  QUOTE,
+} from './json-bytes.ts';
 import { CLOSE_ARRAY, CLOSE_OBJECT, JsonCursor, OPEN_ARRAY, OPEN_OBJECT } from './json-cursor.ts';
 
 /** Place of a string between its quotes, still escaped, and how many UTF-16 units it has once read. */
@@ -78,7 +87,8 @@ export class JsonScanner extends JsonCursor {
     const start = this.pos + 1;
     this.wholeString();
     const end = this.pos - 1;
-    const chars = lastString.ascii ? end - start - lastString.surplus : utf16Length(this.bytes, start, end);
+    const beyond = lastString.ascii ? 0 : bytesBeyondUnits(this.bytes, this.words, start, end);
+    const chars = end - start - lastString.surplus - beyond;
     return { start, end, chars };
   }
 
