@@ -2,7 +2,7 @@ import { DAY_MS, type Millis } from '../model/time.ts';
 import { NO_TOKENS, type Tokens } from '../model/tokens.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { Store } from '../store/open-store.ts';
-import { QUARTER_MS } from '../store/usage-sums.ts';
+import { QUARTER_MS, TURN_SUMS } from '../store/usage-sums.ts';
 import { flowsOf } from './flows.ts';
 import type { ResponseWhere } from './response-filter.ts';
 
@@ -49,7 +49,7 @@ export function premiumParts(
   models: readonly string[],
   thresholds: readonly number[],
 ): PremiumPart[] {
-  const flows = flowsOf(where, thresholds);
+  const flows = flowsOf(where, thresholds, TURN_SUMS);
   return store
     .prepare<unknown[], Row>(`
       SELECT turn_id AS turnId, session_id AS sessionId, agent_id AS agentId, quarter / ${DAY_MS / QUARTER_MS} AS day,

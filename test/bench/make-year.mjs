@@ -12,7 +12,7 @@ const [from, dest] = positionals;
 if (from === undefined || dest === undefined) throw new Error('STORE or DEST is missing');
 
 const MONTH_MS = 30 * 86_400_000;
-const TABLES = ['sessions', 'turns', 'agents', 'tools', 'events', 'contexts', 'usage_sums', 'responses'];
+const TABLES = ['sessions', 'turns', 'agents', 'tools', 'events', 'contexts', 'usage_sums', 'turn_sums', 'responses'];
 const TIMES = new Set(['at', 'started_at', 'ended_at', 'newest_at']);
 const QUARTERS = new Set(['quarter']);
 const IDS = new Set(['session_id', 'turn_id', 'key']);
@@ -31,7 +31,7 @@ store.transaction(() => {
         if (TIMES.has(column)) return `${column} - ${month * MONTH_MS}`;
         return QUARTERS.has(column) ? `${column} - ${(month * MONTH_MS) / 900_000}` : column;
       });
-      const order = table === 'responses' || table === 'contexts' || table === 'usage_sums' ? 'ORDER BY rowid' : '';
+      const order = ['responses', 'contexts', 'usage_sums', 'turn_sums'].includes(table) ? 'ORDER BY rowid' : '';
       store.exec(
         `INSERT INTO ${table} (${columns}) SELECT ${values} FROM (SELECT * FROM ${table} ${order} LIMIT ${most})`,
       );

@@ -16,7 +16,8 @@ const TABLES = {
   session_origins: 'stated_in, copy_session_id, origin_session_id',
   responses: 'key, variant, attempt',
   contexts: 'session_id, agent_id',
-  usage_sums: 'session_id, agent_id, turn_id, quarter, model, fast, geo, tier, prompt_step',
+  usage_sums: 'session_id, agent_id, quarter, model, fast, geo, tier, prompt_step',
+  turn_sums: 'session_id, agent_id, turn_id, quarter, model, fast, geo, tier, prompt_step',
 } as const;
 
 /** All built rows of a store, and its issues by file; nothing in it depends on when or in what order things were read. */
