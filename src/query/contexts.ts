@@ -9,18 +9,18 @@ export interface ContextRow extends Pick<PackedContext, 'tools' | 'rates' | 'num
 }
 
 /** What were the prompts made of, in every thread that `where` lets through? */
-export function contextRows(store: Store, where: Where): ContextRow[] {
+export function* contextRows(store: Store, where: Where): Generator<ContextRow> {
   const rows = store
     .prepare<unknown[], [string, string, string, string, Buffer]>(
       `SELECT session_id, agent_id, tools, rates, numbers FROM contexts WHERE ${where.sql} ORDER BY session_id, agent_id`,
     )
     .raw()
-    .all(...where.values);
+    .iterate(...where.values);
   const toolLists = remembered<string[]>();
   const rateLists = remembered<RateKey[]>();
-  return rows.map(([sessionId, agentId, tools, rates, bytes]) => {
-    return { sessionId, agentId, tools: toolLists(tools), rates: rateLists(rates), numbers: numbersIn(bytes) };
-  });
+  for (const [sessionId, agentId, tools, rates, bytes] of rows) {
+    yield { sessionId, agentId, tools: toolLists(tools), rates: rateLists(rates), numbers: numbersIn(bytes) };
+  }
 }
 
 /** Parses a text once, however often it comes: threads have few tools and models among them. */

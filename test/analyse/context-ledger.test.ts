@@ -515,7 +515,7 @@ interface PromptRow {
 }
 
 /** A ledger of all these threads. */
-function ledgerFrom(rows: readonly ContextRow[], pricer: StepPricer): ContextLedger {
+function ledgerFrom(rows: Iterable<ContextRow>, pricer: StepPricer): ContextLedger {
   const ledger = new ContextLedger(true);
   const stretch = new StretchScale();
   for (const row of rows) ledger.add(row, weighContext(row, pricer, stretch));
