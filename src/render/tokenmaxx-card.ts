@@ -4,7 +4,7 @@ import { totalTokens } from '../model/tokens.ts';
 import { bar } from './bar.ts';
 import { compositionRows } from './composition-rows.ts';
 import { fixOf, KIND_NAMES } from './context-words.ts';
-import { counted, percent, shortCount } from './format-number.ts';
+import { counted, fullCount, percent, shortCount } from './format-number.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Shown } from './shown.ts';
 import type { Look } from './style.ts';
@@ -27,6 +27,7 @@ export function tokenmaxxCard(figures: Tokenmaxx, weekly: boolean, shown: Shown)
     '',
     ...causeLines(figures, look),
     ...leanLines(now, look),
+    ...boundLines(figures, look),
     ...beforeLines(figures, look),
     '',
     ...foot,
@@ -37,10 +38,12 @@ export function tokenmaxxCard(figures: Tokenmaxx, weekly: boolean, shown: Shown)
 
 function headline({ now, totals, turns }: Tokenmaxx, weekly: boolean, look: Look): string[] {
   const { listPrice, tokens } = now.overhead;
+  // C7: unfinished output is a lower bound, so that what is left is an upper one.
+  const bound = totals.unfinished > 0 ? 'at most ' : '';
   const fact =
     now.tier === null
-      ? `${percent(tokens)} of raw tokens went into carrying context; without prices there is no tier.`
-      : `${now.tier}: ${percent(listPrice)} of list-price weight (${percent(tokens)} of raw tokens) went into carrying context.`;
+      ? `${bound}${percent(tokens)} of raw tokens went into carrying context; without prices there is no tier.`
+      : `${now.tier}: ${bound}${percent(listPrice)} of list-price weight (${percent(tokens)} of raw tokens) went into carrying context.`;
   const base = `${weekly ? 'the last 7 days: ' : ''}${shortCount(totalTokens(totals.tokens))} tokens, ${counted(totals.responses, 'response')}, ${counted(turns, 'turn')}, ${counted(totals.sessions, 'session')}`;
   return [...wrap(fact, look.width).map(look.paint.bold), ...wrap(base, look.width)];
 }
@@ -78,6 +81,12 @@ function leanLines({ overhead, work }: Efficiency, look: Look): string[] {
     `a lean week: at most ${percent(LEAN_OVERHEAD)} overhead, ${lean} carried for 1 of work; here ${here} for 1`,
     look.width,
   );
+}
+
+function boundLines({ totals }: Tokenmaxx, look: Look): string[] {
+  if (totals.unfinished === 0) return [];
+  const text = `${fullCount(totals.unfinished)} of ${counted(totals.responses, 'response')} never got a final output count: overhead and tier are upper bounds.`;
+  return wrap(text, look.width).map(look.paint.dim);
 }
 
 function beforeLines({ now, totals, before }: Tokenmaxx, look: Look): string[] {
