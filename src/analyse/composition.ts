@@ -95,7 +95,7 @@ function partsOf({ tokens, rebuilt }: TokenSums): Record<Part, Tokens> {
   };
 }
 
-/** A quotient of big integers, to nine digits. */
+/** What share of `whole`, which is not 0, its part is. */
 export function ratio(part: bigint, whole: bigint): number {
-  return Number((part * 1_000_000_000n) / whole) / 1e9;
+  return Number(part) / Number(whole);
 }

@@ -1,6 +1,7 @@
 import type { UsageGroup } from '../model/usage-group.ts';
 import { type Composition, compositionOf } from './composition.ts';
 import type { Pricer } from './pricer.ts';
+import type { WeightShare } from './weight-share.ts';
 
 /** Tiers from the leanest, each up to its share of overhead in list-price weight; the last has no limit. */
 const TIERS = [
@@ -16,20 +17,14 @@ export type Tier = (typeof TIERS)[number]['name'];
 /** Overhead of a lean week at most. */
 export const LEAN_OVERHEAD = TIERS[0].upTo;
 
-/** A part of the window in both weights; null where there is nothing, or no price. */
-export interface Part {
-  readonly listPrice: number | null;
-  readonly tokens: number | null;
-}
-
 /** How much of a window went into work, and how much into carrying context to it (insight.md section 6). */
 export interface Efficiency {
   /** By the quintiles of 146 public sessions with final usage; null when nothing is priced. */
   readonly tier: Tier | null;
   /** All but new input and output. */
-  readonly overhead: Part;
+  readonly overhead: WeightShare;
   /** New input and output. */
-  readonly work: Part;
+  readonly work: WeightShare;
   readonly composition: Composition;
 }
 

@@ -10,21 +10,16 @@ import { bootstrapInterval, type Interval } from './bootstrap.ts';
 import { ratio } from './composition.ts';
 import type { Pricer } from './pricer.ts';
 import type { Usage } from './usage.ts';
-
-/** A part of all premium work, 0 to 1 in both weights; null where it is not known. */
-export interface PremiumShare {
-  readonly listPrice: number | null;
-  readonly tokens: number | null;
-}
+import type { WeightShare } from './weight-share.ts';
 
 /** How the units of one kind came out. */
 export interface Judged {
   readonly units: number;
   readonly shaped: number;
   readonly notJudged: number;
-  /** Of all premium work; a lower bound while units are not judged, and null when that bound would be nothing. */
-  readonly shapedShare: PremiumShare;
-  readonly notJudgedShare: PremiumShare;
+  /** Of all premium work, as all shares here; a lower bound while units are not judged, and null when that bound would be nothing. */
+  readonly shapedShare: WeightShare;
+  readonly notJudgedShare: WeightShare;
 }
 
 /** Which past work of premium models was Sonnet-shaped. */
@@ -117,7 +112,7 @@ function judgedShares(judged: readonly JudgedUnit[], premium: Usage): Judged {
   };
 }
 
-function shareOf(some: readonly JudgedUnit[], premium: Usage): PremiumShare {
+function shareOf(some: readonly JudgedUnit[], premium: Usage): WeightShare {
   const cost = some.reduce((sum, { unit }) => sum + (unit.usage.cost ?? 0n), 0n);
   const tokens = some.reduce((sum, { unit }) => sum + totalTokens(unit.usage.tokens), 0);
   const all = totalTokens(premium.tokens);

@@ -15,7 +15,8 @@ export interface RebuildCause {
 }
 
 /** One rebuild. */
-export interface Rebuild extends Omit<RebuildRow, 'rebuilt' | 'model' | 'fast' | 'geo' | 'tier' | 'promptTokens'> {
+export interface CostlyRebuild
+  extends Omit<RebuildRow, 'rebuilt' | 'model' | 'fast' | 'geo' | 'tier' | 'promptTokens'> {
   readonly tokens: number;
   /** Sent uncached once more. */
   readonly inputTokens: number;
@@ -34,7 +35,7 @@ export interface RebuildReport {
   /** Most tokens first; they sum to `tokens`. */
   readonly byCause: readonly RebuildCause[];
   /** The costliest ones. */
-  readonly worst: readonly Rebuild[];
+  readonly worst: readonly CostlyRebuild[];
 }
 
 /** Rebuilds that are listed one by one. */

@@ -82,15 +82,13 @@ function settle(layout: ContextLayout, { sighting, before, waiting, change, size
 export interface Output {
   readonly whole: number;
   readonly visible: number;
-  readonly at: Sighting['at'];
-  readonly chars: number;
 }
 
 /** C7: unfinished output is a lower bound; what is to be seen of it tells more. */
-function outputOf({ usage, finished, visibleChars, at }: Sighting): Output {
+function outputOf({ usage, finished, visibleChars }: Sighting): Output {
   const seen = estimatedTokens(visibleChars);
   const whole = finished ? usage.tokens.output : Math.max(usage.tokens.output, seen);
-  return { whole, visible: Math.min(whole, seen), at, chars: visibleChars };
+  return { whole, visible: Math.min(whole, seen) };
 }
 
 function rescale(layout: ContextLayout, size: number, output: Output, waiting: readonly Entrant[]): void {

@@ -2,15 +2,13 @@ import type { AgentsReport, AgentTypeReport } from '../analyse/agents-report.ts'
 import { totalTokens } from '../model/tokens.ts';
 import { agentTable } from './agent-table.ts';
 import { bar } from './bar.ts';
+import { cardLook, inBothWeights } from './card-parts.ts';
 import { flagLines } from './flag-lines.ts';
 import { counted, dollars, fullCount, percent, shortCount } from './format-number.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Shown } from './shown.ts';
 import type { Look } from './style.ts';
 import { cutTo, padLeft, padRight, wrap } from './text-width.ts';
-
-/** Cards are made to be shared: no wider than this, whatever the terminal. */
-const CARD_COLUMNS = 80;
 
 /** Rows that are shown unless all are asked for. */
 const TYPES_SHOWN = 5;
@@ -24,9 +22,8 @@ const WIDE = 70;
  * The whole list is no card: it has all types and agents, and may be as wide as the terminal.
  */
 export function agentsCard(report: AgentsReport, isWhole: boolean, wide: Shown): string {
-  const width = isWhole ? wide.look.width : Math.min(wide.look.width, CARD_COLUMNS);
-  const view = { ...wide, look: { ...wide.look, width } };
-  const { look } = view;
+  const look = isWhole ? wide.look : cardLook(wide.look);
+  const view = { ...wide, look };
   const foot = provenanceLines(view.provenance, look);
   if (report.agents.length === 0) return [...wrap('No agents in this window.', look.width), '', ...foot, ''].join('\n');
   return [
@@ -60,8 +57,7 @@ function headline(report: AgentsReport, { look, withDollars }: Shown): string[] 
 }
 
 function fact({ listPrice, tokens }: AgentsReport['shareOfAll']): string {
-  if (listPrice !== null)
-    return `${percent(listPrice)} of list-price weight (${percent(tokens)} of raw tokens) ran in agents.`;
+  if (listPrice !== null) return `${inBothWeights({ listPrice, tokens })} ran in agents.`;
   return tokens === null
     ? 'How much ran in agents is not known.'
     : `${percent(tokens)} of raw tokens ran in agents; they have no list price.`;

@@ -5,6 +5,7 @@ import type { Usage } from '../analyse/usage.ts';
 import type { WeightShare } from '../analyse/weight-share.ts';
 import { SECOND_MS } from '../model/time.ts';
 import { totalTokens } from '../model/tokens.ts';
+import { weightShareJson } from './card-parts.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
 import { isoOrNull } from './sessions-json.ts';
 import { type UsageJson, usageJson } from './usage-json.ts';
@@ -14,7 +15,7 @@ export function agentsJson(report: AgentsReport, answer: AnswerFrame): object {
   return {
     ...frame(answer),
     totals: usageOrNulls(report.totals),
-    share_of_all: shareJson(report.shareOfAll),
+    share_of_all: weightShareJson(report.shareOfAll),
     types: report.types.map(typeFields),
     agents: report.agents.map(agentFields),
     flagged: flaggedFields(report.flagged),
@@ -35,7 +36,7 @@ function typeFields(type: AgentTypeReport): object {
     duration_seconds: seconds(type.durationMs),
     ...usageOrNulls(type.usage),
     ...shareFields(type.share),
-    share_of_sessions: shareJson(type.shareOfSessions),
+    share_of_sessions: weightShareJson(type.shareOfSessions),
     flagged: type.flagged,
   };
 }
@@ -52,7 +53,7 @@ function agentFields(agent: AgentReport): object {
     duration_seconds: seconds(agent.durationMs),
     tool_calls: agent.toolCalls,
     ...judgementFields(agent.judgement),
-    share_of_session: shareJson(agent.shareOfSession),
+    share_of_session: weightShareJson(agent.shareOfSession),
     ...usageOrNulls(agent.usage),
   };
 }
@@ -63,7 +64,7 @@ function flaggedFields({ agents, judged, usage, share, shareOfAll, byFlag, notJu
     judged,
     tokens: usage === null ? null : totalTokens(usage.tokens),
     ...shareFields(share),
-    share_of_all: shareJson(shareOfAll),
+    share_of_all: weightShareJson(shareOfAll),
     by_flag: byFlag,
     not_judged: notJudged,
   };
@@ -78,10 +79,6 @@ const NO_FIELDS: { readonly [Field in keyof UsageJson]: null } = {
 /** U of agents without a transcript is unknown in every field. */
 function usageOrNulls(usage: Usage | null): object {
   return usage === null ? NO_FIELDS : usageJson(usage);
-}
-
-function shareJson({ listPrice, tokens }: WeightShare): object {
-  return { list_price: listPrice, tokens };
 }
 
 function shareFields({ listPrice, tokens }: WeightShare): object {

@@ -1,6 +1,7 @@
 import type { CompactionCandidate, CompactionFigures } from '../analyse/compaction.ts';
 import type { LeftAfter } from '../analyse/left-after.ts';
 import { type CompactionTotal, type RealCompaction, totalOfCompactions } from '../analyse/real-compactions.ts';
+import { inBothWeights } from './card-parts.ts';
 import { counted, dollars, percent, shortCount } from './format-number.ts';
 import { momentOf, projectName } from './format-session.ts';
 import type { Shown } from './shown.ts';
@@ -31,8 +32,7 @@ function realText(real: CompactionTotal, view: CardLook): string {
 function costText(real: CompactionTotal, withDollars: boolean): string {
   if (real.shareTokens === null) return '';
   const price = withDollars && real.price !== null ? `, ${dollars(real.price)}` : '';
-  const raw = `${percent(real.shareTokens)} of raw tokens`;
-  const share = real.shareListPrice === null ? raw : `${percent(real.shareListPrice)} of list-price weight (${raw})`;
+  const share = inBothWeights({ listPrice: real.shareListPrice, tokens: real.shareTokens });
   return `, ${share}${price}${real.estimated > 0 ? ', estimate' : ''}`;
 }
 

@@ -4,6 +4,7 @@ import type { RebuildReport } from '../analyse/rebuild-report.ts';
 import type { Recurring } from '../analyse/recurring.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { bar } from './bar.ts';
+import { cardLook, hint, inBothWeights } from './card-parts.ts';
 import { compactionLines } from './compaction-lines.ts';
 import { compositionRows } from './composition-rows.ts';
 import { fixOf, KIND_NAMES, RECURRING_FIX } from './context-words.ts';
@@ -15,7 +16,6 @@ import type { Look } from './style.ts';
 import { type Column, table } from './table.ts';
 import { cutHead, padLeft, padRight, wrap } from './text-width.ts';
 
-const CARD_COLUMNS = 80;
 const KINDS_SHOWN = 4;
 const FIXES_SHOWN = 2;
 const RECURRING_SHOWN = 2;
@@ -23,7 +23,7 @@ const CAUSES_SHOWN = 3;
 
 /** The card of `tj context`: what filled the prompts, which passengers were heaviest, what was paid for twice. */
 export function contextCard(report: ContextReport, shown: Shown): string {
-  const look = { ...shown.look, width: Math.min(shown.look.width, CARD_COLUMNS) };
+  const look = cardLook(shown.look);
   const foot = provenanceLines(shown.provenance, look);
   if (report.totals.responses === 0)
     return [...wrap('No responses in this window.', look.width), '', ...foot, ''].join('\n');
@@ -55,10 +55,7 @@ function headline({ kinds, totals }: ContextReport, { withDollars }: Shown, look
   const [first] = kinds.items;
   const cost = withDollars && totals.cost !== null ? `, list-price equivalent ${dollars(totals.cost)}` : '';
   const base = `${shortCount(totalTokens(totals.tokens))} tokens, ${counted(totals.responses, 'response')}, ${counted(totals.sessions, 'session')}${cost}`;
-  const share =
-    first === undefined || first.shareListPrice === null
-      ? `${percent(first?.shareTokens ?? null)} of raw tokens`
-      : `${percent(first.shareListPrice)} of list-price weight (${percent(first.shareTokens)} of raw tokens)`;
+  const share = inBothWeights({ listPrice: first?.shareListPrice ?? null, tokens: first?.shareTokens ?? null });
   const what = first === undefined ? 'prompts' : KIND_NAMES[first.kind];
   const fact = wrap(`${share} went into carrying ${what} in prompts.`, look.width).map(look.paint.bold);
   return [...fact, ...wrap(base, look.width)];
@@ -128,10 +125,6 @@ function nameOf({ kind, tool, label }: Pick<LedgerItem, 'kind' | 'tool' | 'label
 function fixLines(items: readonly LedgerItem[], look: Look): string[] {
   const fixes = [...new Set(items.map(fixOf))].filter((fix) => fix !== '').slice(0, FIXES_SHOWN);
   return fixes.flatMap((fix) => hint(fix, look));
-}
-
-function hint(text: string, look: Look): string[] {
-  return wrap(`${look.unicode ? '›' : '>'} ${text}`, look.width).map(look.paint.dim);
 }
 
 const RECURRING_COLUMNS: readonly Column[] = [

@@ -2,10 +2,10 @@ import type { Ledger, LedgerItem } from '../analyse/context-ledger.ts';
 import type { ContextReport } from '../analyse/context-report.ts';
 import type { RebuildReport } from '../analyse/rebuild-report.ts';
 import type { Recurring } from '../analyse/recurring.ts';
-import { isoOf, type Millis } from '../model/time.ts';
 import { compactionJson } from './compaction-json.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
 import { compositionJson } from './quickstart-json.ts';
+import { isoOrNull } from './sessions-json.ts';
 import { usageJson } from './usage-json.ts';
 
 /** The document of `tj context --json`. Shares are of all tokens and of all list-price weight of the window. */
@@ -87,8 +87,4 @@ function recurringJson(each: Recurring): object {
     share_tokens: each.shareTokens,
     share_list_price: each.shareListPrice,
   };
-}
-
-function isoOrNull(at: Millis | null): string | null {
-  return at === null ? null : isoOf(at);
 }

@@ -4,15 +4,13 @@ import type { Calendar } from '../model/calendar.ts';
 import type { Provenance } from '../model/provenance.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { bar } from './bar.ts';
+import { cardLook, inBothWeights } from './card-parts.ts';
 import { compositionRows, largestPart } from './composition-rows.ts';
 import { counted, dollars, percent, shortCount } from './format-number.ts';
 import { momentOf, projectName } from './format-session.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Look } from './style.ts';
 import { cutTo, padLeft, padRight, wrap } from './text-width.ts';
-
-/** Cards are made to be shared: no wider than this, whatever the terminal. */
-const CARD_COLUMNS = 80;
 
 interface Rest {
   readonly provenance: Provenance;
@@ -21,7 +19,7 @@ interface Rest {
 
 /** The card of `tj quickstart`: the largest fact, where the tokens went, the newest sessions, what it rests on. */
 export function quickstartCard(figures: Quickstart, calendar: Calendar, rest: Rest, wide: Look): string {
-  const look = { ...wide, width: Math.min(wide.width, CARD_COLUMNS) };
+  const look = cardLook(wide);
   const foot = provenanceLines(rest.provenance, look);
   if (figures.totals.responses === 0) return [...nothing(figures, look), '', ...foot, ''].join('\n');
   return [
@@ -48,12 +46,8 @@ function nothing({ backfill }: Quickstart, look: Look): string[] {
 
 function headline({ composition, totals }: Quickstart, { withDollars }: Rest, look: Look): string[] {
   const { words, share } = largestPart(composition);
-  const share1 = share.shareListPrice === null ? percent(share.shareTokens) : percent(share.shareListPrice);
-  const of =
-    share.shareListPrice === null
-      ? 'of raw tokens'
-      : `of list-price weight (${percent(share.shareTokens)} of raw tokens)`;
-  const fact = wrap(`${share1} ${of} went into ${words}.`, look.width).map(look.paint.bold);
+  const inBoth = inBothWeights({ listPrice: share.shareListPrice, tokens: share.shareTokens });
+  const fact = wrap(`${inBoth} went into ${words}.`, look.width).map(look.paint.bold);
   const price = withDollars && totals.cost !== null ? `, list-price equivalent ${dollars(totals.cost)}` : '';
   const base = `${shortCount(totalTokens(totals.tokens))} tokens, ${counted(totals.responses, 'response')}, ${counted(totals.sessions, 'session')}${price}`;
   return [...fact, ...wrap(base, look.width)];

@@ -1,18 +1,17 @@
 import type { AuditRun } from '../analyse/audit-runs.ts';
 import { ratio } from '../analyse/composition.ts';
-import type { PremiumShare, QuotaAudit } from '../analyse/quota-audit.ts';
+import type { QuotaAudit } from '../analyse/quota-audit.ts';
+import type { WeightShare } from '../analyse/weight-share.ts';
 import type { PicoUsd } from '../model/money.ts';
 import type { SessionName } from '../query/session-names.ts';
 import { signedDollars, valueText } from './audit-words.ts';
+import { cardLook } from './card-parts.ts';
 import { counted, dollars, fullCount, percent } from './format-number.ts';
 import { momentOf, projectName } from './format-session.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Shown } from './shown.ts';
 import { type Column, table } from './table.ts';
 import { padLeft, padRight, wrap } from './text-width.ts';
-
-/** Cards are made to be shared: no wider than this, whatever the terminal. */
-const CARD_COLUMNS = 80;
 
 /** Candidates that are shown; the rest is counted. */
 const SHOWN = 5;
@@ -21,7 +20,7 @@ export type SessionNames = ReadonlyMap<string, SessionName>;
 
 /** The card of `tj quota-audit`: how much premium work was Sonnet-shaped, what spoke against the rest, where to look. */
 export function quotaAuditCard(audit: QuotaAudit, names: SessionNames, view: Shown): string {
-  const own = { ...view, look: { ...view.look, width: Math.min(view.look.width, CARD_COLUMNS) } };
+  const own = { ...view, look: cardLook(view.look) };
   const foot = provenanceLines(view.provenance, own.look);
   if (audit.premium.responses === 0) return [...nothing(own), '', ...foot, ''].join('\n');
   const parts = [headline(audit, own), criteriaLines(audit, own), candidateLines(audit, names, own)];
@@ -69,7 +68,7 @@ function factOf({ turns }: QuotaAudit): string {
   return `No turn can be called Sonnet-shaped: ${both(turns.notJudgedShare)} could not be judged.`;
 }
 
-function both({ listPrice, tokens }: PremiumShare): string {
+function both({ listPrice, tokens }: WeightShare): string {
   return listPrice === null
     ? `${percent(tokens)} of premium raw tokens`
     : `${percent(listPrice)} of premium list-price weight (${percent(tokens)} of raw tokens)`;

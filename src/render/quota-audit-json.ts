@@ -1,10 +1,11 @@
 import type { Judgement } from '../analyse/audit-criteria.ts';
 import type { AuditRun } from '../analyse/audit-runs.ts';
 import { failedFirst, type JudgedUnit } from '../analyse/audit-verdicts.ts';
-import type { Judged, PremiumShare, QuotaAudit } from '../analyse/quota-audit.ts';
+import type { Judged, QuotaAudit } from '../analyse/quota-audit.ts';
 import { effortOfRank } from '../model/effort.ts';
 import { type PicoUsd, usdNumber } from '../model/money.ts';
 import { addTokens, NO_TOKENS, totalTokens } from '../model/tokens.ts';
+import { weightShareJson } from './card-parts.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
 import type { SessionNames } from './quota-audit-card.ts';
 import { isoOrNull } from './sessions-json.ts';
@@ -21,7 +22,7 @@ export function quotaAuditJson(
   return {
     ...frame(answer),
     premium: usageJson(audit.premium),
-    reclaimable_share: { ...shareJson(audit.turns.shapedShare), interval },
+    reclaimable_share: { ...weightShareJson(audit.turns.shapedShare), interval },
     turns: judgedJson(audit.turns),
     agents: judgedJson(audit.agents),
     criteria: audit.disqualified.map(({ criterion, turns }) => ({
@@ -40,13 +41,9 @@ export function quotaAuditJson(
 function judgedJson({ units, shaped, notJudged, shapedShare, notJudgedShare }: Judged): object {
   return {
     ...{ judged: units - notJudged, sonnet_shaped: shaped, not_judged: notJudged },
-    sonnet_shaped_share: shareJson(shapedShare),
-    not_judged_share: shareJson(notJudgedShare),
+    sonnet_shaped_share: weightShareJson(shapedShare),
+    not_judged_share: weightShareJson(notJudgedShare),
   };
-}
-
-function shareJson({ listPrice, tokens }: PremiumShare): object {
-  return { list_price: listPrice, tokens };
 }
 
 function candidateJson(run: AuditRun, names: SessionNames, { premium }: QuotaAudit): object {

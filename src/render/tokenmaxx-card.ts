@@ -1,7 +1,9 @@
-import { type Efficiency, LEAN_OVERHEAD, type Part } from '../analyse/efficiency.ts';
+import { type Efficiency, LEAN_OVERHEAD } from '../analyse/efficiency.ts';
 import type { Tokenmaxx } from '../analyse/tokenmaxx.ts';
+import type { WeightShare } from '../analyse/weight-share.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { bar } from './bar.ts';
+import { cardLook, hint, inBothWeights } from './card-parts.ts';
 import { compositionRows } from './composition-rows.ts';
 import { fixOf, KIND_NAMES } from './context-words.ts';
 import { counted, fullCount, percent, shortCount } from './format-number.ts';
@@ -10,11 +12,9 @@ import type { Shown } from './shown.ts';
 import type { Look } from './style.ts';
 import { padLeft, padRight, wrap } from './text-width.ts';
 
-const CARD_COLUMNS = 80;
-
 /** The card of `tj tokenmaxx`: the tier, overhead and work, the largest cause, and the week before where it is asked for. */
 export function tokenmaxxCard(figures: Tokenmaxx, weekly: boolean, shown: Shown): string {
-  const look = { ...shown.look, width: Math.min(shown.look.width, CARD_COLUMNS) };
+  const look = cardLook(shown.look);
   const foot = provenanceLines(shown.provenance, look);
   const { now, totals } = figures;
   if (totals.responses === 0) return [...wrap('No responses in this window.', look.width), '', ...foot, ''].join('\n');
@@ -37,20 +37,19 @@ export function tokenmaxxCard(figures: Tokenmaxx, weekly: boolean, shown: Shown)
 }
 
 function headline({ now, totals, turns }: Tokenmaxx, weekly: boolean, look: Look): string[] {
-  const { listPrice, tokens } = now.overhead;
   // C7: unfinished output is a lower bound, so that what is left is an upper one.
   const bound = totals.unfinished > 0 ? 'at most ' : '';
   const fact =
     now.tier === null
-      ? `${bound}${percent(tokens)} of raw tokens went into carrying context; without prices there is no tier.`
-      : `${now.tier}: ${bound}${percent(listPrice)} of list-price weight (${percent(tokens)} of raw tokens) went into carrying context.`;
+      ? `${bound}${inBothWeights(now.overhead)} went into carrying context; without prices there is no tier.`
+      : `${now.tier}: ${bound}${inBothWeights(now.overhead)} went into carrying context.`;
   const base = `${weekly ? 'the last 7 days: ' : ''}${shortCount(totalTokens(totals.tokens))} tokens, ${counted(totals.responses, 'response')}, ${counted(turns, 'turn')}, ${counted(totals.sessions, 'session')}`;
   return [...wrap(fact, look.width).map(look.paint.bold), ...wrap(base, look.width)];
 }
 
 function partRows({ overhead, work }: Efficiency, look: Look): string[] {
   const columns = Math.max(4, look.width - 33);
-  const row = (name: string, part: Part) => {
+  const row = (name: string, part: WeightShare) => {
     const filled = bar(part.listPrice ?? part.tokens ?? 0, columns, look.unicode);
     return `${padRight(name, 10)} ${filled} ${padLeft(percent(part.listPrice), 10)} ${padLeft(percent(part.tokens), 10)}`;
   };
@@ -61,15 +60,9 @@ function partRows({ overhead, work }: Efficiency, look: Look): string[] {
 function causeLines({ cause }: Tokenmaxx, look: Look): string[] {
   if (cause === null) return [];
   const name = cause.kind === 'tool' && cause.tool !== '' ? `results of ${cause.tool}` : KIND_NAMES[cause.kind];
-  const share =
-    cause.shareListPrice === null
-      ? `${percent(cause.shareTokens)} of raw tokens`
-      : `${percent(cause.shareListPrice)} of list-price weight (${percent(cause.shareTokens)} of raw tokens)`;
+  const share = inBothWeights({ listPrice: cause.shareListPrice, tokens: cause.shareTokens });
   const fix = fixOf(cause);
-  return [
-    ...wrap(`largest cause: ${name}, ${share}`, look.width),
-    ...(fix === '' ? [] : wrap(`${look.unicode ? '›' : '>'} ${fix}`, look.width).map(look.paint.dim)),
-  ];
+  return [...wrap(`largest cause: ${name}, ${share}`, look.width), ...(fix === '' ? [] : hint(fix, look))];
 }
 
 /** Overhead for each unit of work is what people can picture. */

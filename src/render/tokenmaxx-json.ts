@@ -1,5 +1,6 @@
-import type { Efficiency, Part } from '../analyse/efficiency.ts';
+import type { Efficiency } from '../analyse/efficiency.ts';
 import type { Tokenmaxx } from '../analyse/tokenmaxx.ts';
+import { weightShareJson } from './card-parts.ts';
 import { itemJson } from './context-json.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
 import { compositionJson } from './quickstart-json.ts';
@@ -20,12 +21,8 @@ export function tokenmaxxJson({ now, totals, turns, cause, before }: Tokenmaxx, 
 function efficiencyJson({ tier, overhead, work, composition }: Efficiency): object {
   return {
     tier,
-    overhead: partJson(overhead),
-    work: partJson(work),
+    overhead: weightShareJson(overhead),
+    work: weightShareJson(work),
     quota_composition: compositionJson(composition),
   };
-}
-
-function partJson({ listPrice, tokens }: Part): object {
-  return { list_price: listPrice, tokens };
 }

@@ -12,7 +12,7 @@ it('a context that shrinks at every other response is held in places that do not
   });
   layout.begin(20_000, []);
   for (let step = 0; step < 4000; step++) {
-    layout.grow(1100, { whole: 100, visible: 100, at: null, chars: 250 }, [result(step)]);
+    layout.grow(1100, { whole: 100, visible: 100 }, [result(step)]);
     if (step % 2 === 1) layout.takeBack(layout.size - 1);
     layout.step(sighting);
   }

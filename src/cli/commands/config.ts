@@ -7,7 +7,13 @@ import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
 import type { CommonOptions } from '../shared-options.ts';
 
-export const CONFIG_ACTIONS = ['get', 'set', 'unset', 'path'] as const;
+/** Words that each action takes. */
+const ACTIONS: ReadonlyMap<string, number> = new Map([
+  ['get', 1],
+  ['set', 2],
+  ['unset', 1],
+  ['path', 0],
+]);
 
 type Options = Pick<CommonOptions, 'json' | 'color'>;
 
@@ -47,9 +53,9 @@ function show({ json }: Options, document: object, text: string): void {
 
 function checkArguments(action: string | undefined, given: number): void {
   if (action === undefined) return;
-  const count = { get: 1, set: 2, unset: 1, path: 0 }[action];
+  const count = ACTIONS.get(action);
   if (count === undefined)
-    throw new UserError('usage', `tj config ${action}: expected ${CONFIG_ACTIONS.join(', ')}, or nothing`, 2);
+    throw new UserError('usage', `tj config ${action}: expected ${[...ACTIONS.keys()].join(', ')}, or nothing`, 2);
   if (given !== count)
     throw new UserError(
       'usage',

@@ -1,0 +1,28 @@
+import type { WeightShare } from '../analyse/weight-share.ts';
+import { percent } from './format-number.ts';
+import type { Look } from './style.ts';
+import { wrap } from './text-width.ts';
+
+/** Cards are made to be shared: no wider than this, whatever the terminal. */
+const CARD_COLUMNS = 80;
+
+/** The look of a card on a terminal that looks like `wide`. */
+export function cardLook(wide: Look): Look {
+  return { ...wide, width: Math.min(wide.width, CARD_COLUMNS) };
+}
+
+/** Dim lines that say what can be done. */
+export function hint(text: string, look: Look): string[] {
+  return wrap(`${look.unicode ? '›' : '>'} ${text}`, look.width).map(look.paint.dim);
+}
+
+/** A share in both weights, always in this order (counting.md section 3); in raw tokens alone where nothing has a price. */
+export function inBothWeights({ listPrice, tokens }: WeightShare): string {
+  const raw = `${percent(tokens)} of raw tokens`;
+  return listPrice === null ? raw : `${percent(listPrice)} of list-price weight (${raw})`;
+}
+
+/** The same as a document. */
+export function weightShareJson({ listPrice, tokens }: WeightShare): object {
+  return { list_price: listPrice, tokens };
+}
