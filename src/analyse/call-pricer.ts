@@ -1,11 +1,9 @@
 import { DAY_MS } from '../model/time.ts';
-import { NO_TOKENS } from '../model/tokens.ts';
-import type { UsageGroup } from '../model/usage-group.ts';
 import type { CallPrice } from '../price/rates-for.ts';
-import type { Pricer } from './pricer.ts';
+import type { PricedBy, Pricer } from './pricer.ts';
 
 /** What the price per token of a response depends on beside the size of its prompt. */
-export type Call = Pick<UsageGroup, 'at' | 'model' | 'fast' | 'geo' | 'tier'>;
+export type Call = Omit<PricedBy, 'promptTokens'>;
 
 /** The price per token of a response, had its prompt so many tokens. */
 export type CallPricer = (call: Call, promptTokens: number) => CallPrice;
@@ -20,10 +18,7 @@ export function callPricer(price: Pricer, thresholds: readonly number[]): CallPr
     const last = lastOfTier.get(tier);
     if (last !== undefined && isSame(last.call, call)) return last.price;
     const { at, model, fast, geo, tier: service } = call;
-    const priced = price({
-      ...{ sessionId: '', agentId: '', purpose: '', at, model, fast, geo, tier: service, promptTokens: tier + 1 },
-      ...{ tokens: NO_TOKENS, rebuilt: NO_TOKENS, webSearches: 0, responses: 0, unfinished: 0 },
-    });
+    const priced = price({ at, model, fast, geo, tier: service, promptTokens: tier + 1 });
     lastOfTier.set(tier, { call, price: priced });
     return priced;
   };

@@ -1,6 +1,5 @@
 import { NOT_COUNTED, type RateKey } from '../model/packed-context.ts';
 import { DAY_MS, type Millis } from '../model/time.ts';
-import { NO_TOKENS } from '../model/tokens.ts';
 import type { CallPrice } from '../price/rates-for.ts';
 import type { Pricer } from './pricer.ts';
 
@@ -79,11 +78,8 @@ export class StepPricer {
     const known = prices.get(day * 16 + tier);
     if (known !== undefined) return known;
     const [model, fast, geo, service] = key;
-    const priced = this.price({
-      ...{ sessionId: '', agentId: '', purpose: '', at, model, fast, geo, tier: service },
-      promptTokens: tier === 0 ? 0 : (this.thresholds[tier - 1] ?? 0) + 1,
-      ...{ tokens: NO_TOKENS, rebuilt: NO_TOKENS, webSearches: 0, responses: 0, unfinished: 0 },
-    });
+    const inTier = tier === 0 ? 0 : (this.thresholds[tier - 1] ?? 0) + 1;
+    const priced = this.price({ at, model, fast, geo, tier: service, promptTokens: inTier });
     const rates = priced.kind === 'unpriced' ? null : numbersOf(priced.rates);
     prices.set(day * 16 + tier, rates);
     return rates;
