@@ -11,8 +11,8 @@ import { sumUsage, type Usage } from './usage.ts';
 const ACTIVE_MS = 5 * MINUTE_MS;
 const IDLE_MS = 4 * HOUR_MS;
 
-/** insight.md section 9; `unknown` when no record has a time. */
-export type SessionState = 'active' | 'idle' | 'stale' | 'unknown';
+/** insight.md section 9: `closed` as long as nothing came after its end; `unknown` when no record has a time. */
+export type SessionState = 'active' | 'idle' | 'stale' | 'closed' | 'unknown';
 
 /** A session as lists show it. */
 export interface SessionReport extends SessionRow {
@@ -36,7 +36,7 @@ export function sessionReports(
     const own = bySession.get(row.sessionId) ?? [];
     return {
       ...row,
-      state: stateOf(row.endedAt, now),
+      state: stateOf(row, now),
       wallMs: row.startedAt === null || row.endedAt === null ? null : row.endedAt - row.startedAt,
       models: modelsOf(own, table),
       usage: sumUsage(own, price),
@@ -45,7 +45,8 @@ export function sessionReports(
   });
 }
 
-function stateOf(endedAt: Millis | null, now: Millis): SessionState {
+function stateOf({ endedAt, closedAt }: SessionRow, now: Millis): SessionState {
+  if (closedAt !== null && (endedAt === null || closedAt >= endedAt)) return 'closed';
   if (endedAt === null) return 'unknown';
   const silence = now - endedAt;
   if (silence <= ACTIVE_MS) return 'active';

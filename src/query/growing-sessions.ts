@@ -42,8 +42,8 @@ export function growingSessions(store: Store, where: ResponseWhere, most: number
         HAVING reread >= ${LEAST_REREAD} AND reread * 100 >= ${LEAST_SHARE_PERCENT} * (reread + sum(
           input_tokens + output_tokens + cache_write_5m_tokens + cache_write_1h_tokens))
       )
-      SELECT session_id AS sessionId, coalesce(project, cwd) AS project, ended_at AS endedAt, count(*) OVER () AS passed
-      FROM passed JOIN sessions USING (session_id)
+      SELECT session_id AS sessionId, project, ended_at AS endedAt, count(*) OVER () AS passed
+      FROM passed JOIN known_sessions USING (session_id)
       ORDER BY reread DESC, session_id
       LIMIT ?`)
     .all(...flows.values, most);

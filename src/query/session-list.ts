@@ -7,6 +7,8 @@ import type { ResponseWhere } from './response-filter.ts';
 export interface SessionRow {
   readonly sessionId: string;
   readonly title: string;
+  /** Given by the user or by a hook; null without one. */
+  readonly label: string | null;
   readonly project: string | null;
   readonly cwd: string | null;
   readonly startedAt: Millis | null;
@@ -18,6 +20,12 @@ export interface SessionRow {
   readonly agents: number;
   readonly toolCalls: number;
   readonly toolErrors: number;
+  /** As hooks told; null where none did. */
+  readonly runId: string | null;
+  readonly parentSessionId: string | null;
+  /** The last SessionEnd, and its reason. */
+  readonly closedAt: Millis | null;
+  readonly closedBy: string | null;
 }
 
 /** Which sessions have a response that `where` lets through? Newest activity first. `also` is told in any case. */
@@ -36,11 +44,12 @@ export function sessionList(store: Store, where: ResponseWhere, also: string | n
     ), own_agents AS (
       SELECT session_id, count(*) AS agents FROM agents GROUP BY 1
     )
-    SELECT session_id AS sessionId, title, coalesce(project, cwd) AS project, cwd, started_at AS startedAt,
+    SELECT session_id AS sessionId, title, label, project, cwd, started_at AS startedAt,
       ended_at AS endedAt, active_ms AS activeMs, coalesce(prompts, 0) AS prompts, coalesce(turns, 0) AS turns,
       coalesce(agents, 0) AS agents,
-      coalesce(toolCalls, 0) AS toolCalls, coalesce(toolErrors, 0) AS toolErrors
-    FROM sessions LEFT JOIN shown USING (session_id) LEFT JOIN own_turns USING (session_id) LEFT JOIN own_agents USING (session_id)
+      coalesce(toolCalls, 0) AS toolCalls, coalesce(toolErrors, 0) AS toolErrors,
+      run_id AS runId, parent_session_id AS parentSessionId, closed_at AS closedAt, closed_by AS closedBy
+    FROM known_sessions LEFT JOIN shown USING (session_id) LEFT JOIN own_turns USING (session_id) LEFT JOIN own_agents USING (session_id)
     WHERE shown.session_id IS NOT NULL OR session_id = ?
     ORDER BY ended_at DESC NULLS LAST, session_id`);
   return rows.all(...flows.values, also);

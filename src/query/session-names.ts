@@ -3,6 +3,8 @@ import type { Store } from '../store/open-store.ts';
 /** What a session is called and where it ran. */
 export interface SessionName {
   readonly title: string;
+  /** Given by the user or by a hook; null without one. */
+  readonly label: string | null;
   readonly project: string | null;
 }
 
@@ -10,7 +12,7 @@ export interface SessionName {
 export function sessionNames(store: Store): Map<string, SessionName> {
   const rows = store
     .prepare<[], SessionName & { readonly sessionId: string }>(
-      'SELECT session_id AS sessionId, title, coalesce(project, cwd) AS project FROM sessions ORDER BY session_id',
+      'SELECT session_id AS sessionId, title, label, project FROM known_sessions ORDER BY session_id',
     )
     .all();
   return new Map(rows.map((row) => [row.sessionId, row]));

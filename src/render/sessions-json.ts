@@ -13,7 +13,7 @@ export function sessionFields(session: SessionReport): object {
   return {
     session_id: session.sessionId,
     title: session.title,
-    label: session.title || session.sessionId.slice(0, 8),
+    label: session.label || session.title || session.sessionId.slice(0, 8),
     project: session.project,
     cwd: session.cwd,
     state: session.state,
@@ -27,8 +27,9 @@ export function sessionFields(session: SessionReport): object {
     tool_errors: session.toolErrors,
     agents: session.agents,
     models: session.models,
-    run_id: null,
-    parent_session_id: null,
+    run_id: session.runId,
+    parent_session_id: session.parentSessionId,
+    closed_by: session.state === 'closed' ? session.closedBy : null,
     ...usageJson(session.usage),
   };
 }
