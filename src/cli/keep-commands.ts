@@ -64,7 +64,7 @@ function addPricing(tj: Command): void {
 function addConfig(tj: Command): void {
   tj.command('config')
     .description('Your settings: all of them, or get, set, unset one; path tells the file.')
-    .argument('[words...]', 'nothing for all of them, or: get plan, set plan max, unset plan, path')
+    .argument('[words...]', 'nothing for all of them, or: get KEY, set KEY VALUE..., unset KEY, path')
     .option('--json', 'one JSON document on standard output, nothing else')
     .option('--no-color', 'no colour (also NO_COLOR)')
     .action(async (words: readonly string[], options) => {
