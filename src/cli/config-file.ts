@@ -10,16 +10,17 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../model/errors.ts';
-import { CONFIG_KEYS, type ConfigKey, checkedValue } from './config-keys.ts';
+import { labelOf } from '../model/label.ts';
+import { CONFIG_KEYS, type ConfigKey, type ConfigValue, checkedValue } from './config-keys.ts';
 import type { RunContext } from './run-context.ts';
 
 /** What the file holds; keys of a later version of tj stay in it as they are. */
-type Content = Readonly<Record<string, unknown>>;
+export type ConfigContent = Readonly<Record<string, unknown>>;
 
 /** A key with the value that is in force and where it comes from. */
-export interface Setting {
-  readonly key: ConfigKey;
-  readonly value: string;
+export interface Setting<T extends ConfigValue = ConfigValue> {
+  readonly key: ConfigKey<T>;
+  readonly value: T;
   readonly source: 'environment' | 'file' | 'default';
 }
 
@@ -28,33 +29,8 @@ export function configPath({ tjHome }: Pick<RunContext, 'tjHome'>): string {
   return join(tjHome, 'config.json');
 }
 
-/** Keys of the file that this version of tj does not know. */
-export function unknownKeys(run: RunContext): string[] {
-  const known = new Set<string>(CONFIG_KEYS.map(({ name }) => name));
-  return Object.keys(readConfig(configPath(run))).filter((name) => !known.has(name));
-}
-
-/** Environment before file before default. `UserError` for a value that is none, and for a file that cannot be used. */
-export function settingOf(run: RunContext, key: ConfigKey): Setting {
-  const path = configPath(run);
-  const inFile = readConfig(path)[key.name];
-  const fromFile = inFile === undefined ? undefined : checkedValue(key, inFile, `${path}: ${key.name}`);
-  const asked = run.env[key.env];
-  if (asked) return { key, value: checkedValue(key, asked, key.env), source: 'environment' };
-  if (fromFile !== undefined) return { key, value: fromFile, source: 'file' };
-  return { key, value: key.fallback, source: 'default' };
-}
-
-/** Writes a value, or takes it out where it is undefined; tells whether that changed anything. */
-export function writeSetting(run: RunContext, key: ConfigKey, value: string | undefined): boolean {
-  const path = realPath(configPath(run));
-  const { [key.name]: before, ...others } = readConfig(path);
-  if (before === value) return false;
-  writePrivately(path, `${JSON.stringify(value === undefined ? others : { ...others, [key.name]: value }, null, 2)}\n`);
-  return true;
-}
-
-function readConfig(path: string): Content {
+/** What the settings file holds, unchecked; nothing where there is none. `UserError` for one that cannot be used. */
+export function readConfig(path: string): ConfigContent {
   const text = textOf(path);
   if (text === null) return {};
   let content: unknown;
@@ -62,10 +38,41 @@ function readConfig(path: string): Content {
     content = JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new UserError('bad-config', `${path}: not JSON: ${error.message.replace(/\s+/g, ' ')}`, 2);
+    throw new UserError('bad-config', `${path}: not JSON: ${labelOf(error.message)}`, 2);
   }
-  if (typeof content === 'object' && content !== null && !Array.isArray(content)) return content as Content;
+  if (typeof content === 'object' && content !== null && !Array.isArray(content)) return content as ConfigContent;
   throw new UserError('bad-config', `${path}: expected an object with keys`, 2);
+}
+
+/** Keys of the file that this version of tj does not know. */
+export function unknownKeys(content: ConfigContent): string[] {
+  const known = new Set<string>(CONFIG_KEYS.map(({ name }) => name));
+  return Object.keys(content).filter((name) => !known.has(name));
+}
+
+/** Environment before file before default. `UserError` for a value that is none, and for a file that cannot be used. */
+export function settingOf<T extends ConfigValue>(
+  run: Pick<RunContext, 'env' | 'tjHome'>,
+  key: ConfigKey<T>,
+): Setting<T> {
+  const path = configPath(run);
+  const inFile = readConfig(path)[key.name];
+  const fromFile = inFile === undefined ? undefined : checkedValue(key, inFile, `${path}: ${key.name}`);
+  const asked = run.env[key.env];
+  if (asked) return { key, value: checkedValue(key, key.read(asked), key.env), source: 'environment' };
+  if (fromFile !== undefined) return { key, value: fromFile, source: 'file' };
+  return { key, value: key.fallback, source: 'default' };
+}
+
+/** The content with another value of this key; without the key where that is undefined. */
+export function withSetting(content: ConfigContent, key: ConfigKey, value: ConfigValue | undefined): ConfigContent {
+  const { [key.name]: _before, ...others } = content;
+  return value === undefined ? others : { ...others, [key.name]: value };
+}
+
+/** Writes the file whole or not at all. `UserError` when it cannot be written. */
+export function writeConfig(run: Pick<RunContext, 'tjHome'>, content: ConfigContent): void {
+  writePrivately(realPath(configPath(run)), `${JSON.stringify(content, null, 2)}\n`);
 }
 
 function textOf(path: string): string | null {

@@ -1,43 +1,99 @@
+import { delimiter, isAbsolute } from 'node:path';
 import { UserError } from '../model/errors.ts';
-import { PLANS } from '../render/money-policy.ts';
+import { labelOf } from '../model/label.ts';
+import { PLANS, type Plan } from '../model/plan.ts';
+
+/** What a setting can be: a word, a number or a list. */
+export type ConfigValue = string | number | readonly string[];
 
 /** One thing that can be configured. */
-export interface ConfigKey {
-  readonly name: 'plan';
+export interface ConfigKey<T extends ConfigValue = ConfigValue> {
+  readonly name: 'plan' | 'idle_hours' | 'trace_roots';
   /** The variable that goes before the file. */
   readonly env: string;
-  readonly fallback: string;
+  readonly fallback: T;
   readonly about: string;
-  /** What a value may be. */
-  readonly allowed: readonly string[];
+  /** What a value may be, to be read after "expected". */
+  readonly expected: string;
+  /** The words there are; null where a value is no word. */
+  readonly words: readonly string[] | null;
+  /** Whether a value is a list, of which each word of a command line is an item. */
+  readonly isList: boolean;
+  /** The value of this JSON; undefined where it is none. */
+  readonly check: (json: unknown) => T | undefined;
+  /** The JSON that a text (a variable, a word of a command line) stands for; not checked yet. */
+  readonly read: (text: string) => unknown;
 }
 
+/** How the user pays. */
+export const PLAN: ConfigKey<Plan> = {
+  name: 'plan',
+  env: 'TJ_PLAN',
+  fallback: 'unknown',
+  about: 'how you pay: with a subscription shares are shown, with api dollars too, with local none',
+  expected: `one of ${PLANS.join(', ')}`,
+  words: PLANS,
+  isList: false,
+  check: (json) => PLANS.find((plan) => plan === json),
+  read: (text) => text,
+};
+
+/** Hours without a sign of life until an idle session is stale. */
+export const IDLE_HOURS: ConfigKey<number> = {
+  name: 'idle_hours',
+  env: 'TJ_IDLE_HOURS',
+  fallback: 4,
+  about: 'hours without a sign of life until a session is stale',
+  expected: 'a number above 0',
+  words: null,
+  isList: false,
+  check: (json) => (typeof json === 'number' && Number.isFinite(json) && json > 0 ? json : undefined),
+  read: (text) => (/^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text),
+};
+
+/** Folders that the hook keeps sessions of; none: of all folders. */
+export const TRACE_ROOTS: ConfigKey<readonly string[]> = {
+  name: 'trace_roots',
+  env: 'TJ_TRACE_ROOTS',
+  fallback: [],
+  about: 'the hook keeps only sessions within these folders, or all where there are none',
+  expected: `absolute folders (in the file a list, in TJ_TRACE_ROOTS with '${delimiter}' between them)`,
+  words: null,
+  isList: true,
+  check: (json) => (Array.isArray(json) && json.every(isAbsoluteFolder) ? json : undefined),
+  read: (text) => text.split(delimiter).filter((folder) => folder !== ''),
+};
+
 /** All keys of `config.json`. */
-export const CONFIG_KEYS: readonly ConfigKey[] = [
-  {
-    name: 'plan',
-    env: 'TJ_PLAN',
-    fallback: 'unknown',
-    about: 'how you pay: with a subscription shares are shown, with api dollars too, with local none',
-    allowed: PLANS,
-  },
-];
+export const CONFIG_KEYS: readonly ConfigKey[] = [PLAN, IDLE_HOURS, TRACE_ROOTS];
 
 /** The key of this name. `UserError` for one that is none. */
 export function configKey(name: string): ConfigKey {
   const key = CONFIG_KEYS.find((each) => each.name === name);
   if (key !== undefined) return key;
-  throw new UserError(
-    'unknown-key',
-    `no key '${name}': there is ${CONFIG_KEYS.map((each) => each.name).join(', ')}`,
-    2,
-  );
+  const names = CONFIG_KEYS.map((each) => each.name).join(', ');
+  throw new UserError('unknown-key', `no key '${labelOf(name)}': there is ${names}`, 2);
 }
 
-/** The value, checked. `UserError` that begins with `where` it stands. */
-export function checkedValue({ allowed }: ConfigKey, value: unknown, where: string): string {
-  const found = allowed.find((each) => each === value);
-  if (found !== undefined) return found;
-  const shown = typeof value === 'string' ? value : JSON.stringify(value);
-  throw new UserError('bad-config', `${where}: ${shown}: expected one of ${allowed.join(', ')}`, 2);
+/** The value of this JSON, checked by hand. `UserError` that begins with `where` it stands. */
+export function checkedValue<T extends ConfigValue>(key: ConfigKey<T>, json: unknown, where: string): T {
+  const value = key.check(json);
+  if (value === undefined) throw badValue(key, json, where);
+  return value;
+}
+
+/** What is said of a value that is none, however that was found out. */
+export function badValue(key: ConfigKey, json: unknown, where: string): UserError {
+  const shown = labelOf(typeof json === 'string' ? json : JSON.stringify(json));
+  return new UserError('bad-config', `${where}: ${shown}: expected ${key.expected}`, 2);
+}
+
+/** A value in one line, as the variable would hold it. */
+export function shownValue(value: ConfigValue): string {
+  return typeof value === 'object' ? value.join(delimiter) : String(value);
+}
+
+/** Without what would act on the terminal that shows it. */
+function isAbsoluteFolder(item: unknown): boolean {
+  return typeof item === 'string' && isAbsolute(item) && !/[\p{Cc}\p{Bidi_Control}]/u.test(item);
 }

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { UserError } from '../model/errors.ts';
 import type { Filter } from '../model/filter.ts';
+import { PLANS, type Plan } from '../model/plan.ts';
 import { MINUTE_MS, SECOND_MS } from '../model/time.ts';
-import { PLANS, type Plan } from '../render/money-policy.ts';
 import { settingOf } from './config-file.ts';
-import { configKey } from './config-keys.ts';
+import { PLAN } from './config-keys.ts';
 import { parseMoment } from './parse-moment.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -81,7 +81,7 @@ export function filterOf(options: AnswerOptions, context: RunContext): Filter {
 
 /** The plan: as asked for, else as configured. `UserError` for one that is none. */
 export function planOf(options: AnswerOptions, context: RunContext): Plan {
-  const plan = options.plan ?? settingOf(context, configKey('plan')).value;
+  const plan = options.plan ?? settingOf(context, PLAN).value;
   const known = PLANS.find((each) => each === plan);
   if (known === undefined)
     throw new UserError('bad-value', `--plan ${options.plan}: expected one of ${PLANS.join(', ')}`, 2);

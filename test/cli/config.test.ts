@@ -90,7 +90,60 @@ describe('tj config', () => {
     expect(JSON.parse(readFileSync(elsewhere, 'utf8'))).toEqual({ plan: 'max' });
   });
 
+  it('numbers and lists stand in the file as such, and are shown as the variable would hold them', () => {
+    fresh();
+    expect(config('set', 'idle_hours', '2.5')).toMatchObject({ status: 0, stdout: 'idle_hours = 2.5\n' });
+    expect(config('set', 'trace_roots', '/w/app', '/w/lib')).toMatchObject({ stdout: 'trace_roots = /w/app:/w/lib\n' });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ idle_hours: 2.5, trace_roots: ['/w/app', '/w/lib'] });
+    expect(config('get', 'trace_roots').stdout).toBe('/w/app:/w/lib\n');
+    const [, idleHours, traceRoots] = JSON.parse(config('--json').stdout).settings;
+    expect(idleHours).toMatchObject({ key: 'idle_hours', value: 2.5, allowed: null, expected: 'a number above 0' });
+    expect(traceRoots).toMatchObject({ key: 'trace_roots', value: ['/w/app', '/w/lib'], source: 'file' });
+    expect(config('unset', 'trace_roots').stdout).toBe('trace_roots = none\n');
+    expect(config('get', 'trace_roots').stdout).toBe('\n');
+  });
+
+  it('a long list of folders keeps its end on the card', () => {
+    fresh();
+    config('set', 'trace_roots', `/w/${'deep/'.repeat(20)}app`);
+    const line = config()
+      .stdout.split('\n')
+      .find((each) => each.startsWith('trace_roots'));
+    expect(line).toMatch(/^trace_roots = ….*deep\/app \(from the file\)$/);
+    expect(line).toHaveLength(80);
+  });
+
+  it('checks the whole file, where other commands look at the keys they need', () => {
+    const wrong = /config\.json: idle_hours: 0: expected a number above 0\n$/;
+    for (const args of [[], ['get', 'plan'], ['set', 'plan', 'pro']]) {
+      fresh('{"plan": "max", "idle_hours": 0}');
+      const { status, stdout, stderr } = config(...args);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toMatch(wrong);
+      expect(readFileSync(file, 'utf8')).toBe('{"plan": "max", "idle_hours": 0}');
+    }
+    expect(tj(['usage', '--root', root], home)).toMatchObject({ status: 0, stderr: '' });
+  });
+
   it.each([
+    ['set', ['set', 'idle_hours', '6'], { plan: 'max', idle_hours: 6 }],
+    ['unset', ['unset', 'idle_hours'], { plan: 'max' }],
+  ])('%s mends the key that is wrong', (_, args, after) => {
+    fresh('{"plan": "max", "idle_hours": 0}');
+    expect(config(...args)).toMatchObject({ status: 0, stderr: '' });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(after);
+  });
+
+  it.each([
+    ['a number that is none', ['set', 'idle_hours', 'soon'], 'idle_hours: soon: expected a number above 0'],
+    ['hours below 0', ['set', 'idle_hours', '0'], 'idle_hours: 0: expected a number above 0'],
+    [
+      'a folder that is not absolute',
+      ['set', 'trace_roots', '/w', 'app'],
+      'trace_roots: ["/w","app"]: expected absolute',
+    ],
+    ['two plans', ['set', 'plan', 'max', 'pro'], 'tj config set: expected a key and a value'],
+    ['no folder', ['set', 'trace_roots'], 'tj config set: expected a key and a value'],
     ['a key that is none', ['get', 'colour'], "no key 'colour': there is plan"],
     ['a value that is none', ['set', 'plan', 'gold'], 'plan: gold: expected one of api, pro,'],
     ['an action that is none', ['put', 'plan', 'max'], 'tj config put: expected get, set, unset, path, or nothing'],

@@ -1,49 +1,73 @@
 import { UserError } from '../../model/errors.ts';
-import { configJson, configLines } from '../../render/config.ts';
-import { configPath, settingOf, unknownKeys, writeSetting } from '../config-file.ts';
-import { CONFIG_KEYS, checkedValue, configKey } from '../config-keys.ts';
+import { configJson, configLines, type ShownSetting } from '../../render/config.ts';
+import { configPath, readConfig, settingOf, unknownKeys, withSetting, writeConfig } from '../config-file.ts';
+import { CONFIG_KEYS, type ConfigKey, type ConfigValue, checkedValue, configKey, shownValue } from '../config-keys.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
 import type { CommonOptions } from '../shared-options.ts';
 
-/** Words that each action takes. */
-const ACTIONS: ReadonlyMap<string, number> = new Map([
-  ['get', 1],
-  ['set', 2],
-  ['unset', 1],
-  ['path', 0],
-]);
+/** What each action takes after its name. */
+const ACTIONS = { get: 'a key', set: 'a key and a value', unset: 'a key', path: 'nothing more' } as const;
 
+type Action = keyof typeof ACTIONS;
 type Options = Pick<CommonOptions, 'json' | 'color'>;
 
 /** `tj config`: every setting, its value and where that comes from; `get`, `set`, `unset` one of them; `path` of the file. */
 export async function config(words: readonly string[], options: Options, run: RunContext): Promise<void> {
-  const [action, name, value] = words;
-  checkArguments(action, words.length - 1);
-  if (action === undefined) await showAll(options, run);
-  else if (action === 'path') show(options, { path: configPath(run) }, configPath(run));
-  else {
-    const key = configKey(name ?? '');
-    if (action !== 'get') {
-      const wanted = action === 'set' ? checkedValue(key, value, key.name) : undefined;
-      writeSetting(run, key, wanted);
-    }
-    const setting = settingOf(run, key);
-    const overridden = action !== 'get' && setting.source === 'environment' ? ` (${key.env} goes before the file)` : '';
-    show(
-      options,
-      configJson([setting], configPath(run), unknownKeys(run)),
-      action === 'get' ? setting.value : `${key.name} = ${setting.value}${overridden}`,
-    );
+  const [word, name = '', ...values] = words;
+  if (word === undefined) return showAll(options, run);
+  const action = actionOf(word);
+  if (action === 'path') {
+    if (words.length > 1) throw wrongWords(action);
+    return show(options, { path: configPath(run) }, configPath(run));
   }
+  if (words.length < 2) throw wrongWords(action);
+  const key = configKey(name);
+  const isOne = values.length === 1 || (key.isList && values.length > 0);
+  if (action === 'set' ? !isOne : values.length > 0) throw wrongWords(action);
+  if (action === 'unset') change(run, key, undefined);
+  else if (action === 'set') await set(run, key, values);
+  else await checkFile(run);
+  const shown = shownSetting(run, key);
+  const overridden = action !== 'get' && shown.source === 'environment' ? ` (${key.env} goes before the file)` : '';
+  const text = action === 'get' ? shown.text : `${key.name} = ${shown.text || 'none'}${overridden}`;
+  show(options, configJson([shown], configPath(run), unknownKeys(readConfig(configPath(run)))), text);
 }
 
 async function showAll(options: Options, run: RunContext): Promise<void> {
-  const settings = CONFIG_KEYS.map((key) => settingOf(run, key));
-  const unknown = unknownKeys(run);
+  await checkFile(run);
+  const settings = CONFIG_KEYS.map((key) => shownSetting(run, key));
+  const unknown = unknownKeys(readConfig(configPath(run)));
   if (options.json) printJson(configJson(settings, configPath(run), unknown));
   else print(configLines(settings, configPath(run), unknown, await lookOf(run)));
+}
+
+/** Nothing is written beside a value that is none; the one that is set may have been. */
+async function set(run: RunContext, key: ConfigKey, values: readonly string[]): Promise<void> {
+  const json = key.isList ? values.flatMap(key.read) : key.read(values[0] ?? '');
+  const value = checkedValue(key, json, key.name);
+  await checkFile(run, key);
+  change(run, key, value);
+}
+
+/** The whole file, but for a key that is about to change. */
+async function checkFile(run: RunContext, but?: ConfigKey): Promise<void> {
+  const path = configPath(run);
+  const content = readConfig(path);
+  const { checkConfig } = await import('../config-schema.ts');
+  checkConfig(but === undefined ? content : withSetting(content, but, undefined), path);
+}
+
+function change(run: RunContext, key: ConfigKey, value: ConfigValue | undefined): void {
+  const before = readConfig(configPath(run));
+  const after = withSetting(before, key, value);
+  if (JSON.stringify(before[key.name]) !== JSON.stringify(value)) writeConfig(run, after);
+}
+
+function shownSetting(run: RunContext, key: ConfigKey): ShownSetting {
+  const setting = settingOf(run, key);
+  return { ...setting, text: shownValue(setting.value) };
 }
 
 function show({ json }: Options, document: object, text: string): void {
@@ -51,15 +75,13 @@ function show({ json }: Options, document: object, text: string): void {
   else print(`${text}\n`);
 }
 
-function checkArguments(action: string | undefined, given: number): void {
-  if (action === undefined) return;
-  const count = ACTIONS.get(action);
-  if (count === undefined)
-    throw new UserError('usage', `tj config ${action}: expected ${[...ACTIONS.keys()].join(', ')}, or nothing`, 2);
-  if (given !== count)
-    throw new UserError(
-      'usage',
-      `tj config ${action}: expected ${['nothing more', 'a key', 'a key and a value'][count]}`,
-      2,
-    );
+function actionOf(word: string): Action {
+  const actions = Object.keys(ACTIONS) as Action[];
+  const action = actions.find((each) => each === word);
+  if (action !== undefined) return action;
+  throw new UserError('usage', `tj config ${word}: expected ${actions.join(', ')}, or nothing`, 2);
+}
+
+function wrongWords(action: Action): UserError {
+  return new UserError('usage', `tj config ${action}: expected ${ACTIONS[action]}`, 2);
 }
