@@ -1,0 +1,20 @@
+import { join, resolve } from 'node:path';
+import type { RunContext } from '../run-context.ts';
+
+/** The user's settings: in the first folder of `CLAUDE_CONFIG_DIR`, else in `~/.claude`. */
+export function userSettings({ env, home }: RunContext): string {
+  const first = (env.CLAUDE_CONFIG_DIR ?? '')
+    .split(',')
+    .map((folder) => folder.trim())
+    .find((folder) => folder !== '');
+  return join(first === undefined ? join(home, '.claude') : inHome(first, home), 'settings.json');
+}
+
+/** A project's settings; `local` those that are not shared. */
+export function projectSettings(folder: string, home: string, local = false): string {
+  return join(inHome(folder, home), '.claude', local ? 'settings.local.json' : 'settings.json');
+}
+
+function inHome(path: string, home: string): string {
+  return /^~(?:$|[\\/])/.test(path) ? join(home, path.slice(1)) : resolve(path);
+}
