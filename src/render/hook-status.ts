@@ -36,7 +36,7 @@ export interface FileStatus {
 
 /** Where the hook is, and how it does. */
 export interface HookStatus {
-  /** `off`: Claude Code runs no hooks at all; `broken`: what it runs is gone. */
+  /** `off`: Claude Code runs no hooks at all; `broken`: what an entry runs is gone. */
   readonly state: 'works' | 'plugin' | 'off' | 'broken' | 'absent';
   readonly files: readonly FileStatus[];
   readonly spool: string;
@@ -55,15 +55,6 @@ const HEADLINES: Readonly<Record<HookStatus['state'], string>> = {
   absent: 'The hook is not installed: sessions are kept when tj runs next.',
 };
 
-/** The command that helps next. */
-const NEXT: Readonly<Record<HookStatus['state'], string>> = {
-  works: 'tj sessions',
-  plugin: 'tj sessions',
-  off: 'tj index',
-  broken: 'tj hook install',
-  absent: 'tj hook install',
-};
-
 /** Where the hook is, whether it can run, and what it had trouble with. */
 export function hookStatusCard(status: HookStatus, wide: Look): string {
   const look = cardLook(wide);
@@ -76,7 +67,7 @@ export function hookStatusCard(status: HookStatus, wide: Look): string {
     '',
     ...wrap(waitingText(status), look.width),
     ...troubleLines(status, look),
-    `${look.paint.dim('next:')} ${look.paint.typed(NEXT[status.state])}`,
+    `${look.paint.dim('next:')} ${look.paint.typed(nextCommand(status))}`,
     '',
   ].join('\n');
 }
@@ -94,7 +85,7 @@ export function hookStatusJson(status: HookStatus): object {
     })),
     spool: { path: status.spool, waiting: status.waiting },
     log: { path: status.log, last: status.trouble },
-    next: NEXT[status.state],
+    next: nextCommand(status),
   };
 }
 
@@ -102,7 +93,9 @@ function fileLines(file: FileStatus, home: string, look: Look): string[] {
   const facts = [
     ...(file.trouble === null ? [] : [file.trouble]),
     ...(file.trouble === null && !file.exists ? ['not there'] : []),
-    ...(file.exists && file.entries.length === 0 && file.plugins.length === 0 ? ['no hook of tj'] : []),
+    ...(file.exists && file.trouble === null && file.entries.length === 0 && file.plugins.length === 0
+      ? ['no hook of tj']
+      : []),
     ...file.entries.map((entry) => entryText(entry, home)),
     ...file.plugins.map((plugin) => `plugin ${labelOf(plugin)}`),
     ...(file.hooksOff === true ? ['disableAllHooks is on'] : []),
@@ -112,9 +105,23 @@ function fileLines(file: FileStatus, home: string, look: Look): string[] {
   return [`${look.paint.bold(padRight(file.scope, 9))}${path}`, ...lines.map((line) => `${' '.repeat(9)}${line}`)];
 }
 
-function entryText({ event, timeout, node, nodeExists, tj, tjExists, isThisTj }: EntryStatus, home: string): string {
+function nextCommand({ state, files }: HookStatus): string {
+  if (state === 'works' || state === 'plugin') return 'tj sessions';
+  if (state === 'off') return 'tj index';
+  const broken = files.find(({ entries }) => entries.some((entry) => goneOf(entry) !== null));
+  return broken?.scope === 'project' ? 'tj hook install --project' : 'tj hook install';
+}
+
+/** The first of the two that is known not to be there. */
+function goneOf({ node, nodeExists, tj, tjExists }: EntryStatus): string | null {
+  if (nodeExists === false) return node;
+  return tjExists === false ? tj : null;
+}
+
+function entryText(entry: EntryStatus, home: string): string {
+  const { event, timeout, tj, tjExists, isThisTj } = entry;
   const time = timeout === null ? 'no timeout, so 1.5 s' : `${timeout} s`;
-  const gone = nodeExists === false ? node : tjExists === false ? tj : null;
+  const gone = goneOf(entry);
   if (gone !== null) return `${event} (${time}): ${shownPath(gone, home)} is not there`;
   if (isThisTj) return `${event} (${time}) runs this tj`;
   const searched = tjExists === null ? ', searched for when it runs' : '';

@@ -78,7 +78,7 @@ function diffRows({ kind, text }: DiffLine, look: Look): string[] {
   if (kind === 'same') return [look.paint.dim(cutTo(`  ${line}`, look.width, look.unicode ? '…' : '~'))];
   const paint = kind === 'added' ? look.paint.bold : look.paint.warn;
   const sign = kind === 'added' ? '+' : '-';
-  return piecesOf(line, look.width - 2).map((piece) => paint(`${sign} ${piece}`));
+  return piecesOf(line, look.width - 2).map((piece, i) => paint(`${i === 0 ? sign : ' '} ${piece}`));
 }
 
 function piecesOf(line: string, columns: number): string[] {

@@ -1,7 +1,8 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { isAbsolute } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { errorCode } from '../../discover/error-code.ts';
 import { UserError } from '../../model/errors.ts';
+import { escaped } from '../../render/escaped.ts';
 import type { EntryStatus, FileStatus, HookStatus } from '../../render/hook-status.ts';
 import { countWaiting } from '../../spool/count-waiting.ts';
 import { hookLog } from '../../spool/hook-log.ts';
@@ -45,7 +46,9 @@ function fileStatus(scope: FileStatus['scope'], path: string): FileStatus {
     return text === undefined ? nothing : { ...nothing, exists: true, ...hooksIn(jsonIn(text), path) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { ...nothing, exists: true, trouble: error.message };
+    // The path stands beside it.
+    const trouble = error.message.replaceAll(escaped(join(dirname(path), '/')), '');
+    return { ...nothing, exists: true, trouble };
   }
 }
 
@@ -83,10 +86,11 @@ function isOwn(path: string): boolean {
 
 /** The file that is nearest to the project has the last word on whether hooks run at all. */
 function stateOf(files: readonly FileStatus[]): HookStatus['state'] {
-  const ends = files.flatMap(({ entries }) => entries).filter(({ event }) => event === 'SessionEnd');
+  const entries = files.flatMap((file) => file.entries);
   const hasPlugin = files.some(({ plugins }) => plugins.length > 0);
-  if (ends.length === 0 && !hasPlugin) return 'absent';
+  const isHooked = entries.some(({ event }) => event === 'SessionEnd');
+  if (!isHooked && !hasPlugin) return 'absent';
   if (files.findLast(({ hooksOff }) => hooksOff !== null)?.hooksOff === true) return 'off';
-  if (ends.some(({ nodeExists, tjExists }) => nodeExists !== false && tjExists !== false)) return 'works';
-  return hasPlugin ? 'plugin' : 'broken';
+  if (entries.some(({ nodeExists, tjExists }) => nodeExists === false || tjExists === false)) return 'broken';
+  return isHooked ? 'works' : 'plugin';
 }
