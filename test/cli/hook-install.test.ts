@@ -78,8 +78,13 @@ describe('tj hook install', () => {
     mkdirSync(app);
     hook(['install', '--project', '--yes'], { cwd: app });
     expect(existsSync(join(app, '.claude', 'settings.json'))).toBe(true);
-    hook(['install', '--project', join(home, 'other'), '--yes']);
+    mkdirSync(join(home, 'other'));
+    hook(['install', '--project', '~/other', '--yes']);
     expect(existsSync(join(home, 'other', '.claude', 'settings.json'))).toBe(true);
+    expect(hook(['install', '--project', '~/absent', '--yes'])).toMatchObject({
+      status: 2,
+      stderr: `tj: --project ${join(home, 'absent')}: there is no such folder\n`,
+    });
     expect(existsSync(file)).toBe(false);
   });
 
@@ -307,6 +312,10 @@ describe('what stands in the way is one line', () => {
       status: 1,
       stderr: `tj: ${file} cannot be written (EACCES)\n`,
     });
+    expect(readdirSync(join(home, '.claude'))).toEqual(['settings.json']);
+    chmodSync(join(home, '.claude'), 0o777);
+    chmodSync(file, 0o444);
+    expect(hook(['install', '--yes'], { asNobody: true }).stderr).toContain('cannot be written (EACCES)');
     expect(readdirSync(join(home, '.claude'))).toEqual(['settings.json']);
     chmodSync(file, 0);
     expect(hook(['install', '--yes'], { asNobody: true })).toMatchObject({

@@ -1,13 +1,16 @@
+import { statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { errorCode } from '../../discover/error-code.ts';
 import { UserError } from '../../model/errors.ts';
 import { labelOf } from '../../model/label.ts';
+import { escaped } from '../../render/escaped.ts';
 import { hookShell, hookShellJson, SHELLS } from '../../render/hook-shell.ts';
 import type { SettingsChange } from '../../render/settings-change.ts';
 import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
 import type { ChangeOptions } from '../settings/change-settings.ts';
 import type { HookEvent } from '../settings/hook-entries.ts';
-import { projectSettings, userSettings } from '../settings/settings-path.ts';
+import { inHome, projectSettings, userSettings } from '../settings/settings-path.ts';
 
 export interface HookOptions extends ChangeOptions {
   /** A folder; true for the current one; absent: the user's settings. */
@@ -88,5 +91,16 @@ export function hookShellFunction(
 
 function settingsPath({ project }: HookOptions, run: RunContext): string {
   if (project === undefined) return userSettings(run);
-  return projectSettings(project === true ? process.cwd() : project, run.home);
+  const folder = project === true ? process.cwd() : inHome(project, run.home);
+  if (isFolder(folder)) return projectSettings(folder);
+  throw new UserError('bad-value', `--project ${escaped(folder)}: there is no such folder`, 2);
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    errorCode(error);
+    return false;
+  }
 }

@@ -23,8 +23,8 @@ export function hookReport(run: RunContext, folder: string): HookStatus {
   const { tjHome, home } = run;
   const user = userSettings(run);
   const others = [
-    { scope: 'project' as const, path: projectSettings(folder, home) },
-    { scope: 'local' as const, path: projectSettings(folder, home, true) },
+    { scope: 'project' as const, path: projectSettings(folder) },
+    { scope: 'local' as const, path: projectSettings(folder, true) },
   ];
   const places = [{ scope: 'user' as const, path: user }, ...others.filter(({ path }) => path !== user)];
   const files = places.map(({ scope, path }) => fileStatus(scope, path));

@@ -11,10 +11,11 @@ export function userSettings({ env, home }: RunContext): string {
 }
 
 /** A project's settings; `local` those that are not shared. */
-export function projectSettings(folder: string, home: string, local = false): string {
-  return join(inHome(folder, home), '.claude', local ? 'settings.local.json' : 'settings.json');
+export function projectSettings(folder: string, local = false): string {
+  return join(folder, '.claude', local ? 'settings.local.json' : 'settings.json');
 }
 
-function inHome(path: string, home: string): string {
+/** An absolute path, also of one that begins with `~`. */
+export function inHome(path: string, home: string): string {
   return /^~(?:$|[\\/])/.test(path) ? join(home, path.slice(1)) : resolve(path);
 }

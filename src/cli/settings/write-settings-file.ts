@@ -1,4 +1,14 @@
-import { chmodSync, chownSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  constants,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode } from '../../discover/error-code.ts';
 import { UserError } from '../../model/errors.ts';
@@ -20,6 +30,7 @@ export function writeSettingsFile(file: SettingsFile, text: string, now: Millis)
   const made: string[] = [];
   try {
     // Folders are not made where a link leads to: whoever made the link may be somebody else.
+    if (content !== null) accessSync(target, constants.W_OK);
     if (content === null && target === file.path) mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
     const backup = content === null ? null : writeBackup(target, content, now);
     if (backup !== null) made.push(backup);
