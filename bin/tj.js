@@ -7,7 +7,7 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 /** Two lines: what is wrong, what to do. */
 function refuse(what, todo) {
   process.stderr.write(`tj: ${what}\n    ${todo}\n`);
-  process.exitCode = 1;
+  process.exitCode = process.argv[2] === 'session-end' ? 0 : 1;
 }
 
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -18,6 +18,10 @@ if (major < 20 || (major === 20 && minor < 19)) {
   refuse('not built yet', "run 'npm ci' in the folder of tj (it builds), then run the same command again");
 } else if (!existsSync(new URL('node_modules', here)) && !import.meta.url.includes('/node_modules/')) {
   refuse('its packages are not installed', "run 'npm ci' in the folder of tj, then run the same command again");
+} else if (process.argv[2] === 'session-end' && !process.argv.includes('--help')) {
+  const { sessionEnd } = await import('../dist/cli/commands/session-end.js');
+  await sessionEnd(process.argv.slice(3));
+  process.exit(0);
 } else {
   const { main } = await import('../dist/cli/main.js');
   process.exitCode = await main(process.argv.slice(2));

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 const FOLDERS = [
   'model',
   'discover',
+  'spool',
   'read',
   'parse',
   'build',

@@ -1,7 +1,7 @@
 import { delimiter, isAbsolute } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import { labelOf } from '../model/label.ts';
-import { PLANS, type Plan } from '../render/money-policy.ts';
+import { PLANS, type Plan } from '../model/plan.ts';
 
 /** What a setting can be: a word, a number or a list. */
 export type ConfigValue = string | number | readonly string[];

@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
-import { PLANS } from '../render/money-policy.ts';
+import { PLANS } from '../model/plan.ts';
 import { badValue, configKey } from './config-keys.ts';
 
 /** The shape of `config.json`; keys of a later version of tj may stand in it. */

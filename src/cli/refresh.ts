@@ -7,10 +7,12 @@ import type { Issue } from '../model/issue.ts';
 import type { LeftOut } from '../model/provenance.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
 import { knownPaths } from '../query/known-paths.ts';
+import { readSpool } from '../spool/read-spool.ts';
 import type { Store } from '../store/open-store.ts';
 import { rememberedWalks, rememberWalks } from '../store/walks.ts';
 import { progressBar } from './progress-bar.ts';
 import type { RunContext } from './run-context.ts';
+import { takeSpooled } from './take-spooled.ts';
 
 /** Times that a session which another tj writes at the same moment is read again. */
 const MOST_TRIES = 5;
@@ -22,6 +24,8 @@ export interface RefreshOptions {
   /** Read only so many sessions, the newest; null for all. */
   readonly newestSessions: number | null;
   readonly reindex: boolean;
+  /** Only these sessions; absent: all. */
+  readonly sessions?: ReadonlySet<string>;
 }
 
 /** What a refresh found and did. */
@@ -34,10 +38,11 @@ export interface Refreshed extends Backfill {
 
 /** Brings the store up to date with the transcripts on disk, newest first, as far as the options allow. */
 export async function refresh(store: Store, context: RunContext, options: RefreshOptions): Promise<Refreshed> {
+  if (options.sessions === undefined) takeSpooled(store, context, readSpool(context.tjHome));
   const roots = findRoots({ roots: options.root, env: context.env, home: context.home });
   const found = await findTranscripts(roots, options.reindex ? [] : rememberedWalks(store, roots));
   rememberWalks(store, found.walks);
-  const wanted = newestSessions(found.files, options.newestSessions);
+  const wanted = newestSessions(filesOf(found.files, options.sessions), options.newestSessions);
   const bar = progressBar(context);
   const begun = performance.now();
   const isOver = () => options.budgetMs !== null && performance.now() - begun >= options.budgetMs;
@@ -68,6 +73,12 @@ export async function refresh(store: Store, context: RunContext, options: Refres
     leftOut: leftOutOf(outcome.sessionsLeft, outcome.sessionsBusy, wanted.sessionsLeft),
     issues: [...found.issues, ...outcome.issues],
   };
+}
+
+/** The files of some sessions; a flat agent may belong to any. */
+function filesOf(files: readonly TranscriptFile[], sessions: ReadonlySet<string> | undefined) {
+  if (sessions === undefined) return files;
+  return files.filter(({ sessionId }) => sessionId === null || sessions.has(sessionId));
 }
 
 /** The files of the newest sessions, all files of each; a flat agent counts as a session of its own. */

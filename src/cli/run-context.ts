@@ -43,6 +43,11 @@ export function runContext(env: Environment, stdout: Terminal, stderr: Terminal,
   };
 }
 
+/** The context of a command, with the options it was given. */
+export function contextFor({ color }: { readonly color: boolean }): RunContext {
+  return runContext(process.env, process.stdout, process.stderr, !color);
+}
+
 /** Path of the store: `--db`, else in `TJ_HOME`, else in `~/.tj`. */
 export function storePath(context: RunContext, db: string | undefined): string {
   return db === undefined ? join(context.tjHome, 'tj.db') : resolve(db);

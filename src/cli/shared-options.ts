@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { UserError } from '../model/errors.ts';
 import type { Filter } from '../model/filter.ts';
+import { PLANS, type Plan } from '../model/plan.ts';
 import { MINUTE_MS, SECOND_MS } from '../model/time.ts';
-import { PLANS, type Plan } from '../render/money-policy.ts';
 import { settingOf } from './config-file.ts';
 import { PLAN } from './config-keys.ts';
 import { parseMoment } from './parse-moment.ts';

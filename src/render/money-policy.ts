@@ -1,7 +1,4 @@
-/** How the user pays, as far as said; decides whether dollars are shown. */
-export const PLANS = ['api', 'pro', 'max', 'ultra', 'team', 'enterprise', 'local', 'unknown'] as const;
-
-export type Plan = (typeof PLANS)[number];
+import type { Plan } from '../model/plan.ts';
 
 /**
  * Whether people are shown dollars: always on API billing and while the plan is not known (as list-price equivalent),

@@ -1,7 +1,7 @@
 // npm run bench [-- --ccusage] [-- --runs 5]: whole processes, run in turn, medians and ratios of one run. With --ccusage the npm package
 // of that name is installed into a temporary folder and measured on the same files.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +23,7 @@ try {
   coldIndex();
   warmUsage();
   year();
+  hook();
   version();
 } finally {
   rmSync(work, { recursive: true, force: true });
@@ -79,6 +80,22 @@ function year() {
   );
 }
 
+/** What Claude Code waits for at the end of a session; what reads the session afterwards is kept from it by a lock. */
+function hook() {
+  const transcript = join(work, 'long.jsonl');
+  writeFileSync(transcript, Buffer.alloc(100_000_000, '{"type":"progress"}\n'));
+  const home = join(work, 'hooked');
+  mkdirSync(join(home, 'spool'), { recursive: true });
+  writeFileSync(join(home, 'spool', 'drain.lock'), String(process.pid));
+  const input = JSON.stringify({ session_id: 'long', transcript_path: transcript, cwd: work, reason: 'other' });
+  report(
+    inTurn({
+      'node -e 0': () => measure(['-e', '0'], {}, input),
+      'tj session-end, 100 MB transcript': () => measure([tj, 'session-end'], { TJ_HOME: home }, input),
+    }),
+  );
+}
+
 function version() {
   report(inTurn({ 'node -e 0': () => measure(['-e', '0']), 'tj --version': () => measure([tj, '--version']) }));
 }
@@ -112,15 +129,15 @@ function inTurn(contestants) {
   return all;
 }
 
-function measure(args, env = {}) {
-  return measureCommand(process.execPath, args, env);
+function measure(args, env = {}, input = '') {
+  return measureCommand(process.execPath, args, env, input);
 }
 
-function measureCommand(command, args, env) {
+function measureCommand(command, args, env, input = '') {
   const timed = existsSync('/usr/bin/time') ? ['/usr/bin/time', '-f', 'max %M'] : [];
   const [first, ...rest] = [...timed, command, ...args];
   const begun = performance.now();
-  const done = spawnSync(first, rest, { env: { ...process.env, ...env }, encoding: 'utf8', maxBuffer: 1e9 });
+  const done = spawnSync(first, rest, { env: { ...process.env, ...env }, encoding: 'utf8', maxBuffer: 1e9, input });
   const ms = performance.now() - begun;
   if (done.status !== 0) throw new Error(`${command} ${args.join(' ')}: exit ${done.status}: ${done.stderr}`);
   return { ms, kilobytes: Number(/max (\d+)\s*$/.exec(done.stderr)?.[1] ?? Number.NaN) };

@@ -7,7 +7,7 @@ import { CONFIG_KEYS, checkedValue, configKey } from '../../src/cli/config-keys.
 import { checkConfig } from '../../src/cli/config-schema.ts';
 import { traceRoots } from '../../src/cli/trace-roots.ts';
 import { UserError } from '../../src/model/errors.ts';
-import { PLANS } from '../../src/render/money-policy.ts';
+import { PLANS } from '../../src/model/plan.ts';
 
 const FILE = '/h/config.json';
 

@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import { contextFor } from './run-context.ts';
+import { addAnswerOptions, addBudgetOption, addCommonOptions, addStoreOptions } from './shared-options.ts';
+
+/** The cards: where the quota went, and why. */
+export function addCards(tj: Command): void {
+  addQuickstart(tj);
+  addContext(tj);
+  addTokenmaxx(tj);
+  addQuotaAudit(tj);
+}
+
+function addQuickstart(tj: Command): void {
+  const quickstart = tj
+    .command('quickstart')
+    .description('Where the quota went, in one card. Reads the newest 300 sessions and keeps nothing.')
+    .option('--full', 'read all sessions');
+  addCommonOptions(addAnswerOptions(quickstart)).action(async (options) => {
+    const command = await import('./commands/quickstart.ts');
+    await command.quickstart(options, contextFor(options));
+  });
+}
+
+function addContext(tj: Command): void {
+  const context = tj
+    .command('context')
+    .description('What filled your prompts: every token by what it was, and what it cost to carry it along.')
+    .option('--by <view>', 'item, kind, tool, file or mcp')
+    .option('--session <id>', 'only this session: its id, or the beginning of it')
+    .option('--all', 'list everything, not the heaviest only');
+  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(context)))).action(async (options) => {
+    const command = await import('./commands/context.ts');
+    await command.context(options, contextFor(options));
+  });
+}
+
+function addTokenmaxx(tj: Command): void {
+  const tokenmaxx = tj
+    .command('tokenmaxx')
+    .description(
+      'How lean you work: the share that went into work, and the share that went into carrying context to it.',
+    )
+    .option('--weekly', 'the last 7 days, with the change from the week before');
+  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(tokenmaxx)))).action(async (options) => {
+    const command = await import('./commands/tokenmaxx.ts');
+    await command.tokenmaxx(options, contextFor(options));
+  });
+}
+
+function addQuotaAudit(tj: Command): void {
+  const audit = tj
+    .command('quota-audit')
+    .description('Which past Opus work was Sonnet-shaped: candidates to spot-check, net of the cost of switching.')
+    .option('--explain <session>', 'the evidence for every turn of a session: its id, or the beginning of it')
+    .option('--export-config <target>', 'settings to try, with comments; applies nothing; the target is claude-code')
+    .option('--output <file>', 'a new file for the settings, instead of standard output');
+  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(audit)))).action(async (options) => {
+    const command = await import('./commands/quota-audit.ts');
+    await command.quotaAudit(options, contextFor(options));
+  });
+}

@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { HookReport } from '../../model/hook-report.ts';
+import { logTrouble } from '../../spool/hook-log.ts';
+import { spoolReport } from '../../spool/spool-report.ts';
+import { type HookPayload, parsePayload } from '../hook-payload.ts';
+import { isTraced } from '../is-traced.ts';
+import { readBounded } from '../read-bounded.ts';
+import { type RunContext, runContext } from '../run-context.ts';
+import { runFactsOf } from '../run-facts.ts';
+import { traceRoots } from '../trace-roots.ts';
+
+const BOUNDS = { mostBytes: 1024 * 1024, waitMs: 1000, isEnough: (text: string) => parsePayload(text) !== null };
+
+/** What a session that was ended by hand was ended by. */
+const BY_HAND = 'manual';
+
+const OPTIONS = {
+  session: { type: 'string' },
+  instance: { type: 'string' },
+  foreground: { type: 'boolean', default: false },
+  'catch-up': { type: 'boolean', default: false },
+  drain: { type: 'boolean', default: false },
+  root: { type: 'string', multiple: true },
+} as const;
+
+type Options = ReturnType<typeof optionsIn>;
+
+/**
+ * `tj session-end`, called by Claude Code at the end of a session, with `--catch-up` at its beginning: leaves what the
+ * hook was told in the spool, starts a process of its own that reads the session, and is gone. Says nothing on standard
+ * output and never fails: trouble is one line in the log.
+ */
+export async function sessionEnd(words: readonly string[]): Promise<void> {
+  let run: RunContext | null = null;
+  try {
+    run = runContext(process.env, process.stdout, process.stderr, true);
+    const options = optionsIn(words);
+    if (options.drain) await drainInBackground(options, run);
+    else await takeReport(options, run);
+  } catch (error) {
+    tell(run, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function optionsIn(words: readonly string[]) {
+  return parseArgs({ args: [...words], options: OPTIONS, strict: true }).values;
+}
+
+async function takeReport(options: Options, run: RunContext): Promise<void> {
+  const payload = options.session === undefined ? await payloadOf(run) : await chosen(options.session, run);
+  if (payload === null || isOfAgent(payload)) return;
+  const cwd = payload.cwd ?? run.env.CLAUDE_PROJECT_DIR ?? null;
+  if (options.session === undefined && !isTraced(cwd, traceRoots(run))) return;
+  const facts = runFactsOf(run);
+  const report: HookReport = {
+    ...payload,
+    at: run.now,
+    cwd,
+    reason: options['catch-up'] ? null : (payload.reason ?? 'other'),
+    run: { ...facts, instance: options.instance ?? facts.instance },
+  };
+  spoolReport(run.tjHome, report, `${process.pid}-${process.hrtime.bigint().toString(36)}`);
+  if (options.foreground) await drainHere(options, run);
+  else await startDrain(options, run);
+}
+
+async function payloadOf(run: RunContext): Promise<HookPayload | null> {
+  if (process.stdin.isTTY) {
+    process.stderr.write("tj: session-end is called by Claude Code ('tj hook install'); by hand: --session ID\n");
+    return null;
+  }
+  const { text, stopped } = await readBounded(process.stdin, BOUNDS);
+  const payload = parsePayload(text);
+  if (payload !== null) return payload;
+  const why = { end: 'is none', enough: 'is none', 'too-much': 'is longer than 1 MB', 'too-late': 'did not end' };
+  tell(run, `session-end: what came on standard input as its payload ${why[stopped]}`);
+  return null;
+}
+
+/** The session that the id or a unique beginning of it names; one that is not known yet is taken by its word. */
+async function chosen(id: string, run: RunContext): Promise<HookPayload> {
+  const { knownSession } = await import('../known-session.ts');
+  return { sessionId: await knownSession(id, run), transcriptPath: null, cwd: null, reason: BY_HAND };
+}
+
+/** Agents of a session may report an end of their own; their session brings them. */
+function isOfAgent({ transcriptPath }: HookPayload): boolean {
+  return transcriptPath !== null && /[\\/]subagents[\\/]/.test(transcriptPath);
+}
+
+/** A process of its own, which outlives this one and whoever called it. */
+async function startDrain(options: Options, run: RunContext): Promise<void> {
+  const tj = fileURLToPath(new URL('../../../bin/tj.js', import.meta.url));
+  const roots = (options.root ?? []).flatMap((root) => ['--root', root]);
+  const all = options['catch-up'] ? ['--catch-up'] : [];
+  const words = [tj, 'session-end', '--drain', ...all, ...roots];
+  const child = spawn(process.execPath, words, { cwd: run.tjHome, detached: true, stdio: 'ignore', windowsHide: true });
+  child.unref();
+  await once(child, 'spawn');
+}
+
+async function drainInBackground(options: Options, run: RunContext): Promise<void> {
+  const { constants, setPriority } = await import('node:os');
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  await drainHere(options, run);
+}
+
+async function drainHere(options: Options, run: RunContext): Promise<void> {
+  const { drainSpool } = await import('../drain-spool.ts');
+  await drainSpool({ root: options.root ?? [], all: options['catch-up'] }, run);
+}
+
+/** Into the log, and for whoever calls it by hand. */
+function tell(run: RunContext | null, trouble: string): void {
+  if (run !== null) logTrouble(run.tjHome, new Date(run.now), trouble);
+  process.stderr.write(`tj: ${trouble}\n`);
+}

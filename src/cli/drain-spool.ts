@@ -1,0 +1,80 @@
+import { existsSync, statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HookReport } from '../model/hook-report.ts';
+import { sessionsLike } from '../query/find-sessions.ts';
+import { lockDrain, unlockDrain } from '../spool/drain-lock.ts';
+import { logTrouble } from '../spool/hook-log.ts';
+import { readSpool, type Spooled } from '../spool/read-spool.ts';
+import type { Store } from '../store/open-store.ts';
+import { refresh } from './refresh.ts';
+import { type RunContext, storePath } from './run-context.ts';
+import { takeSpooled } from './take-spooled.ts';
+import { withStore } from './with-store.ts';
+
+/** A transcript is whole when nothing was added for this long; one that goes on is read as it is. */
+const QUIET_MS = 300;
+const MOST_WAIT_MS = 3000;
+const LOOK_AGAIN_MS = 50;
+
+export interface DrainOptions {
+  readonly root: readonly string[];
+  /** Read whatever changed, not only the sessions that were reported. */
+  readonly all: boolean;
+}
+
+/**
+ * Reads the sessions that hooks reported, with their agents, and moves the reports into the store, until none is left.
+ * One process at a time does so; whoever finds another at it may leave, because that one looks once more at its end.
+ */
+export async function drainSpool(options: DrainOptions, run: RunContext): Promise<void> {
+  while (lockDrain(run.tjHome)) {
+    try {
+      for (let waiting = readSpool(run.tjHome); waiting.length > 0; waiting = readSpool(run.tjHome)) {
+        await drain(waiting, options, run);
+      }
+    } finally {
+      unlockDrain(run.tjHome);
+    }
+    if (readSpool(run.tjHome).length === 0) return;
+  }
+}
+
+async function drain(waiting: readonly Spooled[], options: DrainOptions, run: RunContext): Promise<void> {
+  const reports = waiting.flatMap(({ report }): HookReport[] => (report === null ? [] : [report]));
+  await Promise.all(reports.map(({ reason, transcriptPath }) => (reason === null ? null : isQuiet(transcriptPath))));
+  await withStore(storePath(run, undefined), async (store) => {
+    await refresh(store, run, {
+      root: options.root,
+      budgetMs: null,
+      newestSessions: null,
+      reindex: false,
+      ...(options.all ? {} : { sessions: new Set(reports.map(({ sessionId }) => sessionId)) }),
+    });
+    takeSpooled(store, run, waiting);
+    for (const report of reports) reportUnread(store, report, run);
+  });
+}
+
+/** Resolves when nothing more is written, at the latest after `MOST_WAIT_MS`. The transcript may lag behind its hook. */
+async function isQuiet(path: string | null): Promise<void> {
+  if (path === null) return;
+  let [seen, quietMs] = [stampOf(path), 0];
+  for (let waited = 0; waited < MOST_WAIT_MS && (quietMs < QUIET_MS || seen === null); waited += LOOK_AGAIN_MS) {
+    await sleep(LOOK_AGAIN_MS);
+    const now = stampOf(path);
+    quietMs = now === seen ? quietMs + LOOK_AGAIN_MS : 0;
+    seen = now;
+  }
+}
+
+function stampOf(path: string): string | null {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? null : `${stat.size} ${stat.mtimeMs}`;
+}
+
+/** A session without a transcript had no prompt; one whose transcript is elsewhere than tj looks is worth a word. */
+function reportUnread(store: Store, { sessionId, transcriptPath }: HookReport, { tjHome }: RunContext): void {
+  if (transcriptPath === null || !existsSync(transcriptPath)) return;
+  if (sessionsLike(store, sessionId, 1).length > 0) return;
+  logTrouble(tjHome, new Date(), `session ${sessionId}: ${transcriptPath} lies in none of the folders that tj reads`);
+}

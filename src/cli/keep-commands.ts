@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import { contextFor } from './run-context.ts';
+import { addAnswerOptions, addBudgetOption, addCommonOptions, addStoreOptions } from './shared-options.ts';
+
+/** What keeps the store and the settings. */
+export function addKeeping(tj: Command): void {
+  addIndex(tj);
+  addSessionEnd(tj);
+  addExport(tj);
+  addPricing(tj);
+  addConfig(tj);
+}
+
+function addIndex(tj: Command): void {
+  const index = tj
+    .command('index')
+    .description('Read all transcripts that changed and keep what they say, also after Claude Code deletes them.')
+    .option('--reindex', 'read everything that still exists anew');
+  addCommonOptions(addStoreOptions(index)).action(async (options) => {
+    const { indexTranscripts } = await import('./commands/index-transcripts.ts');
+    await indexTranscripts(options, contextFor(options));
+  });
+}
+
+function addSessionEnd(tj: Command): void {
+  tj.command('session-end')
+    .description("For Claude Code's hooks: takes in the session that ended, in the background. Always exits with 0.")
+    .option('--session <id>', 'by hand: its id, or the beginning of it; nothing is read from standard input')
+    .option('--instance <name>', 'name of the terminal, or of what started the session (also TJ_INSTANCE)')
+    .option('--foreground', 'wait until the session is in the store')
+    .option('--catch-up', 'for SessionStart: read whatever changed, in the background')
+    .option('--root <dir>', "Claude Code's config folder or its projects folder (repeatable)")
+    .action(async () => {
+      const { sessionEnd } = await import('./commands/session-end.ts');
+      await sessionEnd(process.argv.slice(process.argv.indexOf('session-end') + 1));
+    });
+}
+
+function addExport(tj: Command): void {
+  const exporting = tj
+    .command('export')
+    .description('The span trees, for other programs. Labels, hashes and sizes, never contents.')
+    .option('--ndjson', 'one span a line on standard output')
+    .option('--session <id>', 'only this session: its id, or the beginning of it');
+  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(exporting)))).action(async (options) => {
+    const { exportSpans } = await import('./commands/export-spans.ts');
+    await exportSpans(options, contextFor(options));
+  });
+}
+
+function addPricing(tj: Command): void {
+  tj.command('pricing')
+    .description('The list prices in force, or all rows of one model.')
+    .argument('[model]', "a model's id, in any spelling")
+    .option('--pricing <file>', 'your own prices and aliases, laid over the list prices')
+    .option('--json', 'one JSON document on standard output, nothing else')
+    .option('--no-color', 'no colour (also NO_COLOR)')
+    .action(async (model: string | undefined, options) => {
+      const { pricing } = await import('./commands/pricing.ts');
+      await pricing(model, options, contextFor(options));
+    });
+}
+
+function addConfig(tj: Command): void {
+  tj.command('config')
+    .description('Your settings: all of them, or get, set, unset one; path tells the file.')
+    .argument('[words...]', 'nothing for all of them, or: get KEY, set KEY VALUE..., unset KEY, path')
+    .option('--json', 'one JSON document on standard output, nothing else')
+    .option('--no-color', 'no colour (also NO_COLOR)')
+    .action(async (words: readonly string[], options) => {
+      const { config } = await import('./commands/config.ts');
+      await config(words, options, contextFor(options));
+    });
+}

@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { contextFor } from './run-context.ts';
+import { addAnswerOptions, addBudgetOption, addCommonOptions, addStoreOptions } from './shared-options.ts';
+
+/** What the store holds, looked at from several sides. */
+export function addLists(tj: Command): void {
+  addUsage(tj);
+  addSessions(tj);
+  addSession(tj);
+  addAgents(tj);
+}
+
+function addUsage(tj: Command): void {
+  const usage = tj
+    .command('usage')
+    .description('Tokens and list price, in all or by group.')
+    .option(
+      '--by <group>',
+      'day, week, month, window, session, project, model, agent, agent-type, tool, mcp, skill, plugin or command',
+    );
+  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(usage)))).action(async (options) => {
+    const command = await import('./commands/usage.ts');
+    await command.usage(options, contextFor(options));
+  });
+}
+
+function addSessions(tj: Command): void {
+  const sessions = tj
+    .command('sessions')
+    .description('Sessions, newest activity first.')
+    .option('--all', 'list all of them, not the newest 20 only');
+  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(sessions)))).action(async (options) => {
+    const command = await import('./commands/sessions.ts');
+    await command.sessions(options, contextFor(options));
+  });
+}
+
+function addSession(tj: Command): void {
+  const session = tj
+    .command('session')
+    .description('One session looked into: its prompts, models, context, tools and agents.')
+    .argument('[id]', 'its id, or the beginning of it')
+    .option('--last', 'the session that was active last')
+    .option('--timeline', 'response by response, with every call and agent, newest first')
+    .option('--oldest', 'the timeline as it happened')
+    .option('--map', 'prompt by prompt: files, commands, searches, agents, errors, weight')
+    .option('--spans', 'the span tree');
+  const all = addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(session))));
+  all.action(async (id: string | undefined, options) => {
+    const command = await import('./commands/session.ts');
+    await command.session(id, options, contextFor(options));
+  });
+}
+
+function addAgents(tj: Command): void {
+  const agents = tj
+    .command('agents')
+    .description('What ran in agents: by type, the heaviest, and those that look too large for what they did.')
+    .option('--all', 'list all types and agents')
+    .option('--session <id>', 'only this session: its id, or the beginning of it');
+  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(agents)))).action(async (options) => {
+    const command = await import('./commands/agents.ts');
+    await command.agents(options, contextFor(options));
+  });
+}

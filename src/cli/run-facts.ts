@@ -1,0 +1,39 @@
+import type { RunFacts } from '../model/hook-report.ts';
+import { labelOf } from '../model/label.ts';
+import type { RunContext } from './run-context.ts';
+
+/**
+ * What the environment says of the run that a session belongs to: tj's own variables, else the same facts among
+ * OpenTelemetry's resource attributes (product.md, "The hook").
+ */
+export function runFactsOf({ env }: Pick<RunContext, 'env'>): RunFacts {
+  const attributes = attributesIn(env.OTEL_RESOURCE_ATTRIBUTES ?? '');
+  const fact = (variable: string, attribute: string) => {
+    const said = env[variable]?.trim() || attributes.get(attribute)?.trim();
+    return said ? labelOf(said) : null;
+  };
+  return {
+    runId: fact('TJ_RUN_ID', 'tokenjam.run_id'),
+    parentSessionId: fact('TJ_PARENT_SESSION_ID', 'tokenjam.parent_session_id'),
+    instance: fact('TJ_INSTANCE', 'service.instance.id'),
+    project: fact('TJ_PROJECT', 'service.namespace'),
+  };
+}
+
+/** `key=value,key=value` with percent-encoded values (OpenTelemetry's rule); a pair that is none is passed over. */
+function attributesIn(text: string): Map<string, string> {
+  const pairs = text.split(',').flatMap((pair): [string, string][] => {
+    const equals = pair.indexOf('=');
+    return equals < 1 ? [] : [[pair.slice(0, equals).trim(), decoded(pair.slice(equals + 1))]];
+  });
+  return new Map(pairs);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return text;
+    throw error;
+  }
+}

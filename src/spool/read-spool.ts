@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCode } from '../discover/error-code.ts';
+import type { HookReport } from '../model/hook-report.ts';
+import { MINUTE_MS, millis } from '../model/time.ts';
+import { REPORT, spoolFolder, UNFINISHED } from './spool-folder.ts';
+
+/** A report that waits, with its file; null where the file holds none. */
+export interface Spooled {
+  readonly path: string;
+  readonly report: HookReport | null;
+}
+
+/** A file that is not whole after this long was left by a process that died. */
+const ABANDONED_MS = 10 * MINUTE_MS;
+
+/** All reports that wait, oldest first. A folder that cannot be read has none. */
+export function readSpool(tjHome: string): Spooled[] {
+  const folder = spoolFolder(tjHome);
+  const names = namesIn(folder).sort();
+  for (const name of names) if (name.endsWith(UNFINISHED)) removeAbandoned(join(folder, name));
+  return names
+    .filter((name) => name.endsWith(REPORT))
+    .flatMap((name) => {
+      const path = join(folder, name);
+      const text = textOf(path);
+      return text === null ? [] : [{ path, report: reportIn(text) }];
+    });
+}
+
+/** Takes files away that the store has now; another tj may have been faster. */
+export function removeSpooled(spooled: readonly Spooled[]): void {
+  for (const { path } of spooled) rmSync(path, { force: true });
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    errorCode(error);
+    return [];
+  }
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    errorCode(error);
+    return null;
+  }
+}
+
+function removeAbandoned(path: string): void {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat !== undefined && Date.now() - stat.mtimeMs > ABANDONED_MS) rmSync(path, { force: true });
+}
+
+function reportIn(text: string): HookReport | null {
+  const found = objectIn(text);
+  const { sessionId, at } = found ?? {};
+  if (found === null || typeof sessionId !== 'string' || sessionId === '') return null;
+  if (typeof at !== 'number' || !Number.isSafeInteger(at)) return null;
+  const run = objectOr(found.run);
+  return {
+    sessionId,
+    at: millis(at),
+    reason: textOr(found.reason),
+    transcriptPath: textOr(found.transcriptPath),
+    cwd: textOr(found.cwd),
+    run: {
+      runId: textOr(run.runId),
+      parentSessionId: textOr(run.parentSessionId),
+      instance: textOr(run.instance),
+      project: textOr(run.project),
+    },
+  };
+}
+
+function objectIn(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? objectOr(value) : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function objectOr(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function textOr(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}

@@ -1,0 +1,21 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HookReport } from '../model/hook-report.ts';
+import { REPORT, spoolFolder, UNFINISHED } from './spool-folder.ts';
+
+/**
+ * Leaves a report where any later tj finds it: whole or not at all, for the user's eyes only. `label` tells reports of
+ * one moment apart. Throws what the file system says when it cannot be written.
+ */
+export function spoolReport(tjHome: string, report: HookReport, label: string): void {
+  const folder = spoolFolder(tjHome);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, `${report.at}-${label}`);
+  try {
+    writeFileSync(path + UNFINISHED, `${JSON.stringify(report)}\n`, { mode: 0o600, flag: 'wx' });
+    renameSync(path + UNFINISHED, path + REPORT);
+  } catch (error) {
+    rmSync(path + UNFINISHED, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const SRC = fileURLToPath(new URL('../../src', import.meta.url));
+
+test('the hook loads nothing but files that it needs: no package, no store, no renderer', () => {
+  const loaded = loadedBy(join(SRC, 'cli/commands/session-end.ts'));
+  expect(loaded.filter((name) => !name.startsWith('node:') && !name.endsWith('.ts'))).toEqual([]);
+  expect(loaded.filter((name) => /^(store|query|analyse|render|ingest|parse|build|price)\//.test(name))).toEqual([]);
+  expect(loaded).toContain('spool/spool-report.ts');
+});
+
+/** Files below `src` and modules that are loaded as soon as the file is, types left out. */
+function loadedBy(path: string, seen = new Set<string>()): string[] {
+  const text = readFileSync(path, 'utf8');
+  for (const [, specifier = ''] of text.matchAll(/^import (?!type\b)[^;]*?from '([^']+)';/gms)) {
+    const target = specifier.startsWith('.') ? join(dirname(path), specifier) : specifier;
+    const name = target.startsWith(SRC) ? target.slice(SRC.length + 1) : target;
+    if (seen.has(name)) continue;
+    seen.add(name);
+    if (target !== specifier) loadedBy(target, seen);
+  }
+  return [...seen];
+}
