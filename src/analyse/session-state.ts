@@ -13,6 +13,13 @@ export interface SignsOfLife {
   readonly closedAt: Millis | null;
 }
 
+/** What states are told by. */
+export interface StateClock {
+  readonly now: Millis;
+  /** Without a record for so long a session is idle; after that it is stale. */
+  readonly idleMs: number;
+}
+
 const ACTIVE_MS = 5 * MINUTE_MS;
 
 /**
@@ -23,11 +30,11 @@ const ACTIVE_MS = 5 * MINUTE_MS;
 const CLOSING_MS = 2 * SECOND_MS;
 
 /**
- * The state of a session at `now`. Only a record re-opens a closed one: what touches a file afterwards need not be
+ * The state of a session. Only a record re-opens a closed one: what touches a file afterwards need not be
  * Claude Code. For the same reason a touched file says only that the session is active, never how long it is idle.
- * `idleMs`: how long a session without a record is idle before it is stale.
  */
-export function sessionState({ endedAt, touchedAt, closedAt }: SignsOfLife, now: Millis, idleMs: number): SessionState {
+export function sessionState(signs: SignsOfLife, { now, idleMs }: StateClock): SessionState {
+  const { endedAt, touchedAt, closedAt } = signs;
   if (closedAt !== null && (endedAt === null || endedAt <= closedAt + CLOSING_MS)) return 'closed';
   if (touchedAt !== null && isJustNow(touchedAt, now)) return 'active';
   if (endedAt === null) return 'unknown';

@@ -7,6 +7,7 @@ export function addLists(tj: Command): void {
   addUsage(tj);
   addSessions(tj);
   addSession(tj);
+  addRuns(tj);
   addAgents(tj);
 }
 
@@ -49,6 +50,18 @@ function addSession(tj: Command): void {
   all.action(async (id: string | undefined, options) => {
     const command = await import('./commands/session.ts');
     await command.session(id, options, contextFor(options));
+  });
+}
+
+function addRuns(tj: Command): void {
+  const runs = tj
+    .command('runs')
+    .description('Sessions that were started as one piece of work (TJ_RUN_ID); with an id, the sessions of one run.')
+    .argument('[id]', 'a run id, or the beginning of it');
+  const all = addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(runs))));
+  all.action(async (id: string | undefined, options) => {
+    const command = await import('./commands/runs.ts');
+    await command.runs(id, options, contextFor(options));
   });
 }
 

@@ -35,6 +35,12 @@ export function responseFilter(store: Store, filter: Filter, sameModel: (model: 
   return whereOf(filter.since, filter.until, sessions, [ofModel]);
 }
 
+/** The same, of those sessions only that `sessions` lets through as well. */
+export function narrowed(where: ResponseWhere, sessions: Where): ResponseWhere {
+  const all = allOf([where, sessions]);
+  return { ...where, ...all, rest: allOf([where.rest, sessions]), sessions: allOf([where.sessions, sessions]) };
+}
+
 function whereOf(
   since: Millis | null,
   until: Millis | null,

@@ -44,12 +44,12 @@ const CASES: readonly Case[] = [
 describe('the state of a session', () => {
   it.each(CASES)('%s: record %s, touched %s, end %s is %s', (_, record, touched, end, state) => {
     const signs = { endedAt: moment(record), touchedAt: moment(touched), closedAt: moment(end) };
-    expect(sessionState(signs, NOW, 4 * HOUR_MS)).toBe(state);
+    expect(sessionState(signs, { now: NOW, idleMs: 4 * HOUR_MS })).toBe(state);
   });
 
   it('how long it is idle can be set, also to less than it is active', () => {
     const stateAt = (record: string, hours: number) =>
-      sessionState({ endedAt: moment(record), touchedAt: null, closedAt: null }, NOW, hours * HOUR_MS);
+      sessionState({ endedAt: moment(record), touchedAt: null, closedAt: null }, { now: NOW, idleMs: hours * HOUR_MS });
     expect([stateAt('9h', 9), stateAt('9h', 8.9)]).toEqual(['idle', 'stale']);
     expect([stateAt('4m', 0.01), stateAt('6m', 0.01)]).toEqual(['active', 'stale']);
   });
@@ -57,7 +57,9 @@ describe('the state of a session', () => {
   it('time alone leads from active to stale, and never back', () => {
     const order: SessionState[] = ['active', 'idle', 'stale'];
     const signs = { endedAt: NOW, touchedAt: NOW, closedAt: null };
-    const states = Array.from({ length: 400 }, (_, i) => sessionState(signs, millis(NOW + i * MINUTE_MS), 4 * HOUR_MS));
+    const states = Array.from({ length: 400 }, (_, i) =>
+      sessionState(signs, { now: millis(NOW + i * MINUTE_MS), idleMs: 4 * HOUR_MS }),
+    );
     const places = states.map((state) => order.indexOf(state));
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(new Set(states)).toEqual(new Set(order));
