@@ -1,14 +1,34 @@
 import type { Command } from 'commander';
 import { contextFor } from './run-context.ts';
-import { addAnswerOptions, addBudgetOption, addCommonOptions, addStoreOptions } from './shared-options.ts';
+import {
+  addAnswerOptions,
+  addBudgetOption,
+  addCommonOptions,
+  addProjectOption,
+  addShownOptions,
+  addStoreOptions,
+} from './shared-options.ts';
 
 /** What the store holds, looked at from several sides. */
 export function addLists(tj: Command): void {
+  addStatus(tj);
   addUsage(tj);
   addSessions(tj);
   addSession(tj);
   addRuns(tj);
   addAgents(tj);
+}
+
+function addStatus(tj: Command): void {
+  const status = tj
+    .command('status')
+    .description('What goes on: the last hours, running sessions, what is kept, what can be resumed.')
+    .option('--window <time>', 'how far back: 24h or 7d', '24h');
+  const shown = addShownOptions(addProjectOption(status));
+  addCommonOptions(addStoreOptions(addBudgetOption(shown))).action(async (options) => {
+    const command = await import('./commands/status.ts');
+    await command.status(options, contextFor(options));
+  });
 }
 
 function addUsage(tj: Command): void {

@@ -41,6 +41,11 @@ export function narrowed(where: ResponseWhere, sessions: Where): ResponseWhere {
   return { ...where, ...all, rest: allOf([where.rest, sessions]), sessions: allOf([where.sessions, sessions]) };
 }
 
+/** Lets these sessions through. */
+export function oneOf(sessionIds: readonly string[]): Where {
+  return { sql: 'session_id IN (SELECT value FROM json_each(?))', values: [JSON.stringify(sessionIds)] };
+}
+
 function whereOf(
   since: Millis | null,
   until: Millis | null,

@@ -30,6 +30,7 @@ export interface SessionRow extends NamedSession {
 /** Which sessions have a response that `where` lets through? Newest activity first. `also` is told in any case. */
 export function sessionList(store: Store, where: ResponseWhere, also: string | null = null): SessionRow[] {
   const flows = flowsOf(where);
+  const narrow = `(${where.sessions.sql} OR session_id = ?)`;
   const rows = store.prepare<unknown[], SessionRow>(`
     WITH shown AS (
       SELECT session_id, sum(tool_calls) AS toolCalls, sum(tool_errors) AS toolErrors
@@ -38,7 +39,7 @@ export function sessionList(store: Store, where: ResponseWhere, also: string | n
     ), own_turns AS (
       SELECT session_id, sum(kind <> 'orphan') AS turns, sum(kind IN ('typed', 'command', 'bash', 'queued')) AS prompts
       FROM turns
-      WHERE responses = 0 OR turn_id IN (SELECT turn_id FROM responses)
+      WHERE ${narrow} AND (responses = 0 OR turn_id IN (SELECT turn_id FROM turn_sums WHERE ${narrow}))
       GROUP BY 1
     ), own_agents AS (
       SELECT session_id, count(*) AS agents FROM agents GROUP BY 1
@@ -54,5 +55,6 @@ export function sessionList(store: Store, where: ResponseWhere, also: string | n
       LEFT JOIN own_agents USING (session_id) LEFT JOIN touched USING (session_id)
     WHERE shown.session_id IS NOT NULL OR session_id = ?
     ORDER BY ended_at DESC NULLS LAST, session_id`);
-  return rows.all(...flows.values, also);
+  const narrowed = [...where.sessions.values, also];
+  return rows.all(...flows.values, ...narrowed, ...narrowed, also);
 }

@@ -1,6 +1,6 @@
 import { labelOf } from '../model/label.ts';
 import type { Look } from './style.ts';
-import { wrap } from './text-width.ts';
+import { textWidth, wrap } from './text-width.ts';
 
 /** The label of a session, as it is and as it was. */
 export interface LabelAnswer {
@@ -35,9 +35,9 @@ export function labelJson({ sessionId, label, own, before }: LabelAnswer): objec
 
 function undoLines({ own, asked }: LabelAnswer, before: string | null, look: Look): string[] {
   const was = wrap(`before: ${before ?? 'no label'}`, look.width).map(look.paint.dim);
-  if (before === own) return was;
-  const undo = `tj label ${labelOf(asked)} ${before === null ? '--remove' : quoted(before)}`;
-  return [...was, ...wrap(`undo: ${undo}`, look.width).map(look.paint.dim)];
+  const undo = `undo: tj label ${labelOf(asked)} ${before === null ? '--remove' : quoted(before)}`;
+  // A command that is cut or broken up would do something else.
+  return before === own || textWidth(undo) > look.width ? was : [...was, look.paint.dim(undo)];
 }
 
 /** As a shell takes it for one word. */
