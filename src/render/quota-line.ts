@@ -2,7 +2,8 @@ import type { Calendar } from '../model/calendar.ts';
 import type { QuotaName, QuotaSample } from '../model/quota-sample.ts';
 import { DAY_MS, HOUR_MS, isoOf, MINUTE_MS, type Millis } from '../model/time.ts';
 
-const NAMES: Readonly<Record<QuotaName, string>> = { five_hour: '5-hour', seven_day: '7-day' };
+/** What people call them. */
+export const QUOTA_NAMES: Readonly<Record<QuotaName, string>> = { five_hour: '5-hour', seven_day: '7-day' };
 
 /** After this a quota has been reset, whatever was told. */
 const LENGTH_MS: Readonly<Record<QuotaName, number>> = { five_hour: 5 * HOUR_MS, seven_day: 7 * DAY_MS };
@@ -14,7 +15,7 @@ export function quotaLine(samples: readonly QuotaSample[], now: Millis, calendar
   if (samples.length === 0) return null;
   const current = samples.filter((sample) => !wasReset(sample, now));
   const parts = samples.map((sample) => {
-    const name = NAMES[sample.quota];
+    const name = QUOTA_NAMES[sample.quota];
     const used = wholePercent(sample.usedPercentage);
     if (!current.includes(sample)) return `${name} reset since (was ${used})`;
     const resets = resetText(sample.resetsAt, now, calendar);
@@ -51,7 +52,8 @@ export function resetText(resetsAt: Millis | null, now: Millis, calendar: Calend
   return WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? day;
 }
 
-function wasReset({ quota, at, resetsAt }: QuotaSample, now: Millis): boolean {
+/** Whether what the sample says was used is gone by now. */
+export function wasReset({ quota, at, resetsAt }: QuotaSample, now: Millis): boolean {
   return now >= (resetsAt ?? at + LENGTH_MS[quota]);
 }
 

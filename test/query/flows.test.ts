@@ -179,7 +179,12 @@ describe.each(HISTORIES)('sums say what single responses say: %s', (_name, folde
           .sort((a, b) => (ends.get(b) ?? 0) - (ends.get(a) ?? 0) || (a < b ? -1 : 1))
           .map((id) => {
             const own = shown.get(id) ?? [];
-            return [id, sum(own, ({ toolCalls }) => toolCalls), sum(own, ({ toolErrors }) => toolErrors), ...turnsOf(id)];
+            return [
+              id,
+              sum(own, ({ toolCalls }) => toolCalls),
+              sum(own, ({ toolErrors }) => toolErrors),
+              ...turnsOf(id),
+            ];
           });
         const found = sessionList(store, whereOf(filter), also);
         const told = found.map((each) => [each.sessionId, each.toolCalls, each.toolErrors, each.turns, each.prompts]);
