@@ -187,7 +187,8 @@ describe('sessions to resume', () => {
   it('are closed or stale, the newest three', () => {
     const { resumable } = status();
     expect(resumable).toMatchObject([
-      { session_id: idOf('b'), state: 'closed', closed_by: 'other' },
+      // Its end, a second later, is no activity.
+      { session_id: idOf('b'), state: 'closed', closed_by: 'other', ended_at: '2026-03-05T11:40:00.000Z' },
       { session_id: idOf('e'), state: 'closed', closed_by: 'logout' },
       { session_id: idOf('d'), state: 'stale', closed_by: null },
     ]);
