@@ -51,6 +51,7 @@ export async function refresh(store: Store, context: RunContext, options: Refres
       isOver,
       reindex,
       projectOf: projectFinder(),
+      onDisk: found.files,
       onProgress: bar.show,
     });
   };

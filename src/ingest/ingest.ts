@@ -17,6 +17,8 @@ export interface IngestOptions {
   /** Read every file anew. */
   readonly reindex: boolean;
   readonly projectOf: (cwd: string) => string;
+  /** All transcripts on disk, where `files` are some of them: what is kept of others is kept of transcripts that are gone. */
+  readonly onDisk?: readonly TranscriptFile[];
 }
 
 export interface IngestProgress {
@@ -60,7 +62,7 @@ export async function ingest(
   options: IngestOptions,
 ): Promise<IngestOutcome> {
   const glimpses = fileGlimpses(store);
-  await rebuildKept(store, files, glimpses, options);
+  await rebuildKept(store, options.onDisk ?? files, glimpses, options);
   const changed = options.reindex ? files : changedFiles(files, glimpses);
   if (changed.length === 0) return NOTHING_TO_DO;
   // Most runs end here: what reads and builds is loaded only when there is something to read.

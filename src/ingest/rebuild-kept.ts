@@ -13,11 +13,11 @@ const AT_ONCE = 50;
  */
 export async function rebuildKept(
   store: Store,
-  files: readonly TranscriptFile[],
+  onDisk: readonly TranscriptFile[],
   glimpses: ReadonlyMap<string, FileGlimpse>,
   { isOver, projectOf }: { readonly isOver: () => boolean; readonly projectOf: (cwd: string) => string },
 ): Promise<void> {
-  const gone = keptSessions(files, glimpses);
+  const gone = keptSessions(onDisk, glimpses);
   const ids = gone.size === 0 ? [] : sessionsToRebuild(store, gone);
   if (ids.length === 0) return;
   const [{ fileStates }, { sessionsWriter }] = await Promise.all([
@@ -32,11 +32,11 @@ export async function rebuildKept(
 
 /** Sessions of files that are not found any more and were read by an earlier version. */
 function keptSessions(
-  files: readonly TranscriptFile[],
+  onDisk: readonly TranscriptFile[],
   glimpses: ReadonlyMap<string, FileGlimpse>,
 ): ReadonlySet<string> {
   const old = [...glimpses].filter(([, { parserVersion }]) => parserVersion !== PARSER_VERSION);
   if (old.length === 0) return new Set();
-  const found = new Set(files.map(({ path }) => path));
+  const found = new Set(onDisk.map(({ path }) => path));
   return new Set(old.flatMap(([path, { sessionId }]) => (found.has(path) ? [] : [sessionId])));
 }

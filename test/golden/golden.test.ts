@@ -7,6 +7,7 @@ import { auditHistory } from '../cli/audit-sessions.ts';
 import { busySession } from '../cli/busy-session.ts';
 import { smallHistory } from '../cli/history.ts';
 import { emptyHome, hookedHome } from '../cli/hooked-home.ts';
+import { RUN_REPORTS, report, runHistory } from '../cli/run-history.ts';
 import { newHome, removeHomes, tj } from '../cli/tj.ts';
 import { removeRoots } from '../corpus.ts';
 
@@ -63,6 +64,16 @@ const EMPTY_COMMANDS = [['hook']];
 /** Of commands that read no transcripts. */
 const WITHOUT_ROOT = new Set(['pricing', 'config', 'hook']);
 
+/** Of sessions in every state, some of which belong to runs. */
+const RUN_COMMANDS = [
+  ['status'],
+  ['status', '--window', '7d', '--plan', 'max'],
+  ['runs'],
+  ['runs', 'nightly-7'],
+  ['session', 'eeeeeeee'],
+  ['sessions', '--plan', 'max'],
+];
+
 const LOOKS = { '80': {}, '50': { COLUMNS: '50' }, '80-colour': { FORCE_COLOR: '1' }, '50-ascii': { COLUMNS: '50', LANG: 'C' } };
 
 interface History {
@@ -79,6 +90,7 @@ let withAgents: History;
 let audited: History;
 let hooked: History;
 let empty: History;
+let withRuns: History;
 beforeAll(() => {
   small = { home: newHome(), root: smallHistory() };
   busy = { home: newHome(), root: busySession() };
@@ -86,6 +98,8 @@ beforeAll(() => {
   audited = { home: newHome(), root: auditHistory() };
   hooked = hookedHome();
   empty = emptyHome();
+  withRuns = { home: newHome(), root: runHistory() };
+  report(withRuns.home, RUN_REPORTS);
 });
 afterAll(() => {
   removeHomes();
@@ -99,6 +113,7 @@ function historyOf(command: readonly string[]): History {
   if (isOneOf(AUDIT_COMMANDS)) return audited;
   if (isOneOf(HOOK_COMMANDS)) return hooked;
   if (isOneOf(EMPTY_COMMANDS)) return empty;
+  if (isOneOf(RUN_COMMANDS)) return withRuns;
   return isOneOf(BUSY_COMMANDS) ? busy : small;
 }
 
@@ -109,6 +124,7 @@ const ALL = [
   ...AUDIT_COMMANDS,
   ...HOOK_COMMANDS,
   ...EMPTY_COMMANDS,
+  ...RUN_COMMANDS,
 ];
 
 describe.each(ALL)('tj %s %s %s', (...words) => {

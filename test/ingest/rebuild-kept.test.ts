@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { findTranscripts } from '../../src/discover/find-transcripts.ts';
 import { ingest } from '../../src/ingest/ingest.ts';
 import { IN_MEMORY, openStore, type Store } from '../../src/store/open-store.ts';
 import { corpora, removeRoots } from '../corpus.ts';
@@ -31,6 +33,18 @@ describe.each(corpora())('%s', (_, folderOf) => {
     expect(dumpOf(store)).toEqual(before);
     store.close();
   });
+});
+
+it('a transcript that is on disk and not asked for is no transcript that is gone', async () => {
+  const folder = corpora()[0]?.[1]() ?? '';
+  const store = openStore(IN_MEMORY);
+  await ingestFolder(store, folder);
+  const { files: onDisk } = await findTranscripts([join(folder, 'projects')], []);
+  store.exec('UPDATE files SET parser_version = 2; DELETE FROM contexts');
+  const options = { isOver: () => false, onProgress: () => undefined, reindex: false, projectOf: (cwd: string) => cwd };
+  await ingest(store, [], { ...options, onDisk });
+  expect(dumpOf(store)).toMatchObject({ contexts: [] });
+  store.close();
 });
 
 it('without time nothing is built, and nothing is lost', async () => {

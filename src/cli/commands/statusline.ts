@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { UserError } from '../../model/errors.ts';
-import { type Millis, millis } from '../../model/time.ts';
+import type { Millis } from '../../model/time.ts';
 import { type Status, statusOf } from '../../parse/status-of.ts';
 import { tokensSince } from '../../query/tokens-since.ts';
 import { type StatusFacts, statusJson, statusLine } from '../../render/status-line.ts';
 import { keepQuotaSamples } from '../../store/keep-quota-samples.ts';
 import { asUserError, openAtHand, openStore, type Store } from '../../store/open-store.ts';
 import { print, printJson } from '../output.ts';
+import { startOfToday } from '../parse-moment.ts';
 import { readBounded } from '../read-bounded.ts';
 import { calendarFor, type RunContext, runContext, storePath } from '../run-context.ts';
 
@@ -49,8 +50,7 @@ function tell(facts: StatusFacts, run: RunContext, json: boolean): void {
 
 function todayTokens(store: Store | null, path: string, { now }: RunContext): number | null {
   if (store === null) return null;
-  const midnight = millis(new Date(now).setHours(0, 0, 0, 0));
-  return unlessInTheWay(path, () => tokensSince(store, midnight)) ?? null;
+  return unlessInTheWay(path, () => tokensSince(store, startOfToday(now, 'local'))) ?? null;
 }
 
 /** A store is made where there is none; one of another version is left to the next command that is in no hurry. */
