@@ -3,6 +3,7 @@ import {
   chmodSync,
   chownSync,
   constants,
+  existsSync,
   mkdirSync,
   renameSync,
   rmSync,
@@ -29,8 +30,9 @@ export function writeSettingsFile(file: SettingsFile, text: string, now: Millis)
   const beside = `${target}.tj-${process.pid}`;
   const made: string[] = [];
   try {
+    // Renaming would go over a file that is read-only.
+    if (content !== null && existsSync(target)) accessSync(target, constants.W_OK);
     // Folders are not made where a link leads to: whoever made the link may be somebody else.
-    if (content !== null) accessSync(target, constants.W_OK);
     if (content === null && target === file.path) mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
     const backup = content === null ? null : writeBackup(target, content, now);
     if (backup !== null) made.push(backup);
