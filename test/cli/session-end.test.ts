@@ -93,10 +93,12 @@ describe('the transcript', () => {
     const path = transcript(env, 's7');
     await sessionEnd({ home, stdin: payload('s7', { transcript_path: path }), env });
     writeFileSync(path, lines(user(0, 'hi')));
-    await sleep(150);
-    appendFileSync(path, lines(answer(1, 'm7', 'ok')));
+    for (let second = 1; second <= 8; second++) {
+      await sleep(100);
+      appendFileSync(path, lines(answer(second, `m7-${second}`, 'ok')));
+    }
     await drained(home);
-    expect(sessionsIn(home)).toMatchObject([{ session_id: 's7', responses: 1, state: 'closed' }]);
+    expect(sessionsIn(home)).toMatchObject([{ session_id: 's7', responses: 8, state: 'closed' }]);
   });
 
   test('of an agent is left to its session', async () => {
