@@ -13,6 +13,7 @@ import { say, startMessagesApi } from './messages-api.mjs';
 import { pluginBesideHook, pluginInstalled, pluginSkills, pluginWithoutTj } from './plugin-steps.mjs';
 import { hookInstalled, resumed, withoutHook } from './print-steps.mjs';
 import { newSandbox, runClaude } from './sandbox.mjs';
+import { quotaTold } from './status-line-step.mjs';
 import { clearedAndLeft, killed, switched, windowClosed } from './terminal-steps.mjs';
 
 /** Interfaces, processes and folders of its own; `sh` stays to bury what ends. */
@@ -72,10 +73,11 @@ async function trialIn(folder) {
 }
 
 function stepsIn(folder, apiUrl) {
-  const sandbox = (name, withTj) => newSandbox(join(folder, name), findClaude(), apiUrl, { withTj });
-  const hooked = sandbox('hooked', true);
-  const plugged = sandbox('plugged', true);
-  const bare = sandbox('bare', false);
+  const sandbox = (name, kind = {}) => newSandbox(join(folder, name), findClaude(), apiUrl, kind);
+  const hooked = sandbox('hooked');
+  const plugged = sandbox('plugged');
+  const bare = sandbox('bare', { withTj: false });
+  const subscribed = sandbox('subscribed', { subscribed: true });
   return [
     ['where it runs', (trial) => surroundings(trial, hooked)],
     ['without a hook', (trial) => withoutHook(trial, hooked)],
@@ -90,6 +92,7 @@ function stepsIn(folder, apiUrl) {
     ['the skills of the plugin', (trial) => pluginSkills(trial, plugged)],
     ['the plugin where there is no tj', (trial) => pluginWithoutTj(trial, bare)],
     ['the plugin beside a hook in settings.json', (trial) => pluginBesideHook(trial, hooked)],
+    ['a status line on a subscription', (trial) => quotaTold(trial, subscribed)],
   ];
 }
 

@@ -1,6 +1,9 @@
 // The Messages API as far as Claude Code needs it, on loopback: answers by a script, and remembers the usage it told.
 import { createServer } from 'node:http';
 
+/** Percentages of the quotas that subscriptions are told to have used. */
+export const TOLD_QUOTA = { five_hour: 42, seven_day: 31 };
+
 /**
  * Starts the server. `script(request, number)` gives the content blocks of an answer, or a promise of them to let Claude
  * Code wait. `asked` holds each request for a message as it comes, `answers` each message that was sent.
@@ -55,9 +58,23 @@ async function answer(api, headers, request, response) {
   const content = await api.script(request, number);
   if (response.destroyed) return;
   const message = messageOf(number, request.model ?? 'unknown', content);
+  if (headers.authorization) response.setHeaders(quotaHeaders());
   if (request.stream) send(response, 'text/event-stream', eventsOf(message));
   else send(response, 'application/json', JSON.stringify(message));
   api.answers.push({ sessionId, usage: message.usage });
+}
+
+function quotaHeaders() {
+  const now = Math.floor(Date.now() / 1000);
+  const quotas = { '5h': [TOLD_QUOTA.five_hour, 3 * 3600], '7d': [TOLD_QUOTA.seven_day, 3 * 86_400] };
+  const told = Object.entries(quotas).flatMap(([name, [percentage, seconds]]) => [
+    [`${name}-status`, 'allowed'],
+    [`${name}-utilization`, String(percentage / 100)],
+    [`${name}-reset`, String(now + seconds)],
+  ]);
+  return new Map(
+    [['status', 'allowed'], ...told].map(([name, value]) => [`anthropic-ratelimit-unified-${name}`, value]),
+  );
 }
 
 /** Every number is another one in each answer, so that no sum can come out right by another way. */

@@ -38,8 +38,10 @@ export async function withoutHook(trial, sandbox) {
 export async function hookInstalled(trial, sandbox) {
   const { status, stdout, stderr } = runTj(sandbox, ['hook', 'install', '--yes']);
   trial.check('tj hook install --yes', status === 0, `${stdout}${stderr}`.trim().replaceAll('\n', ' | '));
-  const { sessionId, endedAt } = await print(trial, sandbox, 'say hello');
-  await checkClosed(trial, sandbox, { sessionId, reason: 'other', endedAt, responses: 1 });
+  const run = { ...sandbox, env: { ...sandbox.env, TJ_RUN_ID: 'trial run' } };
+  const { sessionId, endedAt } = await print(trial, run, 'say hello');
+  const session = await checkClosed(trial, sandbox, { sessionId, reason: 'other', endedAt, responses: 1 });
+  trial.check('the hook knows its run', session.run_id === 'trial run', session.run_id);
 }
 
 /** A session that was left in a terminal is open again while it is resumed, then closed by its last end. */

@@ -7,9 +7,10 @@ import { fileURLToPath } from 'node:url';
 export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 const TJ = join(REPOSITORY, 'bin/tj.js');
 const API_KEY = 'sk-ant-trial-0000000000000000000000000000';
+const SUBSCRIPTION = 'sk-ant-oat01-trial-000000000000000000000';
 
-/** Folders and environment of one trial home; `withTj` puts tj on its PATH. */
-export function newSandbox(home, claude, apiUrl, { withTj }) {
+/** Folders and environment of one trial home; `withTj` puts tj on its PATH, `subscribed` pays by a plan and not by the API. */
+export function newSandbox(home, claude, apiUrl, { withTj = true, subscribed = false }) {
   const config = join(home, 'claude');
   const work = join(home, 'work');
   const bin = join(home, 'bin');
@@ -25,7 +26,7 @@ export function newSandbox(home, claude, apiUrl, { withTj }) {
     TERM: 'xterm-256color',
     CLAUDE_CONFIG_DIR: config,
     TJ_HOME: join(home, 'tj'),
-    ANTHROPIC_API_KEY: API_KEY,
+    ...(subscribed ? { CLAUDE_CODE_OAUTH_TOKEN: SUBSCRIPTION } : { ANTHROPIC_API_KEY: API_KEY }),
     ANTHROPIC_BASE_URL: apiUrl,
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
     DISABLE_TELEMETRY: '1',

@@ -74,13 +74,10 @@ function isPrompted(sandbox, sessionId, question) {
 }
 
 /** Asks a question, waits for its answer, and gives the session that it was asked in. */
-async function ask(trial, terminal, question) {
-  trial.api.script = (_request, number) => say(`Answer ${number}.`);
+export async function ask(trial, terminal, question) {
+  const answer = `You asked: ${question}.`;
+  trial.api.script = () => say(answer);
   await terminal.type(question);
-  await until(
-    'an answer is on the screen',
-    () => terminal.screen().includes(`Answer ${trial.api.answers.length}.`),
-    terminal.screen,
-  );
+  await until('an answer is on the screen', () => terminal.screen().includes(answer), terminal.screen);
   return trial.api.asked.at(-1).sessionId;
 }
