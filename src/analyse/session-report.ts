@@ -1,18 +1,12 @@
 import { groupBy } from '../model/group-by.ts';
-import { HOUR_MS, MINUTE_MS, type Millis } from '../model/time.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { PriceTable } from '../price/price-table.ts';
 import { resolveModel } from '../price/resolve-model.ts';
 import type { SessionRow } from '../query/session-list.ts';
 import { compositionOf, type Share } from './composition.ts';
 import type { Pricer } from './pricer.ts';
+import { type SessionState, type StateClock, sessionState } from './session-state.ts';
 import { sumUsage, type Usage } from './usage.ts';
-
-const ACTIVE_MS = 5 * MINUTE_MS;
-const IDLE_MS = 4 * HOUR_MS;
-
-/** insight.md section 9: `closed` as long as nothing came after its end; `unknown` when no record has a time. */
-export type SessionState = 'active' | 'idle' | 'stale' | 'closed' | 'unknown';
 
 /** A session as lists show it. */
 export interface SessionReport extends SessionRow {
@@ -29,28 +23,20 @@ export function sessionReports(
   groups: readonly UsageGroup[],
   price: Pricer,
   table: PriceTable,
-  now: Millis,
+  clock: StateClock,
 ): SessionReport[] {
   const bySession = groupBy(groups, (group) => group.sessionId);
   return rows.map((row) => {
     const own = bySession.get(row.sessionId) ?? [];
     return {
       ...row,
-      state: stateOf(row, now),
+      state: sessionState(row, clock),
       wallMs: row.startedAt === null || row.endedAt === null ? null : row.endedAt - row.startedAt,
       models: modelsOf(own, table),
       usage: sumUsage(own, price),
       reread: compositionOf(own, price).reread,
     };
   });
-}
-
-function stateOf({ endedAt, closedAt }: SessionRow, now: Millis): SessionState {
-  if (closedAt !== null && (endedAt === null || closedAt >= endedAt)) return 'closed';
-  if (endedAt === null) return 'unknown';
-  const silence = now - endedAt;
-  if (silence <= ACTIVE_MS) return 'active';
-  return silence <= IDLE_MS ? 'idle' : 'stale';
 }
 
 /** Most used first. */

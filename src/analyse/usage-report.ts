@@ -1,6 +1,7 @@
 import type { Calendar } from '../model/calendar.ts';
 import { unreachable } from '../model/errors.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
+import { labelAmong } from '../model/session-label.ts';
 import { isoOf, type Millis } from '../model/time.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { PriceTable } from '../price/price-table.ts';
@@ -140,9 +141,8 @@ function keyFunction(
 }
 
 function labelOfKey(by: Grouping | null, key: string, sessions: ReadonlyMap<string, SessionName>): string | null {
-  if (by === 'session') return sessions.get(key)?.title ?? null;
-  if (by === 'agent') return sessions.get(key.slice(0, key.lastIndexOf('/')))?.title ?? null;
-  return null;
+  if (by === 'session') return labelAmong(sessions, key);
+  return by === 'agent' ? labelAmong(sessions, key.slice(0, key.lastIndexOf('/'))) : null;
 }
 
 function byTime(a: UsageReportRow, b: UsageReportRow): number {

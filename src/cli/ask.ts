@@ -8,7 +8,7 @@ import type { PriceTable } from '../price/price-table.ts';
 import { promptThresholds } from '../price/prompt-thresholds.ts';
 import { resolveModel } from '../price/resolve-model.ts';
 import { provenanceOf } from '../query/provenance.ts';
-import { type ResponseWhere, responseFilter } from '../query/response-filter.ts';
+import { narrowed, type ResponseWhere, responseFilter, type Where } from '../query/response-filter.ts';
 import { type Grain, usageGroups } from '../query/usage-groups.ts';
 import { showsDollars } from '../render/money-policy.ts';
 import type { Store } from '../store/open-store.ts';
@@ -50,6 +50,8 @@ export interface Source {
   readonly refresh: RefreshOptions;
   /** The one session to answer for, once the store is up to date; absent: all. */
   readonly session?: (store: Store) => string;
+  /** The sessions to answer for, once the store is up to date; absent: all. */
+  readonly within?: (store: Store) => Where;
 }
 
 /**
@@ -73,7 +75,8 @@ export async function answer(
     const filter = { ...asked, sessionId: source.session?.(store) ?? null };
     const sameModel = sameModelAs(table, filter.model);
     const isModel = (model: string) => filter.model === null || sameModel(model);
-    const where = responseFilter(store, filter, sameModel);
+    const all = responseFilter(store, filter, sameModel);
+    const where = source.within === undefined ? all : narrowed(all, source.within(store));
     const groups = usageGroups(store, where, thresholds, grain);
     const provenance = provenanceFrom(store, where, groups, price, table, refreshed);
     const calendar = calendarFor(options.utc ?? false);

@@ -1,5 +1,6 @@
 import { UserError } from '../model/errors.ts';
 import { labelOf } from '../model/label.ts';
+import { sessionLabel } from '../model/session-label.ts';
 import { isoOf } from '../model/time.ts';
 import { type FoundSession, lastSession, sessionsLike } from '../query/find-sessions.ts';
 import type { Store } from '../store/open-store.ts';
@@ -17,8 +18,10 @@ export function chooseSession(store: Store, id: string | null): string {
     if (newest === undefined) throw new UserError('no-session', 'no session with a response is known', 1);
     return newest.sessionId;
   }
-  const found = sessionsLike(store, id, LISTED + 1);
-  const exact = found.find((session) => session.sessionId === id) ?? (found.length === 1 ? found[0] : undefined);
+  const all = sessionsLike(store, id, LISTED + 1);
+  const full = all.filter(({ isEmpty }) => isEmpty === 0);
+  const found = full.length > 0 ? full : all;
+  const exact = all.find((session) => session.sessionId === id) ?? (found.length === 1 ? found[0] : undefined);
   if (exact !== undefined) return exact.sessionId;
   if (found.length === 0)
     throw new UserError('no-session', `no session begins with '${id}': 'tj sessions --all' lists them`, 1);
@@ -27,7 +30,7 @@ export function chooseSession(store: Store, id: string | null): string {
   throw new UserError('ambiguous-session', `several sessions begin with '${id}': ${listed}${more}`, 2);
 }
 
-function candidate({ sessionId, title, endedAt }: FoundSession): string {
-  const when = endedAt === null ? '' : ` ${isoOf(endedAt).slice(0, 10)}`;
-  return `${sessionId}${when} ${labelOf(title, 24)}`.trimEnd();
+function candidate(found: FoundSession): string {
+  const when = found.endedAt === null ? '' : ` ${isoOf(found.endedAt).slice(0, 10)}`;
+  return `${found.sessionId}${when} ${labelOf(sessionLabel(found), 24)}`;
 }

@@ -38,12 +38,12 @@ export const PLAN: ConfigKey<Plan> = {
   read: (text) => text,
 };
 
-/** Hours without a sign of life until an idle session is stale. */
+/** Hours without a record until an idle session is stale. */
 export const IDLE_HOURS: ConfigKey<number> = {
   name: 'idle_hours',
   env: 'TJ_IDLE_HOURS',
   fallback: 4,
-  about: 'hours without a sign of life until a session is stale',
+  about: 'hours after its last record until a session is stale',
   expected: 'a number above 0',
   words: null,
   isList: false,

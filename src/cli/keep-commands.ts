@@ -6,6 +6,7 @@ import { addAnswerOptions, addBudgetOption, addCommonOptions, addStoreOptions } 
 export function addKeeping(tj: Command): void {
   addIndex(tj);
   addSessionEnd(tj);
+  addLabel(tj);
   addExport(tj);
   addPricing(tj);
   addConfig(tj);
@@ -34,6 +35,21 @@ function addSessionEnd(tj: Command): void {
       const { sessionEnd } = await import('./commands/session-end.ts');
       await sessionEnd(process.argv.slice(process.argv.indexOf('session-end') + 1));
     });
+}
+
+function addLabel(tj: Command): void {
+  const label = tj
+    .command('label')
+    .description('Give a session a name of your own, instead of its title; without a name, tell the one it has.')
+    .argument('<session>', 'its id, or the beginning of it')
+    .argument('[name...]', 'its label, at most 80 characters')
+    .option('--remove', 'take the label out again');
+  addCommonOptions(addStoreOptions(addBudgetOption(label))).action(
+    async (id: string, words: readonly string[], options) => {
+      const command = await import('./commands/label.ts');
+      await command.label(id, words, options, contextFor(options));
+    },
+  );
 }
 
 function addExport(tj: Command): void {

@@ -1,13 +1,34 @@
 import type { Command } from 'commander';
 import { contextFor } from './run-context.ts';
-import { addAnswerOptions, addBudgetOption, addCommonOptions, addStoreOptions } from './shared-options.ts';
+import {
+  addAnswerOptions,
+  addBudgetOption,
+  addCommonOptions,
+  addProjectOption,
+  addShownOptions,
+  addStoreOptions,
+} from './shared-options.ts';
 
 /** What the store holds, looked at from several sides. */
 export function addLists(tj: Command): void {
+  addStatus(tj);
   addUsage(tj);
   addSessions(tj);
   addSession(tj);
+  addRuns(tj);
   addAgents(tj);
+}
+
+function addStatus(tj: Command): void {
+  const status = tj
+    .command('status')
+    .description('What goes on: the last hours, running sessions, what is kept, what can be resumed.')
+    .option('--window <time>', 'how far back: 24h or 7d', '24h');
+  const shown = addShownOptions(addProjectOption(status));
+  addCommonOptions(addStoreOptions(addBudgetOption(shown))).action(async (options) => {
+    const command = await import('./commands/status.ts');
+    await command.status(options, contextFor(options));
+  });
 }
 
 function addUsage(tj: Command): void {
@@ -49,6 +70,18 @@ function addSession(tj: Command): void {
   all.action(async (id: string | undefined, options) => {
     const command = await import('./commands/session.ts');
     await command.session(id, options, contextFor(options));
+  });
+}
+
+function addRuns(tj: Command): void {
+  const runs = tj
+    .command('runs')
+    .description('Sessions that were started as one piece of work (TJ_RUN_ID); with an id, the sessions of one run.')
+    .argument('[id]', 'a run id, or the beginning of it');
+  const all = addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(runs))));
+  all.action(async (id: string | undefined, options) => {
+    const command = await import('./commands/runs.ts');
+    await command.runs(id, options, contextFor(options));
   });
 }
 

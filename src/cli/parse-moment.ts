@@ -27,6 +27,13 @@ export function parseMoment(text: string, option: '--since' | '--until', now: Mi
   return moment;
 }
 
+/** The first moment of the day that `now` lies in, of this machine's zone or of UTC. */
+export function startOfToday(now: Millis, days: 'local' | 'utc'): Millis {
+  const date = new Date(now);
+  if (days === 'utc') return startOfDay(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), true);
+  return startOfDay(date.getFullYear(), date.getMonth() + 1, date.getDate(), false);
+}
+
 function isDate(year: number, month: number, day: number): boolean {
   const date = new Date(Date.UTC(year, month - 1, day));
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;

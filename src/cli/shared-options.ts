@@ -49,11 +49,22 @@ export function addStoreOptions(command: Command): Command {
 
 /** Adds what narrows an answer and how it is shown. */
 export function addAnswerOptions(command: Command): Command {
+  const narrowing = addProjectOption(
+    command
+      .option('--since <when>', 'from then on: 24h, 7d, 2w, 2026-08-01 or an ISO time')
+      .option('--until <when>', 'up to then; a date counts to its end'),
+  ).option('--model <id>', 'only this model, in any spelling of its id');
+  return addShownOptions(narrowing);
+}
+
+/** Adds what narrows an answer to projects. */
+export function addProjectOption(command: Command): Command {
+  return command.option('--project <text>', 'only projects whose path contains the text');
+}
+
+/** Adds what decides how times and money are shown. */
+export function addShownOptions(command: Command): Command {
   return command
-    .option('--since <when>', 'from then on: 24h, 7d, 2w, 2026-08-01 or an ISO time')
-    .option('--until <when>', 'up to then; a date counts to its end')
-    .option('--project <text>', 'only projects whose path contains the text')
-    .option('--model <id>', 'only this model, in any spelling of its id')
     .option('--utc', 'days and times in UTC')
     .option('--pricing <file>', 'your own prices and aliases, laid over the list prices')
     .option('--plan <plan>', `how you pay: ${PLANS.join(', ')}`)

@@ -1,20 +1,25 @@
+import type { NamedSession } from '../model/session-label.ts';
 import type { Millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
 
 /** A session as it is offered for choice. */
-export interface FoundSession {
-  readonly sessionId: string;
-  readonly title: string;
+export interface FoundSession extends NamedSession {
   readonly endedAt: Millis | null;
+  /** Without a response, such sessions are hidden where there are others. */
+  readonly isEmpty: 0 | 1;
 }
 
-const FOUND = 'SELECT session_id AS sessionId, title, ended_at AS endedAt FROM sessions';
+const FOUND = `
+  SELECT session_id AS sessionId, title, label, ended_at AS endedAt,
+    NOT EXISTS (SELECT 1 FROM usage_sums WHERE usage_sums.session_id = known_sessions.session_id) AS isEmpty
+  FROM known_sessions`;
 
-/** Which sessions have an id that begins so? Newest first, no more than `limit`. */
+/** Which sessions have an id that begins so? Those with a response first, of these the newest; no more than `limit`. */
 export function sessionsLike(store: Store, prefix: string, limit: number): FoundSession[] {
   return store
     .prepare<[string, string, number], FoundSession>(
-      `${FOUND} WHERE substr(session_id, 1, length(?)) = ? ORDER BY ended_at DESC NULLS LAST, session_id LIMIT ?`,
+      `${FOUND} WHERE substr(session_id, 1, length(?)) = ?
+      ORDER BY isEmpty, ended_at DESC NULLS LAST, session_id LIMIT ?`,
     )
     .all(prefix, prefix, limit);
 }

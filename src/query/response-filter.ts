@@ -35,6 +35,17 @@ export function responseFilter(store: Store, filter: Filter, sameModel: (model: 
   return whereOf(filter.since, filter.until, sessions, [ofModel]);
 }
 
+/** The same, of those sessions only that `sessions` lets through as well. */
+export function narrowed(where: ResponseWhere, sessions: Where): ResponseWhere {
+  const all = allOf([where, sessions]);
+  return { ...where, ...all, rest: allOf([where.rest, sessions]), sessions: allOf([where.sessions, sessions]) };
+}
+
+/** Lets these sessions through. */
+export function oneOf(sessionIds: readonly string[]): Where {
+  return { sql: 'session_id IN (SELECT value FROM json_each(?))', values: [JSON.stringify(sessionIds)] };
+}
+
 function whereOf(
   since: Millis | null,
   until: Millis | null,

@@ -1,14 +1,11 @@
+import type { NamedSession } from '../model/session-label.ts';
 import type { Millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
 import { flowsOf } from './flows.ts';
 import type { ResponseWhere } from './response-filter.ts';
 
 /** What is known of a session beside its usage. Times are of all its records, counts of what it owns. */
-export interface SessionRow {
-  readonly sessionId: string;
-  readonly title: string;
-  /** Given by the user or by a hook; null without one. */
-  readonly label: string | null;
+export interface SessionRow extends NamedSession {
   readonly project: string | null;
   readonly cwd: string | null;
   readonly startedAt: Millis | null;
@@ -23,6 +20,8 @@ export interface SessionRow {
   /** As hooks told; null where none did. */
   readonly runId: string | null;
   readonly parentSessionId: string | null;
+  /** When one of its files was last written, as far as they were read; null where none is known. */
+  readonly touchedAt: Millis | null;
   /** The last SessionEnd, and its reason. */
   readonly closedAt: Millis | null;
   readonly closedBy: string | null;
@@ -31,6 +30,7 @@ export interface SessionRow {
 /** Which sessions have a response that `where` lets through? Newest activity first. `also` is told in any case. */
 export function sessionList(store: Store, where: ResponseWhere, also: string | null = null): SessionRow[] {
   const flows = flowsOf(where);
+  const narrow = `(${where.sessions.sql} OR session_id = ?)`;
   const rows = store.prepare<unknown[], SessionRow>(`
     WITH shown AS (
       SELECT session_id, sum(tool_calls) AS toolCalls, sum(tool_errors) AS toolErrors
@@ -39,18 +39,22 @@ export function sessionList(store: Store, where: ResponseWhere, also: string | n
     ), own_turns AS (
       SELECT session_id, sum(kind <> 'orphan') AS turns, sum(kind IN ('typed', 'command', 'bash', 'queued')) AS prompts
       FROM turns
-      WHERE responses = 0 OR turn_id IN (SELECT turn_id FROM responses)
+      WHERE ${narrow} AND (responses = 0 OR turn_id IN (SELECT turn_id FROM turn_sums WHERE ${narrow}))
       GROUP BY 1
     ), own_agents AS (
       SELECT session_id, count(*) AS agents FROM agents GROUP BY 1
+    ), touched AS (
+      SELECT session_id, max(mtime_ms) AS touchedAt FROM files GROUP BY 1
     )
     SELECT session_id AS sessionId, title, label, project, cwd, started_at AS startedAt,
       ended_at AS endedAt, active_ms AS activeMs, coalesce(prompts, 0) AS prompts, coalesce(turns, 0) AS turns,
       coalesce(agents, 0) AS agents,
       coalesce(toolCalls, 0) AS toolCalls, coalesce(toolErrors, 0) AS toolErrors,
-      run_id AS runId, parent_session_id AS parentSessionId, closed_at AS closedAt, closed_by AS closedBy
-    FROM known_sessions LEFT JOIN shown USING (session_id) LEFT JOIN own_turns USING (session_id) LEFT JOIN own_agents USING (session_id)
+      run_id AS runId, parent_session_id AS parentSessionId, touchedAt, closed_at AS closedAt, closed_by AS closedBy
+    FROM known_sessions LEFT JOIN shown USING (session_id) LEFT JOIN own_turns USING (session_id)
+      LEFT JOIN own_agents USING (session_id) LEFT JOIN touched USING (session_id)
     WHERE shown.session_id IS NOT NULL OR session_id = ?
     ORDER BY ended_at DESC NULLS LAST, session_id`);
-  return rows.all(...flows.values, also);
+  const narrowed = [...where.sessions.values, also];
+  return rows.all(...flows.values, ...narrowed, ...narrowed, also);
 }

@@ -1,17 +1,15 @@
+import type { NamedSession } from '../model/session-label.ts';
 import type { Store } from '../store/open-store.ts';
 
 /** What a session is called and where it ran. */
-export interface SessionName {
-  readonly title: string;
-  /** Given by the user or by a hook; null without one. */
-  readonly label: string | null;
+export interface SessionName extends NamedSession {
   readonly project: string | null;
 }
 
 /** How are the sessions called, and to which projects do they belong? By session id. */
 export function sessionNames(store: Store): Map<string, SessionName> {
   const rows = store
-    .prepare<[], SessionName & { readonly sessionId: string }>(
+    .prepare<[], SessionName>(
       'SELECT session_id AS sessionId, title, label, project FROM known_sessions ORDER BY session_id',
     )
     .all();

@@ -1,5 +1,6 @@
 import { failedFirst, type JudgedUnit } from '../analyse/audit-verdicts.ts';
 import type { QuotaAudit } from '../analyse/quota-audit.ts';
+import { labelAmong } from '../model/session-label.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { judgementText, signedDollars, unitLabel } from './audit-words.ts';
 import { counted, dollars, percent, shortCount } from './format-number.ts';
@@ -20,7 +21,7 @@ export function auditExplanation(
   view: Shown,
 ): string {
   const { look, provenance } = view;
-  const title = names.get(sessionId)?.title || sessionId;
+  const title = labelAmong(names, sessionId);
   const shaped = audit.turns.shaped + audit.agents.shaped;
   const fact =
     judged.length === 0

@@ -26,6 +26,7 @@ const COMMANDS = [
   ['tj tokenmaxx', 'work against overhead; --weekly for the last 7 days'],
   ['tj quota-audit', 'which past Opus work was Sonnet-shaped'],
   ['tj agents', 'what ran in agents'],
+  ['tj status', 'what goes on, what is kept, what can be resumed'],
   ['tj usage --by day', 'tokens and list price by day, model, project, ...'],
   ['tj sessions', 'sessions, newest first'],
   ['tj index', 'read all transcripts and keep what they say'],

@@ -3,6 +3,7 @@ import { ratio } from '../analyse/composition.ts';
 import type { QuotaAudit } from '../analyse/quota-audit.ts';
 import type { WeightShare } from '../analyse/weight-share.ts';
 import type { PicoUsd } from '../model/money.ts';
+import { labelAmong } from '../model/session-label.ts';
 import type { SessionName } from '../query/session-names.ts';
 import { signedDollars, valueText } from './audit-words.ts';
 import { cardLook } from './card-parts.ts';
@@ -131,7 +132,7 @@ function candidateLines(audit: QuotaAudit, names: SessionNames, view: Shown): st
   const shown = audit.candidates.slice(0, SHOWN);
   const rows = shown.map((run) => [
     run.sessionId.slice(0, 8),
-    names.get(run.sessionId)?.title ?? '',
+    labelAmong(names, run.sessionId),
     projectName(names.get(run.sessionId)?.project ?? null),
     momentOf(run.turns[0]?.parts[0]?.group.at ?? null, calendar).slice(0, 5),
     `${run.turns.length}${run.wholeSession ? ' all' : ''}`,

@@ -4,6 +4,7 @@ import { failedFirst, type JudgedUnit } from '../analyse/audit-verdicts.ts';
 import type { Judged, QuotaAudit } from '../analyse/quota-audit.ts';
 import { effortOfRank } from '../model/effort.ts';
 import { type PicoUsd, usdNumber } from '../model/money.ts';
+import { labelAmong } from '../model/session-label.ts';
 import { addTokens, NO_TOKENS, totalTokens } from '../model/tokens.ts';
 import { weightShareJson } from './card-parts.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
@@ -53,6 +54,7 @@ function candidateJson(run: AuditRun, names: SessionNames, { premium }: QuotaAud
   const all = totalTokens(premium.tokens);
   return {
     ...{ session_id: run.sessionId, title: name?.title ?? null, project: name?.project ?? null },
+    label: labelAmong(names, run.sessionId),
     whole_session: run.wholeSession,
     turns: run.turns.length,
     turn_ids: run.turns.map((turn) => turn.turnId),

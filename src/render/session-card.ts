@@ -1,24 +1,32 @@
 import type { SessionDetail, TurnDetail } from '../analyse/session-detail.ts';
 import type { SessionReport } from '../analyse/session-report.ts';
+import { labelOf } from '../model/label.ts';
+import { sessionLabel, shortId } from '../model/session-label.ts';
 import type { Ledger } from '../model/span-rows.ts';
 import { totalTokens } from '../model/tokens.ts';
 import type { TreeRows } from '../query/tree-rows.ts';
 import { contextChart } from './context-chart.ts';
 import { counted, dollars, percent, shortCount } from './format-number.ts';
-import { momentOf, projectName, spanOf } from './format-session.ts';
+import { momentOf, projectName, spanOf, stateText } from './format-session.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import { reconciliationLines } from './reconciliation-lines.ts';
 import { agentLines, cost, modelLines, shareOf, toolLines } from './session-tables.ts';
 import type { Shown } from './shown.ts';
+import type { Look } from './style.ts';
 import { type Column, table } from './table.ts';
 import { cutTo, wrap } from './text-width.ts';
 
 /** Prompts that are shown; the rest is counted. */
 const PROMPTS_SHOWN = 12;
 
+/** A session with the name of the one that started it; null where none is known. */
+export interface SessionOfRun extends SessionReport {
+  readonly parentLabel: string | null;
+}
+
 /** `tj session`: what one session was, what each prompt weighed, its models, context, tools and agents. */
 export function sessionCard(
-  session: SessionReport,
+  session: SessionOfRun,
   tree: TreeRows,
   detail: SessionDetail,
   ledgers: readonly Ledger[],
@@ -38,7 +46,7 @@ export function sessionCard(
   return [...parts.filter((part) => part.length > 0).flatMap((part) => [...part, '']), ...foot].join('\n');
 }
 
-function headLines(session: SessionReport, detail: SessionDetail, { look, calendar, withDollars }: Shown): string[] {
+function headLines(session: SessionOfRun, detail: SessionDetail, { look, calendar, withDollars }: Shown): string[] {
   const dot = look.unicode ? ' · ' : ' - ';
   const { usage, composition } = detail;
   const when = [
@@ -46,7 +54,7 @@ function headLines(session: SessionReport, detail: SessionDetail, { look, calend
     projectName(session.project),
     `${momentOf(session.startedAt, calendar)} to ${momentOf(session.endedAt, calendar)}`,
     `${spanOf(session.activeMs)} active`,
-    session.state,
+    stateText(session),
   ];
   const price = withDollars && usage.cost !== null ? `, list-price equivalent ${dollars(usage.cost)}` : '';
   const whole = [
@@ -62,11 +70,25 @@ function headLines(session: SessionReport, detail: SessionDetail, { look, calend
     session.agents > 0 ? counted(session.agents, 'agent') : '',
   ].filter((text) => text !== '');
   return [
-    look.paint.bold(cutTo(session.title || session.sessionId, look.width, look.unicode ? '…' : '~')),
+    look.paint.bold(cutTo(sessionLabel(session), look.width, look.unicode ? '…' : '~')),
     ...wrap(when.join(dot), look.width).map(look.paint.dim),
+    ...belongings(session, dot, look),
     ...wrap(whole.join(dot), look.width),
     ...wrap(counts.join(dot), look.width),
   ];
+}
+
+/** The title where a label stands in its place, and what the session is a part of. */
+function belongings(session: SessionOfRun, dot: string, look: Look): string[] {
+  const { title, runId, parentSessionId, parentLabel } = session;
+  const parts = [
+    title === '' || title === sessionLabel(session) ? '' : `title: ${title}`,
+    runId === null ? '' : `run ${labelOf(runId)}`,
+    parentSessionId === null
+      ? ''
+      : `started by ${shortId(parentSessionId)}${parentLabel === null ? '' : ` (${parentLabel})`}`,
+  ].filter((text) => text !== '');
+  return parts.length === 0 ? [] : wrap(parts.join(dot), look.width).map(look.paint.dim);
 }
 
 /** The prompts in their order; of many, the heaviest. */

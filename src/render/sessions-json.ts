@@ -1,4 +1,5 @@
 import type { SessionReport } from '../analyse/session-report.ts';
+import { sessionLabel } from '../model/session-label.ts';
 import { isoOf, type Millis, SECOND_MS } from '../model/time.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
 import { usageJson } from './usage-json.ts';
@@ -13,7 +14,7 @@ export function sessionFields(session: SessionReport): object {
   return {
     session_id: session.sessionId,
     title: session.title,
-    label: session.label || session.title || session.sessionId.slice(0, 8),
+    label: sessionLabel(session),
     project: session.project,
     cwd: session.cwd,
     state: session.state,

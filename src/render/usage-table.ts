@@ -99,7 +99,7 @@ function columnsOf(
 ): (Column & { readonly used: boolean })[] {
   return [
     { head: by, align: 'left', rank: 0, shrinkTo: 17, used: true },
-    { head: 'title', align: 'left', rank: 6, shrinkTo: 20, used: labelled },
+    { head: 'label', align: 'left', rank: 2, shrinkTo: 16, used: labelled },
     { head: 'input', align: 'right', rank: 4, used: true },
     { head: 'output', align: 'right', rank: 2, used: true },
     { head: 're-read', align: 'right', rank: 3, used: true },

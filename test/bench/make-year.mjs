@@ -21,10 +21,10 @@ for (const end of ['', '-wal', '-shm']) rmSync(dest + end, { force: true });
 copyFileSync(from, dest);
 const store = new Database(dest);
 store.pragma('foreign_keys = OFF');
+store.prepare('ATTACH ? AS once').run(from);
 store.transaction(() => {
   for (const table of TABLES) {
     const columns = store.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table);
-    const most = store.prepare(`SELECT max(rowid_) FROM (SELECT count(*) AS rowid_ FROM ${table})`).pluck().get();
     for (let month = 1; month < Number(values.times); month++) {
       const values = columns.map((column) => {
         if (IDS.has(column)) return `${column} || '-${month}'`;
@@ -32,9 +32,7 @@ store.transaction(() => {
         return QUARTERS.has(column) ? `${column} - ${(month * MONTH_MS) / 900_000}` : column;
       });
       const order = ['responses', 'contexts', 'usage_sums', 'turn_sums'].includes(table) ? 'ORDER BY rowid' : '';
-      store.exec(
-        `INSERT INTO ${table} (${columns}) SELECT ${values} FROM (SELECT * FROM ${table} ${order} LIMIT ${most})`,
-      );
+      store.exec(`INSERT INTO main.${table} (${columns}) SELECT ${values} FROM once.${table} ${order}`);
     }
   }
 })();

@@ -37,7 +37,8 @@ export function smallHistory(): string {
   });
 }
 
-function prompt(timestamp: string, cwd: string, content: string): string {
+/** A prompt of the person. */
+export function prompt(timestamp: string, cwd: string, content: string): string {
   return JSON.stringify({
     type: 'user',
     timestamp,
@@ -48,7 +49,8 @@ function prompt(timestamp: string, cwd: string, content: string): string {
   });
 }
 
-function answer(
+/** A response; `counts`: input, output, cache read, cache written. */
+export function answer(
   timestamp: string,
   cwd: string,
   id: string,

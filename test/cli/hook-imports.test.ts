@@ -8,7 +8,8 @@ const SRC = fileURLToPath(new URL('../../src', import.meta.url));
 test('the hook loads nothing but files that it needs: no package, no store, no renderer', () => {
   const loaded = loadedBy(join(SRC, 'cli/commands/session-end.ts'));
   expect(loaded.filter((name) => !name.startsWith('node:') && !name.endsWith('.ts'))).toEqual([]);
-  expect(loaded.filter((name) => /^(store|query|analyse|render|ingest|parse|build|price)\//.test(name))).toEqual([]);
+  expect(loaded.filter((name) => /^(store|query|analyse|render|ingest|build|price)\//.test(name))).toEqual([]);
+  expect(loaded.filter((name) => name.startsWith('parse/'))).toEqual(['parse/hook-payload.ts']);
   expect(loaded).toContain('spool/spool-report.ts');
 });
 

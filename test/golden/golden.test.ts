@@ -6,6 +6,7 @@ import { agentHistory } from '../cli/agent-history.ts';
 import { auditHistory } from '../cli/audit-sessions.ts';
 import { busySession } from '../cli/busy-session.ts';
 import { smallHistory } from '../cli/history.ts';
+import { RUN_REPORTS, report, runHistory } from '../cli/run-history.ts';
 import { newHome, removeHomes, tj } from '../cli/tj.ts';
 import { removeRoots } from '../corpus.ts';
 
@@ -50,6 +51,16 @@ const AGENT_COMMANDS = [['agents']];
 /** Of sessions some of which are Sonnet-shaped. */
 const AUDIT_COMMANDS = [['quota-audit'], ['quota-audit', '--explain', 'dddddddd']];
 
+/** Of sessions in every state, some of which belong to runs. */
+const RUN_COMMANDS = [
+  ['status'],
+  ['status', '--window', '7d', '--plan', 'max'],
+  ['runs'],
+  ['runs', 'nightly-7'],
+  ['session', 'eeeeeeee'],
+  ['sessions', '--plan', 'max'],
+];
+
 const LOOKS = { '80': {}, '50': { COLUMNS: '50' }, '80-colour': { FORCE_COLOR: '1' }, '50-ascii': { COLUMNS: '50', LANG: 'C' } };
 
 interface History {
@@ -61,11 +72,14 @@ let small: History;
 let busy: History;
 let withAgents: History;
 let audited: History;
+let withRuns: History;
 beforeAll(() => {
   small = { home: newHome(), root: smallHistory() };
   busy = { home: newHome(), root: busySession() };
   withAgents = { home: newHome(), root: agentHistory() };
   audited = { home: newHome(), root: auditHistory() };
+  withRuns = { home: newHome(), root: runHistory() };
+  report(withRuns.home, RUN_REPORTS);
 });
 afterAll(() => {
   removeHomes();
@@ -77,10 +91,11 @@ function historyOf(command: readonly string[]): History {
     commands.some((each) => each.join(' ') === command.join(' '));
   if (isOneOf(AGENT_COMMANDS)) return withAgents;
   if (isOneOf(AUDIT_COMMANDS)) return audited;
+  if (isOneOf(RUN_COMMANDS)) return withRuns;
   return isOneOf(BUSY_COMMANDS) ? busy : small;
 }
 
-describe.each([...COMMANDS, ...BUSY_COMMANDS, ...AGENT_COMMANDS, ...AUDIT_COMMANDS])('tj %s %s %s', (...words) => {
+describe.each([...COMMANDS, ...BUSY_COMMANDS, ...AGENT_COMMANDS, ...AUDIT_COMMANDS, ...RUN_COMMANDS])('tj %s %s %s', (...words) => {
   const command = words.filter((word) => typeof word === 'string');
   it.each(Object.entries(LOOKS))('at %s columns', (look, env) => {
     const { home, root } = historyOf(command);

@@ -166,6 +166,11 @@ describe.each(HISTORIES)('sums say what single responses say: %s', (_name, folde
       store.prepare<[], [string, number | null]>('SELECT session_id, ended_at FROM sessions').raw().all(),
     );
     const sessions = [...ends.keys()];
+    // Of all of a session's time, whatever the window.
+    const turns = store.prepare<[string], [number, number]>(`
+      SELECT count(*), coalesce(sum(kind IN ('typed', 'command', 'bash', 'queued')), 0) FROM turns
+      WHERE session_id = ? AND kind <> 'orphan' AND (responses = 0 OR turn_id IN (SELECT turn_id FROM responses))`);
+    const turnsOf = (id: string) => turns.raw().get(id) ?? [];
     fc.assert(
       fc.property(filters, fc.option(fc.constantFrom(...sessions)), (filter, also) => {
         const shown = groupBy(rows.filter(lets(filter)), ({ sessionId }) => sessionId);
@@ -174,12 +179,16 @@ describe.each(HISTORIES)('sums say what single responses say: %s', (_name, folde
           .sort((a, b) => (ends.get(b) ?? 0) - (ends.get(a) ?? 0) || (a < b ? -1 : 1))
           .map((id) => {
             const own = shown.get(id) ?? [];
-            return [id, sum(own, ({ toolCalls }) => toolCalls), sum(own, ({ toolErrors }) => toolErrors)];
+            return [
+              id,
+              sum(own, ({ toolCalls }) => toolCalls),
+              sum(own, ({ toolErrors }) => toolErrors),
+              ...turnsOf(id),
+            ];
           });
         const found = sessionList(store, whereOf(filter), also);
-        expect(found.map(({ sessionId, toolCalls, toolErrors }) => [sessionId, toolCalls, toolErrors])).toEqual(
-          expected,
-        );
+        const told = found.map((each) => [each.sessionId, each.toolCalls, each.toolErrors, each.turns, each.prompts]);
+        expect(told).toEqual(expected);
       }),
       { numRuns: 40 },
     );

@@ -9,6 +9,7 @@ import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
 import type { AnswerOptions } from '../shared-options.ts';
+import { stateClockOf } from '../state-clock.ts';
 
 /** Sessions that are read unless all are asked for. */
 const NEWEST_SESSIONS = 300;
@@ -19,6 +20,7 @@ export interface QuickstartOptions extends AnswerOptions {
 
 /** `tj quickstart`: where the quota went, from the transcripts alone; nothing is kept. */
 export async function quickstart(options: QuickstartOptions, context: RunContext): Promise<void> {
+  const clock = stateClockOf(context);
   const newestSessions = options.full ? null : NEWEST_SESSIONS;
   const refresh = { root: options.root ?? [], budgetMs: null, newestSessions, reindex: false };
   await answer(
@@ -27,7 +29,7 @@ export async function quickstart(options: QuickstartOptions, context: RunContext
     { store: IN_MEMORY, refresh },
     BY_SESSION,
     async ({ store, where, groups, price, table, calendar, ...asked }) => {
-      const sessions = sessionReports(sessionList(store, where), groups, price, table, context.now);
+      const sessions = sessionReports(sessionList(store, where), groups, price, table, clock);
       const figures = quickstartFigures(groups, price, sessions, asked.refreshed);
       if (options.json) printJson(quickstartJson(figures, { ...asked, days: calendar.name }));
       else print(quickstartCard(figures, calendar, asked, await lookOf(context)));

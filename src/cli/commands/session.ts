@@ -1,24 +1,28 @@
 import { sessionDetail } from '../../analyse/session-detail.ts';
-import { sessionReports } from '../../analyse/session-report.ts';
+import { type SessionReport, sessionReports } from '../../analyse/session-report.ts';
 import { spanTree } from '../../analyse/span-tree.ts';
 import { treeWithin } from '../../analyse/tree-within.ts';
 import { UserError } from '../../model/errors.ts';
+import { sessionLabel } from '../../model/session-label.ts';
 import { chatRows } from '../../query/chat-rows.ts';
 import { cutAgents } from '../../query/cut-agents.ts';
 import { ledgersOf } from '../../query/ledgers.ts';
 import { sessionList } from '../../query/session-list.ts';
+import { sessionNames } from '../../query/session-names.ts';
 import { treeRows } from '../../query/tree-rows.ts';
 import { promptMap } from '../../render/prompt-map.ts';
 import { sessionCard } from '../../render/session-card.ts';
 import { sessionJson } from '../../render/session-json.ts';
 import { spanTable } from '../../render/span-table.ts';
 import { timeline } from '../../render/timeline.ts';
+import type { Store } from '../../store/open-store.ts';
 import { answer, BY_SESSION, ownStore } from '../ask.ts';
 import { chooseSession } from '../choose-session.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
 import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
+import { stateClockOf } from '../state-clock.ts';
 
 export interface SessionOptions extends AnswerOptions, BudgetOptions {
   readonly last?: boolean;
@@ -31,6 +35,7 @@ export interface SessionOptions extends AnswerOptions, BudgetOptions {
 /** `tj session <id>`: one session looked into: its prompts, models, tools, agents and context. */
 export async function session(id: string | undefined, options: SessionOptions, context: RunContext): Promise<void> {
   checkOptions(id, options);
+  const clock = stateClockOf(context);
   const source = {
     ...ownStore(options, context),
     session: (store: Parameters<typeof chooseSession>[0]) => chooseSession(store, id ?? null),
@@ -38,7 +43,7 @@ export async function session(id: string | undefined, options: SessionOptions, c
   await answer(options, context, source, BY_SESSION, async (asked) => {
     const { store, where, thresholds, groups, price, table, calendar, provenance, withDollars } = asked;
     const sessionId = asked.filter.sessionId ?? '';
-    const [report] = sessionReports(sessionList(store, where, sessionId), groups, price, table, context.now);
+    const [report] = sessionReports(sessionList(store, where, sessionId), groups, price, table, clock);
     if (report === undefined) throw new Error('a session that was chosen is in the store');
     const tree = treeWithin(treeRows(store)(sessionId), asked.filter);
     const chats = chatRows(store, where, thresholds);
@@ -55,8 +60,16 @@ export async function session(id: string | undefined, options: SessionOptions, c
     else if (options.timeline)
       print(timeline(tree, chats, detail, { ...shown, order: options.oldest ? 'oldest first' : 'newest first' }));
     else if (options.map) print(promptMap(detail, shown));
-    else print(sessionCard(report, tree, detail, ledgersOf(store, sessionId), shown));
+    else {
+      const session = { ...report, parentLabel: parentLabelOf(store, report) };
+      print(sessionCard(session, tree, detail, ledgersOf(store, sessionId), shown));
+    }
   });
+}
+
+function parentLabelOf(store: Store, { parentSessionId }: SessionReport): string | null {
+  const parent = parentSessionId === null ? undefined : sessionNames(store).get(parentSessionId);
+  return parent === undefined ? null : sessionLabel(parent);
 }
 
 function checkOptions(id: string | undefined, { last, timeline: steps, map, spans, oldest }: SessionOptions): void {

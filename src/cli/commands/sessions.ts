@@ -7,6 +7,7 @@ import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
 import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
+import { stateClockOf } from '../state-clock.ts';
 
 /** Sessions listed for people unless all are asked for. */
 const SHOWN = 20;
@@ -17,13 +18,14 @@ export interface SessionsOptions extends AnswerOptions, BudgetOptions {
 
 /** `tj sessions`: the sessions of the window, newest activity first. */
 export async function sessions(options: SessionsOptions, context: RunContext): Promise<void> {
+  const clock = stateClockOf(context);
   await answer(
     options,
     context,
     ownStore(options, context),
     BY_SESSION,
     async ({ store, where, groups, price, table, calendar, ...asked }) => {
-      const reports = sessionReports(sessionList(store, where), groups, price, table, context.now);
+      const reports = sessionReports(sessionList(store, where), groups, price, table, clock);
       if (options.json) {
         printJson(sessionsJson(reports, { ...asked, days: calendar.name }));
         return;

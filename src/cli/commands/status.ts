@@ -1,0 +1,79 @@
+import { sessionReports } from '../../analyse/session-report.ts';
+import type { StateClock } from '../../analyse/session-state.ts';
+import { type StatusFrame, type StatusReport, statusReport } from '../../analyse/status-report.ts';
+import { statusSessions } from '../../analyse/status-sessions.ts';
+import { sumUsage } from '../../analyse/usage.ts';
+import { UserError } from '../../model/errors.ts';
+import type { Millis } from '../../model/time.ts';
+import { archiveFacts } from '../../query/archive-facts.ts';
+import { keptTranscripts } from '../../query/kept-transcripts.ts';
+import { promptCount } from '../../query/prompt-count.ts';
+import { quotaSamples } from '../../query/quota-samples.ts';
+import { narrowed, oneOf, responseFilter } from '../../query/response-filter.ts';
+import { sessionList } from '../../query/session-list.ts';
+import { type SessionLife, sessionLives } from '../../query/session-lives.ts';
+import { usageGroups } from '../../query/usage-groups.ts';
+import { statusCard } from '../../render/status-card.ts';
+import { statusJson } from '../../render/status-json.ts';
+import { type Asked, answer, BY_SESSION, ownStore } from '../ask.ts';
+import { lookOf } from '../look.ts';
+import { onDisk } from '../on-disk.ts';
+import { print, printJson } from '../output.ts';
+import { startOfToday } from '../parse-moment.ts';
+import type { RunContext } from '../run-context.ts';
+import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
+import { stateClockOf } from '../state-clock.ts';
+
+const WINDOWS = ['24h', '7d'] as const;
+
+export interface StatusOptions extends Omit<AnswerOptions, 'since' | 'until' | 'model'>, BudgetOptions {
+  readonly window: string;
+}
+
+/** `tj status`: what happened lately, what goes on, what is kept, and what can be taken up again. */
+export async function status(options: StatusOptions, context: RunContext): Promise<void> {
+  const { window } = options;
+  if (!WINDOWS.some((each) => each === window))
+    throw new UserError('bad-value', `--window ${window}: expected ${WINDOWS.join(' or ')}`, 2);
+  const clock = stateClockOf(context);
+  const asking = { ...options, since: window };
+  await answer(asking, context, ownStore(asking, context), BY_SESSION, async (asked) => {
+    const report = reportOf(asked, clock);
+    const quota = quotaSamples(asked.store);
+    if (options.json) printJson(statusJson(report, quota, { ...asked, days: asked.calendar.name }));
+    else print(statusCard(report, quota, { ...asked, window, now: clock.now, look: await lookOf(context) }));
+  });
+}
+
+function reportOf(asked: Asked, clock: StateClock): StatusReport {
+  const { store, where, isModel, thresholds, price, table, calendar } = asked;
+  const since = (at: Millis | null) => responseFilter(store, { ...asked.filter, since: at }, isModel);
+  const always = since(null);
+  const lives = sessionLives(store, where.sessions);
+  const disk = onDisk(keptTranscripts(store));
+  const chosen = statusSessions(lives, clock, disk.own);
+  const ofChosen = narrowed(always, oneOf([...chosen.running, ...chosen.resumable]));
+  const groups = usageGroups(store, ofChosen, thresholds, BY_SESSION);
+  const { newestFileAt, ...kept } = archiveFacts(store, where.sessions);
+  const lastSync = asked.refreshed.leftOut === null ? clock.now : newestFileAt;
+  return statusReport(
+    {
+      ...{ now: clock.now, lives, chosen, ...kept, onDisk: disk.any },
+      frame: frameOf(asked, lives, newestFileAt === null ? null : lastSync),
+      sessions: sessionReports(sessionList(store, ofChosen), groups, price, table, clock),
+      today: usageGroups(store, since(startOfToday(clock.now, calendar.name)), thresholds, BY_SESSION),
+      all: usageGroups(store, always, thresholds, { time: 'day', of: 'all' }),
+    },
+    price,
+  );
+}
+
+function frameOf(
+  { store, where, groups, price }: Asked,
+  lives: readonly SessionLife[],
+  lastSync: Millis | null,
+): StatusFrame {
+  const projects = new Map(lives.map(({ sessionId, project }) => [sessionId, project]));
+  const seen = new Set(groups.flatMap(({ sessionId }) => projects.get(sessionId) ?? []));
+  return { usage: sumUsage(groups, price), prompts: promptCount(store, where), projects: seen.size, lastSync };
+}

@@ -1,0 +1,66 @@
+import type { Calendar } from '../model/calendar.ts';
+import type { QuotaName, QuotaSample } from '../model/quota-sample.ts';
+import { DAY_MS, HOUR_MS, isoOf, MINUTE_MS, type Millis } from '../model/time.ts';
+
+/** What people call them. */
+export const QUOTA_NAMES: Readonly<Record<QuotaName, string>> = { five_hour: '5-hour', seven_day: '7-day' };
+
+/** After this a quota has been reset, whatever was told. */
+const LENGTH_MS: Readonly<Record<QuotaName, number>> = { five_hour: 5 * HOUR_MS, seven_day: 7 * DAY_MS };
+
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+/** One line on the quotas of the plan; null without any sample. A sample from before a reset is not told as what is used now. */
+export function quotaLine(samples: readonly QuotaSample[], now: Millis, calendar: Calendar): string | null {
+  if (samples.length === 0) return null;
+  const current = samples.filter((sample) => !wasReset(sample, now));
+  const parts = samples.map((sample) => {
+    const name = QUOTA_NAMES[sample.quota];
+    const used = wholePercent(sample.usedPercentage);
+    if (!current.includes(sample)) return `${name} reset since (was ${used})`;
+    const resets = resetText(sample.resetsAt, now, calendar);
+    return `${name} ${used}${sample === current[0] ? ' used' : ''}${resets === null ? '' : ` (resets ${resets})`}`;
+  });
+  const toldAt = Math.min(...(current.length > 0 ? current : samples).map(({ at }) => at));
+  return `quota: ${parts.join(', ')}, told by Claude Code ${agoText(now - toldAt)}`;
+}
+
+/** The samples as a document. */
+export function quotaJson(samples: readonly QuotaSample[]): object[] {
+  return samples.map(({ quota, at, usedPercentage, resetsAt }) => ({
+    quota,
+    used_percentage: usedPercentage,
+    resets_at: resetsAt === null ? null : isoOf(resetsAt),
+    at: isoOf(at),
+  }));
+}
+
+/** A percentage without decimals that says neither none nor all where it is nearly so. */
+export function wholePercent(percentage: number): string {
+  if (percentage > 0 && percentage < 0.5) return '<1 %';
+  if (percentage < 100 && percentage >= 99.5) return '>99 %';
+  return `${Math.round(percentage)} %`;
+}
+
+/** When a quota is reset: `18:00` within a day, `Mon` within a week, else `11-28`; null where it is not known. */
+export function resetText(resetsAt: Millis | null, now: Millis, calendar: Calendar): string | null {
+  if (resetsAt === null) return null;
+  const left = resetsAt - now;
+  const day = calendar.day(resetsAt);
+  if (left < DAY_MS) return calendar.clock(resetsAt);
+  if (left >= 6 * DAY_MS) return day.slice(5);
+  return WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? day;
+}
+
+/** Whether what the sample says was used is gone by now. */
+export function wasReset({ quota, at, resetsAt }: QuotaSample, now: Millis): boolean {
+  return now >= (resetsAt ?? at + LENGTH_MS[quota]);
+}
+
+function agoText(ms: number): string {
+  if (ms < MINUTE_MS) return 'just now';
+  if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min ago`;
+  if (ms < DAY_MS) return `${Math.floor(ms / HOUR_MS)} h ago`;
+  const days = Math.floor(ms / DAY_MS);
+  return `${days} ${days === 1 ? 'day' : 'days'} ago`;
+}

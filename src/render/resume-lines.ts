@@ -1,0 +1,28 @@
+import type { SessionReport } from '../analyse/session-report.ts';
+import { sessionLabel } from '../model/session-label.ts';
+import type { Millis } from '../model/time.ts';
+import { agoOf, projectName, stateText } from './format-session.ts';
+import type { Look } from './style.ts';
+import { cutTo } from './text-width.ts';
+
+/** What Claude Code is asked with; the short form where the whole id would not fit in one line beside the long one. */
+const RESUME = 'claude --resume';
+const SHORT_RESUME = 'claude -r';
+
+/** Sessions that can be taken up again: what to type, and below it what each of them was. */
+export function resumeLines(
+  sessions: readonly SessionReport[],
+  { look, now }: { readonly look: Look; readonly now: Millis },
+): string[] {
+  if (sessions.length === 0) return [];
+  const dot = look.unicode ? ' · ' : ' - ';
+  const lines = sessions.flatMap((session) => {
+    const long = `  ${RESUME} ${session.sessionId}`;
+    const command = long.length <= look.width ? long : `  ${SHORT_RESUME} ${session.sessionId}`;
+    const ended = session.state === 'closed' ? session.closedAt : session.endedAt;
+    const when = ended === null ? '' : ` ${agoOf(now - ended)}`;
+    const what = [projectName(session.project), `${stateText(session)}${when}`, sessionLabel(session)].join(dot);
+    return [look.paint.typed(command), look.paint.dim(cutTo(`    ${what}`, look.width, look.unicode ? '…' : '~'))];
+  });
+  return [look.paint.bold('resume, in the folder of the project'), ...lines];
+}

@@ -1,0 +1,91 @@
+import type { RunMember } from '../analyse/run-tree.ts';
+import type { RunReport } from '../analyse/runs-report.ts';
+import { labelOf } from '../model/label.ts';
+import { sessionLabel, shortId } from '../model/session-label.ts';
+import { totalTokens } from '../model/tokens.ts';
+import { cardLook } from './card-parts.ts';
+import { counted, dollars, percent, shortCount } from './format-number.ts';
+import { momentOf, projectName, spanOf } from './format-session.ts';
+import { provenanceLines } from './provenance-lines.ts';
+import type { Shown } from './shown.ts';
+import { type Column, table } from './table.ts';
+import { cutTo, wrap } from './text-width.ts';
+
+/** Members below one another are told further in, up to here. */
+const DEEPEST = 4;
+
+/** `tj runs ID`: what one run was, and its sessions, each below the one that started it. */
+export function runCard(run: RunReport | undefined, members: readonly RunMember[], wide: Shown): string {
+  const view = { ...wide, look: cardLook(wide.look) };
+  const { look } = view;
+  const foot = provenanceLines(view.provenance, look);
+  if (run === undefined)
+    return [...wrap('No response of this run in this window.', look.width), '', ...foot, ''].join('\n');
+  const next = `${look.paint.dim('next:')} ${look.paint.typed(`tj session ${shortId(heaviest(members))}`)}`;
+  return [
+    ...headLines(run, view),
+    '',
+    ...memberTable(members, view),
+    '',
+    ...strangers(members, view),
+    ...wrap("weight: share of the run's list-price weight.", look.width).map(look.paint.dim),
+    ...[...foot, next, ''],
+  ].join('\n');
+}
+
+function headLines(run: RunReport, { look, calendar, withDollars }: Shown): string[] {
+  const { usage, startedAt, endedAt } = run;
+  const dot = look.unicode ? ' · ' : ' - ';
+  const took = startedAt === null || endedAt === null ? [] : [spanOf(endedAt - startedAt)];
+  const when = [
+    ...run.projects.map(projectName),
+    `${momentOf(startedAt, calendar)} to ${momentOf(endedAt, calendar)}`,
+    ...took,
+  ];
+  const price = withDollars && usage.cost !== null ? `, list-price equivalent ${dollars(usage.cost)}` : '';
+  const whole = `${counted(run.members.length, 'session')}, ${counted(usage.responses, 'response')}, ${shortCount(totalTokens(usage.tokens))} tokens${price}`;
+  return [
+    look.paint.bold(cutTo(`run ${labelOf(run.runId)}`, look.width, look.unicode ? '…' : '~')),
+    ...wrap(when.join(dot), look.width).map(look.paint.dim),
+    ...wrap(whole, look.width),
+  ];
+}
+
+function memberTable(members: readonly RunMember[], { look, calendar, withDollars }: Shown): string[] {
+  const columns: Column[] = [
+    { head: 'session', align: 'left', rank: 0 },
+    { head: 'begun', align: 'left', rank: 4 },
+    { head: 'state', align: 'left', rank: 1 },
+    { head: 'label', align: 'left', rank: 0, shrinkTo: 12 },
+    { head: 'project', align: 'left', rank: 5, shrinkTo: 8 },
+    { head: 'tokens', align: 'right', rank: 0 },
+    { head: 'weight', align: 'right', rank: 2 },
+    ...(withDollars ? [{ head: 'list price', align: 'right', rank: 3 } as const] : []),
+  ];
+  const rows = members.map(({ session, depth, share }) => [
+    `${'  '.repeat(Math.min(depth, DEEPEST))}${shortId(session.sessionId)}`,
+    momentOf(session.startedAt, calendar),
+    session.state,
+    sessionLabel(session),
+    projectName(session.project),
+    shortCount(totalTokens(session.usage.tokens)),
+    percent(share.listPrice),
+    ...(withDollars ? [dollars(session.usage.cost)] : []),
+  ]);
+  return table(columns, rows, look).split('\n');
+}
+
+/** Who started members and is none. */
+function strangers(members: readonly RunMember[], { look }: Shown): string[] {
+  return members.flatMap(({ session, parent }) => {
+    if (parent === null || parent.isMember) return [];
+    const [child, id] = [shortId(session.sessionId), shortId(parent.sessionId)];
+    const named = parent.label === id ? id : `${id} (${parent.label})`;
+    return wrap(`${child} was started by ${named}, which is not of this run.`, look.width).map(look.paint.dim);
+  });
+}
+
+function heaviest(members: readonly RunMember[]): string {
+  const weight = ({ share }: RunMember) => share.listPrice ?? share.tokens ?? 0;
+  return [...members].sort((a, b) => weight(b) - weight(a))[0]?.session.sessionId ?? '';
+}

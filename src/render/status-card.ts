@@ -1,0 +1,135 @@
+import type { RunningSession, StatusReport } from '../analyse/status-report.ts';
+import type { QuotaSample } from '../model/quota-sample.ts';
+import { sessionLabel, shortId } from '../model/session-label.ts';
+import type { Millis } from '../model/time.ts';
+import { totalTokens } from '../model/tokens.ts';
+import { cardLook } from './card-parts.ts';
+import { counted, dollars, fullCount, percent, shortCount } from './format-number.ts';
+import { agoOf, momentOf, projectName } from './format-session.ts';
+import { provenanceLines } from './provenance-lines.ts';
+import { quotaLine } from './quota-line.ts';
+import { resumeLines } from './resume-lines.ts';
+import type { Shown } from './shown.ts';
+import { cutTo, padLeft, padRight, wrap } from './text-width.ts';
+
+/** Running sessions that are shown; the rest is counted. */
+const RUNNING_SHOWN = 8;
+
+/** Below this many columns a running session takes two lines. */
+const WIDE = 70;
+
+const MB = 1e6;
+
+const WINDOW_WORDS: Readonly<Record<string, string>> = { '24h': 'the last 24 hours', '7d': 'the last 7 days' };
+
+/** What the card is made with, beside its figures. */
+export interface StatusView extends Shown {
+  readonly now: Millis;
+  readonly window: string;
+}
+
+/** The card of `tj status`: what happened lately, what runs, what is kept, what can be taken up again. */
+export function statusCard(report: StatusReport, quota: readonly QuotaSample[], wide: StatusView): string {
+  const view = { ...wide, look: cardLook(wide.look) };
+  const { look } = view;
+  const told = quotaLine(quota, view.now, view.calendar);
+  const parts = [
+    frameLines(report, view),
+    told === null ? [] : wrap(told, look.width),
+    runningLines(report.running, view),
+    archiveLines(report, view),
+    resumeLines(report.resumable, view),
+  ];
+  return [
+    ...parts.filter((part) => part.length > 0).flatMap((part) => [...part, '']),
+    ...provenanceLines(view.provenance, look),
+    next(report, view),
+    '',
+  ].join('\n');
+}
+
+function frameLines(
+  { frame }: StatusReport,
+  { look, calendar, window, withDollars, provenance }: StatusView,
+): string[] {
+  const { usage, prompts, projects, lastSync } = frame;
+  const price = withDollars && usage.cost !== null ? `, list-price equivalent ${dollars(usage.cost)}` : '';
+  const words = WINDOW_WORDS[window] ?? window;
+  const fact =
+    usage.responses === 0
+      ? `Nothing happened in ${words}.`
+      : `${counted(usage.sessions, 'session')}, ${counted(prompts, 'prompt')}, ${shortCount(totalTokens(usage.tokens))} tokens in ${counted(projects, 'project')} in ${words}${price}.`;
+  const isWhole = provenance.leftOut === null;
+  const at = lastSync === null ? '' : momentOf(lastSync, calendar);
+  const newest = `Not all is read yet; the newest file here is of ${at}.`;
+  const synced = lastSync === null ? 'The store holds nothing yet.' : isWhole ? `Up to date as of ${at}.` : newest;
+  return [...wrap(fact, look.width).map(look.paint.bold), ...wrap(synced, look.width)];
+}
+
+/** By project, each under its name. */
+function runningLines(running: readonly RunningSession[], view: StatusView): string[] {
+  const { look } = view;
+  if (running.length === 0) return ['No session is running.'];
+  const shown = running.slice(0, RUNNING_SHOWN);
+  const more = running.length - shown.length;
+  const lines = shown.flatMap((session, i) => {
+    const isFirst = i === 0 || session.project !== shown[i - 1]?.project;
+    const project = cutTo(projectName(session.project), look.width, ellipsis(view));
+    return [...(isFirst ? [project] : []), ...sessionLines(session, view)];
+  });
+  const head = look.width < WIDE ? ['running'] : tableRow('running', '', 'last seen', 'today', 'weight', view);
+  return [
+    ...head.map(look.paint.bold),
+    ...lines,
+    ...(more > 0 ? [look.paint.dim(`and ${fullCount(more)} more: --json tells all`)] : []),
+    ...wrap("today, weight: tokens, and the share of today's list-price weight.", look.width).map(look.paint.dim),
+  ];
+}
+
+/** One line, or two where there is no room for it. */
+function sessionLines(session: RunningSession, view: StatusView): string[] {
+  const { state, lastSeenAt, today, shareToday } = session;
+  const name = `  ${shortId(session.sessionId)} ${sessionLabel(session)}`;
+  const seen = lastSeenAt === null ? '-' : agoOf(view.now - lastSeenAt);
+  const [tokens, share] = [shortCount(totalTokens(today.tokens)), percent(shareToday.listPrice)];
+  if (view.look.width >= WIDE) return tableRow(name, state, seen, tokens, share, view);
+  const dot = view.look.unicode ? ' · ' : ' - ';
+  const line = (text: string) => cutTo(text, view.look.width, ellipsis(view));
+  return [line(name), line(`    ${[`${state} ${seen}`, `today ${tokens}`, `weight ${share}`].join(dot)}`)];
+}
+
+function tableRow(
+  name: string,
+  state: string,
+  seen: string,
+  tokens: string,
+  share: string,
+  view: StatusView,
+): string[] {
+  const columns = view.look.width - 36;
+  const first = padRight(cutTo(name, columns, ellipsis(view)), columns);
+  return [[first, padRight(state, 7), padRight(seen, 11), padLeft(tokens, 6), padLeft(share, 8)].join(' ')];
+}
+
+function archiveLines({ archive }: StatusReport, { look, calendar }: StatusView): string[] {
+  const { usage, firstAt, gone, bytes } = archive;
+  if (usage.responses === 0) return [];
+  const since = firstAt === null ? '' : ` since ${calendar.day(firstAt)}`;
+  const only =
+    gone === 0
+      ? 'all still have a transcript on disk'
+      : `${fullCount(gone)} live only here, their transcripts are gone`;
+  const text = `archive: ${counted(usage.sessions, 'session')}, ${shortCount(totalTokens(usage.tokens))} tokens${since}; ${only}; ${(bytes / MB).toFixed(1)} MB.`;
+  return wrap(text, look.width);
+}
+
+function next({ running, archive }: StatusReport, { look }: StatusView): string {
+  const [first] = running;
+  const nothing = archive.usage.responses === 0 ? 'tj quickstart' : 'tj sessions';
+  const command = first === undefined ? nothing : `tj session ${shortId(first.sessionId)}`;
+  return `${look.paint.dim('next:')} ${look.paint.typed(command)}`;
+}
+
+function ellipsis({ look }: StatusView): string {
+  return look.unicode ? '…' : '~';
+}

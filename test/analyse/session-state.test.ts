@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { type SessionState, sessionState } from '../../src/analyse/session-state.ts';
+import { HOUR_MS, MINUTE_MS, millis, SECOND_MS } from '../../src/model/time.ts';
+
+const NOW = millis(Date.parse('2026-03-05T12:00:00Z'));
+
+/** So long before now, as `5m`, `1s`; with a plus sign after it; null for never. */
+function moment(text: string | null) {
+  if (text === null) return null;
+  const [, sign, count, unit] = /^(\+?)([\d.]+)(ms|s|m|h)$/.exec(text) ?? [];
+  const ms = Number(count) * { ms: 1, s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS }[unit as 'ms' | 's' | 'm' | 'h'];
+  return millis(NOW + (sign === '+' ? ms : -ms));
+}
+
+type Case = readonly [rule: string, record: string | null, touched: string | null, end: string | null, SessionState];
+
+const CASES: readonly Case[] = [
+  ['a record of this moment', '0ms', null, null, 'active'],
+  ['a record of five minutes ago', '5m', null, null, 'active'],
+  ['a record of more than five minutes ago', '301s', null, null, 'idle'],
+  ['a record of four hours ago', '4h', null, null, 'idle'],
+  ['a record of more than four hours ago', '14401s', null, null, 'stale'],
+  ['a record that lies ahead', '+1h', null, null, 'active'],
+  ['a file touched five minutes ago', '9h', '5m', null, 'active'],
+  ['a file touched longer ago tells nothing: the record does', '9h', '301s', null, 'stale'],
+  ['a file touched between does not make it idle', '9h', '1h', null, 'stale'],
+  ['a file by a clock that is a little ahead', '9h', '+5m', null, 'active'],
+  ['a file of a time to come tells nothing', '9h', '+301s', null, 'stale'],
+  ['no record with a time, and a touched file', null, '1m', null, 'active'],
+  ['no record with a time, and an old file', null, '9h', null, 'unknown'],
+  ['nothing', null, null, null, 'unknown'],
+  ['an end after the last record', '10m', null, '9m', 'closed'],
+  ['an end long ago is still an end', '900h', null, '899h', 'closed'],
+  ['an end in the same instant as the last record', '9m', null, '9m', 'closed'],
+  ['a record two seconds after the end is its own', '538s', null, '9m', 'closed'],
+  ['a record later than that re-opens, and is active', '1m', null, '9m', 'active'],
+  ['a record just over two seconds after the end re-opens', '537.999s', null, '9m', 'idle'],
+  ['a session that was re-opened becomes stale', '5h', null, '6h', 'stale'],
+  ['a file touched after the end does not re-open', '10m', '1m', '9m', 'closed'],
+  ['an end of a session without any time', null, '1m', '9m', 'closed'],
+  ['an end that lies ahead', '1m', null, '+1m', 'closed'],
+];
+
+describe('the state of a session', () => {
+  it.each(CASES)('%s: record %s, touched %s, end %s is %s', (_, record, touched, end, state) => {
+    const signs = { endedAt: moment(record), touchedAt: moment(touched), closedAt: moment(end) };
+    expect(sessionState(signs, { now: NOW, idleMs: 4 * HOUR_MS })).toBe(state);
+  });
+
+  it('how long it is idle can be set, also to less than it is active', () => {
+    const stateAt = (record: string, hours: number) =>
+      sessionState({ endedAt: moment(record), touchedAt: null, closedAt: null }, { now: NOW, idleMs: hours * HOUR_MS });
+    expect([stateAt('9h', 9), stateAt('9h', 8.9)]).toEqual(['idle', 'stale']);
+    expect([stateAt('4m', 0.01), stateAt('6m', 0.01)]).toEqual(['active', 'stale']);
+  });
+
+  it('time alone leads from active to stale, and never back', () => {
+    const order: SessionState[] = ['active', 'idle', 'stale'];
+    const signs = { endedAt: NOW, touchedAt: NOW, closedAt: null };
+    const states = Array.from({ length: 400 }, (_, i) =>
+      sessionState(signs, { now: millis(NOW + i * MINUTE_MS), idleMs: 4 * HOUR_MS }),
+    );
+    const places = states.map((state) => order.indexOf(state));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(new Set(states)).toEqual(new Set(order));
+  });
+});
