@@ -22,6 +22,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
   const { sessionEnd } = await import('../dist/cli/commands/session-end.js');
   await sessionEnd(process.argv.slice(3));
   process.exit(0);
+} else if (process.argv.length === 3 && process.argv[2] === 'statusline') {
+  const { statusline } = await import('../dist/cli/commands/statusline.js');
+  await statusline();
 } else {
   const { main } = await import('../dist/cli/main.js');
   process.exitCode = await main(process.argv.slice(2));

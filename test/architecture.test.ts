@@ -28,6 +28,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['store/'],
   'cli-table3': ['render/'],
   'fast-glob': ['discover/'],
+  'jsonc-parser': ['cli/settings/'],
   'p-limit': ['ingest/'],
   chalk: ['cli/'],
   commander: ['cli/'],

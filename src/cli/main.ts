@@ -11,7 +11,7 @@ const OUR_FAULT = 70;
 export async function main(argv: readonly string[]): Promise<number> {
   const asJson = argv.includes('--json');
   const tj = program(ownVersion());
-  for (const command of [tj, ...tj.commands]) quiet(command);
+  quiet(tj);
   try {
     await tj.parseAsync(argv, { from: 'user' });
     return 0;
@@ -23,6 +23,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 /** Errors are told in one place, help goes where it is asked for. */
 function quiet(command: Command): void {
   command.exitOverride().configureOutput({ writeOut: print, writeErr: () => {} });
+  for (const below of command.commands) quiet(below);
 }
 
 function report(error: unknown, asJson: boolean): number {

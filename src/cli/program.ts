@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { UserError } from '../model/errors.ts';
 import { addCards } from './card-commands.ts';
+import { addClaudeCode } from './claude-commands.ts';
 import { addKeeping } from './keep-commands.ts';
 import { addLists } from './list-commands.ts';
 import { contextFor } from './run-context.ts';
@@ -25,5 +26,6 @@ export function program(version: string): Command {
   addCards(tj);
   addLists(tj);
   addKeeping(tj);
+  addClaudeCode(tj);
   return tj;
 }

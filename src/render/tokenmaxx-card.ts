@@ -12,12 +12,15 @@ import type { Shown } from './shown.ts';
 import type { Look } from './style.ts';
 import { padLeft, padRight, wrap } from './text-width.ts';
 
-/** The card of `tj tokenmaxx`: the tier, overhead and work, the largest cause, and the week before where it is asked for. */
-export function tokenmaxxCard(figures: Tokenmaxx, weekly: boolean, shown: Shown): string {
+/**
+ * The card of `tj tokenmaxx`: the tier, overhead and work, the largest cause, the week before where it is asked for, and
+ * the quota of the plan where Claude Code told it.
+ */
+export function tokenmaxxCard(figures: Tokenmaxx, weekly: boolean, quota: string | null, shown: Shown): string {
   const look = cardLook(shown.look);
-  const foot = provenanceLines(shown.provenance, look);
+  const foot = [...(quota === null ? [] : wrap(quota, look.width)), '', ...provenanceLines(shown.provenance, look)];
   const { now, totals } = figures;
-  if (totals.responses === 0) return [...wrap('No responses in this window.', look.width), '', ...foot, ''].join('\n');
+  if (totals.responses === 0) return [...wrap('No responses in this window.', look.width), ...foot, ''].join('\n');
   return [
     ...headline(figures, weekly, look),
     '',
@@ -29,7 +32,6 @@ export function tokenmaxxCard(figures: Tokenmaxx, weekly: boolean, shown: Shown)
     ...leanLines(now, look),
     ...boundLines(figures, look),
     ...beforeLines(figures, look),
-    '',
     ...foot,
     `${look.paint.dim('next:')} ${look.paint.typed('tj context')} ${look.paint.dim('shows what was carried')}`,
     '',

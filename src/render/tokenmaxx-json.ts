@@ -1,13 +1,19 @@
 import type { Efficiency } from '../analyse/efficiency.ts';
 import type { Tokenmaxx } from '../analyse/tokenmaxx.ts';
+import type { QuotaSample } from '../model/quota-sample.ts';
 import { weightShareJson } from './card-parts.ts';
 import { itemJson } from './context-json.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
 import { compositionJson } from './quickstart-json.ts';
+import { quotaJson } from './quota-line.ts';
 import { usageJson } from './usage-json.ts';
 
 /** The document of `tj tokenmaxx --json`. */
-export function tokenmaxxJson({ now, totals, turns, cause, before }: Tokenmaxx, answer: AnswerFrame): object {
+export function tokenmaxxJson(
+  { now, totals, turns, cause, before }: Tokenmaxx,
+  quota: readonly QuotaSample[],
+  answer: AnswerFrame,
+): object {
   return {
     ...frame(answer),
     ...efficiencyJson(now),
@@ -15,6 +21,7 @@ export function tokenmaxxJson({ now, totals, turns, cause, before }: Tokenmaxx, 
     turns,
     cause: cause === null ? null : itemJson(cause),
     week_before: before === null ? null : { ...efficiencyJson(before.efficiency), totals: usageJson(before.totals) },
+    quota: quotaJson(quota),
   };
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
@@ -53,6 +53,19 @@ export function asUserError(error: unknown, path: string): unknown {
     return new UserError('no-store', `cannot use the store ${path}: ${error.message}`, 1);
   }
   return error;
+}
+
+/**
+ * Opens a store that is there and of this version, for what is kept or asked in passing: others are waited for no longer
+ * than `busyMs`. Null where there is none, or one of another version. Throws what SQLite says.
+ */
+export function openAtHand(path: string, busyMs: number): Store | null {
+  if (!existsSync(path)) return null;
+  checkNativeModule();
+  const store = new Database(path, { fileMustExist: true, timeout: busyMs });
+  if (store.pragma('user_version', { simple: true }) === MIGRATIONS.length) return store;
+  store.close();
+  return null;
 }
 
 function createPrivately(path: string): void {

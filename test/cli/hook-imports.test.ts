@@ -13,6 +13,19 @@ test('the hook loads nothing but files that it needs: no package, no store, no r
   expect(loaded).toContain('spool/spool-report.ts');
 });
 
+test('the status line loads the store and no other package', () => {
+  const loaded = loadedBy(join(SRC, 'cli/commands/statusline.ts'));
+  const packages = loaded.filter((name) => !name.startsWith('node:') && !name.endsWith('.ts'));
+  expect(packages).toEqual(['better-sqlite3']);
+  expect(loaded.filter((name) => /^(ingest|build|price|analyse)\//.test(name))).toEqual([]);
+});
+
+test('settings are parsed by commands that change or judge them only', () => {
+  expect(loadedBy(join(SRC, 'cli/main.ts'))).not.toContain('jsonc-parser');
+  expect(loadedBy(join(SRC, 'cli/commands/hook.ts'))).not.toContain('jsonc-parser');
+  expect(loadedBy(join(SRC, 'cli/settings/set-hooks.ts'))).toContain('jsonc-parser');
+});
+
 /** Files below `src` and modules that are loaded as soon as the file is, types left out. */
 function loadedBy(path: string, seen = new Set<string>()): string[] {
   const text = readFileSync(path, 'utf8');

@@ -27,12 +27,31 @@ export interface Run {
   readonly stderr: string;
 }
 
+/** What of a process is mostly as usual. */
+export interface How {
+  readonly cwd?: string;
+  readonly input?: string;
+  /** Another tj than this one. */
+  readonly script?: string;
+  /** As a user whom permissions bind, where the tests run as root. */
+  readonly asNobody?: boolean;
+}
+
+const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+
 /** Runs tj with a home of its own, a fixed clock and UTC, without a terminal. */
-export function tj(args: readonly string[], home: string, env: Readonly<Record<string, string>> = {}): Run {
+export function tj(
+  args: readonly string[],
+  home: string,
+  env: Readonly<Record<string, string>> = {},
+  { script = TJ, asNobody = false, ...how }: How = {},
+): Run {
   const base = { PATH: process.env.PATH ?? '', HOME: home, TZ: 'UTC', LANG: 'C.UTF-8', TJ_NOW: '2026-03-05T12:00:00Z' };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [TJ, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
     encoding: 'utf8',
     env: { ...base, ...env },
+    ...how,
+    ...(asNobody ? NOBODY : {}),
   });
   return { status, stdout, stderr };
 }

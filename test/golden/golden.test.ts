@@ -6,6 +6,7 @@ import { agentHistory } from '../cli/agent-history.ts';
 import { auditHistory } from '../cli/audit-sessions.ts';
 import { busySession } from '../cli/busy-session.ts';
 import { smallHistory } from '../cli/history.ts';
+import { emptyHome, hookedHome } from '../cli/hooked-home.ts';
 import { RUN_REPORTS, report, runHistory } from '../cli/run-history.ts';
 import { newHome, removeHomes, tj } from '../cli/tj.ts';
 import { removeRoots } from '../corpus.ts';
@@ -51,6 +52,18 @@ const AGENT_COMMANDS = [['agents']];
 /** Of sessions some of which are Sonnet-shaped. */
 const AUDIT_COMMANDS = [['quota-audit'], ['quota-audit', '--explain', 'dddddddd']];
 
+/** Of a home with hooks, in good order and not. */
+const HOOK_COMMANDS = [
+  ['hook', 'status'],
+  ['hook', 'uninstall', '--dry-run'],
+];
+
+/** Of a home without anything. */
+const EMPTY_COMMANDS = [['hook']];
+
+/** Of commands that read no transcripts. */
+const WITHOUT_ROOT = new Set(['pricing', 'config', 'hook']);
+
 /** Of sessions in every state, some of which belong to runs. */
 const RUN_COMMANDS = [
   ['status'],
@@ -65,19 +78,26 @@ const LOOKS = { '80': {}, '50': { COLUMNS: '50' }, '80-colour': { FORCE_COLOR: '
 
 interface History {
   readonly home: string;
+  /** Empty where no command reads it. */
   readonly root: string;
+  /** The current folder, where it matters. */
+  readonly cwd?: string;
 }
 
 let small: History;
 let busy: History;
 let withAgents: History;
 let audited: History;
+let hooked: History;
+let empty: History;
 let withRuns: History;
 beforeAll(() => {
   small = { home: newHome(), root: smallHistory() };
   busy = { home: newHome(), root: busySession() };
   withAgents = { home: newHome(), root: agentHistory() };
   audited = { home: newHome(), root: auditHistory() };
+  hooked = hookedHome();
+  empty = emptyHome();
   withRuns = { home: newHome(), root: runHistory() };
   report(withRuns.home, RUN_REPORTS);
 });
@@ -91,18 +111,30 @@ function historyOf(command: readonly string[]): History {
     commands.some((each) => each.join(' ') === command.join(' '));
   if (isOneOf(AGENT_COMMANDS)) return withAgents;
   if (isOneOf(AUDIT_COMMANDS)) return audited;
+  if (isOneOf(HOOK_COMMANDS)) return hooked;
+  if (isOneOf(EMPTY_COMMANDS)) return empty;
   if (isOneOf(RUN_COMMANDS)) return withRuns;
   return isOneOf(BUSY_COMMANDS) ? busy : small;
 }
 
-describe.each([...COMMANDS, ...BUSY_COMMANDS, ...AGENT_COMMANDS, ...AUDIT_COMMANDS, ...RUN_COMMANDS])('tj %s %s %s', (...words) => {
+const ALL = [
+  ...COMMANDS,
+  ...BUSY_COMMANDS,
+  ...AGENT_COMMANDS,
+  ...AUDIT_COMMANDS,
+  ...HOOK_COMMANDS,
+  ...EMPTY_COMMANDS,
+  ...RUN_COMMANDS,
+];
+
+describe.each(ALL)('tj %s %s %s', (...words) => {
   const command = words.filter((word) => typeof word === 'string');
   it.each(Object.entries(LOOKS))('at %s columns', (look, env) => {
-    const { home, root } = historyOf(command);
-    const args = command[0] === 'pricing' || command[0] === 'config' ? command : [...command, '--root', root];
-    const { stdout, stderr, status } = tj(args, home, env);
+    const { home, root, cwd } = historyOf(command);
+    const args = WITHOUT_ROOT.has(command[0] ?? '') ? command : [...command, '--root', root];
+    const { stdout, stderr, status } = tj(args, home, env, cwd === undefined ? {} : { cwd });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const shown = stdout.replaceAll(root, 'ROOT').replaceAll(home, 'HOME').replaceAll('\u001b', '^[');
+    const shown = stdout.replaceAll(root || '\0', 'ROOT').replaceAll(home, 'HOME').replaceAll('\u001b', '^[');
     const file = join(import.meta.dirname, `${command.join(' ').replaceAll(/[^a-z0-9]+/g, '-')}.${look}.txt`);
     if (UPDATE || !existsSync(file)) writeFileSync(file, shown);
     expect(shown).toBe(readFileSync(file, 'utf8'));

@@ -8,7 +8,7 @@ const root = new URL('../../', import.meta.url);
 const readme = new URL('README.md', root);
 const before = readFileSync(readme, 'utf8');
 const after = before.replace(
-  /(<!-- help:([a-z-]*) -->\n)[\s\S]*?(<!-- \/help -->)/g,
+  /(<!-- help:([a-z -]*) -->\n)[\s\S]*?(<!-- \/help -->)/g,
   (_, open, command, close) => `${open}\`\`\`\n${helpOf(command)}\`\`\`\n${close}`,
 );
 if (process.argv.includes('--write')) writeFileSync(readme, after);
@@ -18,7 +18,7 @@ else if (after !== before) {
 }
 
 function helpOf(command) {
-  const args = [fileURLToPath(new URL('bin/tj.js', root)), ...(command === '' ? [] : [command]), '--help'];
+  const args = [fileURLToPath(new URL('bin/tj.js', root)), ...command.split(' ').filter(Boolean), '--help'];
   return execFileSync(process.execPath, args, {
     encoding: 'utf8',
     env: { ...process.env, COLUMNS: '80', NO_COLOR: '1' },

@@ -3,9 +3,11 @@ import { UserError } from '../../model/errors.ts';
 import type { Filter } from '../../model/filter.ts';
 import { DAY_MS, millis } from '../../model/time.ts';
 import { contextRows } from '../../query/contexts.ts';
+import { quotaSamples } from '../../query/quota-samples.ts';
 import { responseFilter } from '../../query/response-filter.ts';
 import { turnCount } from '../../query/turn-count.ts';
 import { usageGroups } from '../../query/usage-groups.ts';
+import { quotaLine } from '../../render/quota-line.ts';
 import { type Asked, answer, BY_SESSION, ownStore } from '../ask.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
@@ -35,12 +37,14 @@ export async function tokenmaxx(options: TokenmaxxOptions, run: RunContext): Pro
       turns: turnCount(store, where),
     };
     const figures = tokenmaxxFigures(facts, price, stepPricerOf(asked));
+    const quota = quotaSamples(store);
     if (options.json) {
       const { tokenmaxxJson } = await import('../../render/tokenmaxx-json.ts');
-      printJson(tokenmaxxJson(figures, { ...asked, days: calendar.name }));
+      printJson(tokenmaxxJson(figures, quota, { ...asked, days: calendar.name }));
     } else {
       const { tokenmaxxCard } = await import('../../render/tokenmaxx-card.ts');
-      print(tokenmaxxCard(figures, weekly, { calendar, provenance, withDollars, look: await lookOf(run) }));
+      const line = quotaLine(quota, run.now, calendar);
+      print(tokenmaxxCard(figures, weekly, line, { calendar, provenance, withDollars, look: await lookOf(run) }));
     }
   });
 }

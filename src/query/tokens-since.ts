@@ -1,0 +1,14 @@
+import type { Millis } from '../model/time.ts';
+import type { Store } from '../store/open-store.ts';
+
+/** How many tokens have the responses since then? */
+export function tokensSince(store: Store, since: Millis): number {
+  return store
+    .prepare<[Millis], number>(
+      `SELECT coalesce(sum(
+        input_tokens + output_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens), 0)
+      FROM responses WHERE at >= ?`,
+    )
+    .pluck()
+    .get(since) as number;
+}

@@ -1,0 +1,14 @@
+import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { TJ } from '../tj.ts';
+
+/** Another installation of tj, in `folder`; the path of its script. */
+export function copyOfTj(folder: string): string {
+  const from = dirname(dirname(TJ));
+  const to = join(folder, 'node_modules', 'tokenjar');
+  mkdirSync(to, { recursive: true });
+  for (const part of ['bin', 'dist', 'package.json']) cpSync(join(from, part), join(to, part), { recursive: true });
+  for (const name of ['commander', 'jsonc-parser'])
+    symlinkSync(join(from, 'node_modules', name), join(folder, 'node_modules', name));
+  return join(to, 'bin', 'tj.js');
+}
