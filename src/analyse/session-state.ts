@@ -1,4 +1,4 @@
-import { MINUTE_MS, type Millis, SECOND_MS } from '../model/time.ts';
+import { MINUTE_MS, type Millis } from '../model/time.ts';
 
 /** insight.md section 9; `unknown` when no record has a time and nothing else tells. */
 export type SessionState = 'active' | 'idle' | 'stale' | 'closed' | 'unknown';
@@ -23,11 +23,11 @@ export interface StateClock {
 const ACTIVE_MS = 5 * MINUTE_MS;
 
 /**
- * Records that are stamped up to this long after an end are still its own. The end has the time at which the hook
- * began; Claude Code ends its hooks after 1.5 s unless told otherwise and may write its last records beside or after
- * them, while nobody resumes a session and has a first record in it as fast as that.
+ * Records that are stamped up to this long after an end are still its own: the end has the time at which the hook began,
+ * and Claude Code may write its last records beside it. A script that resumes the session at once takes longer to its
+ * first record (within two seconds with Claude Code 2.1.330).
  */
-const CLOSING_MS = 2 * SECOND_MS;
+const CLOSING_MS = 500;
 
 /**
  * The state of a session. Only a record re-opens a closed one: what touches a file afterwards need not be

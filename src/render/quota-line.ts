@@ -1,6 +1,7 @@
 import type { Calendar } from '../model/calendar.ts';
 import type { QuotaName, QuotaSample } from '../model/quota-sample.ts';
-import { DAY_MS, HOUR_MS, isoOf, MINUTE_MS, type Millis } from '../model/time.ts';
+import { DAY_MS, HOUR_MS, isoOf, type Millis } from '../model/time.ts';
+import { agoOf } from './format-session.ts';
 
 /** What people call them. */
 export const QUOTA_NAMES: Readonly<Record<QuotaName, string>> = { five_hour: '5-hour', seven_day: '7-day' };
@@ -22,7 +23,7 @@ export function quotaLine(samples: readonly QuotaSample[], now: Millis, calendar
     return `${name} ${used}${sample === current[0] ? ' used' : ''}${resets === null ? '' : ` (resets ${resets})`}`;
   });
   const toldAt = Math.min(...(current.length > 0 ? current : samples).map(({ at }) => at));
-  return `quota: ${parts.join(', ')}, told by Claude Code ${agoText(now - toldAt)}`;
+  return `quota: ${parts.join(', ')}, told by Claude Code ${agoOf(now - toldAt)}`;
 }
 
 /** The samples as a document. */
@@ -55,12 +56,4 @@ export function resetText(resetsAt: Millis | null, now: Millis, calendar: Calend
 /** Whether what the sample says was used is gone by now. */
 export function wasReset({ quota, at, resetsAt }: QuotaSample, now: Millis): boolean {
   return now >= (resetsAt ?? at + LENGTH_MS[quota]);
-}
-
-function agoText(ms: number): string {
-  if (ms < MINUTE_MS) return 'just now';
-  if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min ago`;
-  if (ms < DAY_MS) return `${Math.floor(ms / HOUR_MS)} h ago`;
-  const days = Math.floor(ms / DAY_MS);
-  return `${days} ${days === 1 ? 'day' : 'days'} ago`;
 }

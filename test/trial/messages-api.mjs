@@ -1,0 +1,130 @@
+// The Messages API as far as Claude Code needs it, on loopback: answers by a script, and remembers the usage it told.
+import { createServer } from 'node:http';
+
+/** Percentages of the quotas that subscriptions are told to have used. */
+export const TOLD_QUOTA = { five_hour: 42, seven_day: 31 };
+
+/**
+ * Starts the server. `script(request, number)` gives the content blocks of an answer, or a promise of them to let Claude
+ * Code wait. `asked` holds each request for a message as it comes, `answers` each message that was sent.
+ */
+export async function startMessagesApi(script) {
+  const api = { script, asked: [], answers: [], url: '', close: () => server.close() };
+  const server = createServer(async (request, response) => {
+    const body = await bodyOf(request);
+    const { pathname } = new URL(request.url, 'http://loopback');
+    if (request.method === 'POST' && pathname === '/v1/messages') await answer(api, request.headers, body, response);
+    else
+      send(response, 'application/json', JSON.stringify(pathname.endsWith('/count_tokens') ? { input_tokens: 9 } : {}));
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  api.url = `http://127.0.0.1:${server.address().port}`;
+  return api;
+}
+
+/** An answer of words alone. */
+export function say(text) {
+  return [{ type: 'text', text }];
+}
+
+/** What the answers to a session add up to, in the words of `tj sessions --json`. */
+export function toldTo(api, sessionId) {
+  const own = api.answers.filter((answer) => answer.sessionId === sessionId);
+  const sum = (field) => own.reduce((total, { usage }) => total + usage[field], 0);
+  return {
+    input_tokens: sum('input_tokens'),
+    output_tokens: sum('output_tokens'),
+    cache_read_tokens: sum('cache_read_input_tokens'),
+    cache_write_5m_tokens: sum('cache_creation_input_tokens'),
+    cache_write_1h_tokens: 0,
+    responses: own.length,
+  };
+}
+
+async function bodyOf(request) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
+
+async function answer(api, headers, request, response) {
+  const sessionId = headers['x-claude-code-session-id'];
+  const number = api.asked.push({ sessionId, request });
+  const content = await api.script(request, number);
+  if (response.destroyed) return;
+  const message = messageOf(number, request.model ?? 'unknown', content);
+  if (headers.authorization) response.setHeaders(quotaHeaders());
+  if (request.stream) send(response, 'text/event-stream', eventsOf(message));
+  else send(response, 'application/json', JSON.stringify(message));
+  api.answers.push({ sessionId, usage: message.usage });
+}
+
+function quotaHeaders() {
+  const now = Math.floor(Date.now() / 1000);
+  const quotas = { '5h': [TOLD_QUOTA.five_hour, 3 * 3600], '7d': [TOLD_QUOTA.seven_day, 3 * 86_400] };
+  const told = Object.entries(quotas).flatMap(([name, [percentage, seconds]]) => [
+    [`${name}-status`, 'allowed'],
+    [`${name}-utilization`, String(percentage / 100)],
+    [`${name}-reset`, String(now + seconds)],
+  ]);
+  return new Map(
+    [['status', 'allowed'], ...told].map(([name, value]) => [`anthropic-ratelimit-unified-${name}`, value]),
+  );
+}
+
+/** Every number is another one in each answer, so that no sum can come out right by another way. */
+function messageOf(number, model, content) {
+  const written = 1000 + 7 * number;
+  const usage = {
+    input_tokens: 10 + number,
+    output_tokens: 30 + 3 * number,
+    cache_read_input_tokens: 20_000 + 101 * number,
+    cache_creation_input_tokens: written,
+    cache_creation: { ephemeral_5m_input_tokens: written, ephemeral_1h_input_tokens: 0 },
+    service_tier: 'standard',
+  };
+  const calls = content.some((block) => block.type === 'tool_use');
+  const stop = { stop_reason: calls ? 'tool_use' : 'end_turn', stop_sequence: null };
+  return { id: `msg_trial_${number}`, type: 'message', role: 'assistant', model, content, ...stop, usage };
+}
+
+/** An answer as server-sent events: the first tells the usage of the prompt, the last but one that of the output. */
+function eventsOf(message) {
+  const { content, stop_reason, stop_sequence, usage } = message;
+  const begun = { ...message, content: [], stop_reason: null, usage: { ...usage, output_tokens: 1 } };
+  const events = [
+    { type: 'message_start', message: begun },
+    ...content.flatMap(blockEvents),
+    { type: 'message_delta', delta: { stop_reason, stop_sequence }, usage: { output_tokens: usage.output_tokens } },
+    { type: 'message_stop' },
+  ];
+  return events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('');
+}
+
+function blockEvents(block, index) {
+  const [content_block, delta] =
+    block.type === 'tool_use'
+      ? [
+          { ...block, input: {} },
+          { type: 'input_json_delta', partial_json: JSON.stringify(block.input) },
+        ]
+      : [
+          { type: 'text', text: '' },
+          { type: 'text_delta', text: block.text },
+        ];
+  return [
+    { type: 'content_block_start', index, content_block },
+    { type: 'content_block_delta', index, delta },
+    { type: 'content_block_stop', index },
+  ];
+}
+
+function send(response, type, text) {
+  response.writeHead(200, { 'content-type': type });
+  response.end(text);
+}
