@@ -11,7 +11,10 @@ import { type RunContext, storePath } from './run-context.ts';
 import { takeSpooled } from './take-spooled.ts';
 import { withStore } from './with-store.ts';
 
-/** A transcript is whole when nothing was added for this long; one that goes on is read as it is. */
+/**
+ * A transcript is whole when nothing was added for this long; one that goes on is read as it is. One that is not there
+ * may still come, but mostly there was no prompt, and others wait.
+ */
 const QUIET_MS = 300;
 const MOST_WAIT_MS = 3000;
 const LOOK_AGAIN_MS = 50;
@@ -55,11 +58,11 @@ async function drain(waiting: readonly Spooled[], options: DrainOptions, run: Ru
   });
 }
 
-/** Resolves when nothing more is written, at the latest after `MOST_WAIT_MS`. The transcript may lag behind its hook. */
+/** Resolves when the transcript, which may lag behind its hook, stays as it is; at the latest after `MOST_WAIT_MS`. */
 async function isQuiet(path: string | null): Promise<void> {
   if (path === null) return;
   let [seen, quietMs] = [stampOf(path), 0];
-  for (let waited = 0; waited < MOST_WAIT_MS && (quietMs < QUIET_MS || seen === null); waited += LOOK_AGAIN_MS) {
+  for (let waited = 0; waited < MOST_WAIT_MS && quietMs < QUIET_MS; waited += LOOK_AGAIN_MS) {
     await sleep(LOOK_AGAIN_MS);
     const now = stampOf(path);
     quietMs = now === seen ? quietMs + LOOK_AGAIN_MS : 0;

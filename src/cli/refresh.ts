@@ -38,7 +38,9 @@ export interface Refreshed extends Backfill {
 
 /** Brings the store up to date with the transcripts on disk, newest first, as far as the options allow. */
 export async function refresh(store: Store, context: RunContext, options: RefreshOptions): Promise<Refreshed> {
-  if (options.sessions === undefined) takeSpooled(store, context, readSpool(context.tjHome));
+  // Whoever takes a report has to read its session: nobody else does so for it.
+  const readsAll = options.sessions === undefined && options.budgetMs !== 0;
+  if (readsAll) takeSpooled(store, context, readSpool(context.tjHome));
   const roots = findRoots({ roots: options.root, env: context.env, home: context.home });
   const found = await findTranscripts(roots, options.reindex ? [] : rememberedWalks(store, roots));
   rememberWalks(store, found.walks);

@@ -148,6 +148,8 @@ describe('what processes leave that die', () => {
     writeFileSync(join(home, '.tj', 'spool', 'drain.lock'), String(process.pid));
     await sessionEnd({ home, stdin: payload('s1', { reason: 'clear' }), env });
     expect(waiting(home)).toHaveLength(2);
+    tj(['usage', '--budget', '0'], home, env);
+    expect(waiting(home), 'what reads no session takes no report of one').toHaveLength(2);
     tj(['usage'], home, env);
     expect(sessionsIn(home)).toMatchObject([{ session_id: 's1', closed_by: 'clear' }]);
     expect(waiting(home)).toEqual(['drain.lock']);
