@@ -28,15 +28,14 @@ export interface AgentRow {
 export function agentList(store: Store, where: ResponseWhere): AgentRow[] {
   const flows = flowsOf(where);
   return store
-    .prepare<unknown[], AgentRow>(`
+    .prepare<unknown[], Row>(`
       WITH threads AS (
         SELECT session_id, agent_id, sum(tool_calls) AS toolCalls
         FROM ${flows.sql}
         WHERE agent_id <> ''
         GROUP BY 1, 2
       )
-      SELECT session_id AS sessionId, agent_id AS agentId, agent_type AS agentType, coalesce(label, '') AS label,
-        coalesce(link, 'unlinked') AS link, started_at AS startedAt, ended_at AS endedAt, toolCalls
+      SELECT session_id, agent_id, agent_type, coalesce(label, ''), coalesce(link, 'unlinked'), started_at, ended_at, toolCalls
       FROM threads LEFT JOIN agents USING (session_id, agent_id)
       UNION ALL
       SELECT session_id, agent_id, agent_type, label, link, started_at, ended_at, NULL
@@ -49,5 +48,26 @@ export function agentList(store: Store, where: ResponseWhere): AgentRow[] {
         )
       )
       ORDER BY 1, 2`)
-    .all(...flows.values, ...where.values);
+    .raw()
+    .all(...flows.values, ...where.values)
+    .map(agentOf);
+}
+
+type Row = readonly [
+  ...[sessionId: string, agentId: string, agentType: string | null, label: string, link: AgentLink],
+  ...[startedAt: Millis | null, endedAt: Millis | null, toolCalls: number | null],
+];
+
+/** By place: taking a row apart by pattern takes three times as long. */
+function agentOf(row: Row): AgentRow {
+  return {
+    sessionId: row[0],
+    agentId: row[1],
+    agentType: row[2],
+    label: row[3],
+    link: row[4],
+    startedAt: row[5],
+    endedAt: row[6],
+    toolCalls: row[7],
+  };
 }
