@@ -1,3 +1,4 @@
+import { jsonObject, type Members, membersOf, textOrNull } from '../model/json-object.ts';
 import { QUOTAS, type QuotaSample } from '../model/quota-sample.ts';
 import { type Millis, millis, SECOND_MS } from '../model/time.ts';
 
@@ -16,12 +17,12 @@ const MOST_SECONDS = 8_640_000_000_000;
 
 /** Reads the document that came at the moment `at`; null when it is no object of JSON. What is odd within it counts as not told. */
 export function statusOf(text: string, at: Millis): Status | null {
-  const told = documentIn(text);
+  const told = jsonObject(text);
   if (told === null) return null;
   const model = memberOf(told, 'model');
   const limits = memberOf(told, 'rate_limits');
   return {
-    model: textOf(model?.display_name) ?? textOf(model?.id),
+    model: textOrNull(model?.display_name) ?? textOrNull(model?.id),
     contextPercentage: percentageOf(memberOf(told, 'context_window')?.used_percentage),
     quota: QUOTAS.flatMap((quota) => {
       const limit = limits === null ? null : memberOf(limits, quota);
@@ -31,27 +32,8 @@ export function statusOf(text: string, at: Millis): Status | null {
   };
 }
 
-type Members = Readonly<Record<string, unknown>>;
-
-function documentIn(text: string): Members | null {
-  try {
-    return membersOf(JSON.parse(text));
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-}
-
 function memberOf(members: Members, name: string): Members | null {
   return membersOf(members[name]);
-}
-
-function membersOf(value: unknown): Members | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : null;
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value.trim() !== '' ? value : null;
 }
 
 /** More than 100 is what Claude Code says where usage beyond the quota is paid for. */

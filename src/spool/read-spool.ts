@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../discover/error-code.ts';
 import type { HookReport } from '../model/hook-report.ts';
+import { jsonObject, membersOf, textOrNull } from '../model/json-object.ts';
 import { MINUTE_MS, millis } from '../model/time.ts';
 import { REPORT, spoolFolder, UNFINISHED } from './spool-folder.ts';
 
@@ -57,40 +58,22 @@ function removeAbandoned(path: string): void {
 }
 
 function reportIn(text: string): HookReport | null {
-  const found = objectIn(text);
+  const found = jsonObject(text);
   const { sessionId, at } = found ?? {};
   if (found === null || typeof sessionId !== 'string' || sessionId === '') return null;
   if (typeof at !== 'number' || !Number.isSafeInteger(at)) return null;
-  const run = objectOr(found.run);
+  const run = membersOf(found.run) ?? {};
   return {
     sessionId,
     at: millis(at),
-    reason: textOr(found.reason),
-    transcriptPath: textOr(found.transcriptPath),
-    cwd: textOr(found.cwd),
+    reason: textOrNull(found.reason),
+    transcriptPath: textOrNull(found.transcriptPath),
+    cwd: textOrNull(found.cwd),
     run: {
-      runId: textOr(run.runId),
-      parentSessionId: textOr(run.parentSessionId),
-      instance: textOr(run.instance),
-      project: textOr(run.project),
+      runId: textOrNull(run.runId),
+      parentSessionId: textOrNull(run.parentSessionId),
+      instance: textOrNull(run.instance),
+      project: textOrNull(run.project),
     },
   };
-}
-
-function objectIn(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? objectOr(value) : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-}
-
-function objectOr(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
-}
-
-function textOr(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
 }

@@ -87,6 +87,13 @@ describe('a session that ends', () => {
   });
 });
 
+test('what is said of an end is kept as a label: short, on one line, for a terminal', async () => {
+  const [home, env] = [newHome(), history(1)];
+  const stdin = payload('s1', { reason: `\u001b[31mred\u001b[0m\n${'x'.repeat(1000)}` });
+  await sessionEnd({ home, stdin, env, words: ['--foreground', '--instance', 'a\u0007b'] });
+  expect(sessionsIn(home)).toMatchObject([{ closed_by: `red ${'x'.repeat(75)}…`, label: 'a b' }]);
+});
+
 describe('the transcript', () => {
   test('may lag behind the hook', async () => {
     const [home, env] = [newHome(), history(1)];

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { HookReport } from '../../model/hook-report.ts';
+import { labelOf } from '../../model/label.ts';
 import { type HookPayload, parsePayload } from '../../parse/hook-payload.ts';
 import { logTrouble } from '../../spool/hook-log.ts';
 import { spoolReport } from '../../spool/spool-report.ts';
@@ -59,8 +60,8 @@ async function takeReport(options: Options, run: RunContext): Promise<void> {
     ...payload,
     at: run.now,
     cwd,
-    reason: options['catch-up'] ? null : (payload.reason ?? 'other'),
-    run: { ...facts, instance: options.instance ?? facts.instance },
+    reason: options['catch-up'] ? null : labelOf(payload.reason ?? 'other'),
+    run: { ...facts, instance: options.instance === undefined ? facts.instance : labelOf(options.instance) || null },
   };
   spoolReport(run.tjHome, report, `${process.pid}-${process.hrtime.bigint().toString(36)}`);
   if (options.foreground) await drainHere(options, run);
