@@ -30,6 +30,7 @@ const COMMANDS = [
   ['tj usage --by day', 'tokens and list price by day, model, project, ...'],
   ['tj sessions', 'sessions, newest first'],
   ['tj index', 'read all transcripts and keep what they say'],
+  ['tj hook install', 'have Claude Code keep each session as it ends'],
   ['tj --help', 'everything else'],
 ] as const;
 
