@@ -23,7 +23,10 @@ export function statusSessions(
 ): StatusSessions {
   const inState = (...states: string[]) => lives.filter((life) => states.includes(sessionState(life, clock)));
   return {
-    running: inState('active', 'idle').map(({ sessionId }) => sessionId),
+    // Whose transcript is gone, nobody goes on with, unless it was written just now.
+    running: inState('active', 'idle')
+      .filter((life) => sessionState(life, clock) === 'active' || onDisk.has(life.sessionId))
+      .map(({ sessionId }) => sessionId),
     resumable: inState('closed', 'stale')
       .map(({ sessionId }) => sessionId)
       .filter((sessionId) => UUID.test(sessionId) && onDisk.has(sessionId))

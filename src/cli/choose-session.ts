@@ -24,10 +24,10 @@ export function chooseSession(store: Store, id: string | null): string {
   const exact = all.find((session) => session.sessionId === id) ?? (found.length === 1 ? found[0] : undefined);
   if (exact !== undefined) return exact.sessionId;
   if (found.length === 0)
-    throw new UserError('no-session', `no session begins with '${id}': 'tj sessions --all' lists them`, 1);
+    throw new UserError('no-session', `no session begins with '${labelOf(id)}': 'tj sessions --all' lists them`, 1);
   const more = found.length > LISTED ? ' and more' : '';
   const listed = found.slice(0, LISTED).map(candidate).join('; ');
-  throw new UserError('ambiguous-session', `several sessions begin with '${id}': ${listed}${more}`, 2);
+  throw new UserError('ambiguous-session', `several sessions begin with '${labelOf(id)}': ${listed}${more}`, 2);
 }
 
 function candidate(found: FoundSession): string {

@@ -1,16 +1,8 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import { labelOf } from '../model/label.ts';
+import { makeFolder } from '../spool/make-folder.ts';
 import { CONFIG_KEYS, type ConfigKey, type ConfigValue, checkedValue } from './config-keys.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -35,7 +27,8 @@ export function readConfig(path: string): ConfigContent {
   if (text === null) return {};
   let content: unknown;
   try {
-    content = JSON.parse(text);
+    // Some editors begin a file with a byte order mark.
+    content = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new UserError('bad-config', `${path}: not JSON: ${labelOf(error.message)}`, 2);
@@ -94,7 +87,7 @@ function realPath(path: string): string {
 function writePrivately(path: string, text: string): void {
   const beside = `${path}.${process.pid}`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     writeFileSync(beside, text, { mode: 0o600, flag: 'wx' });
     chmodSync(beside, 0o600);
     renameSync(beside, path);

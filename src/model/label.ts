@@ -48,5 +48,5 @@ function isPlain(text: string, max: number): boolean {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is what this is for
 const ESCAPE_SEQUENCES = /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[[(][0-?]*[ -/]*[@-~]?|\u001b[@-Z\\-_]?/gu;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is what this is for
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]/gu;
+/** Control characters, overrides of direction, what cannot be seen, halves of characters. */
+const UNPRINTABLE = /[\p{Cc}\p{Bidi_Control}\u00ad\u200b\u2060-\u2064\ufeff\ud800-\udfff\u{e0000}-\u{e007f}]/gu;

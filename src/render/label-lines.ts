@@ -7,6 +7,8 @@ export interface LabelAnswer {
   readonly sessionId: string;
   /** The session as it was asked for: it names it, at least for now. */
   readonly asked: string;
+  /** The store, where another than the user's own was asked for. */
+  readonly db?: string | undefined;
   /** What the session is called everywhere, whoever called it so. */
   readonly label: string;
   /** The user's own label; null without one. */
@@ -33,9 +35,11 @@ export function labelJson({ sessionId, label, own, before }: LabelAnswer): objec
   };
 }
 
-function undoLines({ own, asked }: LabelAnswer, before: string | null, look: Look): string[] {
+function undoLines({ own, asked, db: file }: LabelAnswer, before: string | null, look: Look): string[] {
   const was = wrap(`before: ${before ?? 'no label'}`, look.width).map(look.paint.dim);
-  const undo = `undo: tj label ${labelOf(asked)} ${before === null ? '--remove' : quoted(before)}`;
+  const db = file === undefined ? '' : ` --db ${quoted(file)}`;
+  const label = before === null ? '--remove' : `${before.startsWith('-') ? '-- ' : ''}${quoted(before)}`;
+  const undo = `undo: tj label${db} ${labelOf(asked)} ${label}`;
   // A command that is cut or broken up would do something else.
   return before === own || textWidth(undo) > look.width ? was : [...was, look.paint.dim(undo)];
 }

@@ -21,8 +21,12 @@ export function resumeLines(
     const command = long.length <= look.width ? long : `  ${SHORT_RESUME} ${session.sessionId}`;
     const ended = session.state === 'closed' ? session.closedAt : session.endedAt;
     const when = ended === null ? '' : ` ${agoOf(now - ended)}`;
-    const what = [projectName(session.project), `${stateText(session)}${when}`, sessionLabel(session)].join(dot);
+    const what = [
+      projectName(session.cwd ?? session.project),
+      `${stateText(session)}${when}`,
+      sessionLabel(session),
+    ].join(dot);
     return [look.paint.typed(command), look.paint.dim(cutTo(`    ${what}`, look.width, look.unicode ? '…' : '~'))];
   });
-  return [look.paint.bold('resume, in the folder of the project'), ...lines];
+  return [look.paint.bold('resume, in the folder that is named'), ...lines];
 }

@@ -53,7 +53,7 @@ function headLines(session: SessionOfRun, detail: SessionDetail, { look, calenda
     `${session.sessionId}`,
     projectName(session.project),
     `${momentOf(session.startedAt, calendar)} to ${momentOf(session.endedAt, calendar)}`,
-    `${spanOf(session.activeMs)} active`,
+    `${spanOf(session.activeMs)} of activity`,
     stateText(session),
   ];
   const price = withDollars && usage.cost !== null ? `, list-price equivalent ${dollars(usage.cost)}` : '';

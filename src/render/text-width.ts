@@ -8,7 +8,17 @@ const WIDE =
 /** Columns that a text without escape sequences takes on a terminal. */
 export function textWidth(text: string): number {
   let width = 0;
-  for (const char of text) width += ZERO.test(char) ? 0 : WIDE.test(char) ? 2 : 1;
+  let last = 0;
+  for (const char of text) {
+    // Asks for the picture of the character before it, which is wide.
+    const asPicture = char === '\ufe0f' && last === 1;
+    if (asPicture) width++;
+    else if (!ZERO.test(char)) {
+      last = WIDE.test(char) ? 2 : 1;
+      width += last;
+    }
+    if (asPicture) last = 2;
+  }
   return width;
 }
 

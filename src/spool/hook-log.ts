@@ -1,7 +1,8 @@
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../discover/error-code.ts';
 import { labelOf } from '../model/label.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Bytes after which a log is set aside, in place of the one set aside before. */
 const MOST_BYTES = 128 * 1024;
@@ -20,7 +21,7 @@ export function hookLog(tjHome: string): string {
 export function logTrouble(tjHome: string, at: Date, trouble: string): void {
   const path = hookLog(tjHome);
   try {
-    mkdirSync(tjHome, { recursive: true, mode: 0o700 });
+    makeFolder(tjHome);
     if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > MOST_BYTES) renameSync(path, `${path}.1`);
     appendFileSync(path, `${at.toISOString()} ${labelOf(trouble, LINE_CHARS)}\n`, { mode: 0o600 });
   } catch (error) {

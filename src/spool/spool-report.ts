@@ -1,6 +1,7 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HookReport } from '../model/hook-report.ts';
+import { makeFolder } from './make-folder.ts';
 import { REPORT, spoolFolder, UNFINISHED } from './spool-folder.ts';
 
 /**
@@ -9,7 +10,7 @@ import { REPORT, spoolFolder, UNFINISHED } from './spool-folder.ts';
  */
 export function spoolReport(tjHome: string, report: HookReport, label: string): void {
   const folder = spoolFolder(tjHome);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const path = join(folder, `${report.at}-${label}`);
   try {
     writeFileSync(path + UNFINISHED, `${JSON.stringify(report)}\n`, { mode: 0o600, flag: 'wx' });

@@ -1,8 +1,9 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { UserError } from '../model/errors.ts';
+import { makeFolder } from '../spool/make-folder.ts';
 import { MIGRATIONS } from './schema.ts';
 
 /** An open store. Only this folder looks inside. */
@@ -69,7 +70,7 @@ export function openAtHand(path: string, busyMs: number): Store | null {
 }
 
 function createPrivately(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
 }

@@ -34,7 +34,7 @@ export async function label(
     const change =
       wanted === undefined ? {} : { before: putLabel(store, sessionId, wanted), isCut: isCut(words, wanted) };
     const label = labelAmong(sessionNames(store), sessionId);
-    const answer = { sessionId, asked: id, label, own: userLabel(store, sessionId), ...change };
+    const answer = { sessionId, asked: id, db: options.db, label, own: userLabel(store, sessionId), ...change };
     if (options.json) printJson(labelJson(answer));
     else print(labelLines(answer, await lookOf(run)));
   });

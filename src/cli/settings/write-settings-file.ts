@@ -4,7 +4,6 @@ import {
   chownSync,
   constants,
   existsSync,
-  mkdirSync,
   renameSync,
   rmSync,
   statSync,
@@ -15,6 +14,7 @@ import { errorCode } from '../../discover/error-code.ts';
 import { UserError } from '../../model/errors.ts';
 import { isoOf, type Millis } from '../../model/time.ts';
 import { escaped } from '../../render/escaped.ts';
+import { makeFolder } from '../../spool/make-folder.ts';
 import { cannot, contentOf, type FileContent, type SettingsFile } from './settings-file.ts';
 
 /** What a backup is called, after the name of the file. */
@@ -33,7 +33,7 @@ export function writeSettingsFile(file: SettingsFile, text: string, now: Millis)
     // Renaming would go over a file that is read-only.
     if (content !== null && existsSync(target)) accessSync(target, constants.W_OK);
     // Folders are not made where a link leads to: whoever made the link may be somebody else.
-    if (content === null && target === file.path) mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    if (content === null && target === file.path) makeFolder(dirname(target));
     const backup = content === null ? null : writeBackup(target, content, now);
     if (backup !== null) made.push(backup);
     writeAs(beside, text, content);
