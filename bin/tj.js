@@ -18,7 +18,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   refuse('not built yet', "run 'npm ci' in the folder of tj (it builds), then run the same command again");
 } else if (!existsSync(new URL('node_modules', here)) && !import.meta.url.includes('/node_modules/')) {
   refuse('its packages are not installed', "run 'npm ci' in the folder of tj, then run the same command again");
-} else if (process.argv[2] === 'session-end' && !process.argv.includes('--help')) {
+} else if (process.argv[2] === 'session-end' && !/^(--help|-h)$/.test(process.argv[3] ?? '')) {
   const { sessionEnd } = await import('../dist/cli/commands/session-end.js');
   await sessionEnd(process.argv.slice(3));
   process.exit(0);

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from '../discover/error-code.ts';
 import type { HookReport } from '../model/hook-report.ts';
 import { sessionsLike } from '../query/find-sessions.ts';
 import { lockDrain, unlockDrain } from '../spool/drain-lock.ts';
@@ -23,6 +24,8 @@ export interface DrainOptions {
   readonly root: readonly string[];
   /** Read whatever changed, not only the sessions that were reported. */
   readonly all: boolean;
+  /** Whoever waits for the sessions reads them, also where another process is at it. */
+  readonly isAwaited: boolean;
 }
 
 /**
@@ -30,15 +33,20 @@ export interface DrainOptions {
  * One process at a time does so; whoever finds another at it may leave, because that one looks once more at its end.
  */
 export async function drainSpool(options: DrainOptions, run: RunContext): Promise<void> {
+  if (options.isAwaited) return await drainAll(options, run);
   while (lockDrain(run.tjHome)) {
     try {
-      for (let waiting = readSpool(run.tjHome); waiting.length > 0; waiting = readSpool(run.tjHome)) {
-        await drain(waiting, options, run);
-      }
+      await drainAll(options, run);
     } finally {
       unlockDrain(run.tjHome);
     }
     if (readSpool(run.tjHome).length === 0) return;
+  }
+}
+
+async function drainAll(options: DrainOptions, run: RunContext): Promise<void> {
+  for (let waiting = readSpool(run.tjHome); waiting.length > 0; waiting = readSpool(run.tjHome)) {
+    await drain(waiting, options, run);
   }
 }
 
@@ -70,9 +78,15 @@ async function isQuiet(path: string | null): Promise<void> {
   }
 }
 
+/** Null where there is no such file, or no way to it: what a hook names need not be a path at all. */
 function stampOf(path: string): string | null {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? null : `${stat.size} ${stat.mtimeMs}`;
+  try {
+    const { size, mtimeMs } = statSync(path);
+    return `${size} ${mtimeMs}`;
+  } catch (error) {
+    errorCode(error);
+    return null;
+  }
 }
 
 /** A session without a transcript had no prompt; one whose transcript is elsewhere than tj looks is worth a word. */

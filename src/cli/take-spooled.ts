@@ -14,7 +14,8 @@ export function takeSpooled(store: Store, { tjHome }: Pick<RunContext, 'tjHome'>
   if (spooled.length === 0 || store.name !== join(tjHome, 'tj.db')) return;
   const reports = spooled.flatMap(({ report }): HookReport[] => (report === null ? [] : [report]));
   keepHookReports(store, reports);
-  removeSpooled(spooled);
+  const trouble = removeSpooled(spooled) ? [] : ['reports that were taken cannot be removed from the spool'];
   const broken = spooled.length - reports.length;
-  if (broken > 0) logTrouble(tjHome, new Date(), `${broken} of the reports waiting could not be read and were removed`);
+  if (broken > 0) trouble.push(`${broken} of the reports waiting could not be read and were removed`);
+  for (const line of trouble) logTrouble(tjHome, new Date(), line);
 }

@@ -1,10 +1,10 @@
 /** The members of an object of JSON, of which nothing is known yet. */
 export type Members = Readonly<Record<string, unknown>>;
 
-/** The object that a text of JSON is; null for any other text. */
+/** The object that a text of JSON is, also behind a byte order mark; null for any other text. */
 export function jsonObject(text: string): Members | null {
   try {
-    return membersOf(JSON.parse(text));
+    return membersOf(JSON.parse(text.replace(/^\ufeff/, '')));
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

@@ -5,7 +5,8 @@ export const SHELLS = ['bash', 'zsh'] as const;
 export type Shell = (typeof SHELLS)[number];
 
 /**
- * A function that names a session: `claude --as NAME`. bash and zsh read it alike, in any of their modes; written with
+ * A function that names a session: `claude --as NAME`. Within a session what the environment says of parent and name is
+ * what was said of that session itself: it is the parent then, and its name is its own. bash and zsh read it alike, in any of their modes; written with
  * `function`, so that an alias of that name does not get in its way.
  */
 const FUNCTION = `function claude {
@@ -37,9 +38,10 @@ const FUNCTION = `function claude {
         ;;
     esac
   done
-  if [ -n "$name" ]; then local -x TJ_INSTANCE="$name"; fi
-  if [ -n "\${CLAUDE_CODE_SESSION_ID-}" ] && [ -z "\${TJ_PARENT_SESSION_ID-}" ]; then
-    local -x TJ_PARENT_SESSION_ID="$CLAUDE_CODE_SESSION_ID"
+  if [ -n "\${CLAUDE_CODE_SESSION_ID-}" ]; then
+    local -x TJ_PARENT_SESSION_ID="$CLAUDE_CODE_SESSION_ID" TJ_INSTANCE="$name"
+  elif [ -n "$name" ]; then
+    local -x TJ_INSTANCE="$name"
   fi
   command claude "$@"
 }

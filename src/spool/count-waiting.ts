@@ -5,7 +5,8 @@ import { REPORT, spoolFolder } from './spool-folder.ts';
 /** How many reports of hooks the store does not have yet. */
 export function countWaiting(tjHome: string): number {
   try {
-    return readdirSync(spoolFolder(tjHome)).filter((name) => name.endsWith(REPORT)).length;
+    const found = readdirSync(spoolFolder(tjHome), { withFileTypes: true });
+    return found.filter((entry) => entry.isFile() && entry.name.endsWith(REPORT)).length;
   } catch (error) {
     errorCode(error);
     return 0;

@@ -1,11 +1,11 @@
 import { closeSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../discover/error-code.ts';
-import { HOUR_MS } from '../model/time.ts';
+import { MINUTE_MS } from '../model/time.ts';
 import { spoolFolder } from './spool-folder.ts';
 
-/** Longer than this no drain takes; its process id may be another's by then. */
-const STALE_MS = HOUR_MS;
+/** After this its process id may be another's; a drain that takes longer gets company, which does no harm. */
+const STALE_MS = 10 * MINUTE_MS;
 
 /**
  * Makes this process the one that drains the spool; false while another does. It only saves work: reports are kept
@@ -21,7 +21,7 @@ export function lockDrain(tjHome: string): boolean {
       return true;
     } catch (error) {
       if (errorCode(error) !== 'EEXIST' || isHeld(path)) return false;
-      rmSync(path, { force: true });
+      rmSync(path, { force: true, recursive: true });
     }
   }
   return false;

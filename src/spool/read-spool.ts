@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../discover/error-code.ts';
 import type { HookReport } from '../model/hook-report.ts';
@@ -15,6 +15,9 @@ export interface Spooled {
 /** A file that is not whole after this long was left by a process that died. */
 const ABANDONED_MS = 10 * MINUTE_MS;
 
+/** A report is as long as a payload at most. */
+const MOST_BYTES = 2 * 1024 * 1024;
+
 /** All reports that wait, oldest first. A folder that cannot be read has none. */
 export function readSpool(tjHome: string): Spooled[] {
   const folder = spoolFolder(tjHome);
@@ -29,9 +32,12 @@ export function readSpool(tjHome: string): Spooled[] {
     });
 }
 
-/** Takes files away that the store has now; another tj may have been faster. */
-export function removeSpooled(spooled: readonly Spooled[]): void {
-  for (const { path } of spooled) rmSync(path, { force: true });
+/**
+ * Takes files away that the store has now; another tj may have been faster. False where one cannot be taken away: it is
+ * kept once all the same.
+ */
+export function removeSpooled(spooled: readonly Spooled[]): boolean {
+  return spooled.map(({ path }) => isRemoved(path)).every(Boolean);
 }
 
 function namesIn(folder: string): string[] {
@@ -43,9 +49,11 @@ function namesIn(folder: string): string[] {
   }
 }
 
+/** Null for what is no report of tj's own: a folder, a pipe that nobody writes to, a file of another size. */
 function textOf(path: string): string | null {
   try {
-    return readFileSync(path, 'utf8');
+    const stat = lstatSync(path);
+    return stat.isFile() && stat.size <= MOST_BYTES ? readFileSync(path, 'utf8') : null;
   } catch (error) {
     errorCode(error);
     return null;
@@ -53,8 +61,18 @@ function textOf(path: string): string | null {
 }
 
 function removeAbandoned(path: string): void {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat !== undefined && Date.now() - stat.mtimeMs > ABANDONED_MS) rmSync(path, { force: true });
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat?.isFile() && Date.now() - stat.mtimeMs > ABANDONED_MS) isRemoved(path);
+}
+
+function isRemoved(path: string): boolean {
+  try {
+    rmSync(path, { force: true });
+    return true;
+  } catch (error) {
+    errorCode(error);
+    return false;
+  }
 }
 
 function reportIn(text: string): HookReport | null {

@@ -39,7 +39,14 @@ export function openStore(path: string): Store {
 
 /** Turns what SQLite says of a damaged or locked store into one line; anything else is passed on as it is. */
 export function asUserError(error: unknown, path: string): unknown {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
+  if (!(error instanceof Error)) return error;
+  if (isNativeTrouble(error))
+    return new UserError(
+      'no-native-module',
+      "better-sqlite3 does not run with this Node: 'npm rebuild better-sqlite3'",
+      1,
+    );
+  if (!('code' in error) || typeof error.code !== 'string') return error;
   if (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT')) {
     return new UserError(
       'damaged-store',
@@ -54,6 +61,12 @@ export function asUserError(error: unknown, path: string): unknown {
     return new UserError('no-store', `cannot use the store ${path}: ${error.message}`, 1);
   }
   return error;
+}
+
+/** Its native part is missing, or was built for another Node. */
+function isNativeTrouble(error: Error): boolean {
+  const isOther = 'code' in error && error.code === 'ERR_DLOPEN_FAILED';
+  return isOther || error.message.startsWith('Could not locate the bindings file');
 }
 
 /**

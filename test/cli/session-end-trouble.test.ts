@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, describe, expect, test } from 'vitest';
 import { answer, lines, user } from '../checklist/lines.ts';
@@ -43,10 +43,24 @@ describe('a payload that is none: exit code 0, nothing on standard output, one l
     expect(sessionsIn(home)).toMatchObject([{ session_id: 's1', state: 'closed' }]);
   });
 
-  test('an option that is none', async () => {
-    const home = newHome();
-    expect(await sessionEnd({ home, stdin: payload('s1'), words: ['--bogus'] })).toMatchObject(SILENT);
+  test('an option that is none is told, and costs no report', async () => {
+    const [home, env] = [newHome(), history()];
+    expect(await sessionEnd({ home, stdin: payload('s1'), words: ['--bogus'], env })).toMatchObject(SILENT);
+    await drained(home);
     expect(logOf(home)).toEqual([expect.stringMatching(/Unknown option '--bogus'/)]);
+    expect(sessionsIn(home)).toMatchObject([{ session_id: 's1', state: 'closed' }]);
+  });
+
+  test.each([
+    ['behind a byte order mark', `\ufeff${payload('s1')}`],
+    ['with a reason that is nothing to be seen', payload('s1', { reason: '\u0007' })],
+    ['with a path through a file', payload('s1', { transcript_path: '/etc/passwd/s1.jsonl' })],
+    ['with a path that is none', payload('s1', { transcript_path: '/a\0b' })],
+    ['with a path longer than paths can be', payload('s1', { transcript_path: `/${'x'.repeat(5000)}` })],
+  ])('one %s is taken all the same', async (_, stdin) => {
+    const [home, env] = [newHome(), history()];
+    expect(await sessionEnd({ home, stdin, env, words: ['--foreground'] })).toEqual({ ...SILENT, stderr: '' });
+    expect(sessionsIn(home)).toMatchObject([{ session_id: 's1', state: 'closed', closed_by: 'other' }]);
   });
 });
 
@@ -104,8 +118,8 @@ describe('a store that cannot be written: the report waits, and the next command
       mkdir -p "$HOME/.tj"
       mount -t tmpfs -o size=64k tmpfs "$HOME/.tj"
       head -c 20000 /dev/zero > "$HOME/.tj/ballast"
-      ${hook} --foreground < "$HOME/payload.json"; echo "room for the report: $?"
-      ls "$HOME/.tj/spool"; tail -n 1 "$HOME/.tj/hook.log"
+      ${hook} --foreground < "$HOME/payload.json" 2> "$HOME/told"; echo "room for the report: $?"
+      ls "$HOME/.tj/spool"; cat "$HOME/told"
       rm -f "$HOME"/.tj/tj.db*
       head -c 100000 /dev/zero > "$HOME/.tj/ballast" 2> "$HOME/noise" || true
       ${hook} < "$HOME/payload.json" 2> "$HOME/noise"; echo "full: $?"
@@ -166,6 +180,40 @@ describe('what processes leave that die', () => {
     expect(readdirSync(spool)).toEqual(['1-young.part']);
     expect(logOf(home)).toEqual([expect.stringMatching(/1 of the reports waiting could not be read/)]);
   });
+});
+
+test('what does not belong into the spool holds nobody up', async () => {
+  const [home, env] = [newHome(), history()];
+  const spool = join(home, '.tj', 'spool');
+  for (const folder of ['0.json', '0.part', 'drain.lock']) mkdirSync(join(spool, folder), { recursive: true });
+  for (const folder of ['0.part', 'drain.lock']) utimesSync(join(spool, folder), 1, 1);
+  const hasPipes = spawnSync('mkfifo', [join(spool, '1.json')]).status === 0;
+  await sessionEnd({ home, stdin: payload('s1'), env, words: ['--foreground'] });
+  expect(sessionsIn(home)).toMatchObject([{ session_id: 's1', state: 'closed' }]);
+  expect(tj(['usage'], home, env).status).toBe(0);
+  expect(readdirSync(spool).sort()).toEqual(['0.json', '0.part', ...(hasPipes ? ['1.json'] : []), 'drain.lock']);
+});
+
+test('whoever waits for a session reads it, also while another process drains', async () => {
+  const [home, env] = [newHome(), history()];
+  mkdirSync(join(home, '.tj', 'spool'), { recursive: true });
+  writeFileSync(join(home, '.tj', 'spool', 'drain.lock'), String(process.pid));
+  await sessionEnd({ home, stdin: payload('s1'), env, words: ['--foreground'] });
+  expect(waiting(home)).toEqual(['drain.lock']);
+  expect(sessionsIn(home)).toMatchObject([{ session_id: 's1', state: 'closed' }]);
+});
+
+test('folders may be named from where Claude Code runs', async () => {
+  const [home, { CLAUDE_CONFIG_DIR }] = [newHome(), history()];
+  const cwd = join(CLAUDE_CONFIG_DIR, '..');
+  const env = { CLAUDE_CONFIG_DIR: basename(CLAUDE_CONFIG_DIR), TJ_HOME: join(basename(home), '.tj') };
+  const run = spawnSync(process.execPath, [TJ, 'session-end'], {
+    ...{ cwd, encoding: 'utf8', input: payload('s1') },
+    env: { PATH: process.env.PATH, HOME: home, ...env },
+  });
+  expect(run).toMatchObject({ ...SILENT, stderr: '' });
+  await drained(home);
+  expect(sessionsIn(home)).toMatchObject([{ session_id: 's1', state: 'closed' }]);
 });
 
 test("reports are for the user's own store: another one does not take them", async () => {

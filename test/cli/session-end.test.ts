@@ -151,6 +151,17 @@ describe('what the environment says of the run', () => {
   });
 });
 
+test('two runs stay two, however long or secret their ids are', async () => {
+  const [home, env] = [newHome(), history(3)];
+  const ids = ['task-token:abcdef1', 'task-token:abcdef2', 'x'.repeat(300)];
+  for (const [i, id] of ids.entries()) {
+    await sessionEnd({ home, stdin: payload(`s${i + 1}`), env: { ...env, TJ_RUN_ID: id }, words: ['--foreground'] });
+  }
+  const runs = sessionsIn(home).map(({ run_id }) => run_id);
+  expect(new Set(runs).size).toBe(3);
+  expect(runs.join()).not.toContain('abcdef');
+});
+
 describe('trace_roots', () => {
   test.each([
     ['within one', 'here/below', true],

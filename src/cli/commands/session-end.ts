@@ -38,7 +38,7 @@ export async function sessionEnd(words: readonly string[]): Promise<void> {
   let run: RunContext | null = null;
   try {
     run = runContext(process.env, process.stdout, process.stderr, true);
-    const options = optionsIn(words);
+    const options = optionsOr(words, run);
     if (options.drain) await drainInBackground(options, run);
     else await takeReport(options, run);
   } catch (error) {
@@ -48,6 +48,17 @@ export async function sessionEnd(words: readonly string[]): Promise<void> {
 
 function optionsIn(words: readonly string[]) {
   return parseArgs({ args: [...words], options: OPTIONS, strict: true }).values;
+}
+
+/** A word that this version does not know must not cost the report. */
+function optionsOr(words: readonly string[], run: RunContext): Options {
+  try {
+    return optionsIn(words);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    tell(run, `session-end: ${error.message.split('. ')[0]}`);
+    return optionsIn([]);
+  }
 }
 
 async function takeReport(options: Options, run: RunContext): Promise<void> {
@@ -60,12 +71,12 @@ async function takeReport(options: Options, run: RunContext): Promise<void> {
     ...payload,
     at: run.now,
     cwd,
-    reason: options['catch-up'] ? null : labelOf(payload.reason ?? 'other'),
+    reason: options['catch-up'] ? null : labelOf(payload.reason ?? '') || 'other',
     run: { ...facts, instance: options.instance === undefined ? facts.instance : labelOf(options.instance) || null },
   };
   spoolReport(run.tjHome, report, `${process.pid}-${process.hrtime.bigint().toString(36)}`);
-  if (options.foreground) await drainHere(options, run);
-  else await startDrain(options, run);
+  if (options.foreground) await drainHere(options, true, run);
+  else await startDrain(options);
 }
 
 async function payloadOf(run: RunContext): Promise<HookPayload | null> {
@@ -93,25 +104,26 @@ function isOfAgent({ transcriptPath }: HookPayload): boolean {
 }
 
 /** A process of its own, which outlives this one and whoever called it. */
-async function startDrain(options: Options, run: RunContext): Promise<void> {
+async function startDrain(options: Options): Promise<void> {
   const tj = fileURLToPath(new URL('../../../bin/tj.js', import.meta.url));
   const roots = (options.root ?? []).flatMap((root) => ['--root', root]);
   const all = options['catch-up'] ? ['--catch-up'] : [];
   const words = [tj, 'session-end', '--drain', ...all, ...roots];
-  const child = spawn(process.execPath, words, { cwd: run.tjHome, detached: true, stdio: 'ignore', windowsHide: true });
+  const child = spawn(process.execPath, words, { detached: true, stdio: 'ignore', windowsHide: true });
   child.unref();
   await once(child, 'spawn');
 }
 
 async function drainInBackground(options: Options, run: RunContext): Promise<void> {
-  const { constants, setPriority } = await import('node:os');
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-  await drainHere(options, run);
+  const { constants, getPriority, setPriority } = await import('node:os');
+  // Whoever is lower already may not go up to there.
+  if (getPriority() < constants.priority.PRIORITY_BELOW_NORMAL) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  await drainHere(options, false, run);
 }
 
-async function drainHere(options: Options, run: RunContext): Promise<void> {
+async function drainHere(options: Options, isAwaited: boolean, run: RunContext): Promise<void> {
   const { drainSpool } = await import('../drain-spool.ts');
-  await drainSpool({ root: options.root ?? [], all: options['catch-up'] }, run);
+  await drainSpool({ root: options.root ?? [], all: options['catch-up'], isAwaited }, run);
 }
 
 /** Into the log, and for whoever calls it by hand. */
