@@ -49,10 +49,15 @@ export function hookPlaces(text: string, path: string): HookPlaces {
   return { root, hooks, events, own };
 }
 
-/** Groups of another shape are somebody else's, and left as they are. */
+/**
+ * Groups of another shape are somebody else's, and left as they are; so are those for some reasons only, which no entry of
+ * tj's making is in.
+ */
 function handlersOf(groups: Node, text: string, path: string): Node[] {
   return (groups.children ?? []).flatMap((group) => {
-    const handlers = group.type === 'object' ? memberOf(group, 'hooks', text, path) : undefined;
+    const isOfAll =
+      group.type === 'object' && ['', '*', undefined].includes(memberOf(group, 'matcher', text, path)?.value);
+    const handlers = isOfAll ? memberOf(group, 'hooks', text, path) : undefined;
     return handlers?.type === 'array' ? (handlers.children ?? []).filter(({ type }) => type === 'object') : [];
   });
 }

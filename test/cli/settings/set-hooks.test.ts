@@ -240,6 +240,15 @@ describe('an entry of tj that is there', () => {
     });
   });
 
+  it('for some reasons only is not enough, and stays', () => {
+    const narrow = { matcher: 'clear', hooks: [ENTRY] };
+    const before = JSON.stringify({ hooks: { SessionEnd: [narrow] } });
+    const after = install(before).text;
+    expect(JSON.parse(after).hooks.SessionEnd).toEqual([narrow, { hooks: [ENTRY] }]);
+    expect(install(after).text).toBe(after);
+    expect(uninstall(after).text).toBe(before);
+  });
+
   it('that is not there leaves empty hooks as they are', () => {
     const before = '{ "hooks": { "SessionEnd": [ ] } }';
     expect(uninstall(before)).toEqual({ text: before, entries: [] });
