@@ -33,20 +33,23 @@ export interface DrainOptions {
  * One process at a time does so; whoever finds another at it may leave, because that one looks once more at its end.
  */
 export async function drainSpool(options: DrainOptions, run: RunContext): Promise<void> {
-  if (options.isAwaited) return await drainAll(options, run);
+  // One that was taken and cannot be removed is not taken for a new one.
+  const taken = new Set<string>();
+  const newOnes = () => readSpool(run.tjHome).filter(({ path }) => !taken.has(path));
+  const drainAll = async () => {
+    for (let waiting = newOnes(); waiting.length > 0; waiting = newOnes()) {
+      await drain(waiting, options, run);
+      for (const { path } of waiting) taken.add(path);
+    }
+  };
+  if (options.isAwaited) return await drainAll();
   while (lockDrain(run.tjHome)) {
     try {
-      await drainAll(options, run);
+      await drainAll();
     } finally {
       unlockDrain(run.tjHome);
     }
-    if (readSpool(run.tjHome).length === 0) return;
-  }
-}
-
-async function drainAll(options: DrainOptions, run: RunContext): Promise<void> {
-  for (let waiting = readSpool(run.tjHome); waiting.length > 0; waiting = readSpool(run.tjHome)) {
-    await drain(waiting, options, run);
+    if (newOnes().length === 0) return;
   }
 }
 

@@ -150,6 +150,31 @@ describe('a store that cannot be written: the report waits, and the next command
   });
 });
 
+const mayBind = spawnSync('unshare', ['-rm', 'mount', '--bind', '/tmp', '/tmp']).status === 0;
+test.skipIf(!mayBind)(
+  'a report that cannot be removed is taken once and ends the drain (skipped without mounts)',
+  () => {
+    const [home, env] = [newHome(), history()];
+    writeFileSync(join(home, 'payload.json'), payload('s1'));
+    const stuck = join(home, '.tj', 'spool', '1-stuck.json');
+    mkdirSync(join(home, '.tj', 'spool'), { recursive: true });
+    writeFileSync(stuck, JSON.stringify({ sessionId: 's1', at: 1, reason: 'clear' }));
+    const hook = `"${process.execPath}" "${TJ}" session-end --foreground < "$HOME/payload.json"`;
+    const { stdout, status } = spawnSync(
+      'unshare',
+      ['-rm', 'sh', '-c', `mount --bind "${stuck}" "${stuck}" && ${hook}`],
+      {
+        ...{ encoding: 'utf8', timeout: 60_000 },
+        env: { PATH: process.env.PATH, HOME: home, ...env },
+      },
+    );
+    expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
+    expect(waiting(home)).toEqual(['1-stuck.json']);
+    expect(logOf(home)).toEqual([expect.stringMatching(/cannot be removed from the spool/)]);
+    expect(sessionsIn(home)).toMatchObject([{ session_id: 's1', closed_by: 'other' }]);
+  },
+);
+
 describe('what processes leave that die', () => {
   test('a lock of one that is gone holds nobody up', async () => {
     const [home, env] = [newHome(), history()];
