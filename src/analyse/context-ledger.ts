@@ -84,8 +84,8 @@ export class ContextLedger {
     this.tallied = null;
     this.tally.add(row, weighed);
     if (row.agentId === MAIN_THREAD) return;
-    this.ofAgents.carried += sum(weighed.carried) + weighed.attempts.carried;
-    this.ofAgents.cost += BigInt(sum(weighed.cost) + weighed.attempts.cost);
+    this.ofAgents.carried += sum(weighed.carried, weighed.count);
+    this.ofAgents.cost += BigInt(sum(weighed.cost, weighed.count));
   }
 
   /**
@@ -180,8 +180,9 @@ function sharesOf({ carried, cost }: { readonly carried: number; readonly cost: 
   };
 }
 
-function sum(numbers: Float64Array): number {
+/** Of all passengers, and of what stands behind them. */
+function sum(numbers: Float64Array, count: number): number {
   let all = 0;
-  for (const each of numbers) all += each;
+  for (let i = 0; i <= count; i++) all += numbers[i] as number;
   return all;
 }

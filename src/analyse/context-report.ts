@@ -16,10 +16,9 @@ import type { Pricer } from './pricer.ts';
 import { type RebuildReport, rebuildReport } from './rebuild-report.ts';
 import { type Recurring, RecurringFinder } from './recurring.ts';
 import type { StepPricer } from './step-pricer.ts';
-import { StretchScale } from './stretch-scale.ts';
 import { promptWeight, totalWeight } from './total-weight.ts';
 import { sumUsage, type Usage } from './usage.ts';
-import { weighContext } from './weigh-context.ts';
+import { ContextWeigher } from './weigh-context.ts';
 
 /** What the store knows of a window's prompts. */
 export interface ContextFacts {
@@ -55,11 +54,11 @@ export function contextReport(
   const totals = { ...sumUsage(groups, price), sessions };
   const composition = compositionOf(groups, price);
   const base: LedgerBase = { tokens: totalTokens(totals.tokens), weight: totalWeight(groups, price) };
+  const weigher = new ContextWeigher(pricer);
   const ledger = new ContextLedger(true);
-  const stretch = new StretchScale();
   const recurring = new RecurringFinder();
   for (const row of contexts) {
-    const weighed = weighContext(row, pricer, stretch);
+    const weighed = weigher.weigh(row);
     ledger.add(row, weighed);
     recurring.add(row, weighed);
   }

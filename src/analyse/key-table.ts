@@ -1,4 +1,5 @@
-const FIRST_ROOM = 1024;
+/** Small: what grows early is not taken by the engine for what never changes. */
+const FIRST_ROOM = 16;
 
 /** Numbers pairs of 32-bit numbers from 0 in the order in which they come: a map for millions of look-ups. */
 export class KeyTable {

@@ -1,8 +1,8 @@
 import { PASSENGER_KINDS, type PassengerKind } from '../model/context.ts';
-import { kindOfNumber, numberOfKind, PASSENGER } from '../model/packed-context.ts';
+import { columnAt, kindOfNumber, numberOfKind, PASSENGER } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import { KeyTable, SumTable } from './key-table.ts';
-import { FIRST_PASSENGER, type Weighed } from './weigh-context.ts';
+import type { Weighed } from './weigh-context.ts';
 
 /** Money is summed in two parts, the lower one in pico-dollars, the upper one in so many of them: exact however much it is. */
 const HIGH = 1e12;
@@ -42,7 +42,8 @@ export class LedgerTally {
   /** By kind and tool, and by label. */
   private readonly keys = new KeyTable();
   private readonly tools = new Map<string, number>();
-  private readonly samples: { readonly row: ContextRow; readonly passenger: number }[] = [];
+  private readonly toolLists = new Map<readonly string[], Int32Array>();
+  private readonly samples: Pick<TallyGroup, 'sessionId' | 'agentId' | 'passenger'>[] = [];
   private readonly sums = new SumTable(SUM.width);
   private sessionId = '';
   private sessionNo = 0;
@@ -54,54 +55,55 @@ export class LedgerTally {
 
   /** Adds the passengers of a thread that some response of the window carried. */
   add(row: ContextRow, weighed: Weighed): void {
-    const { numbers } = row;
+    const { passengers } = row;
+    const { count, carried, cost, responses } = weighed;
     if (row.sessionId !== this.sessionId) {
       this.sessionId = row.sessionId;
       this.sessionNo++;
     }
-    const toolNumbers = row.tools.map((tool) => this.toolNumber(tool) * PASSENGER_KINDS.length);
-    for (let passenger = 0; passenger < weighed.count; passenger++) {
-      const carried = weighed.carried[passenger] as number;
-      if (carried === 0) continue;
-      const at = FIRST_PASSENGER + passenger * PASSENGER.length;
-      const tool = toolNumbers[numbers[at + PASSENGER.tool] as number] ?? 0;
-      const label = this.withLabels ? (numbers[at + PASSENGER.label] as number) : 0;
-      const group = this.group(row, passenger, tool + (numbers[at + PASSENGER.kind] as number), label);
+    const kinds = columnAt(PASSENGER.kind, count);
+    const tools = columnAt(PASSENGER.tool, count);
+    const tokens = columnAt(PASSENGER.tokens, count);
+    const labels = columnAt(PASSENGER.label, count);
+    const toolNumbers = this.toolNumbers(row.tools);
+    for (let passenger = 0; passenger < count; passenger++) {
+      if (carried[passenger] === 0) continue;
+      const tool = toolNumbers[passengers[tools + passenger] as number] as number;
+      const label = this.withLabels ? (passengers[labels + passenger] as number) : 0;
+      const group = this.group(row, passenger, tool + (passengers[kinds + passenger] as number), label);
       const from = this.addTo(
         group,
-        carried,
-        weighed.cost[passenger] as number,
-        weighed.responses[passenger] as number,
+        carried[passenger] as number,
+        cost[passenger] as number,
+        responses[passenger] as number,
       );
       const sums = this.sums.numbers;
       sums[from + SUM.times] = (sums[from + SUM.times] as number) + 1;
-      sums[from + SUM.tokens] = (sums[from + SUM.tokens] as number) + (numbers[at + PASSENGER.tokens] as number);
+      sums[from + SUM.tokens] = (sums[from + SUM.tokens] as number) + (passengers[tokens + passenger] as number);
     }
-    const { attempts } = weighed;
-    if (attempts.carried === 0) return;
-    const group = this.group(row, -1, this.toolNumber('') * PASSENGER_KINDS.length + numberOfKind('attempts'), 0);
-    this.addTo(group, attempts.carried, attempts.cost, attempts.responses);
+    if (carried[count] === 0) return;
+    const group = this.group(row, -1, this.toolNumber('') + numberOfKind('attempts'), 0);
+    this.addTo(group, carried[count] as number, cost[count] as number, responses[count] as number);
   }
 
   /** Adds what no thread explains. */
   addUnattributed(carried: number, cost: bigint): void {
-    const row = { sessionId: '', agentId: '', tools: [], rates: [], numbers: new Int32Array(1) };
-    const kind = this.toolNumber('') * PASSENGER_KINDS.length + numberOfKind('unattributed');
-    const group = this.group(row, -1, kind, 0);
+    const kind = this.toolNumber('') + numberOfKind('unattributed');
+    const group = this.group({ sessionId: '', agentId: '' }, -1, kind, 0);
     const from = this.addTo(group, carried, Number(cost % BigInt(HIGH)), 0);
     this.sums.numbers[from + SUM.high] = (this.sums.numbers[from + SUM.high] as number) + Number(cost / BigInt(HIGH));
   }
 
   groups(): TallyGroup[] {
     const tools = [...this.tools.keys()];
-    return this.samples.map(({ row, passenger }, index): TallyGroup => {
+    return this.samples.map((sample, index): TallyGroup => {
       const [kindAndTool, labelHash] = this.keys.pairAt(index);
       const from = this.sums.row(index);
       const sum = (column: number) => this.sums.numbers[from + column] as number;
       return {
         kind: kindOfNumber(kindAndTool % PASSENGER_KINDS.length),
         tool: tools[Math.floor(kindAndTool / PASSENGER_KINDS.length)] ?? '',
-        ...{ labelHash, sessionId: row.sessionId, agentId: row.agentId, passenger },
+        ...{ labelHash, ...sample },
         ...{ times: sum(SUM.times), sessions: sum(SUM.sessions), tokens: sum(SUM.tokens) },
         ...{ carried: sum(SUM.carried), responses: sum(SUM.responses) },
         cost: BigInt(sum(SUM.high)) * BigInt(HIGH) + BigInt(sum(SUM.low)),
@@ -109,10 +111,15 @@ export class LedgerTally {
     });
   }
 
-  private group(row: ContextRow, passenger: number, kindAndTool: number, labelHash: number): number {
+  private group(
+    row: Pick<ContextRow, 'sessionId' | 'agentId'>,
+    passenger: number,
+    kindAndTool: number,
+    labelHash: number,
+  ): number {
     const before = this.keys.size;
     const group = this.keys.indexOf(kindAndTool, labelHash);
-    if (group === before) this.samples.push({ row, passenger });
+    if (group === before) this.samples.push({ sessionId: row.sessionId, agentId: row.agentId, passenger });
     return group;
   }
 
@@ -135,11 +142,17 @@ export class LedgerTally {
     return from;
   }
 
+  /** What the numbers of kinds are added to, by the tools of a thread. */
+  private toolNumbers(tools: readonly string[]): Int32Array {
+    const known = this.toolLists.get(tools) ?? Int32Array.from(tools, (tool) => this.toolNumber(tool));
+    this.toolLists.set(tools, known);
+    return known;
+  }
+
   private toolNumber(tool: string): number {
-    const known = this.tools.get(tool);
-    if (known !== undefined) return known;
-    this.tools.set(tool, this.tools.size);
-    return this.tools.size - 1;
+    const known = this.tools.get(tool) ?? this.tools.size * PASSENGER_KINDS.length;
+    this.tools.set(tool, known);
+    return known;
   }
 }
 

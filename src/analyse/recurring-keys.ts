@@ -1,19 +1,11 @@
-import { numberOfKind, PASSENGER } from '../model/packed-context.ts';
+import { columnAt, numberOfKind, PASSENGER } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import { toolKind } from './tool-kind.ts';
-import { FIRST_PASSENGER, type Weighed } from './weigh-context.ts';
+import type { Weighed } from './weigh-context.ts';
 
 export const RECURRING_KINDS = ['file', 'search', 'prompt', 'output'] as const;
 
 export type RecurringKind = (typeof RECURRING_KINDS)[number];
-
-/** A thread with what its passengers came to. */
-export interface Seen {
-  readonly row: ContextRow;
-  readonly weighed: Weighed;
-  /** What each tool of the thread returns, by its index. */
-  readonly returns: readonly ToolReturn[];
-}
 
 type ToolReturn = 'file' | 'edit' | 'search' | 'other';
 
@@ -32,30 +24,44 @@ export type TellEntry = (kind: number, hash: number, passenger: number, isEdit: 
  * Tells every entry of a thread that can recur and that the window's prompts carried. An edit, whenever it was, is told
  * of its file.
  */
-export function eachEntry({ row: { numbers }, weighed, returns }: Seen, tell: TellEntry): void {
-  for (let passenger = 0; passenger < weighed.count; passenger++) {
-    const at = FIRST_PASSENGER + passenger * PASSENGER.length;
-    const kind = numbers[at + PASSENGER.kind] as number;
+export function eachEntry({ passengers, tools }: ContextRow, { count, carried }: Weighed, tell: TellEntry): void {
+  const returns = returnsOf(tools);
+  const kinds = columnAt(PASSENGER.kind, count);
+  const ofTools = columnAt(PASSENGER.tool, count);
+  const chars = columnAt(PASSENGER.chars, count);
+  const labels = columnAt(PASSENGER.label, count);
+  const contents = columnAt(PASSENGER.content, count);
+  for (let passenger = 0; passenger < count; passenger++) {
+    const kind = passengers[kinds + passenger] as number;
     if (kind !== TOOL && kind !== PROMPT) continue;
-    const isCarried = (weighed.carried[passenger] as number) > 0;
-    const content = numbers[at + PASSENGER.content] as number;
+    const isCarried = (carried[passenger] as number) > 0;
+    const content = passengers[contents + passenger] as number;
     if (kind === PROMPT) {
       if (isCarried && content !== 0) tell(PROMPTED, content, passenger, false);
       continue;
     }
-    const label = numbers[at + PASSENGER.label] as number;
-    const own = returns[numbers[at + PASSENGER.tool] as number] ?? 'other';
+    const label = passengers[labels + passenger] as number;
+    const own = returns[passengers[ofTools + passenger] as number] ?? 'other';
     if (own !== 'other' && label !== 0) {
       if (own === 'edit') tell(FILE, label, passenger, true);
       else if (isCarried) tell(own === 'file' ? FILE : SEARCH, label, passenger, false);
-    } else if (isCarried && content !== 0 && (numbers[at + PASSENGER.chars] as number) >= LEAST_OUTPUT_CHARS) {
+    } else if (isCarried && content !== 0 && (passengers[chars + passenger] as number) >= LEAST_OUTPUT_CHARS) {
       tell(OUTPUT, content, passenger, false);
     }
   }
 }
 
+/** By lists of tools, of which there are few. */
+const known = new WeakMap<readonly string[], readonly ToolReturn[]>();
+
+function returnsOf(tools: readonly string[]): readonly ToolReturn[] {
+  const returns = known.get(tools) ?? tools.map(returnOf);
+  known.set(tools, returns);
+  return returns;
+}
+
 /** What a tool of this name returns. */
-export function returnOf(tool: string): ToolReturn {
+function returnOf(tool: string): ToolReturn {
   switch (toolKind(tool)) {
     case 'read':
       return 'file';

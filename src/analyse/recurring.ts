@@ -1,10 +1,10 @@
-import { PASSENGER, timeOf } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import { ratio } from './composition.ts';
 import type { LabelFinder, LedgerBase } from './context-ledger.ts';
 import { KeyTable, SumTable } from './key-table.ts';
-import { eachEntry, RECURRING_KINDS, type RecurringKind, returnOf, type Seen } from './recurring-keys.ts';
-import { FIRST_PASSENGER, type Weighed } from './weigh-context.ts';
+import { EntryList } from './recurring-entries.ts';
+import { eachEntry, RECURRING_KINDS, type RecurringKind } from './recurring-keys.ts';
+import type { Weighed } from './weigh-context.ts';
 
 /** Something that came into context again and again across sessions (insight.md section 3). */
 export interface Recurring {
@@ -29,15 +29,9 @@ const LEAST_TIMES = 3;
 /** Columns of what is summed of a key; the cost is of all its entries, which repeats of it can come to at most. */
 const SUM = { times: 0, sessions: 1, lastSession: 2, cost: 3, width: 4 };
 
-interface Entry {
-  readonly seen: Seen;
-  readonly passenger: number;
-  readonly isEdit: boolean;
-}
-
 /** Finds what recurs among the passengers of many threads: counts first, and looks closely only at what recurs. */
 export class RecurringFinder {
-  private readonly seen: Seen[] = [];
+  private readonly entries = new EntryList();
   /** By kind and hash. */
   private readonly keys = new KeyTable();
   private readonly sums = new SumTable(SUM.width);
@@ -50,11 +44,11 @@ export class RecurringFinder {
       this.sessionId = row.sessionId;
       this.sessionNo++;
     }
-    const seen = { row, weighed, returns: row.tools.map(returnOf) };
-    this.seen.push(seen);
-    eachEntry(seen, (kind, hash, passenger, isEdit) => {
-      if (isEdit) return;
+    const first = this.entries.add(row, weighed);
+    eachEntry(row, weighed, (kind, hash, passenger, isEdit) => {
       const key = this.keys.indexOf(kind, hash);
+      this.entries.keys[first + passenger] = 2 * key + (isEdit ? 1 : 0);
+      if (isEdit) return;
       const from = this.sums.row(key);
       const sums = this.sums.numbers;
       sums[from + SUM.times] = (sums[from + SUM.times] as number) + 1;
@@ -76,7 +70,7 @@ export class RecurringFinder {
       found.push(...this.lookAt(candidates.slice(from, from + step)));
       found.sort((a, b) => b.cost - a.cost || b.carried - a.carried || b.repeats - a.repeats);
     }
-    return found.slice(0, most).map((each) => named(each, base, labelOf));
+    return found.slice(0, most).map((each) => named(each, this.entries, base, labelOf));
   }
 
   /** Keys of what comes often enough, the heaviest first. */
@@ -96,13 +90,15 @@ export class RecurringFinder {
   }
 
   private lookAt(keys: readonly number[]): Found[] {
-    const entries = new Map(keys.map((key) => [key, [] as Entry[]]));
-    for (const seen of this.seen) {
-      eachEntry(seen, (kind, hash, passenger, isEdit) => {
-        entries.get(this.keys.indexOf(kind, hash))?.push({ seen, passenger, isEdit });
-      });
+    const found = new Map(keys.map((key) => [key, [] as number[]]));
+    const isAsked = new Uint8Array(this.keys.size);
+    for (const key of keys) isAsked[key] = 1;
+    const { keys: ofEntries, size } = this.entries;
+    for (let entry = 0; entry < size; entry++) {
+      const key = ofEntries[entry] as number;
+      if (key >= 0 && isAsked[key >> 1] === 1) found.get(key >> 1)?.push(entry);
     }
-    return [...entries].flatMap(([key, list]) => recurringOf(kindAt(this.keys.pairAt(key)[0]), list));
+    return [...found].flatMap(([key, own]) => recurringOf(kindAt(this.keys.pairAt(key)[0]), own, this.entries));
   }
 }
 
@@ -117,7 +113,8 @@ function isBySession(kind: RecurringKind): boolean {
 
 interface Found {
   readonly kind: RecurringKind;
-  readonly sample: Entry;
+  /** The first of its entries. */
+  readonly sample: number;
   readonly sessions: number;
   readonly times: number;
   readonly repeats: number;
@@ -127,26 +124,26 @@ interface Found {
 }
 
 /** A read after an edit is no repeat: what was read is not what had been read. */
-function recurringOf(kind: RecurringKind, entries: Entry[]): Found[] {
-  entries.sort((a, b) => timeOfEntry(a) - timeOfEntry(b));
+function recurringOf(kind: RecurringKind, own: number[], entries: EntryList): Found[] {
+  own.sort((a, b) => (entries.times[a] as number) - (entries.times[b] as number));
   const sessions = new Set<string>();
   let isKnown = false;
   let [times, repeats, tokens, carried, cost] = [0, 0, 0, 0, 0];
-  let sample: Entry | undefined;
-  for (const entry of entries) {
-    if (entry.isEdit) {
+  let sample: number | undefined;
+  for (const entry of own) {
+    const isEdit = ((entries.keys[entry] as number) & 1) === 1;
+    if (isEdit) {
       isKnown = false;
       continue;
     }
     sample ??= entry;
-    sessions.add(entry.seen.row.sessionId);
+    sessions.add(entries.threadOf(entry).sessionId);
     times++;
-    const { weighed, row } = entry.seen;
-    if (isKnown && (weighed.carried[entry.passenger] as number) > 0) {
+    if (isKnown && (entries.carried[entry] as number) > 0) {
       repeats++;
-      tokens += row.numbers[placeOf(entry) + PASSENGER.tokens] as number;
-      carried += weighed.carried[entry.passenger] as number;
-      cost += weighed.cost[entry.passenger] as number;
+      tokens += entries.tokens[entry] as number;
+      carried += entries.carried[entry] as number;
+      cost += entries.costs[entry] as number;
     }
     isKnown = true;
   }
@@ -155,22 +152,17 @@ function recurringOf(kind: RecurringKind, entries: Entry[]): Found[] {
   return [{ kind, sample, sessions: sessions.size, times, repeats, tokens, carried, cost }];
 }
 
-function placeOf({ passenger }: Entry): number {
-  return FIRST_PASSENGER + passenger * PASSENGER.length;
-}
-
-function timeOfEntry(entry: Entry): number {
-  const { numbers } = entry.seen.row;
-  const at = placeOf(entry);
-  return timeOf(numbers[at + PASSENGER.day] as number, numbers[at + PASSENGER.ms] as number) ?? -1;
-}
-
-function named({ kind, sample, cost, ...counts }: Found, base: LedgerBase, labelOf: LabelFinder): Recurring {
-  const { row } = sample.seen;
+function named(
+  { kind, sample, cost, ...counts }: Found,
+  entries: EntryList,
+  base: LedgerBase,
+  labelOf: LabelFinder,
+): Recurring {
+  const { sessionId, agentId, tools, from } = entries.threadOf(sample);
   return {
     kind,
-    tool: row.tools[row.numbers[placeOf(sample) + PASSENGER.tool] as number] ?? '',
-    label: labelOf(row.sessionId, row.agentId, sample.passenger),
+    tool: tools[entries.tools[sample] as number] ?? '',
+    label: labelOf(sessionId, agentId, sample - from),
     ...counts,
     shareTokens: base.tokens === 0 ? null : counts.carried / base.tokens,
     shareListPrice: base.weight === 0n ? null : ratio(BigInt(Math.round(cost)), base.weight),

@@ -1,5 +1,6 @@
-import { NOT_COUNTED, type RateKey } from '../model/packed-context.ts';
+import { NO_DAY, type RateKey, timeOf } from '../model/packed-context.ts';
 import { DAY_MS, type Millis } from '../model/time.ts';
+import { PROMPT_STEP, promptStep } from '../model/tokens.ts';
 import type { CallPrice } from '../price/rates-for.ts';
 import type { Pricer } from './pricer.ts';
 
@@ -18,8 +19,11 @@ export interface StepFilter {
   readonly isModel: (model: string) => boolean;
 }
 
-/** The rates of a step; undefined when it does not count here, null when it has no price. */
-export type StepRates = (rate: number, at: Millis | null, promptTokens: number) => PromptRates | null | undefined;
+/** The rates of steps; undefined when they do not count here, null when they have no price. */
+export type StepRates = (rate: number, day: number, step: number) => PromptRates | null | undefined;
+
+/** Of a day: whether the window holds all of it, nothing, or a part. */
+export type DayPart = 'all' | 'none' | 'cut';
 
 /** What has the same price but for its day and the size of its prompt. */
 interface KnownRate {
@@ -35,30 +39,67 @@ export class StepPricer {
   private readonly thresholds: readonly number[];
   private readonly filter: StepFilter;
   private readonly known = new Map<string, KnownRate>();
+  private readonly lists = new Map<readonly RateKey[], readonly KnownRate[]>();
+  /** Whether every tier begins where a prompt step does, so that sums by step can be priced. */
+  private readonly fitsSteps: boolean;
 
   /** `thresholds`: prompt sizes above which some model has another price. */
   constructor(price: Pricer, thresholds: readonly number[], filter: StepFilter) {
     this.price = price;
     this.thresholds = thresholds;
     this.filter = filter;
+    this.fitsSteps = thresholds.every((above) => above % PROMPT_STEP === 0);
   }
 
-  /** For the steps of a thread with these rates. */
+  /** For the sums of a thread with these rates, by the steps of `stepOf`. */
   forThread(rates: readonly RateKey[]): StepRates {
-    const { since, until } = this.filter;
-    const known = rates.map((key) => this.knownRate(key));
-    return (rate, at, promptTokens) => {
-      const own = rate === NOT_COUNTED ? undefined : known[rate];
-      if (own === undefined || !own.counts) return undefined;
-      if ((since !== null || until !== null) && at === null) return undefined;
-      if ((since !== null && Number(at) < since) || (until !== null && Number(at) >= until)) return undefined;
-      return this.ratesOf(own, at, promptTokens);
+    const known = this.lists.get(rates) ?? rates.map((key) => this.knownRate(key));
+    this.lists.set(rates, known);
+    return (rate, day, step) => {
+      const own = known[rate];
+      return own?.counts ? this.ratesOf(own, day, this.tierOfStep(step)) : undefined;
     };
   }
 
+  /** How much of a UTC day counts; what has no time counts only where no window is asked for. */
+  partOf(day: number): DayPart {
+    const { since, until } = this.filter;
+    const hasWindow = since !== null || until !== null;
+    if (hasWindow && day === NO_DAY) return 'none';
+    if (hasWindow) {
+      const [from, to] = [day * DAY_MS, (day + 1) * DAY_MS];
+      if ((since !== null && to <= since) || (until !== null && from >= until)) return 'none';
+      if ((since !== null && from < since) || (until !== null && to > until)) return 'cut';
+    }
+    return this.fitsSteps ? 'all' : 'cut';
+  }
+
+  /** Whether a moment counts. */
+  isWithin(at: Millis | null): boolean {
+    const { since, until } = this.filter;
+    if (at === null) return since === null && until === null;
+    return (since === null || at >= since) && (until === null || at < until);
+  }
+
+  /** The step of a prompt: the one that sums are kept by, or, where tiers lie between those, its tier. */
+  readonly stepOf = (promptTokens: number): number => {
+    return this.fitsSteps ? promptStep(promptTokens) : this.tierOf(promptTokens);
+  };
+
   /** The rates of one prompt, whether it counts or not; null when it has no price. */
   priceOf(key: RateKey, at: Millis | null, promptTokens: number): PromptRates | null {
-    return this.ratesOf(this.knownRate(key), at, promptTokens);
+    const day = at === null ? NO_DAY : Math.floor(at / DAY_MS);
+    return this.ratesOf(this.knownRate(key), day, this.tierOf(promptTokens));
+  }
+
+  private tierOf(promptTokens: number): number {
+    let tier = 0;
+    for (const above of this.thresholds) if (promptTokens > above) tier++;
+    return tier;
+  }
+
+  private tierOfStep(step: number): number {
+    return this.fitsSteps ? this.tierOf(step * PROMPT_STEP + 1) : step;
   }
 
   private knownRate(key: RateKey): KnownRate {
@@ -71,15 +112,12 @@ export class StepPricer {
     return known;
   }
 
-  private ratesOf({ key, prices }: KnownRate, at: Millis | null, promptTokens: number): PromptRates | null {
-    let tier = 0;
-    for (const above of this.thresholds) if (promptTokens > above) tier++;
-    const day = at === null ? -1 : Math.floor(at / DAY_MS);
+  private ratesOf({ key, prices }: KnownRate, day: number, tier: number): PromptRates | null {
     const known = prices.get(day * 16 + tier);
     if (known !== undefined) return known;
     const [model, fast, geo, service] = key;
-    const inTier = tier === 0 ? 0 : (this.thresholds[tier - 1] ?? 0) + 1;
-    const priced = this.price({ at, model, fast, geo, tier: service, promptTokens: inTier });
+    const promptTokens = tier === 0 ? 0 : (this.thresholds[tier - 1] ?? 0) + 1;
+    const priced = this.price({ at: timeOf(day, 0), model, fast, geo, tier: service, promptTokens });
     const rates = priced.kind === 'unpriced' ? null : numbersOf(priced.rates);
     prices.set(day * 16 + tier, rates);
     return rates;

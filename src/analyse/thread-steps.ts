@@ -1,9 +1,8 @@
-import { NOT_COUNTED, PASSENGER, PLACE, STEP, timeOf } from '../model/packed-context.ts';
+import { NOT_COUNTED, PLACE, STEP, timeOf } from '../model/packed-context.ts';
 import type { Millis } from '../model/time.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import type { Call, CallPricer } from './call-pricer.ts';
 import type { StepFilter } from './step-pricer.ts';
-import { FIRST_PASSENGER } from './weigh-context.ts';
 
 /** One response of a thread, in its order. */
 export interface ThreadStep {
@@ -22,7 +21,7 @@ export type StepRates = Readonly<Record<'read' | 'output' | 'write', number>>;
 
 /** The responses of a thread; `kept` is the size of the prompt that the price of a write into the cache is for. */
 export function threadSteps(
-  { numbers, rates }: ContextRow,
+  { stretches, rates }: ContextRow,
   priceOf: CallPricer,
   filter: StepFilter,
   kept: number,
@@ -30,6 +29,7 @@ export function threadSteps(
   const pricer = new StepRater(priceOf, kept);
   const asked = rates.map(([model]) => filter.isModel(model));
   const steps: ThreadStep[] = [];
+  const numbers = stretches();
   for (const step of stepPlaces(numbers)) {
     const context = numbers[step + STEP.context] as number;
     // A further attempt of a response: its context is the response's own.
@@ -45,7 +45,8 @@ export function threadSteps(
 }
 
 /** Size of the first prompt of a thread; 0 where it has none. */
-export function firstPrompt({ numbers }: ContextRow): number {
+export function firstPrompt({ stretches }: ContextRow): number {
+  const numbers = stretches();
   for (const step of stepPlaces(numbers)) {
     const context = numbers[step + STEP.context] as number;
     if (context > 0) return context;
@@ -53,10 +54,9 @@ export function firstPrompt({ numbers }: ContextRow): number {
   return 0;
 }
 
-/** Where in the numbers each step begins. */
+/** Where in the stretches each step begins. */
 function* stepPlaces(numbers: Int32Array): Generator<number> {
-  let at = FIRST_PASSENGER + (numbers[0] ?? 0) * PASSENGER.length;
-  while (at < numbers.length) {
+  for (let at = 0; at < numbers.length; ) {
     const first = at + 2 + (numbers[at] as number) * PLACE.length;
     const end = first + (numbers[at + 1] as number) * STEP.length;
     for (let step = first; step < end; step += STEP.length) yield step;

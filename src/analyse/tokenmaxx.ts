@@ -5,10 +5,9 @@ import { ContextLedger, type LedgerItem } from './context-ledger.ts';
 import { type Efficiency, efficiencyOf } from './efficiency.ts';
 import type { Pricer } from './pricer.ts';
 import type { StepPricer } from './step-pricer.ts';
-import { StretchScale } from './stretch-scale.ts';
 import { promptWeight, totalWeight } from './total-weight.ts';
 import { sumUsage, type Usage } from './usage.ts';
-import { weighContext } from './weigh-context.ts';
+import { ContextWeigher } from './weigh-context.ts';
 
 /** The figures of `tj tokenmaxx`. */
 export interface Tokenmaxx {
@@ -36,9 +35,9 @@ export interface TokenmaxxFacts {
 export function tokenmaxxFigures(facts: TokenmaxxFacts, price: Pricer, pricer: StepPricer): Tokenmaxx {
   const { groups, groupsBefore, turns, sessions } = facts;
   const totals = { ...sumUsage(groups, price), sessions };
+  const weigher = new ContextWeigher(pricer);
   const ledger = new ContextLedger(false);
-  const stretch = new StretchScale();
-  for (const row of facts.contexts) ledger.add(row, weighContext(row, pricer, stretch));
+  for (const row of facts.contexts) ledger.add(row, weigher.weigh(row));
   ledger.settle(promptTokens(totals.tokens), promptWeight(groups, price));
   const base = { tokens: totalTokens(totals.tokens), weight: totalWeight(groups, price) };
   const { items } = ledger.report({ view: 'tool', most: 1, named: false }, base, () => '');

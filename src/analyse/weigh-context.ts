@@ -1,81 +1,137 @@
-import { PASSENGER, PLACE, STEP, timeOf } from '../model/packed-context.ts';
+import { packSums } from '../build/pack-sums.ts';
+import { sumSteps } from '../build/sum-steps.ts';
+import { columnAt, PASSENGER, SUM, SUM_COLUMN, timeOf } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
-import type { StepPricer, StepRates } from './step-pricer.ts';
-import type { PassengerSums, StretchScale } from './stretch-scale.ts';
+import type { PromptRates, StepPricer } from './step-pricer.ts';
+
+/** Small: what grows early is not taken by the engine for what never changes. */
+const FIRST_ROOM = 16;
 
 /**
- * What the passengers of a thread came to within the window: tokens times the responses that carried them, money in
- * pico-dollars (exact below 9,000 dollars), responses that carried them or a part of them.
+ * What the passengers of a thread, by their index, came to within the window: tokens times the responses that carried
+ * them, money in pico-dollars (exact below 9,000 dollars), responses that carried them or a part of them. Behind the
+ * last passenger stands what further attempts sent beyond the places. To be used before the next thread is weighed.
  */
-export interface Weighed extends PassengerSums {
+export interface Weighed {
   readonly count: number;
-  /** What further attempts sent beyond the places. */
-  readonly attempts: { carried: number; cost: number; responses: number };
+  readonly carried: Float64Array;
+  readonly cost: Float64Array;
+  readonly responses: Float64Array;
 }
 
-/** Passengers of a thread begin behind their number. */
-export const FIRST_PASSENGER = 1;
+/** Weighs one thread after the other, in the same memory. */
+export class ContextWeigher implements Weighed {
+  count = 0;
+  carried = new Float64Array(FIRST_ROOM);
+  cost = new Float64Array(FIRST_ROOM);
+  responses = new Float64Array(FIRST_ROOM);
+  private readonly pricer: StepPricer;
 
-/**
- * Prices every passenger by where it lay (insight.md section 2): of each prompt the first tokens were read from the
- * cache, the next written (for an hour, then for five minutes), the rest sent as they were. A place that is covered to
- * its end costs its tokens times the sum of the rates; only the places in which something begins or ends are split.
- * `stretch` is what they are laid out on, for one thread after the other.
- */
-export function weighContext({ numbers, rates }: ContextRow, pricer: StepPricer, stretch: StretchScale): Weighed {
-  const count = numbers[0] ?? 0;
-  const sums = new Float64Array(3 * count);
-  const weighed: Weighed = {
-    count,
-    carried: sums.subarray(0, count),
-    cost: sums.subarray(count, 2 * count),
-    responses: sums.subarray(2 * count),
-    attempts: { carried: 0, cost: 0, responses: 0 },
-  };
-  const price = pricer.forThread(rates);
-  let at = FIRST_PASSENGER + count * PASSENGER.length;
-  while (at < numbers.length) {
-    const places = numbers[at] ?? 0;
-    const steps = numbers[at + 1] ?? 0;
-    stretch.open(numbers, at + 2, places);
-    const first = at + 2 + places * PLACE.length;
-    for (let step = first; step < first + steps * STEP.length; step += STEP.length) {
-      weighStep(numbers, step, stretch, price, weighed);
-    }
-    stretch.addTo(weighed);
-    at = first + steps * STEP.length;
+  constructor(pricer: StepPricer) {
+    this.pricer = pricer;
   }
-  return weighed;
+
+  /**
+   * Prices every passenger by where it lay (insight.md section 2), from the sums that are kept of its thread: token
+   * counts by class, of all steps that have the same price. Only of days that the window cuts are the steps looked at.
+   */
+  weigh({ passengers, rates, stretches }: ContextRow): Weighed {
+    const { pricer } = this;
+    this.open(passengers[0] ?? 0);
+    const priceOf = pricer.forThread(rates);
+    let isCut = false;
+    for (let at = columnAt(PASSENGER.length, this.count); at < passengers.length; ) {
+      const part = pricer.partOf(passengers[at + SUM.day] as number);
+      if (part === 'cut') isCut = true;
+      at = addSum(this, passengers, at, part === 'all' ? priceOf : nothing);
+    }
+    if (!isCut) return this;
+    const counts = (day: number, ms: number) => pricer.partOf(day) === 'cut' && pricer.isWithin(timeOf(day, ms));
+    const cut = Int32Array.from(packSums(sumSteps(stretches(), this.count, { counts, stepOf: pricer.stepOf })));
+    for (let at = 0; at < cut.length; ) at = addSum(this, cut, at, priceOf);
+    return this;
+  }
+
+  private open(count: number): void {
+    this.count = count;
+    if (count < this.carried.length) {
+      for (const sums of [this.carried, this.cost, this.responses]) sums.fill(0, 0, count + 1);
+      return;
+    }
+    this.carried = new Float64Array(2 * count);
+    this.cost = new Float64Array(2 * count);
+    this.responses = new Float64Array(2 * count);
+  }
 }
 
-function weighStep(numbers: Int32Array, step: number, stretch: StretchScale, price: StepRates, weighed: Weighed): void {
-  const read = numbers[step + STEP.read] as number;
-  const write1h = numbers[step + STEP.write1h] as number;
-  const write5m = numbers[step + STEP.write5m] as number;
-  const input = numbers[step + STEP.input] as number;
-  const sent = read + write1h + write5m + input;
-  const time = timeOf(numbers[step + STEP.day] as number, numbers[step + STEP.ms] as number);
-  const rates = price(numbers[step + STEP.rate] as number, time, sent);
-  if (rates === undefined || sent === 0) return;
-  const covered = Math.min(numbers[step + STEP.context] as number, sent, stretch.size);
-  const a = Math.min(read, covered);
-  const b = Math.min(read + write1h, covered);
-  const c = Math.min(read + write1h + write5m, covered);
-  stretch.cover(covered);
-  if (rates !== null) {
-    if (a === c) stretch.charge(a, rates.read - rates.input);
-    else {
-      stretch.charge(a, rates.read - (b === a ? rates.write5m : rates.write1h));
-      if (b !== a && b !== c) stretch.charge(b, rates.write1h - rates.write5m);
-      stretch.charge(c, (b === c ? rates.write1h : rates.write5m) - rates.input);
+type PriceOf = (rate: number, day: number, step: number) => PromptRates | null | undefined;
+
+const nothing: PriceOf = () => undefined;
+
+/** Adds the sum that begins at `at`, if it counts; tells where the next one begins. */
+function addSum(weighed: Weighed, numbers: Int32Array, at: number, priceOf: PriceOf): number {
+  const rate = priceOf(
+    numbers[at + SUM.rate] as number,
+    numbers[at + SUM.day] as number,
+    numbers[at + SUM.promptStep] as number,
+  );
+  const columns = numbers[at + SUM.columns] as number;
+  let from = at + SUM.length;
+  if (rate !== undefined) addBeyond(weighed, numbers, at + SUM.beyond, rate);
+  for (let column = 0; column < SUM_COLUMN.length; column++) {
+    if (((columns >> column) & 1) === 0) continue;
+    if (rate !== undefined) {
+      if (column === SUM_COLUMN.responses) addColumn(weighed, weighed.responses, numbers, from, 0);
+      else addColumn(weighed, weighed.carried, numbers, from, rateOf(rate, column));
     }
-    stretch.charge(covered, rates.input);
+    from += weighed.count;
   }
-  if (covered === sent) return;
-  weighed.attempts.carried += sent - covered;
-  weighed.attempts.responses++;
-  if (rates === null) return;
-  const whole = read * rates.read + write1h * rates.write1h + write5m * rates.write5m + input * rates.input;
-  const within = a * rates.read + (b - a) * rates.write1h + (c - b) * rates.write5m + (covered - c) * rates.input;
-  weighed.attempts.cost += whole - within;
+  return from;
+}
+
+/** The innermost loop of every ledger: a year has millions of these numbers. */
+function addColumn(
+  { count, cost }: Weighed,
+  into: Float64Array,
+  numbers: Int32Array,
+  from: number,
+  rate: number,
+): void {
+  for (let passenger = 0; passenger < count; passenger++) {
+    const value = numbers[from + passenger] as number;
+    if (value === 0) continue;
+    into[passenger] = (into[passenger] as number) + value;
+    cost[passenger] = (cost[passenger] as number) + value * rate;
+  }
+}
+
+function addBeyond(
+  { count, carried, cost, responses }: Weighed,
+  numbers: Int32Array,
+  from: number,
+  rate: PromptRates | null,
+): void {
+  const by = numbers[from + SUM_COLUMN.responses] as number;
+  if (by === 0) return;
+  responses[count] = (responses[count] as number) + by;
+  for (let column = SUM_COLUMN.read; column < SUM_COLUMN.length; column++) {
+    const tokens = numbers[from + column] as number;
+    carried[count] = (carried[count] as number) + tokens;
+    cost[count] = (cost[count] as number) + tokens * rateOf(rate, column);
+  }
+}
+
+/** What a token of a class costs; nothing where there is no price. */
+function rateOf(rate: PromptRates | null, column: number): number {
+  if (rate === null) return 0;
+  switch (column) {
+    case SUM_COLUMN.read:
+      return rate.read;
+    case SUM_COLUMN.write1h:
+      return rate.write1h;
+    case SUM_COLUMN.write5m:
+      return rate.write5m;
+    default:
+      return rate.input;
+  }
 }

@@ -1,11 +1,11 @@
-import { contentHash } from '../model/content-hash.ts';
-import type { Passenger, Stretch, ThreadContext } from '../model/context.ts';
+import type { Stretch, ThreadContext } from '../model/context.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { AgentId } from '../model/ids.ts';
-import { NOT_COUNTED, numberOfKind, type PackedContext, packTime, type RateKey } from '../model/packed-context.ts';
+import type { PackedContext } from '../model/packed-context.ts';
 import type { Sighting } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
 import { promptTokens, type Tokens } from '../model/tokens.ts';
+import { ContextPack } from './context-pack.ts';
 
 /** A response, or a further attempt of one, as it counts for a session: what the ledger's prices are taken from. */
 export interface Counted {
@@ -45,7 +45,7 @@ export function packContexts(contexts: readonly ThreadContext[], counted: readon
   const rest = book.rest();
   const threads = new Set([...contexts.map(({ agentId }) => agentId), ...rest.keys()]);
   return [...threads].flatMap((agentId) => {
-    const pack = packed.find(({ context }) => context.agentId === agentId)?.pack ?? new Pack();
+    const pack = packed.find(({ context }) => context.agentId === agentId)?.pack ?? new ContextPack();
     const apart = rest.get(agentId) ?? [];
     if (apart.length > 0) pack.stretch([], apart.length);
     for (const each of apart) pack.step(each.at, 0, each);
@@ -77,92 +77,16 @@ class Book {
   }
 }
 
-function packThread({ passengers, stretches }: ThreadContext, book: Book): Pack {
-  const pack = new Pack();
+function packThread({ passengers, stretches }: ThreadContext, book: Book): ContextPack {
+  const pack = new ContextPack();
   for (const passenger of passengers) pack.passenger(passenger);
   for (const stretch of stretches) packStretch(pack, stretch, book);
   return pack;
 }
 
-function packStretch(pack: Pack, { places, steps }: Stretch, book: Book): void {
+function packStretch(pack: ContextPack, { places, steps }: Stretch, book: Book): void {
   pack.stretch(places, steps.length);
   for (const { sighting, contextTokens } of steps) {
     pack.step(sighting.at, contextTokens, book.take(sighting));
   }
-}
-
-class Pack {
-  private readonly tools = new Map<string, number>();
-  private readonly rates = new Map<string, number>();
-  private readonly rateKeys: RateKey[] = [];
-  private readonly labels: string[] = [];
-  private readonly numbers: number[] = [];
-  private readonly stretches: number[] = [];
-
-  get isEmpty(): boolean {
-    return this.stretches.length === 0;
-  }
-
-  passenger({ kind, tool, label, content, at, chars, tokens }: Passenger): void {
-    this.labels.push(label);
-    this.numbers.push(numberOfKind(kind), this.toolIndex(tool), tokens, chars);
-    this.numbers.push(
-      label === '' ? 0 : hash32(label),
-      content === '' ? 0 : Number.parseInt(content.slice(0, 8), 16) | 0,
-    );
-    this.numbers.push(...packTime(at));
-  }
-
-  stretch(places: Stretch['places'], steps: number): void {
-    this.stretches.push(places.length, steps);
-    for (const { passenger, tokens } of places) this.stretches.push(passenger, tokens);
-  }
-
-  step(at: Millis | null, contextTokens: number, counted: Counted | undefined): void {
-    const { cacheRead, cacheWrite1h, cacheWrite5m, input } = counted?.tokens ?? {
-      ...{ cacheRead: 0, cacheWrite1h: 0, cacheWrite5m: 0, input: 0 },
-    };
-    this.stretches.push(...packTime(counted?.at ?? at), this.rateIndex(counted), contextTokens);
-    this.stretches.push(cacheRead, cacheWrite1h, cacheWrite5m, input);
-  }
-
-  result(agentId: AgentId): PackedContext {
-    return {
-      agentId,
-      tools: [...this.tools.keys()],
-      rates: this.rateKeys,
-      labels: this.labels,
-      numbers: this.allNumbers(),
-    };
-  }
-
-  private allNumbers(): Int32Array {
-    const numbers = new Int32Array(1 + this.numbers.length + this.stretches.length);
-    numbers[0] = this.labels.length;
-    numbers.set(this.numbers, 1);
-    numbers.set(this.stretches, 1 + this.numbers.length);
-    return numbers;
-  }
-
-  private toolIndex(tool: string): number {
-    const known = this.tools.get(tool);
-    if (known !== undefined) return known;
-    this.tools.set(tool, this.tools.size);
-    return this.tools.size - 1;
-  }
-
-  private rateIndex(counted: Counted | undefined): number {
-    if (counted === undefined) return NOT_COUNTED;
-    const { model, fast, geo, tier } = counted;
-    const name = `${model}\n${fast}\n${geo}\n${tier}`;
-    const known = this.rates.get(name);
-    if (known !== undefined) return known;
-    this.rateKeys.push([model, fast, geo, tier]);
-    this.rates.set(name, this.rateKeys.length - 1);
-    return this.rateKeys.length - 1;
-  }
-}
-
-function hash32(text: string): number {
-  return Number.parseInt(contentHash(text).slice(0, 8), 16) | 0;
 }

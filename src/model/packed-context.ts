@@ -3,9 +3,8 @@ import type { AgentId } from './ids.ts';
 import { DAY_MS, type Millis, millis } from './time.ts';
 
 /**
- * The context of a thread as it is kept: numbers in one array, so that a year of them is read in a moment, and what
- * has to be text beside it. The array holds how many passengers there are and these, then stretch after stretch: how
- * many places and steps it has, the places, the steps.
+ * The context of a thread as it is kept: numbers in two arrays, so that a year of them is read in a moment, and what
+ * has to be text beside them.
  */
 export interface PackedContext {
   readonly agentId: AgentId;
@@ -15,12 +14,18 @@ export interface PackedContext {
   readonly rates: readonly RateKey[];
   /** Labels of the passengers. */
   readonly labels: readonly string[];
-  readonly numbers: Int32Array;
+  /**
+   * How many passengers there are, what they are, column by column (`PASSENGER`), and what they came to: sum after sum
+   * of the steps that have the same price per token whatever that is (`SUM`).
+   */
+  readonly passengers: Int32Array;
+  /** Stretch after stretch: how many places and steps it has, the places, the steps. For windows that cut a day. */
+  readonly stretches: Int32Array;
 }
 
 export type RateKey = readonly [model: string, fast: boolean, geo: string, tier: string];
 
-/** Numbers of a passenger, by their place. */
+/** Columns of passengers. */
 export const PASSENGER = {
   kind: 0,
   tool: 1,
@@ -32,6 +37,31 @@ export const PASSENGER = {
   ms: 7,
   length: 8,
 } as const;
+
+/** Where a column begins in an array of so many passengers; the sums begin where one behind the last would. */
+export function columnAt(column: number, count: number): number {
+  return 1 + column * count;
+}
+
+/**
+ * Numbers of a sum: the rate, UTC day and prompt step (`PROMPT_STEP`) that its steps share; how many of them sent more
+ * than lies on the places, and that by class; which columns follow, as bits.
+ */
+export const SUM = {
+  rate: 0,
+  day: 1,
+  promptStep: 2,
+  beyond: 3,
+  columns: 8,
+  length: 9,
+} as const;
+
+/**
+ * Columns of a sum, one number a passenger: responses that carried it, and its tokens times those that read them from
+ * the cache, wrote them for an hour, for five minutes, or sent them as they are. `beyond` has the same order. A column
+ * of zeros is left out.
+ */
+export const SUM_COLUMN = { responses: 0, read: 1, write1h: 2, write5m: 3, input: 4, length: 5 } as const;
 
 /** Numbers of a place: its passenger and its tokens. */
 export const PLACE = { passenger: 0, tokens: 1, length: 2 } as const;
@@ -53,7 +83,7 @@ export const STEP = {
 export const NOT_COUNTED = -1;
 
 /** Instead of a day: no time. */
-const NO_DAY = -1;
+export const NO_DAY = -1;
 
 /** A time as two numbers of 32 bits. */
 export function packTime(at: Millis | null): readonly [day: number, ms: number] {

@@ -35,3 +35,11 @@ export function totalTokens(t: Tokens): number {
 export function promptTokens(t: Tokens): number {
   return t.input + t.cacheRead + t.cacheWrite5m + t.cacheWrite1h;
 }
+
+/** Sums keep prompt sizes apart by steps of so many tokens: every listed price tier begins above a multiple of it. */
+export const PROMPT_STEP = 100_000;
+
+/** The step of a prompt: the first is up to `PROMPT_STEP` tokens, those included. */
+export function promptStep(promptTokens: number): number {
+  return Math.floor(Math.max(0, promptTokens - 1) / PROMPT_STEP);
+}

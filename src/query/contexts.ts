@@ -3,25 +3,45 @@ import type { Store } from '../store/open-store.ts';
 import type { Where } from './response-filter.ts';
 
 /** What the prompts of one thread were made of, without labels. */
-export interface ContextRow extends Pick<PackedContext, 'tools' | 'rates' | 'numbers'> {
+export interface ContextRow extends Pick<PackedContext, 'tools' | 'rates' | 'passengers'> {
   readonly sessionId: string;
   readonly agentId: string;
+  /** Looks them up: few answers need them. */
+  readonly stretches: () => Int32Array;
 }
 
 /** What were the prompts made of, in every thread that `where` lets through? */
 export function* contextRows(store: Store, where: Where): Generator<ContextRow> {
   const rows = store
-    .prepare<unknown[], [string, string, string, string, Buffer]>(
-      `SELECT session_id, agent_id, tools, rates, numbers FROM contexts WHERE ${where.sql} ORDER BY session_id, agent_id`,
-    )
+    .prepare<unknown[], Row>(`
+      SELECT rowid, session_id, agent_id, tools, rates, passengers FROM contexts
+      WHERE ${where.sql}
+      ORDER BY session_id, agent_id`)
     .raw()
     .iterate(...where.values);
+  const stretches = store.prepare<[number], Buffer>('SELECT stretches FROM contexts WHERE rowid = ?').pluck();
   const toolLists = remembered<string[]>();
   const rateLists = remembered<RateKey[]>();
-  for (const [sessionId, agentId, tools, rates, bytes] of rows) {
-    yield { sessionId, agentId, tools: toolLists(tools), rates: rateLists(rates), numbers: numbersIn(bytes) };
+  for (const row of rows) {
+    yield {
+      sessionId: row[1],
+      agentId: row[2],
+      tools: toolLists(row[3]),
+      rates: rateLists(row[4]),
+      passengers: numbersIn(row[5]),
+      stretches: () => numbersIn(stretches.get(row[0]) ?? Buffer.alloc(0)),
+    };
   }
 }
+
+type Row = readonly [
+  rowid: number,
+  sessionId: string,
+  agentId: string,
+  tools: string,
+  rates: string,
+  passengers: Buffer,
+];
 
 /** Parses a text once, however often it comes: threads have few tools and models among them. */
 function remembered<T>(): (text: string) => T {

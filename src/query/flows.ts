@@ -1,4 +1,5 @@
-import { PROMPT_STEP, QUARTER_MS, type Sums, USAGE_SUMS } from '../store/usage-sums.ts';
+import { PROMPT_STEP } from '../model/tokens.ts';
+import { QUARTER_MS, type Sums, USAGE_SUMS } from '../store/usage-sums.ts';
 import type { ResponseWhere, Where } from './response-filter.ts';
 
 /**

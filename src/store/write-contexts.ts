@@ -9,15 +9,19 @@ import type { Store } from './open-store.ts';
 export function contextWriter(store: Store): (sessionId: string, contexts: readonly PackedContext[]) => void {
   const clear = store.prepare('DELETE FROM contexts WHERE session_id = ?');
   const put = store.prepare(
-    'INSERT INTO contexts (session_id, agent_id, tools, rates, numbers, labels) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO contexts (session_id, agent_id, tools, rates, passengers, stretches, labels) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   return (sessionId, contexts) => {
     clear.run(sessionId);
-    for (const { agentId, tools, rates, numbers, labels } of contexts) {
-      const bytes = Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength);
-      put.run(sessionId, agentId, JSON.stringify(tools), JSON.stringify(rates), bytes, JSON.stringify(labels));
+    for (const { agentId, tools, rates, passengers, stretches, labels } of contexts) {
+      const texts = [tools, rates, labels].map((list) => JSON.stringify(list));
+      put.run(sessionId, agentId, texts[0], texts[1], bytesOf(passengers), bytesOf(stretches), texts[2]);
     }
   };
+}
+
+function bytesOf(numbers: Int32Array): Buffer {
+  return Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength);
 }
 
 /** What a session owns, as settled: the base of its ledger's prices. */

@@ -42,7 +42,8 @@ export function thread(prompts: readonly Prompt[], model = MODEL): ContextRow {
     agentId: '',
     tools: [],
     rates,
-    numbers: Int32Array.from([0, 0, prompts.length, ...steps]),
+    passengers: new Int32Array(1),
+    stretches: () => Int32Array.from([0, prompts.length, ...steps]),
   };
 }
 

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ContextLedger, LEDGER_VIEWS, type Ledger } from '../../src/analyse/context-ledger.ts';
 import { pricerFor } from '../../src/analyse/pricer.ts';
 import { StepPricer } from '../../src/analyse/step-pricer.ts';
-import { StretchScale } from '../../src/analyse/stretch-scale.ts';
-import { weighContext } from '../../src/analyse/weigh-context.ts';
+import { ContextWeigher } from '../../src/analyse/weigh-context.ts';
 import { buildSession } from '../../src/build/build-session.ts';
+import { packPassengers } from '../../src/build/context-pack.ts';
 import { sessionId as sessionIdOf } from '../../src/model/ids.ts';
 import { NOT_COUNTED, packTime, type RateKey } from '../../src/model/packed-context.ts';
 import type { SessionRows } from '../../src/model/session-rows.ts';
@@ -164,13 +164,16 @@ describe('the slow way agrees on anything that can be packed', () => {
 
   /** Six passengers, and these stretches. */
   function rowOf(rates: readonly RateKey[], stretches: Stretches): ContextRow {
-    const passengers = Array.from({ length: 6 }, () => [3, 0, 0, 0, 0, 0, -1, 0]).flat();
-    const rest = stretches.flatMap(({ places, steps }) => [
-      ...[places.length, steps.length],
-      ...places.flatMap((each) => [each.passenger, each.tokens]),
-      ...steps.flatMap((each) => [...packTime(each.at), each.rate, each.context, ...each.sent]),
-    ]);
-    return { sessionId: 's', agentId: '', tools: [''], rates, numbers: Int32Array.from([6, ...passengers, ...rest]) };
+    const rest = Int32Array.from(
+      stretches.flatMap(({ places, steps }) => [
+        ...[places.length, steps.length],
+        ...places.flatMap((each) => [each.passenger, each.tokens]),
+        ...steps.flatMap((each) => [...packTime(each.at), each.rate, each.context, ...each.sent]),
+      ]),
+    );
+    const rows = Array.from({ length: 6 }, () => [3, 0, 0, 0, 0, 0, -1, 0]);
+    const passengers = packPassengers(rows, rest);
+    return { sessionId: 's', agentId: '', tools: [''], rates, passengers, stretches: () => rest };
   }
 });
 
@@ -517,20 +520,19 @@ interface PromptRow {
 /** A ledger of all these threads. */
 function ledgerFrom(rows: Iterable<ContextRow>, pricer: StepPricer): ContextLedger {
   const ledger = new ContextLedger(true);
-  const stretch = new StretchScale();
-  for (const row of rows) ledger.add(row, weighContext(row, pricer, stretch));
+  const weigher = new ContextWeigher(pricer);
+  for (const row of rows) ledger.add(row, weigher.weigh(row));
   return ledger;
 }
 
-/** What `weighContext` says of a thread, as the slow way says it. */
+/** What `ContextWeigher` says of a thread, as the slow way says it. */
 function loadsOf(row: ContextRow, pricer: StepPricer) {
-  const { carried, cost, responses, attempts } = weighContext(row, pricer, new StretchScale());
-  const own = [...carried].map((tokens, i) => ({
+  const { count, carried, cost, responses } = new ContextWeigher(pricer).weigh(row);
+  return [...carried.slice(0, count + 1)].map((tokens, i) => ({
     carried: tokens,
     cost: BigInt(cost[i] ?? 0),
     responses: responses[i] ?? 0,
   }));
-  return [...own, { ...attempts, cost: BigInt(attempts.cost) }];
 }
 
 function threadOf({ sessionId, agentId }: ContextRow): string {

@@ -43,11 +43,20 @@ export interface Load {
 interface Packed {
   readonly tools: readonly string[];
   readonly rates: readonly RateKey[];
-  readonly numbers: Int32Array;
+  readonly passengers: Int32Array;
+  readonly stretches: () => Int32Array;
 }
 
-/** Reads the array of numbers from its first to its last. */
-export function unpacked({ tools, rates, numbers }: Packed): OpenContext {
+/** Reads passengers without what they came to, and the stretches from the first number to the last. */
+export function unpacked({ tools, rates, passengers: packed, stretches: find }: Packed): OpenContext {
+  const [count = 0] = packed;
+  const field = (column: number, passenger: number) => packed[1 + column * count + passenger] ?? 0;
+  const passengers = Array.from({ length: count }, (_, passenger) => ({
+    kind: kindOfNumber(field(PASSENGER.kind, passenger)),
+    tool: tools[field(PASSENGER.tool, passenger)] ?? '',
+    tokens: field(PASSENGER.tokens, passenger),
+  }));
+  const numbers = find();
   let at = 0;
   const take = (count: number): number[] => {
     if (at + count > numbers.length) throw new Error(`the array ends at ${numbers.length}`);
@@ -56,15 +65,6 @@ export function unpacked({ tools, rates, numbers }: Packed): OpenContext {
   };
   const several = <T>(count: number | undefined, one: () => T): T[] => Array.from({ length: count ?? 0 }, one);
   const of = (row: readonly number[], field: number) => row[field] ?? 0;
-  const [count] = take(1);
-  const passengers = several(count, () => {
-    const row = take(PASSENGER.length);
-    return {
-      kind: kindOfNumber(of(row, PASSENGER.kind)),
-      tool: tools[of(row, PASSENGER.tool)] ?? '',
-      tokens: of(row, PASSENGER.tokens),
-    };
-  });
   const stretches: OpenStretch[] = [];
   while (at < numbers.length) {
     const [placeCount, stepCount] = take(2);

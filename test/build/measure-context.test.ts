@@ -1,8 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { pricerFor } from '../../src/analyse/pricer.ts';
 import { StepPricer } from '../../src/analyse/step-pricer.ts';
-import { StretchScale } from '../../src/analyse/stretch-scale.ts';
-import { weighContext } from '../../src/analyse/weigh-context.ts';
+import { ContextWeigher } from '../../src/analyse/weigh-context.ts';
 import { buildSession } from '../../src/build/build-session.ts';
 import { countedOf, packContexts } from '../../src/build/pack-contexts.ts';
 import { sessionId } from '../../src/model/ids.ts';
@@ -50,7 +49,8 @@ describe('what entered is measured from the growth of the prompt', () => {
 
     const [packed] = packContexts(rows.contexts, countedOf(rows.sightings));
     const pricer = new StepPricer(pricerFor(shipped), [], { since: null, until: null, isModel: () => true });
-    const weighed = packed && weighContext({ sessionId: 's', ...packed }, pricer, new StretchScale());
+    const weighed =
+      packed && new ContextWeigher(pricer).weigh({ sessionId: 's', ...packed, stretches: () => packed.stretches });
     expect(weighed?.carried[file]).toBe(50 * 30_000);
     expect(weighed?.responses[file]).toBe(50);
     expect((weighed?.cost[file] ?? 0) / 1e12).toBe(0.3 + 49 * 0.015);

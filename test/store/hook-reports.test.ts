@@ -167,7 +167,9 @@ describe('a store of before', () => {
     writeVersion4(path, fresh);
     const store = openStore(path);
     expect(store.pragma('user_version', { simple: true })).toBe(MIGRATIONS.length);
-    expect(dumpOf(store)).toEqual(dumpOf(fresh));
+    // Contexts have another form since: they are made anew when the session is read or built again.
+    const { contexts: _, ...kept } = dumpOf(store);
+    expect(dumpOf(fresh)).toMatchObject(kept);
     expect(store.prepare('SELECT count(*) FROM journal').pluck().get()).toBe(1);
     expect(known(store)).toMatchObject([{ session_id: 's1', label: null, run_id: null, closed_at: null }]);
     keepHookReports(store, [told('s1', 7, 'logout')]);
@@ -187,7 +189,7 @@ function writeVersion4(path: string, from: Store): void {
     .pluck()
     .all();
   expect(tables).toContain('responses');
-  for (const table of tables) {
+  for (const table of tables.filter((name) => name !== 'contexts')) {
     const names = old.prepare<[string], string>('SELECT name FROM pragma_table_info(?)').pluck().all(table);
     const put = old.prepare(`INSERT INTO ${table} (${names}) VALUES (${names.map(() => '?')})`);
     for (const row of from.prepare<[], unknown[]>(`SELECT ${names} FROM ${table}`).raw().all()) put.run(...row);
