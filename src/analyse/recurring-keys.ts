@@ -1,6 +1,6 @@
 import { numberOfKind, PASSENGER } from '../model/packed-context.ts';
+import { toolKind } from '../model/tool-kind.ts';
 import type { ContextRow } from '../query/contexts.ts';
-import { toolKind } from './tool-kind.ts';
 import { FIRST_PASSENGER, type Weighed } from './weigh-context.ts';
 
 export const RECURRING_KINDS = ['file', 'search', 'prompt', 'output'] as const;
