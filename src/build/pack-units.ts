@@ -20,9 +20,6 @@ export interface NamedUnit {
   readonly plans: boolean;
 }
 
-/** A response of the main thread: its place in the session and the size of its prompt. */
-export type PlacedPrompt = readonly [ordinal: number, context: number];
-
 /** All that units are packed from. */
 export interface UnitSources {
   /** Unit by unit, those of the main thread first. */
@@ -30,8 +27,8 @@ export interface UnitSources {
   /** By `unitKey`, as the facts are. */
   readonly named: ReadonlyMap<string, NamedUnit>;
   readonly facts: ReadonlyMap<string, UnitFacts>;
-  /** In the order of the session. */
-  readonly prompts: readonly PlacedPrompt[];
+  /** Responses of the main thread in the order of the session: place times 2^32, and the size of its prompt. */
+  readonly prompts: readonly number[];
 }
 
 /** The turns and agents of a session that have responses, as they are kept. */
@@ -48,9 +45,9 @@ export function packUnits({ parts, named, facts, prompts }: UnitSources): Packed
       numbers.push(...unitNumbers(part.agentId !== '', named.get(key), facts.get(key) ?? NO_FACTS));
     }
     numbers[from + UNIT.parts] = (numbers[from + UNIT.parts] ?? 0) + 1;
-    const name = JSON.stringify(part.rate);
+    const name = part.rate.join('\n');
     const { index } = rates.get(name) ?? { index: rates.size };
-    rates.set(name, { index, rate: part.rate });
+    if (index === rates.size) rates.set(name, { index, rate: part.rate });
     const place = numbers.length;
     for (let i = 0; i < PART.length; i++) numbers.push(part.numbers[i] ?? NONE);
     numbers[place + PART.rate] = index;
@@ -73,12 +70,14 @@ function unitNumbers(isAgent: boolean, named: NamedUnit | undefined, facts: Unit
 }
 
 /** Prompt size of the last response before a place. */
-function contextBefore(prompts: readonly PlacedPrompt[], ordinal: number): number {
+function contextBefore(prompts: readonly number[], ordinal: number): number {
+  const place = ordinal * 2 ** 32;
   let [low, high] = [0, prompts.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((prompts[middle]?.[0] ?? 0) < ordinal) low = middle + 1;
+    if ((prompts[middle] ?? 0) < place) low = middle + 1;
     else high = middle;
   }
-  return prompts[low - 1]?.[1] ?? NONE;
+  const before = prompts[low - 1];
+  return before === undefined ? NONE : before % 2 ** 32;
 }

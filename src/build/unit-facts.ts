@@ -4,23 +4,20 @@ import { toolKind } from '../model/tool-kind.ts';
 import { repeatsOf } from './repeats.ts';
 
 /** A call of a turn or an agent, as far as it tells what kind of work was done. */
-export interface UnitCall
-  extends Pick<
-    Tool,
-    | 'toolUseId'
-    | 'agentId'
-    | 'turnId'
-    | 'name'
-    | 'target'
-    | 'inputHash'
-    | 'status'
-    | 'startedAt'
-    | 'endedAt'
-    | 'isAgent'
-  > {
-  /** Lines added and removed; null where it is not known or no edit. */
-  readonly lines: number | null;
-}
+export type UnitCall = Pick<
+  Tool,
+  | 'toolUseId'
+  | 'agentId'
+  | 'turnId'
+  | 'name'
+  | 'target'
+  | 'inputHash'
+  | 'status'
+  | 'startedAt'
+  | 'endedAt'
+  | 'isAgent'
+  | 'lines'
+>;
 
 /** A turn, as far as it says whose prompt followed on whose. */
 export interface UnitTurn {
@@ -77,17 +74,18 @@ export function unitKey(agentId: string, turnId: string): string {
 }
 
 function factsOf(calls: readonly UnitCall[], files: ReadonlySet<string>, next: ReadonlySet<string>): UnitFacts {
-  const edits = calls.filter(isEdit);
-  const failed = calls.some((call) => call.status === 'error');
-  return {
-    agents: calls.filter((call) => call.isAgent || toolKind(call.name) === 'agent').length,
-    planCalls: calls.filter((call) => PLAN_TOOLS.has(call.name)).length,
-    files: files.size,
-    lines: edits.reduce((sum, edit) => sum + (edit.lines ?? 0), 0),
-    linesUnknown: edits.filter((edit) => edit.lines === null).length,
-    retries: failed ? [...repeatsOf(calls).values()].filter((repeat) => repeat.isRetry).length : 0,
-    editedAgain: [...files].filter((file) => next.has(file)).length,
-  };
+  let [agents, planCalls, lines, linesUnknown, failed] = [0, 0, 0, 0, false];
+  for (const call of calls) {
+    if (call.isAgent || toolKind(call.name) === 'agent') agents++;
+    if (PLAN_TOOLS.has(call.name)) planCalls++;
+    if (call.status === 'error') failed = true;
+    if (!isEdit(call)) continue;
+    if (call.lines === null) linesUnknown++;
+    else lines += call.lines.added + call.lines.removed;
+  }
+  const retries = failed ? [...repeatsOf(calls).values()].filter((repeat) => repeat.isRetry).length : 0;
+  const editedAgain = [...files].filter((file) => next.has(file)).length;
+  return { agents, planCalls, files: files.size, lines, linesUnknown, retries, editedAgain };
 }
 
 function editedBy(calls: readonly UnitCall[]): Set<string> {
@@ -95,5 +93,5 @@ function editedBy(calls: readonly UnitCall[]): Set<string> {
 }
 
 function isEdit(call: UnitCall): boolean {
-  return toolKind(call.name) === 'edit' && call.status === 'ok';
+  return call.status === 'ok' && toolKind(call.name) === 'edit';
 }

@@ -6,13 +6,15 @@ import type { PackedContext } from '../model/packed-context.ts';
 import type { FileStates } from '../store/file-states.ts';
 import { unitKeeper } from '../store/keep-units.ts';
 import type { Store } from '../store/open-store.ts';
+import type { UnitTree } from '../store/unit-sources.ts';
 import { usageSummer } from '../store/usage-sums.ts';
 import { contextWriter, countedReader } from '../store/write-contexts.ts';
 
-/** Contexts of a session just written: packed as if it owned all that it shows, or still to be packed. */
-export type Account =
+/** A session just written: its tree, and its contexts packed as if it owned all that it shows, or still to be packed. */
+export type Account = { readonly tree: UnitTree } & (
   | { readonly kind: 'packed'; readonly contexts: readonly PackedContext[] }
-  | { readonly kind: 'open'; readonly contexts: readonly ThreadContext[] };
+  | { readonly kind: 'open'; readonly contexts: readonly ThreadContext[] }
+);
 
 /**
  * Keeps, beside the responses, what is summed from them: usage by quarter of an hour, what tells the shape of work, and
@@ -30,8 +32,8 @@ export function accountKeeper(store: Store, states: FileStates): AccountKeeper {
   return (accounts, unsettled) => {
     for (const id of new Set([...accounts.keys(), ...unsettled])) {
       sumUsage(id);
-      keepUnits(id);
       const account = accounts.get(id);
+      keepUnits(id, account === undefined || unsettled.has(id) ? null : account.tree);
       if (account?.kind === 'packed' && !unsettled.has(id)) writeContexts(id, account.contexts);
       else {
         const contexts = account?.kind === 'open' ? account.contexts : contextsOf(id, states);

@@ -1,65 +1,56 @@
-import type { NamedUnit, PlacedPrompt, UnitPart, UnitSources } from '../build/pack-units.ts';
-import { PLAN_TOOLS, type UnitCall, type UnitTurn, unitFacts, unitKey } from '../build/unit-facts.ts';
+import type { NamedUnit, UnitPart, UnitSources } from '../build/pack-units.ts';
+import { PLAN_TOOLS, type UnitCall, unitFacts, unitKey } from '../build/unit-facts.ts';
 import type { AgentId, TurnId } from '../model/ids.ts';
-import { NONE, PART } from '../model/packed-units.ts';
-import type { Tool } from '../model/span-rows.ts';
+import { NONE } from '../model/packed-units.ts';
+import type { Turn } from '../model/session-rows.ts';
+import type { Agent, Tool } from '../model/span-rows.ts';
 import type { Millis } from '../model/time.ts';
 import { toolNames } from '../model/tool-kind.ts';
 import type { Store } from './open-store.ts';
+import { PART_NUMBERS } from './part-numbers.ts';
+
+/** As much of a session's tree as tells the shape of its work; calls in its order, without those another session made. */
+export interface UnitTree {
+  readonly turns: readonly Pick<Turn, 'turnId' | 'ordinal' | 'kind' | 'responses' | 'status' | 'permissionMode'>[];
+  readonly agents: readonly Pick<Agent, 'agentId' | 'status'>[];
+  readonly tools: readonly UnitCall[];
+}
 
 /** Kinds of turns that a person opens. */
-const PROMPTS: ReadonlySet<string> = new Set(['typed', 'command', 'bash', 'queued']);
+const PROMPTS: ReadonlySet<string> = new Set<Turn['kind']>(['typed', 'command', 'bash', 'queued']);
 
-/** Columns of `turn_sums` by their place in `PART`. Places and sizes share one number there: see store/usage-sums.ts. */
-const PART_COLUMNS: Readonly<Partial<Record<keyof typeof PART, string>>> = {
-  ...{ quarter: 'quarter', step: 'prompt_step' },
-  ...{ input: 'input_tokens', output: 'output_tokens', cacheRead: 'cache_read_tokens' },
-  ...{ cacheWrite5m: 'cache_write_5m_tokens', cacheWrite1h: 'cache_write_1h_tokens', webSearches: 'web_searches' },
-  ...{ responses: 'responses', unfinished: 'unfinished', toolCalls: 'tool_calls' },
-  ...{ thinking: 'thinking_tokens', thinkingUnknown: 'thinking_unknown', effortRank: 'effort_rank' },
-  ...{ first: 'first_context >> 32', firstContext: 'first_context & 0xffffffff', firstRead: 'first_read & 0xffffffff' },
-  ...{ last: 'last_context >> 32', lastContext: 'last_context & 0xffffffff' },
-};
-
-/** Reads what the units of a session are packed from, as it stands now. */
-export function unitSources(store: Store): (sessionId: string) => UnitSources {
+/** Reads what the units of a session are packed from, as it stands now; `tree` where it is at hand. */
+export function unitSources(store: Store): (sessionId: string, tree: UnitTree | null) => UnitSources {
   const partsOf = partReader(store);
-  const callsOf = callReader(store);
-  const turns = store
-    .prepare<[string], [string, string, number, string, string | null]>(
-      'SELECT turn_id, kind, responses, status, permission_mode FROM turns WHERE session_id = ? ORDER BY ordinal, turn_id',
-    )
-    .raw();
-  const agents = store
-    .prepare<[string], [string, string]>(
-      'SELECT agent_id, status FROM agents WHERE session_id = ? ORDER BY session_id, agent_id',
-    )
-    .raw();
+  const treeOf = treeReader(store);
   const prompts = store
-    .prepare<[string], PlacedPrompt>(`
-      SELECT ordinal, context_tokens FROM responses
+    .prepare<[string], number>(`
+      SELECT ordinal << 32 | context_tokens FROM responses
       WHERE session_id = ? AND agent_id = '' AND attempt = 0
-      ORDER BY ordinal`)
-    .raw();
-  return (sessionId) => {
+      ORDER BY 1`)
+    .pluck();
+  return (sessionId, tree) => {
     const parts = partsOf(sessionId);
     if (parts.length === 0) return { parts, named: new Map(), facts: new Map(), prompts: [] };
-    const named = new Map<string, NamedUnit>();
-    const inOrder: UnitTurn[] = [];
-    for (const [turnId, kind, responses, status, mode] of turns.all(sessionId)) {
-      inOrder.push({ turnId, isPrompt: PROMPTS.has(kind) });
-      named.set(unitKey('', turnId), { responses, interrupted: status === 'interrupted', plans: mode === 'plan' });
-    }
-    for (const [agentId, status] of agents.all(sessionId))
-      named.set(unitKey(agentId, ''), { responses: NONE, interrupted: status === 'interrupted', plans: false });
-    return { parts, named, facts: unitFacts(callsOf(sessionId), inOrder), prompts: prompts.all(sessionId) };
+    const { turns, agents, tools } = tree ?? treeOf(sessionId);
+    const inOrder = turns.toSorted((a, b) => a.ordinal - b.ordinal);
+    const asked = inOrder.map(({ turnId, kind }) => ({ turnId, isPrompt: PROMPTS.has(kind) }));
+    // Before the one part that most sessions have nothing stands.
+    const befores = parts.length === 1 ? [] : prompts.all(sessionId);
+    return { parts, named: namedUnits(turns, agents), facts: unitFacts(tools, asked), prompts: befores };
   };
 }
 
-/** The numbers of a part, in the order of `PART`, of a row of `turn_sums`; NULL is what is not known. */
-export const PART_NUMBERS: readonly string[] = Object.keys(PART)
-  .filter((name) => name !== 'length')
-  .map((name) => PART_COLUMNS[name as keyof typeof PART] ?? 'NULL');
+function namedUnits(turns: UnitTree['turns'], agents: UnitTree['agents']): Map<string, NamedUnit> {
+  const named = new Map<string, NamedUnit>();
+  for (const { turnId, responses, status, permissionMode } of turns) {
+    const plans = permissionMode === 'plan';
+    named.set(unitKey('', turnId), { responses, interrupted: status === 'interrupted', plans });
+  }
+  for (const { agentId, status } of agents)
+    named.set(unitKey(agentId, ''), { responses: NONE, interrupted: status === 'interrupted', plans: false });
+  return named;
+}
 
 function partReader(store: Store): (sessionId: string) => UnitPart[] {
   const rows = store
@@ -75,13 +66,26 @@ function partReader(store: Store): (sessionId: string) => UnitPart[] {
     });
 }
 
+function treeReader(store: Store): (sessionId: string) => UnitTree {
+  const tools = callReader(store);
+  const turns = store.prepare<[string], UnitTree['turns'][number]>(`
+    SELECT turn_id AS turnId, ordinal, kind, responses, status, permission_mode AS permissionMode
+    FROM turns
+    WHERE session_id = ?
+    ORDER BY ordinal, turn_id`);
+  const agents = store.prepare<[string], UnitTree['agents'][number]>(
+    'SELECT agent_id AS agentId, status FROM agents WHERE session_id = ? ORDER BY agent_id',
+  );
+  return (sessionId) => ({ turns: turns.all(sessionId), agents: agents.all(sessionId), tools: tools(sessionId) });
+}
+
 /** Calls that a fact may rest on; a retry and what it repeats have their arguments in common. */
 function callReader(store: Store): (sessionId: string) => UnitCall[] {
   const names = [...toolNames('agent', 'edit'), ...PLAN_TOOLS].map((name) => `'${name}'`).join(', ');
   const rows = store
     .prepare<[string, string], CallRow>(`
       SELECT tool_use_id, agent_id, turn_id, name, target, input_hash, status, started_at, ended_at, is_agent,
-        lines_added + lines_removed
+        lines_added, lines_removed
       FROM tools
       WHERE session_id = ? AND owned AND (
         is_agent OR name IN (${names})
@@ -95,7 +99,7 @@ function callReader(store: Store): (sessionId: string) => UnitCall[] {
 type CallRow = readonly [
   ...[toolUseId: string, agentId: AgentId, turnId: TurnId | null],
   ...[name: string, target: string, inputHash: string, status: Tool['status']],
-  ...[startedAt: Millis | null, endedAt: Millis | null, isAgent: number, lines: number | null],
+  ...[startedAt: Millis | null, endedAt: Millis | null, isAgent: number, added: number | null, removed: number | null],
 ];
 
 function callOf(row: CallRow): UnitCall {
@@ -110,6 +114,6 @@ function callOf(row: CallRow): UnitCall {
     startedAt: row[7],
     endedAt: row[8],
     isAgent: row[9] === 1,
-    lines: row[10],
+    lines: row[10] === null || row[11] === null ? null : { added: row[10], removed: row[11] },
   };
 }

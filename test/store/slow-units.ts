@@ -104,7 +104,8 @@ function slowFacts(store: Store, sessionId: string, agentId: string, turnId: str
       ORDER BY ordinal`)
     .all(sessionId, agentId, turnId)
     .map((row) => {
-      const lines = row.lines_added === null ? null : Number(row.lines_added) + Number(row.lines_removed);
+      const lines =
+        row.lines_added === null ? null : { added: Number(row.lines_added), removed: Number(row.lines_removed) };
       const { tool_use_id: toolUseId, agent_id, turn_id, name, target, input_hash: inputHash, status } = row;
       const [startedAt, endedAt, isAgent] = [row.started_at, row.ended_at, row.is_agent === 1];
       const told = { toolUseId, agentId: agent_id, turnId: turn_id, name, target, inputHash, status };
@@ -136,7 +137,7 @@ function slowFacts(store: Store, sessionId: string, agentId: string, turnId: str
     planCalls: calls.filter(({ name }) => PLAN_TOOLS.has(name)).length,
     agents: calls.filter(({ name, isAgent }) => isAgent || toolKind(name) === 'agent').length,
     files: files.size,
-    lines: edits.reduce((sum, { lines }) => sum + (lines ?? 0), 0),
+    lines: edits.reduce((sum, { lines }) => sum + (lines?.added ?? 0) + (lines?.removed ?? 0), 0),
     linesUnknown: edits.filter(({ lines }) => lines === null).length,
     retries: [...repeatsOf(calls).values()].filter(({ isRetry }) => isRetry).length,
     editedAgain: next.filter((file) => files.has(file)).length,
