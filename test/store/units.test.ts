@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ingest } from '../../src/ingest/ingest.ts';
 import { IN_MEMORY, openStore, type Store } from '../../src/store/open-store.ts';
 import { MIGRATIONS } from '../../src/store/schema.ts';
-import { corpora, FIXTURES, removeRoots, transcriptFolders } from '../corpus.ts';
+import { answer, edit, prompt, result } from '../cli/audit-sessions.ts';
+import { corpora, FIXTURES, makeRoot, removeRoots, transcriptFolders } from '../corpus.ts';
 import { dumpOf, ingestFolder } from '../ingest/store-dump.ts';
 import { writeOldStore } from './old-store.ts';
 import { keptUnitsOf, slowUnitsOf } from './slow-units.ts';
@@ -29,6 +30,37 @@ describe.each(corpora())('%s', (_, folderOf) => {
         sessionId,
         units: slowUnitsOf(store, sessionId),
       });
+    store.close();
+  });
+});
+
+describe('a turn that begins with what another session made', () => {
+  const text = (lines: readonly object[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  const shown = [
+    prompt('10:00:00'),
+    answer('10:00:10', 'm1', { calls: [edit('a', '/w/app/a.ts'), edit('b', '/w/app/b.ts')] }),
+    result('10:00:20', 'a'),
+    result('10:00:20', 'b'),
+  ];
+  const own = [answer('10:00:30', 'm2', { calls: [edit('c', '/w/app/c.ts')] }), result('10:00:40', 'c')];
+  const origin = text([prompt('09:00:00', 'Before'), ...shown]);
+  const fork = text([...shown, ...own]);
+
+  it.each([
+    ['both at once', [['origin', 'fork']]],
+    ['the origin first', [['origin'], ['fork']]],
+    ['the fork first, which owns it all until then', [['fork'], ['origin']]],
+  ])('tells of its own calls only: %s', async (_, steps) => {
+    const root = makeRoot({});
+    mkdirSync(join(root, 'projects/p'));
+    const store = openStore(IN_MEMORY);
+    for (const step of steps) {
+      for (const name of step) writeFileSync(join(root, `projects/p/${name}.jsonl`), name === 'fork' ? fork : origin);
+      await ingestFolder(store, root);
+      for (const id of sessionsOf(store)) expect(keptUnitsOf(store, id)).toEqual(slowUnitsOf(store, id));
+    }
+    expect(keptUnitsOf(store, 'fork')).toMatchObject([{ unit: { files: 1, responses: 2 }, parts: [{ responses: 1 }] }]);
+    expect(keptUnitsOf(store, 'origin')).toMatchObject([{ unit: { files: 2 }, parts: [{ responses: 1 }] }]);
     store.close();
   });
 });
