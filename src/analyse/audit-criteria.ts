@@ -1,6 +1,5 @@
 import { EFFORTS } from '../model/effort.ts';
-import type { UnitDetail } from './audit-calls.ts';
-import type { AuditUnit } from './audit-units.ts';
+import type { AuditUnit, UnitDetail } from './audit-units.ts';
 
 /** One question that a unit is asked: it holds as long as the value is no larger than the limit. */
 export interface Criterion {
@@ -10,8 +9,7 @@ export interface Criterion {
   readonly limit: number;
   /** How values read. */
   readonly unit: 'count' | 'share' | 'effort';
-  /** Null: not looked up. */
-  readonly measure: (unit: AuditUnit, detail: UnitDetail | null) => Measure;
+  readonly measure: (unit: AuditUnit) => Measure;
 }
 
 export type CriterionId =
@@ -34,8 +32,8 @@ export type Measure = { readonly value: number; readonly atLeast: boolean } | nu
 const exactly = (value: number): Measure => ({ value, atLeast: false });
 
 /**
- * What makes work Sonnet-shaped, with every limit there is (insight.md section 5). The first few are answered by the
- * responses alone; a unit that fails one of those is not looked into further, so these come first.
+ * What makes work Sonnet-shaped, with every limit there is (insight.md section 5). A unit counts as disqualified by the
+ * first that it fails.
  */
 export const CRITERIA: readonly Criterion[] = [
   {
@@ -60,7 +58,7 @@ export const CRITERIA: readonly Criterion[] = [
   { ...{ id: 'files', words: 'files edited', limit: 1, unit: 'count' }, measure: ofDetail((detail) => detail.files) },
   {
     ...{ id: 'lines', words: 'lines changed', limit: 40, unit: 'count' },
-    measure: (_, detail) => (detail === null ? null : { value: detail.lines, atLeast: detail.linesUnknown > 0 }),
+    measure: ({ detail }) => (detail === null ? null : { value: detail.lines, atLeast: detail.linesUnknown > 0 }),
   },
   {
     ...{ id: 'retries', words: 'retries after errors', limit: 0, unit: 'count' },
@@ -68,7 +66,7 @@ export const CRITERIA: readonly Criterion[] = [
   },
   {
     ...{ id: 'interrupted', words: 'interrupted', limit: 0, unit: 'count' },
-    measure: ofDetail(({ facts }) => (facts.status === 'interrupted' ? 1 : 0)),
+    measure: ofDetail((detail) => (detail.interrupted ? 1 : 0)),
   },
   {
     ...{ id: 'corrected', words: 'files edited again', limit: 0, unit: 'count' },
@@ -84,17 +82,27 @@ export interface Judgement {
 }
 
 /** Asks every criterion. A lower bound above the limit fails; below it nothing is known. */
-export function judge(unit: AuditUnit, detail: UnitDetail | null): Judgement[] {
-  return CRITERIA.map((criterion) => judgement(criterion, criterion.measure(unit, detail)));
+export function judge(unit: AuditUnit): Judgement[] {
+  return CRITERIA.map((criterion) => judgement(criterion, criterion.measure(unit)));
+}
+
+/** The first criterion that the unit fails; null for one that fails none. */
+export function failedFirst(unit: AuditUnit): Criterion | null {
+  for (const criterion of CRITERIA) if (exceeds(criterion, criterion.measure(unit))) return criterion;
+  return null;
 }
 
 function judgement(criterion: Criterion, measure: Measure): Judgement {
   if (measure === null) return { criterion, measure, outcome: 'unknown' };
-  if (measure.value > criterion.limit) return { criterion, measure, outcome: 'fails' };
+  if (exceeds(criterion, measure)) return { criterion, measure, outcome: 'fails' };
   return { criterion, measure, outcome: measure.atLeast ? 'unknown' : 'holds' };
 }
 
-function newContext({ first, last }: AuditUnit, detail: UnitDetail | null): Measure {
+function exceeds({ limit }: Criterion, measure: Measure): boolean {
+  return measure !== null && measure.value > limit;
+}
+
+function newContext({ first, last, detail }: AuditUnit): Measure {
   if (first === null || last === null || detail === null) return null;
   return exactly(last.context - (detail.contextBefore ?? first.context));
 }
@@ -106,5 +114,5 @@ function thinkingShare({ thinking, thinkingUnknown, usage }: AuditUnit): Measure
 }
 
 function ofDetail(value: (detail: UnitDetail) => number, only: AuditUnit['kind'] | null = null): Criterion['measure'] {
-  return ({ kind }, detail) => (detail === null || (only !== null && kind !== only) ? null : exactly(value(detail)));
+  return ({ kind, detail }) => (detail === null || (only !== null && kind !== only) ? null : exactly(value(detail)));
 }

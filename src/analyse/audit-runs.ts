@@ -1,6 +1,5 @@
 import { addMoney, NO_MONEY, type PicoUsd, picoUsd } from '../model/money.ts';
 import type { Millis } from '../model/time.ts';
-import type { UsageGroup } from '../model/usage-group.ts';
 import { costOf } from '../price/cost-of.ts';
 import type { Rates } from '../price/price-table.ts';
 import type { AuditUnit } from './audit-units.ts';
@@ -33,12 +32,13 @@ export type NextTier = (at: Millis | null) => string | null;
  */
 export function auditRuns(turns: readonly JudgedUnit[], price: Pricer, nextTier: NextTier): AuditRun[] {
   const runs: AuditRun[] = [];
+  if (turns.every(({ verdict }) => verdict !== 'shaped')) return runs;
   let open: Compared[] = [];
   for (const turn of [...turns, null]) {
     const compared = turn?.verdict === 'shaped' ? compare(turn, price, nextTier) : null;
     if (compared !== null) open.push(compared);
     else {
-      if (open.length > 0) runs.push(runOf(open, turn?.unit ?? null, open.length === turns.length, price));
+      if (open.length > 0) runs.push(runOf(open, turn?.unit ?? null, open.length === turns.length));
       open = [];
     }
   }
@@ -54,31 +54,30 @@ interface Compared {
   readonly cheaper: Rates;
 }
 
-function compare({ unit: turn, detail }: JudgedUnit, price: Pricer, nextTier: NextTier): Compared | null {
+function compare({ unit: turn }: JudgedUnit, price: Pricer, nextTier: NextTier): Compared | null {
   let gross = NO_MONEY;
   let cheaper: Rates | null = null;
   const models = new Set<string>();
-  for (const { group } of turn.parts) {
-    const model = nextTier(group.at);
+  for (const { price: by, tokens, webSearches } of turn.parts) {
+    const model = nextTier(by.at);
     if (model === null) return null;
-    const [own, next] = [price(group), price({ ...group, model, fast: false })];
+    const [own, next] = [by.price, price({ ...by, model, fast: false })];
     if (own.kind === 'unpriced' || next.kind === 'unpriced') return null;
-    const { tokens, webSearches } = group;
     gross = picoUsd(gross + costOf(own, tokens, webSearches) - costOf(next, tokens, webSearches));
     cheaper ??= next.rates;
     models.add(model);
   }
   return cheaper === null
     ? null
-    : { turn, contextBefore: detail?.contextBefore ?? 0, models: [...models], gross, cheaper };
+    : { turn, contextBefore: turn.detail?.contextBefore ?? 0, models: [...models], gross, cheaper };
 }
 
-function runOf(run: readonly Compared[], after: AuditUnit | null, wholeSession: boolean, price: Pricer): AuditRun {
+function runOf(run: readonly Compared[], after: AuditUnit | null, wholeSession: boolean): AuditRun {
   const [first] = run as [Compared, ...Compared[]];
   const last = run.at(-1)?.turn ?? first.turn;
   const gross = run.reduce((sum, each) => addMoney(sum, each.gross), NO_MONEY);
   const rebuildThere = wholeSession ? NO_MONEY : rebuild(first.turn, first.contextBefore, first.cheaper);
-  const dear = after === null ? null : ratesOf(after, price);
+  const dear = after === null ? null : ratesOf(after);
   const rebuildBack = after === null || dear === null ? NO_MONEY : rebuild(after, last.last?.context ?? 0, dear);
   return {
     sessionId: first.turn.sessionId,
@@ -96,12 +95,11 @@ function runOf(run: readonly Compared[], after: AuditUnit | null, wholeSession: 
  */
 function rebuild(turn: AuditUnit, context: number, rates: Rates): PicoUsd {
   const tokens = BigInt(Math.min(context, turn.first?.cacheRead ?? 0));
-  const isLong = turn.parts.some(({ group }) => group.tokens.cacheWrite1h > 0);
+  const isLong = turn.parts.some(({ tokens: own }) => own.cacheWrite1h > 0);
   return picoUsd(tokens * ((isLong ? rates.cacheWrite1h : rates.cacheWrite5m) - rates.cacheRead));
 }
 
-function ratesOf(turn: AuditUnit, price: Pricer): Rates | null {
-  const group: UsageGroup | undefined = turn.parts[0]?.group;
-  const own = group === undefined ? null : price(group);
+function ratesOf({ parts }: AuditUnit): Rates | null {
+  const own = parts[0]?.price.price;
   return own?.kind === 'priced' ? own.rates : null;
 }

@@ -1,9 +1,9 @@
 import type { PassengerKind } from '../model/context.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
+import { mcpServer, toolKind } from '../model/tool-kind.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import { ratio } from './composition.ts';
 import { joinGroups, LedgerTally, type TallyGroup } from './ledger-tally.ts';
-import { mcpServer, toolKind } from './tool-kind.ts';
 import type { Weighed } from './weigh-context.ts';
 
 /** What a ledger is shown by. */

@@ -1,7 +1,7 @@
 import type { Turn } from '../model/session-rows.ts';
 import type { Tool } from '../model/span-rows.ts';
+import { type ToolKind, toolKind } from '../model/tool-kind.ts';
 import type { SessionDetail, TurnDetail } from './session-detail.ts';
-import { type ToolKind, toolKind } from './tool-kind.ts';
 import type { Usage } from './usage.ts';
 
 /** What one prompt led to, agents included. */

@@ -1,26 +1,12 @@
-import { groupBy } from '../model/group-by.ts';
 import { addMoney, NO_MONEY, type PicoUsd } from '../model/money.ts';
-import { addTokens, NO_TOKENS, totalTokens } from '../model/tokens.ts';
-import { unitId } from './audit-calls.ts';
 import { CRITERIA, type Criterion } from './audit-criteria.ts';
 import { type AuditRun, auditRuns, type NextTier } from './audit-runs.ts';
-import type { AuditUnit } from './audit-units.ts';
-import { failedFirst, type JudgedUnit, type Verdict } from './audit-verdicts.ts';
+import { AuditTally, type Judged } from './audit-tally.ts';
+import { type AuditUnit, unitId } from './audit-units.ts';
+import { type JudgedUnit, judgeUnit } from './audit-verdicts.ts';
 import { bootstrapInterval, type Interval } from './bootstrap.ts';
-import { ratio } from './composition.ts';
 import type { Pricer } from './pricer.ts';
 import type { Usage } from './usage.ts';
-import type { WeightShare } from './weight-share.ts';
-
-/** How the units of one kind came out. */
-export interface Judged {
-  readonly units: number;
-  readonly shaped: number;
-  readonly notJudged: number;
-  /** Of all premium work, as all shares here; a lower bound while units are not judged, and null when that bound would be nothing. */
-  readonly shapedShare: WeightShare;
-  readonly notJudgedShare: WeightShare;
-}
 
 /** Which past work of premium models was Sonnet-shaped. */
 export interface QuotaAudit {
@@ -53,91 +39,35 @@ const CAVEAT =
   'Shape is not quality: these are candidates to spot-check, no promise. Gross and net are estimates: the same tokens at ' +
   "the next tier's list price; net is less the cache rebuilds of switching.";
 
-/** The figures of the audit over judged units, which stand in the order of their sessions. */
-export function quotaAudit(judged: readonly JudgedUnit[], price: Pricer, nextTier: NextTier): QuotaAudit {
-  const premium = wholeOf(judged);
-  const turns = judged.filter(({ unit }) => unit.kind === 'turn');
-  const bySession = groupBy(judged, ({ unit }) => unit.sessionId);
-  const runs = [...groupBy(turns, ({ unit }) => unit.sessionId).values()].flatMap((own) =>
-    auditRuns(own, price, nextTier),
-  );
+/** The figures of the audit over judged units, session by session, those of each in its order. */
+export function quotaAudit(sessions: Iterable<readonly JudgedUnit[]>, price: Pricer, nextTier: NextTier): QuotaAudit {
+  const tally = new AuditTally();
+  const runs: AuditRun[] = [];
+  for (const session of sessions) {
+    tally.add(session);
+    const turns = session.filter(({ unit }) => unit.kind === 'turn');
+    for (const run of auditRuns(turns, price, nextTier)) runs.push(run);
+  }
   const candidates = runs.filter((run) => run.net >= 0n).sort(byWorth);
-  const candidateTurns = new Set(candidates.flatMap((run) => run.turns));
-  const own = judgedShares(turns, premium);
+  const turns = tally.judged('turn');
   return {
-    premium,
-    turns: own,
-    agents: judgedShares(
-      judged.filter(({ unit }) => unit.kind === 'agent'),
-      premium,
-    ),
-    interval: own.shaped === 0 ? null : bootstrapInterval([...bySession.values()].map(sessionPart)),
-    sessions: bySession.size,
-    disqualified: disqualifiedBy(turns),
+    premium: tally.premium,
+    turns,
+    agents: tally.judged('agent'),
+    interval: turns.shaped === 0 ? null : bootstrapInterval(tally.sessions),
+    sessions: tally.sessions.length,
+    disqualified: CRITERIA.map((criterion) => ({ criterion, turns: tally.disqualified.get(criterion) ?? 0 })),
     candidates,
     outweighed: runs.filter((run) => run.net < 0n),
     gross: candidates.length === 0 ? null : candidates.reduce((sum, run) => addMoney(sum, run.gross), NO_MONEY),
     net: candidates.length === 0 ? null : candidates.reduce((sum, run) => addMoney(sum, run.net), NO_MONEY),
-    examples: turns
-      .filter(({ unit }) => candidateTurns.has(unit))
-      .sort((a, b) => Number((b.unit.usage.cost ?? 0n) - (a.unit.usage.cost ?? 0n)) || byId(a.unit, b.unit))
-      .slice(0, EXAMPLES),
+    examples: candidates
+      .flatMap((run) => run.turns)
+      .sort((a, b) => Number((b.usage.cost ?? 0n) - (a.usage.cost ?? 0n)) || byId(a, b))
+      .slice(0, EXAMPLES)
+      .map(judgeUnit),
     caveat: CAVEAT,
   };
-}
-
-function wholeOf(judged: readonly JudgedUnit[]): Usage {
-  let [tokens, cost, responses, unfinished, unpriced] = [NO_TOKENS, null as PicoUsd | null, 0, 0, 0];
-  for (const { usage } of judged.map(({ unit }) => unit)) {
-    tokens = addTokens(tokens, usage.tokens);
-    if (usage.cost !== null) cost = addMoney(cost ?? NO_MONEY, usage.cost);
-    responses += usage.responses;
-    unfinished += usage.unfinished;
-    unpriced += usage.unpriced;
-  }
-  const sessions = new Set(judged.map(({ unit }) => unit.sessionId)).size;
-  return { tokens, cost: judged.length === 0 ? NO_MONEY : cost, responses, sessions, unfinished, unpriced };
-}
-
-function judgedShares(judged: readonly JudgedUnit[], premium: Usage): Judged {
-  const of = (verdict: Verdict) => judged.filter((each) => each.verdict === verdict);
-  const [shaped, notJudged] = [of('shaped'), of('not-judged')];
-  const unknown = { listPrice: null, tokens: null };
-  return {
-    units: judged.length,
-    shaped: shaped.length,
-    notJudged: notJudged.length,
-    shapedShare: shaped.length === 0 && notJudged.length > 0 ? unknown : shareOf(shaped, premium),
-    notJudgedShare: shareOf(notJudged, premium),
-  };
-}
-
-function shareOf(some: readonly JudgedUnit[], premium: Usage): WeightShare {
-  const cost = some.reduce((sum, { unit }) => sum + (unit.usage.cost ?? 0n), 0n);
-  const tokens = some.reduce((sum, { unit }) => sum + totalTokens(unit.usage.tokens), 0);
-  const all = totalTokens(premium.tokens);
-  return {
-    listPrice: premium.cost === null || premium.cost === 0n ? null : ratio(cost, premium.cost),
-    tokens: all === 0 ? null : tokens / all,
-  };
-}
-
-function sessionPart(own: readonly JudgedUnit[]): { part: number; whole: number } {
-  const costOf = (some: readonly JudgedUnit[]) =>
-    some.reduce((sum, { unit }) => sum + Number(unit.usage.cost ?? 0n), 0);
-  return {
-    part: costOf(own.filter(({ unit, verdict }) => unit.kind === 'turn' && verdict === 'shaped')),
-    whole: costOf(own),
-  };
-}
-
-function disqualifiedBy(turns: readonly JudgedUnit[]): QuotaAudit['disqualified'] {
-  const counts = new Map<Criterion | null, number>();
-  for (const turn of turns) {
-    const criterion = failedFirst(turn);
-    counts.set(criterion, (counts.get(criterion) ?? 0) + 1);
-  }
-  return CRITERIA.map((criterion) => ({ criterion, turns: counts.get(criterion) ?? 0 }));
 }
 
 function byWorth(a: AuditRun, b: AuditRun): number {

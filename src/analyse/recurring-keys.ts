@@ -1,6 +1,6 @@
 import { columnAt, numberOfKind, PASSENGER } from '../model/packed-context.ts';
+import { toolKind } from '../model/tool-kind.ts';
 import type { ContextRow } from '../query/contexts.ts';
-import { toolKind } from './tool-kind.ts';
 import type { Weighed } from './weigh-context.ts';
 
 export const RECURRING_KINDS = ['file', 'search', 'prompt', 'output'] as const;

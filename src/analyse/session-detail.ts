@@ -1,3 +1,4 @@
+import { type Repeat, repeatsOf } from '../build/repeats.ts';
 import { groupBy } from '../model/group-by.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
 import type { Turn } from '../model/session-rows.ts';
@@ -11,7 +12,6 @@ import type { TreeRows } from '../query/tree-rows.ts';
 import { type Judgement, judgeAgent } from './agent-flags.ts';
 import { type Composition, compositionOf } from './composition.ts';
 import type { Pricer } from './pricer.ts';
-import { type Repeat, repeatsOf } from './repeats.ts';
 import { type ToolCount, toolCounts } from './tool-counts.ts';
 import { sumUsage, type Usage } from './usage.ts';
 

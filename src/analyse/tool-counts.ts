@@ -1,5 +1,5 @@
+import type { Repeat } from '../build/repeats.ts';
 import type { Tool } from '../model/span-rows.ts';
-import type { Repeat } from './repeats.ts';
 
 /** Calls of one tool, and what came of them. */
 export interface ToolCount {

@@ -3,6 +3,7 @@ import { unreachable } from '../model/errors.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
 import { labelAmong } from '../model/session-label.ts';
 import { isoOf, type Millis } from '../model/time.ts';
+import { mcpServer } from '../model/tool-kind.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { PriceTable } from '../price/price-table.ts';
 import { resolveModel } from '../price/resolve-model.ts';
@@ -10,7 +11,6 @@ import type { SessionName } from '../query/session-names.ts';
 import { type CallCounts, NO_CALLS, NO_KEY } from './call-counts.ts';
 import { ratio } from './composition.ts';
 import type { Pricer } from './pricer.ts';
-import { mcpServer } from './tool-kind.ts';
 import { heavierFirst, sumUsage, type Usage, usageByKey } from './usage.ts';
 import { windowsOf } from './windows.ts';
 

@@ -1,27 +1,22 @@
-import { unitDetails } from '../analyse/audit-calls.ts';
 import { auditUnits } from '../analyse/audit-units.ts';
-import { isInQuestion, type JudgedUnit, judgeUnits } from '../analyse/audit-verdicts.ts';
+import { type JudgedUnit, judgeUnit } from '../analyse/audit-verdicts.ts';
+import { PartPrices } from '../analyse/part-prices.ts';
 import { isPremium } from '../price/next-tier.ts';
 import { contextBefore } from '../query/context-before.ts';
-import { editedNext } from '../query/edited-next.ts';
-import { premiumParts } from '../query/premium-parts.ts';
-import { turnFacts } from '../query/turn-facts.ts';
-import { unitCalls } from '../query/unit-calls.ts';
+import { cutOf } from '../query/flows.ts';
+import { keptUnits } from '../query/kept-units.ts';
+import { premiumEdges } from '../query/premium-edges.ts';
 import type { Asked } from './ask.ts';
 
-/**
- * The premium work of the window, judged turn by turn and agent by agent. What needs more than their responses is read
- * for those that are still in question, or, where `everything` is to be explained, for all.
- */
-export function judgedUnits(asked: Asked, everything: boolean): JudgedUnit[] {
-  const { store, where, thresholds, table, price } = asked;
-  const models = [...new Set(asked.groups.map(({ model }) => model))].filter((model) => isPremium(table, model)).sort();
-  const units = auditUnits(premiumParts(store, where, models, thresholds), price);
-  const open = everything ? units : units.filter(isInQuestion);
-  const calls = unitCalls(
-    store,
-    open.filter((unit) => unit.toolCalls > 0),
-  );
-  const around = { contextBefore: contextBefore(store), editedNext: editedNext(store) };
-  return judgeUnits(units, unitDetails(open, turnFacts(store, open), calls, around));
+/** The premium work of the window, judged turn by turn and agent by agent: that of one session at a time. */
+export function* judgedUnits({ store, where, thresholds, table, price, groups }: Asked): Generator<JudgedUnit[]> {
+  const models = [...new Set(groups.map(({ model }) => model))].filter((model) => isPremium(table, model)).sort();
+  const { quarters, edges } = cutOf(where, thresholds);
+  const sessions = auditUnits(keptUnits(store, where.sessions, models), {
+    prices: new PartPrices(price, models, thresholds),
+    quarters,
+    edges: premiumEdges(store, edges, models, thresholds),
+    contextBefore: contextBefore(store),
+  });
+  for (const units of sessions) yield units.map(judgeUnit);
 }

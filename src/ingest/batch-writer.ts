@@ -57,9 +57,9 @@ export function sessionsWriter(
 }
 
 function rowsOf(id: string, ready: PackedRows | null, states: FileStates): [Omit<SessionRows, 'contexts'>, Account] {
-  if (ready !== null) return [ready, { kind: 'packed', contexts: ready.contexts }];
+  if (ready !== null) return [ready, { kind: 'packed', contexts: ready.contexts, tree: ready }];
   const rows = buildSession(sessionIdOf(id), states.filesOf(id));
-  return [rows, { kind: 'open', contexts: rows.contexts }];
+  return [rows, { kind: 'open', contexts: rows.contexts, tree: rows }];
 }
 
 /** The rows that were built on reading, if that was from all files of the session: a flat agent can have come apart. */

@@ -1,6 +1,7 @@
 import type { Issue } from '../model/issue.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
 import { fileGlimpses } from '../store/file-glimpses.ts';
+import { lacksUnits } from '../store/lacks-units.ts';
 import type { Store } from '../store/open-store.ts';
 import { changedFiles } from './changed-files.ts';
 import type { UnitReading } from './read-unit.ts';
@@ -61,6 +62,7 @@ export async function ingest(
   files: readonly TranscriptFile[],
   options: IngestOptions,
 ): Promise<IngestOutcome> {
+  if (lacksUnits(store)) (await import('../store/keep-units.ts')).keepMissingUnits(store);
   const glimpses = fileGlimpses(store);
   await rebuildKept(store, options.onDisk ?? files, glimpses, options);
   const changed = options.reindex ? files : changedFiles(files, glimpses);

@@ -11,8 +11,9 @@ export function isPremium(table: PriceTable, model: string): boolean {
 /** The same as `nextTier`, worked out once for each moment: its id. */
 export function nextTierIds(table: PriceTable): (at: Millis | null) => string | null {
   const known = new Map<Millis | null, string | null>();
+  const sonnets = sonnetsOf(table);
   return (at) => {
-    const id = known.has(at) ? known.get(at) : nextTier(table, at)?.id;
+    const id = known.has(at) ? known.get(at) : newestOf(sonnets, at ?? table.asOf)?.id;
     known.set(at, id ?? null);
     return id ?? null;
   };
@@ -24,18 +25,32 @@ export function nextTierIds(table: PriceTable): (at: Millis | null) => string | 
  * which models there are, and a new Sonnet takes the place of the last one by itself.
  */
 export function nextTier(table: PriceTable, at: Millis | null): ModelPrices | null {
-  const moment = at ?? table.asOf;
-  let newest: { readonly model: ModelPrices; readonly since: number } | null = null;
-  for (const model of table.models) {
-    const since = releasedAt(model);
-    if (model.premium || !SONNET.test(model.id) || since === null || since > moment) continue;
-    if (rowInForce(model.rates, moment) === null || (newest !== null && newest.since >= since)) continue;
-    newest = { model, since };
-  }
-  return newest?.model ?? null;
+  return newestOf(sonnetsOf(table), at ?? table.asOf);
 }
 
 const SONNET = /(?:^|-)sonnet(?:-|$)/;
+
+/** A model, and since when it was out. */
+interface Sonnet {
+  readonly model: ModelPrices;
+  readonly since: number;
+}
+
+function sonnetsOf({ models }: PriceTable): Sonnet[] {
+  return models.flatMap((model) => {
+    const since = model.premium || !SONNET.test(model.id) ? null : releasedAt(model);
+    return since === null ? [] : [{ model, since }];
+  });
+}
+
+function newestOf(sonnets: readonly Sonnet[], moment: Millis): ModelPrices | null {
+  let newest: Sonnet | null = null;
+  for (const sonnet of sonnets) {
+    if (sonnet.since > moment || rowInForce(sonnet.model.rates, moment) === null) continue;
+    if (newest === null || sonnet.since > newest.since) newest = sonnet;
+  }
+  return newest?.model ?? null;
+}
 
 /** Its release, else the first day it had a price; null when neither is known. */
 function releasedAt(model: ModelPrices): number | null {

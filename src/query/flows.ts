@@ -12,31 +12,50 @@ export type Flows = Where;
  * The responses that `where` lets through, as sums: those that are kept, and single responses only where a window
  * begins or ends within a quarter of an hour, or where a price tier begins at a size that sums do not tell apart.
  */
-export function flowsOf(where: ResponseWhere, thresholds: readonly number[] = [], sums = USAGE_SUMS): Flows {
-  if (thresholds.some((above) => above % PROMPT_STEP !== 0)) return joined([single(where, thresholds, sums)]);
+export function flowsOf(where: ResponseWhere, thresholds: readonly number[] = []): Flows {
+  const { quarters, edges } = cutOf(where, thresholds);
+  const whole = quarters === null ? [] : [kept(quarters, where.rest, thresholds)];
+  return joined([...whole, ...edges.map((edge) => single(edge, thresholds, USAGE_SUMS))]);
+}
+
+/** Quarters of an hour from the first to before the last; null for no bound. */
+export interface Quarters {
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+/** How a window lies on what is kept. */
+export interface Cut {
+  /** Whole quarters, of which sums are kept; null when there is none. */
+  readonly quarters: Quarters | null;
+  /** Conditions over the responses beside them. */
+  readonly edges: readonly Where[];
+}
+
+/** What of the responses that `where` lets through can be had from sums, and what cannot. */
+export function cutOf(where: ResponseWhere, thresholds: readonly number[]): Cut {
+  if (thresholds.some((above) => above % PROMPT_STEP !== 0)) return { quarters: null, edges: [where] };
   const { since, until, rest } = where;
   const from = since === null ? null : Math.ceil(since / QUARTER_MS);
   const to = until === null ? null : Math.floor(until / QUARTER_MS);
-  if (from !== null && to !== null && from > to) return joined([single(where, thresholds, sums)]);
-  const parts = [kept(from, to, rest, thresholds, sums)];
-  if (from !== null && since !== null && since % QUARTER_MS !== 0)
-    parts.push(single(within(since, from * QUARTER_MS, rest), thresholds, sums));
-  if (to !== null && until !== null && until % QUARTER_MS !== 0)
-    parts.push(single(within(to * QUARTER_MS, until, rest), thresholds, sums));
-  return joined(parts);
+  if (from !== null && to !== null && from > to) return { quarters: null, edges: [where] };
+  const edges: Where[] = [];
+  if (from !== null && since !== null && since % QUARTER_MS !== 0) edges.push(within(since, from * QUARTER_MS, rest));
+  if (to !== null && until !== null && until % QUARTER_MS !== 0) edges.push(within(to * QUARTER_MS, until, rest));
+  return { quarters: { from, to }, edges };
+}
+
+/** Single responses as rows of these sums. */
+export function singleFlows(edges: readonly Where[], thresholds: readonly number[], sums: Sums): Flows {
+  return joined(edges.map((edge) => single(edge, thresholds, sums)));
 }
 
 function joined(parts: readonly Where[]): Flows {
   return { sql: `(${parts.map(({ sql }) => sql).join(' UNION ALL ')})`, values: parts.flatMap(({ values }) => values) };
 }
 
-function kept(
-  from: number | null,
-  to: number | null,
-  rest: Where,
-  thresholds: readonly number[],
-  { table, keys, columns: summed }: Sums,
-): Where {
+function kept({ from, to }: Quarters, rest: Where, thresholds: readonly number[]): Where {
+  const { table, keys, columns: summed } = USAGE_SUMS;
   const times = [from === null ? [] : ['quarter >= ?'], to === null ? [] : ['quarter < ?']].flat();
   const tier = thresholds.map((above) => ` + (prompt_step >= ${above / PROMPT_STEP})`).join('');
   const columns = [...Object.keys(keys), ...Object.keys(summed)].join(', ');

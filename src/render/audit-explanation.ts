@@ -1,12 +1,13 @@
-import { failedFirst, type JudgedUnit } from '../analyse/audit-verdicts.ts';
+import { judge } from '../analyse/audit-criteria.ts';
+import { unitId } from '../analyse/audit-units.ts';
+import type { JudgedUnit } from '../analyse/audit-verdicts.ts';
 import type { QuotaAudit } from '../analyse/quota-audit.ts';
 import { labelAmong } from '../model/session-label.ts';
 import { totalTokens } from '../model/tokens.ts';
-import { judgementText, signedDollars, unitLabel } from './audit-words.ts';
+import { type AuditNames, judgementText, signedDollars, unitLabel } from './audit-words.ts';
 import { counted, dollars, percent, shortCount } from './format-number.ts';
 import { momentOf } from './format-session.ts';
 import { provenanceLines } from './provenance-lines.ts';
-import type { SessionNames } from './quota-audit-card.ts';
 import type { Shown } from './shown.ts';
 import { cutTo, wrap } from './text-width.ts';
 
@@ -17,11 +18,11 @@ export function auditExplanation(
   sessionId: string,
   audit: QuotaAudit,
   judged: readonly JudgedUnit[],
-  names: SessionNames,
+  names: AuditNames,
   view: Shown,
 ): string {
   const { look, provenance } = view;
-  const title = labelAmong(names, sessionId);
+  const title = labelAmong(names.sessions, sessionId);
   const shaped = audit.turns.shaped + audit.agents.shaped;
   const fact =
     judged.length === 0
@@ -32,7 +33,7 @@ export function auditExplanation(
     ...wrap(sessionId, look.width).map(look.paint.dim),
     ...wrap(fact, look.width),
     '',
-    ...judged.flatMap((each) => [...unitLines(each, view), '']),
+    ...judged.flatMap((each) => [...unitLines(each, names, view), '']),
     ...runLines(audit, view),
     ...wrap(audit.caveat, look.width),
     ...provenanceLines(provenance, look),
@@ -41,14 +42,16 @@ export function auditExplanation(
   ].join('\n');
 }
 
-function unitLines(judged: JudgedUnit, { look, calendar, withDollars }: Shown): string[] {
-  const { unit, detail, judgements, verdict } = judged;
+function unitLines(
+  { unit, failed, verdict }: JudgedUnit,
+  names: AuditNames,
+  { look, calendar, withDollars }: Shown,
+): string[] {
   const dot = look.unicode ? ' · ' : ' - ';
-  const failed = failedFirst(judged);
   const price = withDollars ? `${dot}${dollars(unit.usage.cost)}` : '';
-  const head = `${momentOf(detail?.facts.startedAt ?? null, calendar)}  ${unitLabel(judged)}`;
+  const head = `${momentOf(names.units.get(unitId(unit))?.startedAt ?? null, calendar)}  ${unitLabel(unit, names)}`;
   const what = `${VERDICTS[verdict]}${failed === null ? '' : `: ${failed.words}`}${dot}${shortCount(totalTokens(unit.usage.tokens))} tokens${price}`;
-  const asked = judgements.filter(({ criterion }) => unit.kind === 'turn' || !OF_TURNS.has(criterion.id));
+  const asked = judge(unit).filter(({ criterion }) => unit.kind === 'turn' || !OF_TURNS.has(criterion.id));
   return [
     look.paint.bold(cutTo(head, look.width, look.unicode ? '…' : '~')),
     ...wrap(what, look.width - 2).map((line) => `  ${failed === null ? look.paint.warn(line) : line}`),

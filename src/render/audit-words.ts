@@ -1,8 +1,16 @@
 import type { Criterion, Judgement } from '../analyse/audit-criteria.ts';
-import type { JudgedUnit } from '../analyse/audit-verdicts.ts';
+import { type AuditUnit, unitId } from '../analyse/audit-units.ts';
 import { effortOfRank } from '../model/effort.ts';
 import type { PicoUsd } from '../model/money.ts';
+import type { SessionName } from '../query/session-names.ts';
+import type { UnitTitle } from '../query/unit-titles.ts';
 import { dollars, fullCount, percent } from './format-number.ts';
+
+/** What sessions and units are called, by id. */
+export interface AuditNames {
+  readonly sessions: ReadonlyMap<string, SessionName>;
+  readonly units: ReadonlyMap<string, UnitTitle>;
+}
 
 /** A value of a criterion as people read it. */
 export function valueText(criterion: Criterion, value: number): string {
@@ -21,10 +29,11 @@ export function judgementText({ criterion, measure, outcome }: Judgement): strin
 }
 
 /** What a unit was about. */
-export function unitLabel({ unit, detail }: JudgedUnit): string {
-  const label = detail?.facts.label ?? '';
+export function unitLabel(unit: AuditUnit, { units }: AuditNames): string {
+  const title = units.get(unitId(unit));
+  const label = title?.label ?? '';
   if (unit.kind === 'turn') return label || 'before the first prompt';
-  return [`agent ${detail?.facts.agentType ?? unit.agentId}`, label].filter((text) => text !== '').join(': ');
+  return [`agent ${title?.agentType ?? unit.agentId}`, label].filter((text) => text !== '').join(': ');
 }
 
 /** Dollars that may be less than none: `-$0.12`. */

@@ -1,9 +1,9 @@
 import type { QuotaAudit } from '../analyse/quota-audit.ts';
 import { isoOf } from '../model/time.ts';
+import type { AuditNames } from './audit-words.ts';
 import { counted, percent } from './format-number.ts';
 import { projectName } from './format-session.ts';
 import type { AnswerFrame } from './json-frame.ts';
-import type { SessionNames } from './quota-audit-card.ts';
 import { wrap } from './text-width.ts';
 
 const COLUMNS = 77;
@@ -15,7 +15,7 @@ const PROJECTS = 5;
  * Settings for Claude Code that try the next tier first, as comments and JSON. Nothing is applied. `opusplan` plans with
  * Opus and works with Sonnet; CLAUDE_CODE_SUBAGENT_MODEL is the model of agents (Claude Code's model configuration).
  */
-export function claudeSettings(audit: QuotaAudit, names: SessionNames, { provenance, filter }: AnswerFrame): string {
+export function claudeSettings(audit: QuotaAudit, names: AuditNames, { provenance, filter }: AnswerFrame): string {
   const { turns, agents, candidates } = audit;
   const since = filter.since === null ? '' : ` since ${isoOf(filter.since).slice(0, 10)}`;
   const facts = [
@@ -46,10 +46,10 @@ const AGENTS = `  // The model of agents.
   "env": { "CLAUDE_CODE_SUBAGENT_MODEL": "sonnet" }`;
 
 /** Where the candidates are, the most turns first. */
-function projectLines({ candidates }: QuotaAudit, names: SessionNames): string[] {
+function projectLines({ candidates }: QuotaAudit, { sessions }: AuditNames): string[] {
   const turns = new Map<string, number>();
   for (const run of candidates) {
-    const project = projectName(names.get(run.sessionId)?.project ?? null);
+    const project = projectName(sessions.get(run.sessionId)?.project ?? null);
     turns.set(project, (turns.get(project) ?? 0) + run.turns.length);
   }
   if (turns.size === 0) return [];

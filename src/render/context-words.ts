@@ -1,7 +1,7 @@
 import type { LedgerItem } from '../analyse/context-ledger.ts';
 import type { RecurringKind } from '../analyse/recurring-keys.ts';
-import { mcpServer, toolKind } from '../analyse/tool-kind.ts';
 import type { PassengerKind } from '../model/context.ts';
+import { mcpServer, toolKind } from '../model/tool-kind.ts';
 
 /** What kinds of passengers are called. */
 export const KIND_NAMES: Readonly<Record<PassengerKind, string>> = {

@@ -4,8 +4,7 @@ import type { QuotaAudit } from '../analyse/quota-audit.ts';
 import type { WeightShare } from '../analyse/weight-share.ts';
 import type { PicoUsd } from '../model/money.ts';
 import { labelAmong } from '../model/session-label.ts';
-import type { SessionName } from '../query/session-names.ts';
-import { signedDollars, valueText } from './audit-words.ts';
+import { type AuditNames, signedDollars, valueText } from './audit-words.ts';
 import { cardLook } from './card-parts.ts';
 import { counted, dollars, fullCount, percent } from './format-number.ts';
 import { momentOf, projectName } from './format-session.ts';
@@ -17,10 +16,8 @@ import { padLeft, padRight, wrap } from './text-width.ts';
 /** Candidates that are shown; the rest is counted. */
 const SHOWN = 5;
 
-export type SessionNames = ReadonlyMap<string, SessionName>;
-
 /** The card of `tj quota-audit`: how much premium work was Sonnet-shaped, what spoke against the rest, where to look. */
-export function quotaAuditCard(audit: QuotaAudit, names: SessionNames, view: Shown): string {
+export function quotaAuditCard(audit: QuotaAudit, names: AuditNames, view: Shown): string {
   const own = { ...view, look: cardLook(view.look) };
   const foot = provenanceLines(view.provenance, own.look);
   if (audit.premium.responses === 0) return [...nothing(own), '', ...foot, ''].join('\n');
@@ -110,7 +107,7 @@ function cell(words: string, limit: string, turns: string): string {
   return padRight(words, CELL.words) + padLeft(limit, CELL.limit) + padLeft(turns, CELL.turns);
 }
 
-function candidateLines(audit: QuotaAudit, names: SessionNames, view: Shown): string[] {
+function candidateLines(audit: QuotaAudit, { sessions }: AuditNames, view: Shown): string[] {
   const { look, withDollars, calendar } = view;
   const outweighed =
     audit.outweighed.length > 0
@@ -132,9 +129,9 @@ function candidateLines(audit: QuotaAudit, names: SessionNames, view: Shown): st
   const shown = audit.candidates.slice(0, SHOWN);
   const rows = shown.map((run) => [
     run.sessionId.slice(0, 8),
-    labelAmong(names, run.sessionId),
-    projectName(names.get(run.sessionId)?.project ?? null),
-    momentOf(run.turns[0]?.parts[0]?.group.at ?? null, calendar).slice(0, 5),
+    labelAmong(sessions, run.sessionId),
+    projectName(sessions.get(run.sessionId)?.project ?? null),
+    momentOf(run.turns[0]?.parts[0]?.price.at ?? null, calendar).slice(0, 5),
     `${run.turns.length}${run.wholeSession ? ' all' : ''}`,
     weightOf(run, audit),
     ...[run.gross, run.net].map((money) => (withDollars ? signedDollars(money) : shareText(money, audit))),

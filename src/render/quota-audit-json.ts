@@ -1,21 +1,23 @@
-import type { Judgement } from '../analyse/audit-criteria.ts';
+import { type Judgement, judge } from '../analyse/audit-criteria.ts';
 import type { AuditRun } from '../analyse/audit-runs.ts';
-import { failedFirst, type JudgedUnit } from '../analyse/audit-verdicts.ts';
-import type { Judged, QuotaAudit } from '../analyse/quota-audit.ts';
+import type { Judged } from '../analyse/audit-tally.ts';
+import { unitId } from '../analyse/audit-units.ts';
+import type { JudgedUnit } from '../analyse/audit-verdicts.ts';
+import type { QuotaAudit } from '../analyse/quota-audit.ts';
 import { effortOfRank } from '../model/effort.ts';
 import { type PicoUsd, usdNumber } from '../model/money.ts';
 import { labelAmong } from '../model/session-label.ts';
 import { addTokens, NO_TOKENS, totalTokens } from '../model/tokens.ts';
+import type { AuditNames } from './audit-words.ts';
 import { weightShareJson } from './card-parts.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
-import type { SessionNames } from './quota-audit-card.ts';
 import { isoOrNull } from './sessions-json.ts';
 import { usageJson } from './usage-json.ts';
 
 /** The document of `tj quota-audit --json`; with `explained` the evidence of every turn and agent in it. */
 export function quotaAuditJson(
   audit: QuotaAudit,
-  names: SessionNames,
+  names: AuditNames,
   explained: readonly JudgedUnit[] | null,
   answer: AnswerFrame,
 ): object {
@@ -33,8 +35,8 @@ export function quotaAuditJson(
     outweighed_runs: audit.outweighed.length,
     gross_usd: usdOrNull(audit.gross),
     net_usd: usdOrNull(audit.net),
-    examples: audit.examples.map(unitJson),
-    ...(explained === null ? {} : { units: explained.map(unitJson) }),
+    examples: audit.examples.map((each) => unitJson(each, names)),
+    ...(explained === null ? {} : { units: explained.map((each) => unitJson(each, names)) }),
     caveat: audit.caveat,
   };
 }
@@ -47,14 +49,14 @@ function judgedJson({ units, shaped, notJudged, shapedShare, notJudgedShare }: J
   };
 }
 
-function candidateJson(run: AuditRun, names: SessionNames, { premium }: QuotaAudit): object {
-  const name = names.get(run.sessionId);
+function candidateJson(run: AuditRun, { sessions }: AuditNames, { premium }: QuotaAudit): object {
+  const name = sessions.get(run.sessionId);
   const cost = run.turns.reduce((sum, turn) => sum + (turn.usage.cost ?? 0n), 0n) as PicoUsd;
   const tokens = totalTokens(run.turns.reduce((sum, turn) => addTokens(sum, turn.usage.tokens), NO_TOKENS));
   const all = totalTokens(premium.tokens);
   return {
     ...{ session_id: run.sessionId, title: name?.title ?? null, project: name?.project ?? null },
-    label: labelAmong(names, run.sessionId),
+    label: labelAmong(sessions, run.sessionId),
     whole_session: run.wholeSession,
     turns: run.turns.length,
     turn_ids: run.turns.map((turn) => turn.turnId),
@@ -69,15 +71,15 @@ function candidateJson(run: AuditRun, names: SessionNames, { premium }: QuotaAud
   };
 }
 
-function unitJson(judged: JudgedUnit): object {
-  const { unit, detail, verdict, judgements } = judged;
+function unitJson({ unit, failed, verdict }: JudgedUnit, { units }: AuditNames): object {
+  const title = units.get(unitId(unit));
   return {
     ...{ session_id: unit.sessionId, kind: unit.kind, turn_id: unit.turnId || null, agent_id: unit.agentId || null },
-    title: detail?.facts.label ?? null,
-    started_at: isoOrNull(detail?.facts.startedAt ?? null),
+    title: title?.label ?? null,
+    started_at: isoOrNull(title?.startedAt ?? null),
     verdict: verdict.replaceAll('-', '_'),
-    disqualified_by: failedFirst(judged)?.id ?? null,
-    criteria: judgements.map(judgementJson),
+    disqualified_by: failed?.id ?? null,
+    criteria: judge(unit).map(judgementJson),
     ...usageJson(unit.usage),
   };
 }

@@ -3,6 +3,7 @@ import { SPAN_TREE } from './migrations/0002-span-tree.ts';
 import { CONTEXTS } from './migrations/0003-contexts.ts';
 import { WALKS } from './migrations/0004-walks.ts';
 import { HOOK_REPORTS } from './migrations/0005-hook-reports.ts';
+import { UNITS } from './migrations/0006-units.ts';
 import { CARRIED_SUMS } from './migrations/0007-carried-sums.ts';
 
 /**
@@ -14,4 +15,4 @@ import { CARRIED_SUMS } from './migrations/0007-carried-sums.ts';
  * It is wide and its keys are random, so its rows are kept in order of arrival: a key order would touch every page of it
  * in every commit.
  */
-export const MIGRATIONS: readonly string[] = [RESPONSES, SPAN_TREE, CONTEXTS, WALKS, HOOK_REPORTS, CARRIED_SUMS];
+export const MIGRATIONS: readonly string[] = [RESPONSES, SPAN_TREE, CONTEXTS, WALKS, HOOK_REPORTS, UNITS, CARRIED_SUMS];

@@ -3,6 +3,7 @@
 import { copyFileSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
+import { keepMissingUnits } from '../../dist/store/keep-units.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,7 +28,7 @@ store.transaction(() => {
     const columns = store.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table);
     for (let month = 1; month < Number(values.times); month++) {
       const values = columns.map((column) => {
-        if (IDS.has(column)) return `${column} || '-${month}'`;
+        if (IDS.has(column)) return `iif(${column} = '', '', ${column} || '-${month}')`;
         if (TIMES.has(column)) return `${column} - ${month * MONTH_MS}`;
         return QUARTERS.has(column) ? `${column} - ${(month * MONTH_MS) / 900_000}` : column;
       });
@@ -35,6 +36,8 @@ store.transaction(() => {
       store.exec(`INSERT INTO main.${table} (${columns}) SELECT ${values} FROM once.${table} ${order}`);
     }
   }
+  store.exec('INSERT INTO unkept_units SELECT session_id FROM sessions');
 })();
+keepMissingUnits(store);
 console.log(JSON.stringify({ dest, responses: store.prepare('SELECT count(*) FROM responses').pluck().get() }));
 store.close();

@@ -18,6 +18,7 @@ const TABLES = {
   contexts: 'session_id, agent_id',
   usage_sums: 'session_id, agent_id, quarter, model, fast, geo, tier, prompt_step',
   turn_sums: 'session_id, agent_id, turn_id, quarter, model, fast, geo, tier, prompt_step',
+  units: 'session_id',
 } as const;
 
 /** All built rows of a store, and its issues by file; nothing in it depends on when or in what order things were read. */

@@ -2,12 +2,12 @@ import { dirname } from 'node:path';
 import { quotaAudit as audit } from '../../analyse/quota-audit.ts';
 import { UserError } from '../../model/errors.ts';
 import { nextTierIds } from '../../price/next-tier.ts';
-import { sessionNames } from '../../query/session-names.ts';
 import { auditExplanation } from '../../render/audit-explanation.ts';
 import { claudeSettings } from '../../render/claude-settings.ts';
 import { quotaAuditCard } from '../../render/quota-audit-card.ts';
 import { quotaAuditJson } from '../../render/quota-audit-json.ts';
 import { type Asked, answer, ownStore } from '../ask.ts';
+import { auditNames } from '../audit-names.ts';
 import { chooseSession } from '../choose-session.ts';
 import { judgedUnits } from '../judged-units.ts';
 import { lookOf } from '../look.ts';
@@ -31,19 +31,19 @@ export async function quotaAudit(options: QuotaAuditOptions, context: RunContext
     explain === undefined ? own : { ...own, session: (store: Asked['store']) => chooseSession(store, explain) };
   await answer(options, context, source, { time: 'day', of: 'all' }, async (asked) => {
     const { store, table, price, calendar, filter } = asked;
-    const judged = judgedUnits(asked, explain !== undefined);
-    const figures = audit(judged, price, nextTierIds(table));
-    const names = sessionNames(store);
+    const explained = explain === undefined ? null : [...judgedUnits(asked)];
+    const figures = audit(explained ?? judgedUnits(asked), price, nextTierIds(table));
+    const names = auditNames(store, figures, explained?.flat() ?? [], filter.sessionId);
     const frame = { ...asked, days: calendar.name };
     if (options.exportConfig !== undefined) {
       const settings = claudeSettings(figures, names, frame);
       if (output === undefined) print(settings);
       else writeNewFile(output, settings, asked.refreshed.roots.map(dirname));
-    } else if (options.json) printJson(quotaAuditJson(figures, names, explain === undefined ? null : judged, frame));
+    } else if (options.json) printJson(quotaAuditJson(figures, names, explained?.flat() ?? null, frame));
     else {
       const shown = { ...asked, look: await lookOf(context) };
-      if (explain === undefined) print(quotaAuditCard(figures, names, shown));
-      else print(auditExplanation(filter.sessionId ?? '', figures, judged, names, shown));
+      if (explained === null) print(quotaAuditCard(figures, names, shown));
+      else print(auditExplanation(filter.sessionId ?? '', figures, explained.flat(), names, shown));
     }
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { repeatsOf } from '../../src/analyse/repeats.ts';
+import { repeatsOf } from '../../src/build/repeats.ts';
 import { agentId, MAIN_THREAD, type TurnId } from '../../src/model/ids.ts';
 import type { Tool } from '../../src/model/span-rows.ts';
 import { millis } from '../../src/model/time.ts';

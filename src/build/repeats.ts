@@ -1,5 +1,5 @@
 import type { Tool } from '../model/span-rows.ts';
-import { toolKind } from './tool-kind.ts';
+import { toolKind } from '../model/tool-kind.ts';
 
 /** Calls that are looked back over, and how many equal ones among them make a loop. */
 const LOOP_WITHIN = 6;

@@ -15,6 +15,11 @@ export function toolKind(name: string): ToolKind {
   return Object.hasOwn(KINDS, name) ? (KINDS[name] ?? 'other') : 'other';
 }
 
+/** The names of the tools that do one of these. */
+export function toolNames(...kinds: readonly ToolKind[]): string[] {
+  return Object.keys(KINDS).filter((name) => kinds.includes(toolKind(name)));
+}
+
 /** The server of an MCP tool, as it stands in the tool's name; null for a tool that is none. */
 export function mcpServer(name: string): string | null {
   return name.startsWith('mcp__') ? (name.split('__')[1] ?? null) : null;

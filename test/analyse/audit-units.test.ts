@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type AuditUnit, auditUnits } from '../../src/analyse/audit-units.ts';
+import { PartPrices } from '../../src/analyse/part-prices.ts';
+import { pricerFor } from '../../src/analyse/pricer.ts';
+import type { Millis } from '../../src/model/time.ts';
+import { contextBefore } from '../../src/query/context-before.ts';
+import { type Cut, cutOf } from '../../src/query/flows.ts';
+import { keptUnits } from '../../src/query/kept-units.ts';
+import { premiumEdges } from '../../src/query/premium-edges.ts';
+import { type ResponseWhere, responseFilter } from '../../src/query/response-filter.ts';
+import { IN_MEMORY, openStore, type Store } from '../../src/store/open-store.ts';
+import { corpora, removeRoots } from '../corpus.ts';
+import { ingestFolder } from '../ingest/store-dump.ts';
+import { shipped } from '../price/shipped-prices.ts';
+
+afterAll(removeRoots);
+
+const THRESHOLDS = [200_000];
+
+/** The units of these models, from as much of what is kept as the cut says. */
+function unitsOf(store: Store, where: ResponseWhere, models: readonly string[], { quarters, edges }: Cut): AuditUnit[] {
+  const asked = {
+    prices: new PartPrices(pricerFor(shipped), models, THRESHOLDS),
+    quarters,
+    edges: premiumEdges(store, edges, models, THRESHOLDS),
+    contextBefore: contextBefore(store),
+  };
+  return [...auditUnits(keptUnits(store, where.sessions, models), asked)].flat();
+}
+
+describe.each(corpora())('%s', (_, folderOf) => {
+  it('whatever window and models are asked for, units are those of the single responses in it', async () => {
+    const store = openStore(IN_MEMORY);
+    await ingestFolder(store, folderOf());
+    const models = store.prepare<[], string>('SELECT DISTINCT model FROM responses ORDER BY 1').pluck().all();
+    const times = store.prepare<[], number>('SELECT at FROM responses WHERE at IS NOT NULL ORDER BY at').pluck().all();
+    const bound = fc.option(
+      fc.tuple(fc.nat(), fc.integer({ min: -1_000_000, max: 1_000_000 })).map(([n, shift]) => {
+        return ((times[n % Math.max(1, times.length)] ?? 0) + shift) as Millis;
+      }),
+    );
+    fc.assert(
+      fc.property(bound, bound, fc.subarray(models), (since, until, some) => {
+        const filter = { since, until, project: null, model: null, sessionId: null };
+        const where = responseFilter(store, filter, () => true);
+        const cut = cutOf(where, THRESHOLDS);
+        const slow = unitsOf(store, where, some, { quarters: null, edges: [where] });
+        expect(unitsOf(store, where, some, cut)).toEqual(slow);
+      }),
+      { numRuns: 20 },
+    );
+    store.close();
+  });
+});
