@@ -1,8 +1,13 @@
-import { contentHash } from '../model/content-hash.ts';
-import type { Passenger, Stretch, ThreadContext } from '../model/context.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { AgentId } from '../model/ids.ts';
-import { NOT_COUNTED, numberOfKind, type PackedContext, packTime, type RateKey } from '../model/packed-context.ts';
+import {
+  type LaidOutContext,
+  PASSENGER,
+  type PackedContext,
+  packTime,
+  type RateKey,
+  STEP,
+} from '../model/packed-context.ts';
 import type { Sighting } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
 import { promptTokens, type Tokens } from '../model/tokens.ts';
@@ -39,19 +44,22 @@ export function countedOf(sightings: readonly Sighting[]): Counted[] {
  * The contexts of a session's threads as they are kept. Whatever of `counted` has no step of its own, such as a further
  * attempt of a response, becomes one without places: so that steps sum to what the session counts.
  */
-export function packContexts(contexts: readonly ThreadContext[], counted: readonly Counted[]): PackedContext[] {
+export function packContexts(contexts: readonly LaidOutContext[], counted: readonly Counted[]): PackedContext[] {
   const book = new Book(counted);
-  const packed = contexts.map((context) => ({ context, pack: packThread(context, book) }));
-  const rest = book.rest();
-  const threads = new Set([...contexts.map(({ agentId }) => agentId), ...rest.keys()]);
-  return [...threads].flatMap((agentId) => {
-    const pack = packed.find(({ context }) => context.agentId === agentId)?.pack ?? new Pack();
-    const apart = rest.get(agentId) ?? [];
-    if (apart.length > 0) pack.stretch([], apart.length);
-    for (const each of apart) pack.step(each.at, 0, each);
-    return pack.isEmpty ? [] : [pack.result(agentId)];
-  });
+  const packs = new Map(contexts.map((context) => [context.agentId, packThread(context, book)]));
+  for (const [agentId, apart] of book.rest()) {
+    const pack = packs.get(agentId) ?? new Pack({ agentId, ...NOTHING });
+    pack.addApart(apart);
+    packs.set(agentId, pack);
+  }
+  return [...packs.values()].flatMap((pack) => (pack.isEmpty ? [] : [pack.result()]));
 }
+
+/** Numbers before each stretch: how many places and steps it has. */
+const PLACES_AND_STEPS = 2;
+
+/** Of a thread that has responses but no context. */
+const NOTHING = { tools: [], labels: [], numbers: Int32Array.of(0), steps: [] };
 
 /** The responses that count, each to be found once. */
 class Book {
@@ -64,7 +72,7 @@ class Book {
     for (const each of counted) if (each.attempt === 0) this.byVariant.set(`${each.key}\n${each.variant}`, each);
   }
 
-  take({ key, variant }: Sighting): Counted | undefined {
+  take(key: string, variant: string): Counted | undefined {
     // A response that is the only one of its key has no variant, whichever its session shows.
     const found = this.byVariant.get(`${key}\n${variant}`) ?? this.byVariant.get(`${key}\n`);
     return found !== undefined && this.left.delete(found) ? found : undefined;
@@ -77,83 +85,64 @@ class Book {
   }
 }
 
-function packThread({ passengers, stretches }: ThreadContext, book: Book): Pack {
-  const pack = new Pack();
-  for (const passenger of passengers) pack.passenger(passenger);
-  for (const stretch of stretches) packStretch(pack, stretch, book);
+function packThread(context: LaidOutContext, book: Book): Pack {
+  const pack = new Pack(context);
+  for (const [at, key, variant] of context.steps) {
+    const counted = book.take(key, variant);
+    if (counted !== undefined) pack.count(at, counted);
+  }
   return pack;
 }
 
-function packStretch(pack: Pack, { places, steps }: Stretch, book: Book): void {
-  pack.stretch(places, steps.length);
-  for (const { sighting, contextTokens } of steps) {
-    pack.step(sighting.at, contextTokens, book.take(sighting));
-  }
-}
-
+/** The numbers of one thread, in which what counts is filled in. */
 class Pack {
-  private readonly tools = new Map<string, number>();
+  private readonly laidOut: LaidOutContext;
+  private numbers: Int32Array;
   private readonly rates = new Map<string, number>();
   private readonly rateKeys: RateKey[] = [];
-  private readonly labels: string[] = [];
-  private readonly numbers: number[] = [];
-  private readonly stretches: number[] = [];
 
+  constructor(laidOut: LaidOutContext) {
+    this.laidOut = laidOut;
+    this.numbers = laidOut.numbers.slice();
+  }
+
+  /** Without any stretch. */
   get isEmpty(): boolean {
-    return this.stretches.length === 0;
+    return this.numbers.length === 1 + this.laidOut.labels.length * PASSENGER.length;
   }
 
-  passenger({ kind, tool, label, content, at, chars, tokens }: Passenger): void {
-    this.labels.push(label);
-    this.numbers.push(numberOfKind(kind), this.toolIndex(tool), tokens, chars);
-    this.numbers.push(
-      label === '' ? 0 : hash32(label),
-      content === '' ? 0 : Number.parseInt(content.slice(0, 8), 16) | 0,
-    );
-    this.numbers.push(...packTime(at));
+  /** Fills in the step that stands at `at`. */
+  count(at: number, counted: Counted): void {
+    const { numbers } = this;
+    const { cacheRead, cacheWrite1h, cacheWrite5m, input } = counted.tokens;
+    if (counted.at !== null) numbers.set(packTime(counted.at), at + STEP.day);
+    numbers[at + STEP.rate] = this.rateIndex(counted);
+    numbers[at + STEP.read] = cacheRead;
+    numbers[at + STEP.write1h] = cacheWrite1h;
+    numbers[at + STEP.write5m] = cacheWrite5m;
+    numbers[at + STEP.input] = input;
   }
 
-  stretch(places: Stretch['places'], steps: number): void {
-    this.stretches.push(places.length, steps);
-    for (const { passenger, tokens } of places) this.stretches.push(passenger, tokens);
+  /** Adds a stretch without places. */
+  addApart(apart: readonly Counted[]): void {
+    const from = this.numbers.length;
+    const numbers = new Int32Array(from + PLACES_AND_STEPS + apart.length * STEP.length);
+    numbers.set(this.numbers);
+    numbers.set([0, apart.length], from);
+    this.numbers = numbers;
+    apart.forEach((each, index) => {
+      const at = from + PLACES_AND_STEPS + index * STEP.length;
+      numbers.set(packTime(null), at + STEP.day);
+      this.count(at, each);
+    });
   }
 
-  step(at: Millis | null, contextTokens: number, counted: Counted | undefined): void {
-    const { cacheRead, cacheWrite1h, cacheWrite5m, input } = counted?.tokens ?? {
-      ...{ cacheRead: 0, cacheWrite1h: 0, cacheWrite5m: 0, input: 0 },
-    };
-    this.stretches.push(...packTime(counted?.at ?? at), this.rateIndex(counted), contextTokens);
-    this.stretches.push(cacheRead, cacheWrite1h, cacheWrite5m, input);
+  result(): PackedContext {
+    const { agentId, tools, labels } = this.laidOut;
+    return { agentId, tools, rates: this.rateKeys, labels, numbers: this.numbers };
   }
 
-  result(agentId: AgentId): PackedContext {
-    return {
-      agentId,
-      tools: [...this.tools.keys()],
-      rates: this.rateKeys,
-      labels: this.labels,
-      numbers: this.allNumbers(),
-    };
-  }
-
-  private allNumbers(): Int32Array {
-    const numbers = new Int32Array(1 + this.numbers.length + this.stretches.length);
-    numbers[0] = this.labels.length;
-    numbers.set(this.numbers, 1);
-    numbers.set(this.stretches, 1 + this.numbers.length);
-    return numbers;
-  }
-
-  private toolIndex(tool: string): number {
-    const known = this.tools.get(tool);
-    if (known !== undefined) return known;
-    this.tools.set(tool, this.tools.size);
-    return this.tools.size - 1;
-  }
-
-  private rateIndex(counted: Counted | undefined): number {
-    if (counted === undefined) return NOT_COUNTED;
-    const { model, fast, geo, tier } = counted;
+  private rateIndex({ model, fast, geo, tier }: Counted): number {
     const name = `${model}\n${fast}\n${geo}\n${tier}`;
     const known = this.rates.get(name);
     if (known !== undefined) return known;
@@ -161,8 +150,4 @@ class Pack {
     this.rates.set(name, this.rateKeys.length - 1);
     return this.rateKeys.length - 1;
   }
-}
-
-function hash32(text: string): number {
-  return Number.parseInt(contentHash(text).slice(0, 8), 16) | 0;
 }

@@ -1,42 +1,26 @@
-import { buildSession } from '../build/build-session.ts';
-import { packContexts } from '../build/pack-contexts.ts';
-import type { ThreadContext } from '../model/context.ts';
-import { sessionId as sessionIdOf } from '../model/ids.ts';
-import type { PackedContext } from '../model/packed-context.ts';
+import { countedOf, packContexts } from '../build/pack-contexts.ts';
 import type { FileStates } from '../store/file-states.ts';
 import type { Store } from '../store/open-store.ts';
 import { usageSummer } from '../store/usage-sums.ts';
 import { contextWriter, countedReader } from '../store/write-contexts.ts';
-
-/** Contexts of a session just written: packed as if it owned all that it shows, or still to be packed. */
-export type Account =
-  | { readonly kind: 'packed'; readonly contexts: readonly PackedContext[] }
-  | { readonly kind: 'open'; readonly contexts: readonly ThreadContext[] };
+import { type LaidOutRows, rowsOf } from './laid-out-rows.ts';
 
 /**
  * Keeps, beside the responses, what is summed from them: usage by quarter of an hour, and contexts with what each
- * session owns. `unsettled`: sessions whose own responses may have changed, whether written now or earlier.
+ * session owns. `written`: sessions written just now. `unsettled`: sessions whose own responses may have changed, whether written now or earlier.
  */
-export type AccountKeeper = (accounts: ReadonlyMap<string, Account>, unsettled: ReadonlySet<string>) => void;
+export type AccountKeeper = (written: ReadonlyMap<string, LaidOutRows>, unsettled: ReadonlySet<string>) => void;
 
 /** To be used within a transaction, after the responses of the sessions are settled. */
 export function accountKeeper(store: Store, states: FileStates): AccountKeeper {
   const sumUsage = usageSummer(store);
   const writeContexts = contextWriter(store);
   const readCounted = countedReader(store);
-  return (accounts, unsettled) => {
-    for (const id of new Set([...accounts.keys(), ...unsettled])) {
+  return (written, unsettled) => {
+    for (const id of new Set([...written.keys(), ...unsettled])) {
       sumUsage(id);
-      const account = accounts.get(id);
-      if (account?.kind === 'packed' && !unsettled.has(id)) writeContexts(id, account.contexts);
-      else {
-        const contexts = account?.kind === 'open' ? account.contexts : contextsOf(id, states);
-        writeContexts(id, packContexts(contexts, readCounted(id)));
-      }
+      const { contexts, sightings } = written.get(id) ?? rowsOf(id, states.filesOf(id));
+      writeContexts(id, packContexts(contexts, unsettled.has(id) ? readCounted(id) : countedOf(sightings)));
     }
   };
-}
-
-function contextsOf(id: string, states: FileStates): readonly ThreadContext[] {
-  return buildSession(sessionIdOf(id), states.filesOf(id)).contexts;
 }

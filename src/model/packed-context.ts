@@ -18,6 +18,17 @@ export interface PackedContext {
   readonly numbers: Int32Array;
 }
 
+/**
+ * The context of a thread whose responses are not settled yet: packed as if none of them counted, with what finds its
+ * steps once it is known which of them do.
+ */
+export interface LaidOutContext extends Omit<PackedContext, 'rates'> {
+  readonly steps: readonly LaidOutStep[];
+}
+
+/** Where a step stands in the numbers, and the response it is of. */
+export type LaidOutStep = readonly [at: number, key: string, variant: string];
+
 export type RateKey = readonly [model: string, fast: boolean, geo: string, tier: string];
 
 /** Numbers of a passenger, by their place. */

@@ -4,6 +4,7 @@ import { StepPricer } from '../../src/analyse/step-pricer.ts';
 import { StretchScale } from '../../src/analyse/stretch-scale.ts';
 import { weighContext } from '../../src/analyse/weigh-context.ts';
 import { buildSession } from '../../src/build/build-session.ts';
+import { layOutContexts } from '../../src/build/lay-out-contexts.ts';
 import { countedOf, packContexts } from '../../src/build/pack-contexts.ts';
 import { sessionId } from '../../src/model/ids.ts';
 import { fileStates } from '../../src/store/file-states.ts';
@@ -48,7 +49,7 @@ describe('what entered is measured from the growth of the prompt', () => {
     const file = context?.passengers.findIndex(({ tool }) => tool === 'Read') ?? -1;
     expect(context?.passengers[file]).toMatchObject({ label: '/w/big.ts', chars: 75_000, tokens: 30_000 });
 
-    const [packed] = packContexts(rows.contexts, countedOf(rows.sightings));
+    const [packed] = packContexts(layOutContexts(rows.contexts), countedOf(rows.sightings));
     const pricer = new StepPricer(pricerFor(shipped), [], { since: null, until: null, isModel: () => true });
     const weighed = packed && weighContext({ sessionId: 's', ...packed }, pricer, new StretchScale());
     expect(weighed?.carried[file]).toBe(50 * 30_000);
