@@ -7,7 +7,8 @@ import { type LaidOutRows, rowsOf } from './laid-out-rows.ts';
 
 /**
  * Keeps, beside the responses, what is summed from them: usage by quarter of an hour, and contexts with what each
- * session owns. `written`: sessions written just now. `unsettled`: sessions whose own responses may have changed, whether written now or earlier.
+ * session owns. `written`: sessions written just now. `unsettled`: sessions whose own responses may have changed, whether
+ * written now or earlier.
  */
 export type AccountKeeper = (written: ReadonlyMap<string, LaidOutRows>, unsettled: ReadonlySet<string>) => void;
 
