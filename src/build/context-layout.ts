@@ -143,13 +143,13 @@ export class ContextLayout {
   private divide(tokens: number, waiting: readonly Entrant[]): void {
     let left = tokens;
     let estimates = waiting.reduce((sum, { estimate }) => sum + estimate, 0);
-    for (const { estimate, most, ...passenger } of waiting) {
+    for (const { estimate, most, kind, tool, label, content, at, chars } of waiting) {
       const fair = estimates === 0 ? 0 : Math.round((left * estimate) / estimates);
       const own = Math.min(fair, most ?? fair, left);
       estimates -= estimate;
       left -= own;
       if (own <= 0) continue;
-      this.passengers.push({ ...passenger, tokens: 0 });
+      this.passengers.push({ kind, tool, label, content, at, chars, tokens: 0 });
       this.add(this.passengers.length - 1, own, 0);
     }
     if (left > 0) this.add(this.one('unattributed'), left, 0);

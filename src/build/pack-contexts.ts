@@ -1,11 +1,10 @@
-import type { Stretch, ThreadContext } from '../model/context.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { AgentId } from '../model/ids.ts';
-import type { PackedContext } from '../model/packed-context.ts';
+import { type LaidOutContext, type PackedContext, packTime, type RateKey, STEP } from '../model/packed-context.ts';
 import type { Sighting } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
 import { promptTokens, type Tokens } from '../model/tokens.ts';
-import { ContextPack } from './context-pack.ts';
+import { withSums } from './pack-sums.ts';
 
 /** A response, or a further attempt of one, as it counts for a session: what the ledger's prices are taken from. */
 export interface Counted {
@@ -39,19 +38,22 @@ export function countedOf(sightings: readonly Sighting[]): Counted[] {
  * The contexts of a session's threads as they are kept. Whatever of `counted` has no step of its own, such as a further
  * attempt of a response, becomes one without places: so that steps sum to what the session counts.
  */
-export function packContexts(contexts: readonly ThreadContext[], counted: readonly Counted[]): PackedContext[] {
+export function packContexts(contexts: readonly LaidOutContext[], counted: readonly Counted[]): PackedContext[] {
   const book = new Book(counted);
-  const packed = contexts.map((context) => ({ context, pack: packThread(context, book) }));
-  const rest = book.rest();
-  const threads = new Set([...contexts.map(({ agentId }) => agentId), ...rest.keys()]);
-  return [...threads].flatMap((agentId) => {
-    const pack = packed.find(({ context }) => context.agentId === agentId)?.pack ?? new ContextPack();
-    const apart = rest.get(agentId) ?? [];
-    if (apart.length > 0) pack.stretch([], apart.length);
-    for (const each of apart) pack.step(each.at, 0, each);
-    return pack.isEmpty ? [] : [pack.result(agentId)];
-  });
+  const packs = new Map(contexts.map((context) => [context.agentId, packThread(context, book)]));
+  for (const [agentId, apart] of book.rest()) {
+    const pack = packs.get(agentId) ?? new Pack({ agentId, ...NOTHING });
+    pack.addApart(apart);
+    packs.set(agentId, pack);
+  }
+  return [...packs.values()].flatMap((pack) => (pack.isEmpty ? [] : [pack.result()]));
 }
+
+/** Numbers before each stretch: how many places and steps it has. */
+const PLACES_AND_STEPS = 2;
+
+/** Of a thread that has responses but no context. */
+const NOTHING = { tools: [], labels: [], passengers: Int32Array.of(0), stretches: new Int32Array(0), steps: [] };
 
 /** The responses that count, each to be found once. */
 class Book {
@@ -64,7 +66,7 @@ class Book {
     for (const each of counted) if (each.attempt === 0) this.byVariant.set(`${each.key}\n${each.variant}`, each);
   }
 
-  take({ key, variant }: Sighting): Counted | undefined {
+  take(key: string, variant: string): Counted | undefined {
     // A response that is the only one of its key has no variant, whichever its session shows.
     const found = this.byVariant.get(`${key}\n${variant}`) ?? this.byVariant.get(`${key}\n`);
     return found !== undefined && this.left.delete(found) ? found : undefined;
@@ -77,16 +79,69 @@ class Book {
   }
 }
 
-function packThread({ passengers, stretches }: ThreadContext, book: Book): ContextPack {
-  const pack = new ContextPack();
-  for (const passenger of passengers) pack.passenger(passenger);
-  for (const stretch of stretches) packStretch(pack, stretch, book);
+function packThread(context: LaidOutContext, book: Book): Pack {
+  const pack = new Pack(context);
+  for (const [at, key, variant] of context.steps) {
+    const counted = book.take(key, variant);
+    if (counted !== undefined) pack.count(at, counted);
+  }
   return pack;
 }
 
-function packStretch(pack: ContextPack, { places, steps }: Stretch, book: Book): void {
-  pack.stretch(places, steps.length);
-  for (const { sighting, contextTokens } of steps) {
-    pack.step(sighting.at, contextTokens, book.take(sighting));
+/** The stretches of one thread, in which what counts is filled in. */
+class Pack {
+  private readonly laidOut: LaidOutContext;
+  private stretches: Int32Array;
+  private readonly rates = new Map<string, number>();
+  private readonly rateKeys: RateKey[] = [];
+
+  constructor(laidOut: LaidOutContext) {
+    this.laidOut = laidOut;
+    this.stretches = laidOut.stretches.slice();
+  }
+
+  get isEmpty(): boolean {
+    return this.stretches.length === 0;
+  }
+
+  /** Fills in the step that stands at `at`. */
+  count(at: number, counted: Counted): void {
+    const { stretches } = this;
+    const { cacheRead, cacheWrite1h, cacheWrite5m, input } = counted.tokens;
+    if (counted.at !== null) stretches.set(packTime(counted.at), at + STEP.day);
+    stretches[at + STEP.rate] = this.rateIndex(counted);
+    stretches[at + STEP.read] = cacheRead;
+    stretches[at + STEP.write1h] = cacheWrite1h;
+    stretches[at + STEP.write5m] = cacheWrite5m;
+    stretches[at + STEP.input] = input;
+  }
+
+  /** Adds a stretch without places. */
+  addApart(apart: readonly Counted[]): void {
+    const from = this.stretches.length;
+    const stretches = new Int32Array(from + PLACES_AND_STEPS + apart.length * STEP.length);
+    stretches.set(this.stretches);
+    stretches.set([0, apart.length], from);
+    this.stretches = stretches;
+    apart.forEach((each, index) => {
+      const at = from + PLACES_AND_STEPS + index * STEP.length;
+      stretches.set(packTime(null), at + STEP.day);
+      this.count(at, each);
+    });
+  }
+
+  result(): PackedContext {
+    const { agentId, tools, labels, passengers } = this.laidOut;
+    const { rateKeys: rates, stretches } = this;
+    return { agentId, tools, rates, labels, passengers: withSums(passengers, stretches), stretches };
+  }
+
+  private rateIndex({ model, fast, geo, tier }: Counted): number {
+    const name = `${model}\n${fast}\n${geo}\n${tier}`;
+    const known = this.rates.get(name);
+    if (known !== undefined) return known;
+    this.rateKeys.push([model, fast, geo, tier]);
+    this.rates.set(name, this.rateKeys.length - 1);
+    return this.rateKeys.length - 1;
   }
 }

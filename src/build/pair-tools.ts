@@ -18,6 +18,8 @@ export interface PairedCall {
   readonly promptId: string | null;
 }
 
+const NO_RESULT = { result: null, at: null, promptId: null };
+
 /**
  * Every tool call of a session with its result, by id, in the order of the calls (spans.md section 4). A call that
  * stands in several files belongs where its response does; of several results the first counts.
@@ -43,9 +45,9 @@ export function pairCalls(files: readonly (readonly ThreadedRecord[])[], sightin
       }
     }
   }
-  return [...calls.values()].map((entry) => {
-    const found = results.get(entry.call.id);
-    return { ...entry, result: found?.result ?? null, resultAt: found?.at ?? null, promptId: found?.promptId ?? null };
+  return [...calls.values()].map(({ call, key, thread, at }) => {
+    const { result, at: resultAt, promptId } = results.get(call.id) ?? NO_RESULT;
+    return { call, key, thread, at, result, resultAt, promptId };
   });
 }
 
@@ -61,12 +63,20 @@ export function toolsOf(
     const turnId = thread === MAIN_THREAD ? (turnOfKey.get(key) ?? null) : null;
     return {
       toolUseId: call.id,
-      ...{ key, ordinal, agentId: thread, turnId },
-      ...{ name: call.name, target: call.target, inputHash: call.inputHash, inputChars: call.inputChars },
+      key,
+      ordinal,
+      agentId: thread,
+      turnId,
+      name: call.name,
+      target: call.target,
+      inputHash: call.inputHash,
+      inputChars: call.inputChars,
       startedAt: at,
       endedAt: notBefore(at, resultAt),
       status: statusOf(paired, interrupted.has(turnId ?? thread)),
-      ...{ resultChars: result?.chars ?? null, resultHash: result?.hash ?? '', error: result?.label ?? '' },
+      resultChars: result?.chars ?? null,
+      resultHash: result?.hash ?? '',
+      error: result?.label ?? '',
       lines: result?.status === 'ok' ? (result.lines ?? call.lines) : null,
       isAgent: isAgent(call.id),
     };

@@ -3,6 +3,9 @@ import type { PlacedSighting, Response, SessionOrigin } from '../model/session-r
 import { TOKEN_CLASSES } from '../model/tokens.ts';
 import { isBetterRecord } from './is-better-record.ts';
 
+/** What is told of the response behind the only sighting of its key. */
+export const ALONE = { variant: '', copies: 0 } as const;
+
 /**
  * The responses behind all sightings of one key, over all sessions: usually one, none when nothing shows it any more. Placeholders give way to a finished
  * sighting (C3) and recovered ones to a written one (C5) wherever it stands; each response belongs to one session
@@ -11,7 +14,7 @@ import { isBetterRecord } from './is-better-record.ts';
 export function resolveResponses(sightings: readonly PlacedSighting[], origins: readonly SessionOrigin[]): Response[] {
   if (sightings.length === 0) return [];
   const [only] = sightings;
-  if (sightings.length === 1 && only !== undefined) return [{ ...only, variant: '', copies: 0 }];
+  if (sightings.length === 1 && only !== undefined) return [{ ...only, ...ALONE }];
   const written = sightings.filter((sighting) => !sighting.recovered);
   const counted = written.length > 0 ? written : sightings;
   const variants = variantsOf(counted);

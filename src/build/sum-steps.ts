@@ -1,5 +1,4 @@
-import { groupBy } from '../model/group-by.ts';
-import { NOT_COUNTED, PLACE, STEP, SUM_COLUMN } from '../model/packed-context.ts';
+import { NO_DAY, NOT_COUNTED, PLACE, STEP, SUM_COLUMN } from '../model/packed-context.ts';
 import { StretchScale } from './stretch-scale.ts';
 
 /** What steps came to that have the same price per token, whatever that is. */
@@ -28,13 +27,13 @@ const scale = new StretchScale();
  * `stretches` as in `PackedContext`. Steps that count elsewhere are left out.
  */
 export function sumSteps(stretches: Int32Array, passengers: number, choice: StepChoice): StepSum[] {
-  const sums = new Map<string, StepSum>();
+  const sums = new Map<number, StepSum>();
   for (let at = 0; at < stretches.length; ) {
     const places = stretches[at] as number;
     const first = at + 2 + places * PLACE.length;
     const end = first + (stretches[at + 1] as number) * STEP.length;
     for (const [price, steps] of stepsByPrice(stretches, first, end, choice)) {
-      const sum = sums.get(price) ?? emptySum(price, passengers);
+      const sum = sums.get(price) ?? emptySum(stretches, steps[0] as number, passengers, choice);
       sums.set(price, sum);
       scale.open(stretches, at + 2, places);
       for (const step of steps) layStep(stretches, step, sum.beyond);
@@ -45,23 +44,30 @@ export function sumSteps(stretches: Int32Array, passengers: number, choice: Step
   return [...sums.values()];
 }
 
-/** The steps from `first` to `end` that count and sent something, by what decides their price. */
+/** The steps from `first` to `end` that count and sent something, by what decides their price: one number for all of it. */
 function stepsByPrice(numbers: Int32Array, first: number, end: number, { counts, stepOf }: StepChoice) {
-  const steps: number[] = [];
+  const byPrice = new Map<number, number[]>();
   for (let step = first; step < end; step += STEP.length) {
-    const isOwn = numbers[step + STEP.rate] !== NOT_COUNTED;
-    const [day, ms] = [numbers[step + STEP.day] as number, numbers[step + STEP.ms] as number];
-    if (isOwn && sentBy(numbers, step) > 0 && counts(day, ms)) steps.push(step);
+    const rate = numbers[step + STEP.rate] as number;
+    const day = numbers[step + STEP.day] as number;
+    const sent = sentBy(numbers, step);
+    if (rate === NOT_COUNTED || sent === 0 || !counts(day, numbers[step + STEP.ms] as number)) continue;
+    const price = (rate * 2 ** 17 + day - NO_DAY) * 2 ** 16 + stepOf(sent);
+    const steps = byPrice.get(price);
+    if (steps === undefined) byPrice.set(price, [step]);
+    else steps.push(step);
   }
-  return groupBy(steps, (step) => {
-    return `${numbers[step + STEP.rate]} ${numbers[step + STEP.day]} ${stepOf(sentBy(numbers, step))}`;
-  });
+  return byPrice;
 }
 
-function emptySum(price: string, passengers: number): StepSum {
-  const [rate = 0, day = 0, promptStep = 0] = price.split(' ').map(Number);
-  const columns = Array.from({ length: SUM_COLUMN.length }, () => new Float64Array(passengers));
-  return { rate, day, promptStep, beyond: new Float64Array(SUM_COLUMN.length), columns };
+function emptySum(numbers: Int32Array, step: number, passengers: number, { stepOf }: StepChoice): StepSum {
+  return {
+    rate: numbers[step + STEP.rate] as number,
+    day: numbers[step + STEP.day] as number,
+    promptStep: stepOf(sentBy(numbers, step)),
+    beyond: new Float64Array(SUM_COLUMN.length),
+    columns: Array.from({ length: SUM_COLUMN.length }, () => new Float64Array(passengers)),
+  };
 }
 
 function sentBy(numbers: Int32Array, step: number): number {
@@ -76,17 +82,14 @@ function layStep(numbers: Int32Array, step: number, beyond: Float64Array): void 
   const write5m = write1h + (numbers[step + STEP.write5m] as number);
   const sent = sentBy(numbers, step);
   const covered = Math.min(numbers[step + STEP.context] as number, sent, scale.size);
-  const within = [read, write1h, write5m, sent].map((end) => Math.min(end, covered)) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  scale.lay(...within);
+  const [a, b, c] = [Math.min(read, covered), Math.min(write1h, covered), Math.min(write5m, covered)];
+  scale.lay(a, b, c, covered);
   if (covered === sent) return;
-  const outside = [read, write1h, write5m, sent].map((end, i) => end - (within[i] as number));
   add(beyond, SUM_COLUMN.responses, 1);
-  for (const [i, tokens] of outside.entries()) add(beyond, i + 1, tokens - (outside[i - 1] ?? 0));
+  add(beyond, SUM_COLUMN.read, read - a);
+  add(beyond, SUM_COLUMN.write1h, write1h - read - (b - a));
+  add(beyond, SUM_COLUMN.write5m, write5m - write1h - (c - b));
+  add(beyond, SUM_COLUMN.input, sent - write5m - (covered - c));
 }
 
 function add(numbers: Float64Array, at: number, value: number): void {

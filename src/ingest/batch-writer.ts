@@ -1,12 +1,10 @@
-import { buildSession } from '../build/build-session.ts';
-import { sessionId as sessionIdOf } from '../model/ids.ts';
-import type { SessionRows } from '../model/session-rows.ts';
 import type { FileReading, FileState, FileStates } from '../store/file-states.ts';
 import type { Store } from '../store/open-store.ts';
 import { responseSettler } from '../store/settle-responses.ts';
 import { sessionDropper, sessionWriter, type TouchedKeys } from '../store/write-session.ts';
-import { type Account, accountKeeper } from './keep-accounts.ts';
-import type { PackedRows, UnitReading } from './read-unit.ts';
+import { accountKeeper } from './keep-accounts.ts';
+import { type LaidOutRows, rowsOf } from './laid-out-rows.ts';
+import type { UnitReading } from './read-unit.ts';
 
 /** Writes a batch in one transaction; tells how many sessions another tj changed meanwhile and were not written. */
 export type BatchWriter = (batch: readonly UnitReading[]) => number;
@@ -44,26 +42,20 @@ export function sessionsWriter(
   return (sessions) => {
     const touched: TouchedKeys = new Map();
     const rewritten = new Set<string>();
-    const accounts = new Map<string, Account>();
+    const written = new Map<string, LaidOutRows>();
     for (const [id, unit] of sessions) {
-      const [rows, account] = rowsOf(id, builtFromAll(id, unit, states), states);
+      const rows = builtFromAll(id, unit, states) ?? rowsOf(id, states.filesOf(id));
       const project = rows.session.cwd === null ? null : projectOf(rows.session.cwd);
       if (writeSession(rows, project, touched) === 'rewritten') rewritten.add(id);
-      accounts.set(id, account);
+      written.set(id, rows);
     }
-    keepAccounts(accounts, settle(touched, rewritten));
+    keepAccounts(written, settle(touched, rewritten));
     for (const id of sessions.keys()) if (states.countOf(id) === 0) dropSession(id);
   };
 }
 
-function rowsOf(id: string, ready: PackedRows | null, states: FileStates): [Omit<SessionRows, 'contexts'>, Account] {
-  if (ready !== null) return [ready, { kind: 'packed', contexts: ready.contexts, tree: ready }];
-  const rows = buildSession(sessionIdOf(id), states.filesOf(id));
-  return [rows, { kind: 'open', contexts: rows.contexts, tree: rows }];
-}
-
 /** The rows that were built on reading, if that was from all files of the session: a flat agent can have come apart. */
-function builtFromAll(id: string, unit: UnitReading | null, states: FileStates): PackedRows | null {
+function builtFromAll(id: string, unit: UnitReading | null, states: FileStates): LaidOutRows | null {
   if (unit?.rows?.session.sessionId !== id) return null;
   return states.countOf(id) === unit.readings.length ? unit.rows : null;
 }

@@ -16,10 +16,16 @@ const LOOK_AHEAD = 8;
 export function labelOf(text: string, max = LABEL_CHARS): string {
   if (isPlain(text, max)) return maskSecrets(text);
   const near = text.length > max * LOOK_AHEAD ? text.slice(0, max * LOOK_AHEAD) : text;
-  const folded = maskSecrets(near.replace(ESCAPE_SEQUENCES, '').replace(UNPRINTABLE, ' ').replace(/\s+/gu, ' ').trim());
-  const chars = [...folded];
+  const printable = PRINTABLE.test(near) ? near : near.replace(ESCAPE_SEQUENCES, '').replace(UNPRINTABLE, ' ');
+  return cutTo(max, maskSecrets(printable.replace(/\s+/gu, ' ').trim()));
+}
+
+function cutTo(max: number, text: string): string {
+  if (text.length <= max) return text;
+  // No more than can matter: a character is one unit or two.
+  const chars = [...text.slice(0, 2 * max + 1)];
   return chars.length <= max
-    ? folded
+    ? text
     : `${chars
         .slice(0, max - 1)
         .join('')
@@ -44,6 +50,9 @@ function isPlain(text: string, max: number): boolean {
   }
   return before !== 0x20 || text === '';
 }
+
+/** ASCII without control characters but those that end lines or indent them. */
+const PRINTABLE = /^[ -~\t\n\r]*$/;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is what this is for
 const ESCAPE_SEQUENCES = /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[[(][0-?]*[ -/]*[@-~]?|\u001b[@-Z\\-_]?/gu;

@@ -23,6 +23,17 @@ export interface PackedContext {
   readonly stretches: Int32Array;
 }
 
+/**
+ * The context of a thread whose responses are not settled yet: packed as if none of them counted, without any sum, with
+ * what finds its steps once it is known which of them do.
+ */
+export interface LaidOutContext extends Omit<PackedContext, 'rates'> {
+  readonly steps: readonly LaidOutStep[];
+}
+
+/** Where a step stands in the stretches, and the response it is of. */
+export type LaidOutStep = readonly [at: number, key: string, variant: string];
+
 export type RateKey = readonly [model: string, fast: boolean, geo: string, tier: string];
 
 /** Columns of passengers. */

@@ -1,6 +1,6 @@
 import { labelOf } from '../model/label.ts';
 import type { AnswerRecord, SyntheticRecord } from '../model/records.ts';
-import type { Attribution, CacheMiss, Usage } from '../model/response-facts.ts';
+import type { CacheMiss, Usage } from '../model/response-facts.ts';
 import type { ToolCall } from '../model/tool-facts.ts';
 import type { LineScanner } from './line-scanner.ts';
 import type { RawCacheMiss, RawMessage, RawRecord } from './raw-record.ts';
@@ -37,7 +37,7 @@ export function answerRecord(
     raw.requestId ||
     uuidOf(scan, raw) ||
     `${raw.sessionId ?? ''}/${raw.agentId ?? ''} line ${placed.line}`;
-  return { ...answer(scan, message, key, placed, threadOf(scan, raw, false), false), ...saidOf(raw) };
+  return answer(scan, message, key, placed, threadOf(scan, raw, false), saidOf(raw), false);
 }
 
 /** C5: a subagent's message inside a progress record; whether it counts is settled when all files are known. */
@@ -49,7 +49,8 @@ export function recoveredRecord(scan: LineScanner, raw: RawRecord, placed: Place
   const key = message.id || progress.requestId || progress.uuid;
   if (!key) return undefined;
   const thread = { uuid: null, parentUuid: null, agentId: progress.agentId, sidechain: false };
-  return answer(scan, message, key, { line: placed.line, at: progress.timestamp ?? placed.at }, thread, true);
+  const at = progress.timestamp ?? placed.at;
+  return answer(scan, message, key, { line: placed.line, at }, thread, NOTHING_SAID, true);
 }
 
 function syntheticRecord(scan: LineScanner, raw: RawRecord, message: RawMessage, placed: Placed): SyntheticRecord {
@@ -64,6 +65,7 @@ function answer(
   key: string,
   placed: Placed,
   thread: ReturnType<typeof threadOf>,
+  said: Said,
   recovered: boolean,
 ): AnswerRecord {
   let visibleChars = message.text?.chars ?? 0;
@@ -92,9 +94,9 @@ function answer(
     toolCalls,
     recovered,
     label: text === null ? '' : labelOf(scan.textOf(text, LABEL_BYTES)),
-    effort: null,
+    effort: said.effort,
     cacheMiss: message.cacheMiss === null ? null : cacheMissOf(message.cacheMiss),
-    attribution: null,
+    attribution: said.attribution,
   };
 }
 
@@ -115,8 +117,12 @@ function cacheMissOf({ type, tokens }: RawCacheMiss): CacheMiss {
   return { reason: labelOf(type ?? ''), tokens: known ? tokens : null };
 }
 
-/** What the record says beside its message. */
-function saidOf(raw: RawRecord): { effort: string | null; attribution: Attribution | null } {
+/** What a record says beside its message. */
+type Said = Pick<AnswerRecord, 'effort' | 'attribution'>;
+
+const NOTHING_SAID: Said = { effort: null, attribution: null };
+
+function saidOf(raw: RawRecord): Said {
   const attribution = {
     agent: shortOrNull(raw.attributionAgent),
     skill: shortOrNull(raw.attributionSkill),
@@ -124,7 +130,8 @@ function saidOf(raw: RawRecord): { effort: string | null; attribution: Attributi
     mcpServer: shortOrNull(raw.attributionMcpServer),
     mcpTool: shortOrNull(raw.attributionMcpTool),
   };
-  const says = Object.values(attribution).some((value) => value !== null);
+  const { agent, skill, plugin, mcpServer, mcpTool } = attribution;
+  const says = (agent ?? skill ?? plugin ?? mcpServer ?? mcpTool) !== null;
   return { effort: shortOrNull(raw.effort), attribution: says ? attribution : null };
 }
 

@@ -1,6 +1,6 @@
-import { resolveResponses } from '../build/resolve-responses.ts';
+import { ALONE, resolveResponses } from '../build/resolve-responses.ts';
 import type { SessionId } from '../model/ids.ts';
-import type { PlacedSighting, Response, SessionOrigin } from '../model/session-rows.ts';
+import type { PlacedSighting, Response, SessionOrigin, Sighting } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
 import { promptTokens, type Tokens } from '../model/tokens.ts';
 import type { Store } from './open-store.ts';
@@ -27,7 +27,12 @@ export function responseSettler(store: Store): ResponseSettler {
     SELECT copy_session_id AS copySessionId, origin_session_id AS originSessionId
     FROM session_origins
     ORDER BY copy_session_id, origin_session_id`);
-  const count = store.prepare<[string], number>('SELECT count(*) FROM sightings WHERE key = ?').pluck();
+  const shared = store
+    .prepare<[string], string>(`
+      SELECT key FROM sightings AS own
+      WHERE session_id = ?
+        AND EXISTS (SELECT 1 FROM sightings AS other WHERE other.key = own.key AND other.session_id <> own.session_id)`)
+    .pluck();
   const drop = store.prepare('DELETE FROM responses WHERE key = ?');
   const put = store.prepare(`
     INSERT INTO responses (
@@ -51,49 +56,69 @@ export function responseSettler(store: Store): ResponseSettler {
       )
     )`);
 
-  const settleKey = (key: string, evidence: readonly SessionOrigin[], shared: Set<string>) => {
+  const settleKey = (key: string, evidence: readonly SessionOrigin[], unsettled: Set<string>) => {
     const seen = sightings.all(key).map(([sessionId, sessionStartedAt, variant, text]): PlacedSighting => {
       return { ...decodeSighting(key, variant, text), sessionId, sessionStartedAt };
     });
     drop.run(key);
-    for (const { sessionId } of seen) shared.add(sessionId);
+    for (const { sessionId } of seen) unsettled.add(sessionId);
     return resolveResponses(seen, evidence);
   };
 
   return (touched, rewritten) => {
     const evidence = origins.all();
-    const shared = new Set(rewritten);
+    const unsettled = new Set(rewritten);
+    const sharedKeys = new Map<SessionId, ReadonlySet<string>>();
+    const keysSharedBy = (sessionId: SessionId) => {
+      const keys = sharedKeys.get(sessionId) ?? new Set(shared.all(sessionId));
+      sharedKeys.set(sessionId, keys);
+      return keys;
+    };
     for (const [key, first] of touched) {
-      const isOnly = first !== null && count.get(key) === 1;
-      const responses = isOnly ? resolveResponses([first], evidence) : settleKey(key, evidence, shared);
-      for (const response of responses) for (const row of rowsOf(response)) put.run(row);
+      if (first !== null && !keysSharedBy(first.sessionId).has(key)) {
+        for (const row of rowsOf(first.sighting, { ...ALONE, sessionId: first.sessionId })) put.run(...row);
+      } else {
+        for (const response of settleKey(key, evidence, unsettled)) {
+          for (const row of rowsOf(response, response)) put.run(...row);
+        }
+      }
     }
-    for (const sessionId of shared) own.run(sessionId);
-    return shared;
+    for (const sessionId of unsettled) own.run(sessionId);
+    return unsettled;
   };
 }
 
+/** What settling adds to a sighting. */
+type Owned = Pick<Response, 'variant' | 'sessionId' | 'copies'>;
+
 /** The response itself and one row for each attempt charged on top of it. */
-function rowsOf(response: Response): unknown[][] {
-  const own = rowOf(response, 0, 'response', response.model, response.usage.tokens);
+function rowsOf(response: Sighting, owned: Owned): unknown[][] {
+  const own = rowOf(response, owned, 0, 'response', response.model, response.usage.tokens);
   const extras = response.usage.extras.map((extra, index) =>
-    rowOf(response, index + 1, extra.attempt, extra.model || response.model, extra.tokens),
+    rowOf(response, owned, index + 1, extra.attempt, extra.model || response.model, extra.tokens),
   );
   return [own, ...extras];
 }
 
-function rowOf(response: Response, attempt: number, kind: string, model: string, tokens: Tokens): unknown[] {
+function rowOf(
+  response: Sighting,
+  owned: Owned,
+  attempt: number,
+  kind: string,
+  model: string,
+  tokens: Tokens,
+): unknown[] {
   const { usage, attribution } = response;
   const once = attempt === 0 ? 1 : 0;
   const rebuild = once === 1 ? response.rebuild : null;
   return [
-    ...[response.key, response.variant, attempt, kind, response.sessionId, response.agentId, response.turnId],
+    ...[response.key, owned.variant, attempt, kind, owned.sessionId, response.agentId, response.turnId],
     ...[response.at, model],
     ...[tokens.input, tokens.output, tokens.cacheRead, tokens.cacheWrite5m, tokens.cacheWrite1h],
     ...[promptTokens(tokens), once * usage.contextTokens, once === 1 ? usage.thinkingTokens : null],
     ...[usage.fast ? 1 : 0, usage.geo, usage.tier, once * usage.webSearches],
     ...[response.finished ? 1 : 0, response.recovered ? 1 : 0, response.stopReason],
-    ...[once * response.records, once * response.copies, once * response.visibleChars],
+    ...[once * response.records, once * owned.copies, once * response.visibleChars],
     ...[once * response.toolCalls, once * response.toolErrors],
     ...[response.ordinal, response.startedAt, response.endedAt, response.label, response.effort],
     ...[response.cacheMiss?.reason ?? null, response.cacheMiss?.tokens ?? null],

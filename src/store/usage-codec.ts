@@ -4,7 +4,8 @@ import type { Usage } from '../model/response-facts.ts';
 export type StoredUsage = ReturnType<typeof encodeUsage>;
 
 /** Positions instead of names: a third of the size. */
-export function encodeUsage({ tokens: t, ...usage }: Usage) {
+export function encodeUsage(usage: Usage) {
+  const t = usage.tokens;
   return [
     [t.input, t.output, t.cacheRead, t.cacheWrite5m, t.cacheWrite1h],
     usage.thinkingTokens,

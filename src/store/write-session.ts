@@ -1,5 +1,5 @@
 import type { SessionId } from '../model/ids.ts';
-import type { PlacedSighting, SessionRows, SessionSummary, Sighting } from '../model/session-rows.ts';
+import type { SessionRows, Sighting } from '../model/session-rows.ts';
 import type { Store } from './open-store.ts';
 import { encodeSighting } from './sighting-codec.ts';
 import { treeWriter } from './write-tree.ts';
@@ -8,7 +8,12 @@ import { treeWriter } from './write-tree.ts';
  * Response keys that have to be settled again. With the sighting where it is the first one ever written of its key, so
  * that the usual case need not read back what was just written; else null.
  */
-export type TouchedKeys = Map<string, PlacedSighting | null>;
+export type TouchedKeys = Map<string, FirstSighting | null>;
+
+interface FirstSighting {
+  readonly sighting: Sighting;
+  readonly sessionId: SessionId;
+}
 
 /** Writes the rows of one session in place of those it had, and adds to `touched`; tells whether it had any. */
 export type SessionWriter = (
@@ -40,7 +45,7 @@ export function sessionWriter(store: Store): SessionWriter {
     tree(rows, startedBefore !== undefined);
     const restated = origins(sessionId, stated);
     const weighsAnew = restated || (startedBefore !== undefined && startedBefore !== startedAt);
-    sightings(session, seen, weighsAnew, touched);
+    sightings(sessionId, seen, weighsAnew, touched);
     return startedBefore === undefined ? 'new' : 'rewritten';
   };
 }
@@ -63,18 +68,17 @@ function sightingWriter(store: Store) {
     'INSERT OR REPLACE INTO sightings (session_id, key, variant, sighting) VALUES (?, ?, ?, ?)',
   );
 
-  return (session: SessionSummary, sightings: readonly Sighting[], weighsAnew: boolean, touched: TouchedKeys): void => {
-    const { sessionId, startedAt: sessionStartedAt } = session;
+  return (sessionId: SessionId, sightings: readonly Sighting[], weighsAnew: boolean, touched: TouchedKeys): void => {
     const before = new Map(old.all(sessionId).map((row) => [`${row.key}\n${row.variant}`, row]));
     const isNew = before.size === 0;
     for (const sighting of sightings) {
       const { key, variant } = sighting;
       const text = encodeSighting(sighting);
-      const same = before.get(`${key}\n${variant}`)?.sighting === text;
-      before.delete(`${key}\n${variant}`);
+      const same = !isNew && before.get(`${key}\n${variant}`)?.sighting === text;
+      if (!isNew) before.delete(`${key}\n${variant}`);
       if (!same) put.run(sessionId, key, variant, text);
       const isFirst = isNew && !touched.has(key);
-      if (!same || weighsAnew) touched.set(key, isFirst ? { ...sighting, sessionId, sessionStartedAt } : null);
+      if (!same || weighsAnew) touched.set(key, isFirst ? { sighting, sessionId } : null);
     }
     for (const { key, variant } of before.values()) {
       drop.run(sessionId, key, variant);

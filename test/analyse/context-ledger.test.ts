@@ -7,7 +7,7 @@ import { pricerFor } from '../../src/analyse/pricer.ts';
 import { StepPricer } from '../../src/analyse/step-pricer.ts';
 import { ContextWeigher } from '../../src/analyse/weigh-context.ts';
 import { buildSession } from '../../src/build/build-session.ts';
-import { packPassengers } from '../../src/build/context-pack.ts';
+import { withSums } from '../../src/build/pack-sums.ts';
 import { sessionId as sessionIdOf } from '../../src/model/ids.ts';
 import { NOT_COUNTED, packTime, type RateKey } from '../../src/model/packed-context.ts';
 import type { SessionRows } from '../../src/model/session-rows.ts';
@@ -171,8 +171,8 @@ describe('the slow way agrees on anything that can be packed', () => {
         ...steps.flatMap((each) => [...packTime(each.at), each.rate, each.context, ...each.sent]),
       ]),
     );
-    const rows = Array.from({ length: 6 }, () => [3, 0, 0, 0, 0, 0, -1, 0]);
-    const passengers = packPassengers(rows, rest);
+    const columns = [3, 0, 0, 0, 0, 0, -1, 0].flatMap((value) => new Array<number>(6).fill(value));
+    const passengers = withSums(Int32Array.from([6, ...columns]), rest);
     return { sessionId: 's', agentId: '', tools: [''], rates, passengers, stretches: () => rest };
   }
 });

@@ -3,6 +3,7 @@ import { pricerFor } from '../../src/analyse/pricer.ts';
 import { StepPricer } from '../../src/analyse/step-pricer.ts';
 import { ContextWeigher } from '../../src/analyse/weigh-context.ts';
 import { buildSession } from '../../src/build/build-session.ts';
+import { layOutContexts } from '../../src/build/lay-out-contexts.ts';
 import { countedOf, packContexts } from '../../src/build/pack-contexts.ts';
 import { sessionId } from '../../src/model/ids.ts';
 import { fileStates } from '../../src/store/file-states.ts';
@@ -47,7 +48,7 @@ describe('what entered is measured from the growth of the prompt', () => {
     const file = context?.passengers.findIndex(({ tool }) => tool === 'Read') ?? -1;
     expect(context?.passengers[file]).toMatchObject({ label: '/w/big.ts', chars: 75_000, tokens: 30_000 });
 
-    const [packed] = packContexts(rows.contexts, countedOf(rows.sightings));
+    const [packed] = packContexts(layOutContexts(rows.contexts), countedOf(rows.sightings));
     const pricer = new StepPricer(pricerFor(shipped), [], { since: null, until: null, isModel: () => true });
     const weighed =
       packed && new ContextWeigher(pricer).weigh({ sessionId: 's', ...packed, stretches: () => packed.stretches });
