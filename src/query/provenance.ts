@@ -25,12 +25,12 @@ export function provenanceOf(store: Store, where: ResponseWhere): ProvenanceRow 
       SELECT
         (SELECT count(*) FROM files WHERE kind <> 'meta') AS files,
         (SELECT count(*) FROM issues WHERE kind = 'bad-line') AS badLines,
-        count(DISTINCT session_id) AS sessions, coalesce(sum(responses), 0) AS responses,
+        (SELECT count(*) FROM (SELECT DISTINCT session_id FROM ${flows.sql})) AS sessions, coalesce(sum(responses), 0) AS responses,
         coalesce(sum(records) - sum(responses), 0) AS recordsCollapsed, coalesce(sum(copies), 0) AS copiesCollapsed,
         coalesce(sum(recovered), 0) AS recovered, coalesce(sum(unfinished), 0) AS unfinished,
         max(newest_at) AS newestAt
       FROM ${flows.sql}`)
-    .get(...flows.values);
+    .get(...flows.values, ...flows.values);
   if (row === undefined) throw new Error('an aggregate always has a row');
   return row;
 }
