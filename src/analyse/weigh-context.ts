@@ -111,9 +111,7 @@ function addBeyond(
   from: number,
   rate: PromptRates | null,
 ): void {
-  const by = numbers[from + SUM_COLUMN.responses] as number;
-  if (by === 0) return;
-  responses[count] = (responses[count] as number) + by;
+  responses[count] = (responses[count] as number) + (numbers[from + SUM_COLUMN.responses] as number);
   for (let column = SUM_COLUMN.read; column < SUM_COLUMN.length; column++) {
     const tokens = numbers[from + column] as number;
     carried[count] = (carried[count] as number) + tokens;

@@ -152,6 +152,17 @@ describe('the slow way agrees on anything that can be packed', () => {
     expect(Number(load?.cost) / 1e12).toBeCloseTo(0.01 + 0.0500005 + 0.01, 12);
   });
 
+  it('where sums are larger than one number can keep', () => {
+    const at = millis(Date.parse('2026-11-01T12:00:00Z'));
+    const sent = [2_000_000_000, 0, 0, 100];
+    const steps = Array.from({ length: 5 }, () => ({ at, rate: 0, context: 900_000_000, sent }));
+    const places = [300_000_000, 600_000_000].map((tokens, passenger) => ({ passenger, tokens }));
+    const row = rowOf([['claude-opus-4-8', false, '', '']], [{ places, steps }]);
+    const slow = weighSlowly(unpacked(row), shipped, () => true);
+    expect(slow.map(({ carried }) => carried)).toEqual([1.5e9, 3e9, 0, 0, 0, 0, 5.5e9 + 500]);
+    expect(loadsOf(row, pricing())).toEqual(slow);
+  });
+
   type Stretches = readonly {
     readonly places: readonly { readonly passenger: number; readonly tokens: number }[];
     readonly steps: readonly {
