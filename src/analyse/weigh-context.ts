@@ -47,7 +47,7 @@ export class ContextWeigher implements Weighed {
     }
     if (!isCut) return this;
     const counts = (day: number, ms: number) => pricer.partOf(day) === 'cut' && pricer.isWithin(timeOf(day, ms));
-    const cut = Int32Array.from(packSums(sumSteps(stretches(), this.count, { counts, stepOf: pricer.stepOf })));
+    const cut = Int32Array.from(packSums(sumSteps(stretches(), { counts, stepOf: pricer.stepOf })));
     for (let at = 0; at < cut.length; ) at = addSum(this, cut, at, priceOf);
     return this;
   }
@@ -76,30 +76,35 @@ function addSum(weighed: Weighed, numbers: Int32Array, at: number, priceOf: Pric
     numbers[at + SUM.promptStep] as number,
   );
   const columns = numbers[at + SUM.columns] as number;
-  let from = at + SUM.length;
+  const count = numbers[at + SUM.count] as number;
+  const passengers = at + SUM.length;
+  let from = passengers + count;
   if (rate !== undefined) addBeyond(weighed, numbers, at + SUM.beyond, rate);
   for (let column = 0; column < SUM_COLUMN.length; column++) {
     if (((columns >> column) & 1) === 0) continue;
     if (rate !== undefined) {
-      if (column === SUM_COLUMN.responses) addColumn(weighed, weighed.responses, numbers, from, 0);
-      else addColumn(weighed, weighed.carried, numbers, from, rateOf(rate, column));
+      const isResponses = column === SUM_COLUMN.responses;
+      const into = isResponses ? weighed.responses : weighed.carried;
+      addColumn(into, weighed.cost, numbers, passengers, from, count, isResponses ? 0 : rateOf(rate, column));
     }
-    from += weighed.count;
+    from += count;
   }
   return from;
 }
 
-/** The innermost loop of every ledger: a year has millions of these numbers. */
+/** The innermost loop of every ledger: a year has millions of these numbers. `passengers` and `from`: where they stand. */
 function addColumn(
-  { count, cost }: Weighed,
   into: Float64Array,
+  cost: Float64Array,
   numbers: Int32Array,
+  passengers: number,
   from: number,
+  count: number,
   rate: number,
 ): void {
-  for (let passenger = 0; passenger < count; passenger++) {
-    const value = numbers[from + passenger] as number;
-    if (value === 0) continue;
+  for (let i = 0; i < count; i++) {
+    const passenger = numbers[passengers + i] as number;
+    const value = numbers[from + i] as number;
     into[passenger] = (into[passenger] as number) + value;
     cost[passenger] = (cost[passenger] as number) + value * rate;
   }

@@ -1,5 +1,7 @@
+import { SUM_COLUMN } from '../model/packed-context.ts';
 import { promptStep } from '../model/tokens.ts';
-import { type StepChoice, type StepSum, sumSteps } from './sum-steps.ts';
+import type { StepSum } from './step-sum.ts';
+import { type StepChoice, sumSteps } from './sum-steps.ts';
 
 /** All steps, whenever they were. */
 const EVERY: StepChoice = { counts: () => true, stepOf: promptStep };
@@ -9,7 +11,7 @@ const MOST = 2 ** 31 - 1;
 
 /** Passengers, so far without sums, with what they came to in these stretches: see `PackedContext`. */
 export function withSums(passengers: Int32Array, stretches: Int32Array): Int32Array {
-  const sums = packSums(sumSteps(stretches, passengers[0] ?? 0, EVERY));
+  const sums = packSums(sumSteps(stretches, EVERY));
   const all = new Int32Array(passengers.length + sums.length);
   all.set(passengers);
   all.set(sums, passengers.length);
@@ -20,33 +22,32 @@ export function withSums(passengers: Int32Array, stretches: Int32Array): Int32Ar
 export function packSums(sums: readonly StepSum[]): number[] {
   const packed: number[] = [];
   for (const sum of sums) {
-    while (packPart(packed, sum)) for (const numbers of [sum.beyond, ...sum.columns]) keepRest(numbers);
+    const columns = Array.from({ length: SUM_COLUMN.length }, (_, column) => sum.column(column));
+    for (let rest: Rest | null = { beyond: [...sum.beyond], columns }; rest !== null; )
+      rest = packPart(packed, sum, rest);
   }
   return packed;
 }
 
-/** Packs as much of a sum as one can hold; tells whether there is more. */
-function packPart(packed: number[], { rate, day, promptStep, beyond, columns }: StepSum): boolean {
-  packed.push(rate, day, promptStep);
-  let hasMore = packNumbers(packed, beyond);
-  const bits = packed.push(0) - 1;
-  columns.forEach((column, i) => {
-    if (!column.some(Boolean)) return;
-    packed[bits] = (packed[bits] as number) | (1 << i);
-    if (packNumbers(packed, column)) hasMore = true;
-  });
-  return hasMore;
+interface Rest {
+  readonly beyond: readonly number[];
+  readonly columns: readonly (readonly number[])[];
 }
 
-function packNumbers(packed: number[], numbers: Float64Array): boolean {
-  let hasMore = false;
-  for (const value of numbers) {
-    if (value > MOST) hasMore = true;
-    packed.push(Math.min(value, MOST));
-  }
-  return hasMore;
+/** Packs as much as one sum can hold, and tells what is left of it. */
+function packPart(packed: number[], sum: StepSum, { beyond, columns }: Rest): Rest | null {
+  const passengers = sum.passengers();
+  const kept = columns.filter((column) => column.some(Boolean));
+  const bits = columns.reduce((all, column, i) => (kept.includes(column) ? all | (1 << i) : all), 0);
+  packed.push(sum.rate, sum.day, sum.promptStep);
+  for (const value of beyond) packed.push(Math.min(value, MOST));
+  packed.push(bits, passengers.length);
+  for (const passenger of passengers) packed.push(passenger);
+  for (const column of kept) for (const value of column) packed.push(Math.min(value, MOST));
+  const isAll = [beyond, ...kept].every((numbers) => numbers.every((value) => value <= MOST));
+  return isAll ? null : { beyond: beyond.map(beyondMost), columns: columns.map((column) => column.map(beyondMost)) };
 }
 
-function keepRest(numbers: Float64Array): void {
-  for (let i = 0; i < numbers.length; i++) numbers[i] = Math.max(0, (numbers[i] as number) - MOST);
+function beyondMost(value: number): number {
+  return Math.max(0, value - MOST);
 }

@@ -1,4 +1,5 @@
 import { PLACE, SUM_COLUMN } from '../model/packed-context.ts';
+import type { StepSum } from './step-sum.ts';
 
 const FIRST_ROOM = 4096;
 
@@ -57,8 +58,8 @@ export class StretchScale {
     if (end > (this.starts[place] as number)) this.mark(at + MARK.parts, 1);
   }
 
-  /** Adds what the places came to, to the columns of their passengers (`SUM_COLUMN`). */
-  addTo(columns: readonly Float64Array[]): void {
+  /** Adds what the places came to, to their passengers. */
+  addTo(sum: StepSum): void {
     const { marks, told } = this;
     const end = this.places * MARK.length;
     const running = marks.slice(end, end + CLASSES);
@@ -69,13 +70,12 @@ export class StretchScale {
       const tokens = this.numbers[at + PLACE.tokens] as number;
       const mark = place * MARK.length;
       for (let kind = 0; kind < CLASSES; kind++) {
-        const column = columns[kind + 1] as Float64Array;
         const whole = running[kind] as number;
-        column[passenger] = (column[passenger] as number) + whole * tokens + (marks[mark + MARK.part + kind] as number);
+        sum.add(passenger, kind + 1, whole * tokens + (marks[mark + MARK.part + kind] as number));
         running[kind] = whole + (marks[mark + MARK.whole + kind] as number);
       }
-      this.tell(columns[SUM_COLUMN.responses] as Float64Array, passenger, tokens, covers + this.at(mark + MARK.parts));
-      covers += this.at(mark + MARK.covers);
+      if (tokens > 0) this.tell(sum, passenger, covers + (marks[mark + MARK.parts] as number));
+      covers += marks[mark + MARK.covers] as number;
     }
     for (let place = 0; place < this.places; place++) {
       told[this.numbers[this.from + place * PLACE.length + PLACE.passenger] as number] = 0;
@@ -83,11 +83,11 @@ export class StretchScale {
   }
 
   /** A passenger with several places is carried by a response once, however many of them it carries. */
-  private tell(responses: Float64Array, passenger: number, tokens: number, by: number): void {
+  private tell(sum: StepSum, passenger: number, by: number): void {
     if (this.told.length <= passenger) this.told = widened(this.told, 2 * (passenger + 1));
-    const more = tokens === 0 ? 0 : by - (this.told[passenger] as number);
+    const more = by - (this.told[passenger] as number);
     if (more <= 0) return;
-    responses[passenger] = (responses[passenger] as number) + more;
+    sum.add(passenger, SUM_COLUMN.responses, more);
     this.told[passenger] = by;
   }
 
@@ -106,10 +106,6 @@ export class StretchScale {
 
   private mark(at: number, value: number): void {
     this.marks[at] = (this.marks[at] as number) + value;
-  }
-
-  private at(mark: number): number {
-    return this.marks[mark] as number;
   }
 
   /**

@@ -1,16 +1,6 @@
 import { NO_DAY, NOT_COUNTED, PLACE, STEP, SUM_COLUMN } from '../model/packed-context.ts';
+import { StepSum } from './step-sum.ts';
 import { StretchScale } from './stretch-scale.ts';
-
-/** What steps came to that have the same price per token, whatever that is. */
-export interface StepSum {
-  readonly rate: number;
-  readonly day: number;
-  readonly promptStep: number;
-  /** What was sent beyond the places, in the order of `SUM_COLUMN`. */
-  readonly beyond: Float64Array;
-  /** What the passengers came to, in the order of `SUM_COLUMN`. */
-  readonly columns: readonly Float64Array[];
-}
 
 /** Which steps are summed, and the step of a prompt of so many tokens (`promptStep`). */
 export interface StepChoice {
@@ -26,18 +16,18 @@ const scale = new StretchScale();
  * were read from the cache, the next written (for an hour, then for five minutes), the rest sent as they were.
  * `stretches` as in `PackedContext`. Steps that count elsewhere are left out.
  */
-export function sumSteps(stretches: Int32Array, passengers: number, choice: StepChoice): StepSum[] {
+export function sumSteps(stretches: Int32Array, choice: StepChoice): StepSum[] {
   const sums = new Map<number, StepSum>();
   for (let at = 0; at < stretches.length; ) {
     const places = stretches[at] as number;
     const first = at + 2 + places * PLACE.length;
     const end = first + (stretches[at + 1] as number) * STEP.length;
     for (const [price, steps] of stepsByPrice(stretches, first, end, choice)) {
-      const sum = sums.get(price) ?? emptySum(stretches, steps[0] as number, passengers, choice);
+      const sum = sums.get(price) ?? emptySum(stretches, steps[0] as number, choice);
       sums.set(price, sum);
       scale.open(stretches, at + 2, places);
       for (const step of steps) layStep(stretches, step, sum.beyond);
-      scale.addTo(sum.columns);
+      scale.addTo(sum);
     }
     at = end;
   }
@@ -60,14 +50,9 @@ function stepsByPrice(numbers: Int32Array, first: number, end: number, { counts,
   return byPrice;
 }
 
-function emptySum(numbers: Int32Array, step: number, passengers: number, { stepOf }: StepChoice): StepSum {
-  return {
-    rate: numbers[step + STEP.rate] as number,
-    day: numbers[step + STEP.day] as number,
-    promptStep: stepOf(sentBy(numbers, step)),
-    beyond: new Float64Array(SUM_COLUMN.length),
-    columns: Array.from({ length: SUM_COLUMN.length }, () => new Float64Array(passengers)),
-  };
+function emptySum(numbers: Int32Array, step: number, { stepOf }: StepChoice): StepSum {
+  const [rate, day] = [numbers[step + STEP.rate] as number, numbers[step + STEP.day] as number];
+  return new StepSum(rate, day, stepOf(sentBy(numbers, step)));
 }
 
 function sentBy(numbers: Int32Array, step: number): number {

@@ -56,7 +56,8 @@ export function columnAt(column: number, count: number): number {
 
 /**
  * Numbers of a sum: the rate, UTC day and prompt step (`PROMPT_STEP`) that its steps share; how many of them sent more
- * than lies on the places, and that by class; which columns follow, as bits.
+ * than lies on the places, and that by class; which columns it has, as bits, and of how many passengers. Behind these
+ * stand the passengers, and then the columns.
  */
 export const SUM = {
   rate: 0,
@@ -64,13 +65,14 @@ export const SUM = {
   promptStep: 2,
   beyond: 3,
   columns: 8,
-  length: 9,
+  count: 9,
+  length: 10,
 } as const;
 
 /**
- * Columns of a sum, one number a passenger: responses that carried it, and its tokens times those that read them from
- * the cache, wrote them for an hour, for five minutes, or sent them as they are. `beyond` has the same order. A column
- * of zeros is left out.
+ * Columns of a sum, one number for each of its passengers: responses that carried it, and its tokens times those that
+ * read them from the cache, wrote them for an hour, for five minutes, or sent them as they are. `beyond` has the same
+ * order. A column of zeros is left out.
  */
 export const SUM_COLUMN = { responses: 0, read: 1, write1h: 2, write5m: 3, input: 4, length: 5 } as const;
 

@@ -1,0 +1,53 @@
+import { SUM_COLUMN } from '../model/packed-context.ts';
+
+const FIRST_ROOM = 32;
+
+/**
+ * What steps came to that have the same price per token, whatever that is: of each passenger they carried, in the order
+ * of `SUM_COLUMN`. Of a long thread a sum holds few: most have left the context before, or come later.
+ */
+export class StepSum {
+  readonly rate: number;
+  readonly day: number;
+  readonly promptStep: number;
+  /** What was sent beyond the places, in the order of `SUM_COLUMN`. */
+  readonly beyond = new Float64Array(SUM_COLUMN.length);
+  private readonly rows = new Map<number, number>();
+  private values = new Float64Array(FIRST_ROOM * SUM_COLUMN.length);
+
+  constructor(rate: number, day: number, promptStep: number) {
+    this.rate = rate;
+    this.day = day;
+    this.promptStep = promptStep;
+  }
+
+  /** Adds to a column of a passenger. */
+  add(passenger: number, column: number, value: number): void {
+    if (value === 0) return;
+    const at = this.rowOf(passenger) * SUM_COLUMN.length + column;
+    this.values[at] = (this.values[at] as number) + value;
+  }
+
+  /** The passengers, in the order of `column`. */
+  passengers(): number[] {
+    return [...this.rows.keys()];
+  }
+
+  /** A column, passenger by passenger. */
+  column(column: number): number[] {
+    return Array.from({ length: this.rows.size }, (_, row) => this.values[row * SUM_COLUMN.length + column] as number);
+  }
+
+  private rowOf(passenger: number): number {
+    const known = this.rows.get(passenger);
+    if (known !== undefined) return known;
+    const row = this.rows.size;
+    this.rows.set(passenger, row);
+    if ((row + 1) * SUM_COLUMN.length > this.values.length) {
+      const values = new Float64Array(2 * this.values.length);
+      values.set(this.values);
+      this.values = values;
+    }
+    return row;
+  }
+}
