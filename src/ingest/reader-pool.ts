@@ -39,6 +39,7 @@ async function* readOnThreads(
   isOver: () => boolean,
 ): AsyncGenerator<UnitReading> {
   const threads = Array.from({ length: count }, () => new ReaderThread());
+  const close = () => Promise.all(threads.splice(0).map((thread) => thread.close()));
   const inHand: Promise<UnitReading[]>[] = [];
   try {
     for (let next = 0; ; ) {
@@ -49,10 +50,13 @@ async function* readOnThreads(
       }
       const first = inHand.shift();
       if (first === undefined) return;
-      yield* await first;
+      const readings = await first;
+      // What is left to do is writing: the memory of the threads is given back before it.
+      if (inHand.length === 0 && (next === portions.length || isOver())) await close();
+      yield* readings;
     }
   } finally {
-    await Promise.all(threads.map((thread) => thread.close()));
+    await close();
   }
 }
 
