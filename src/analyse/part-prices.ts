@@ -1,5 +1,6 @@
 import type { RateKey } from '../model/packed-context.ts';
 import { DAY_MS, type Millis } from '../model/time.ts';
+import { PROMPT_STEP } from '../model/tokens.ts';
 import type { CallPrice } from '../price/rates-for.ts';
 import type { PricedBy, Pricer } from './pricer.ts';
 
@@ -15,12 +16,8 @@ export interface RatePrices {
   readonly known: Map<number, PartPrice>;
 }
 
-/** Sums are kept by quarters of an hour and steps of prompt size. */
+/** Sums are kept by quarters of an hour. */
 const QUARTERS_A_DAY = 96;
-const PROMPT_STEP = 100_000;
-
-/** More price tiers than any model has. */
-const MOST_TIERS = 64;
 
 /**
  * The prices of parts of these models. Places and tiers that no price depends on are not told apart (counting.md section
@@ -66,7 +63,8 @@ export class PartPrices {
 
   /** The price on a UTC day (null: without a time) of prompts that exceed so many thresholds. */
   ofDay({ rate, known }: RatePrices, day: number | null, priceTier: number): PartPrice {
-    const key = (day ?? -0.5) * MOST_TIERS + priceTier;
+    // Without a time none that a day has: those are whole numbers.
+    const key = day === null ? priceTier + 0.5 : day * (this.#thresholds.length + 1) + priceTier;
     let price = known.get(key);
     if (price === undefined) {
       const [model, fast, geo, tier] = rate;

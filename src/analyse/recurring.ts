@@ -26,8 +26,8 @@ export interface Recurring {
 const LEAST_SESSIONS = 3;
 const LEAST_TIMES = 3;
 
-/** Columns of what is summed of a key; the cost is of all its entries, which repeats of it can come to at most. */
-const SUM = { times: 0, sessions: 1, lastSession: 2, cost: 3, width: 4 };
+/** Columns of what is summed of a key; cost and tokens carried are of all its entries: repeats come to no more. */
+const SUM = { times: 0, sessions: 1, lastSession: 2, cost: 3, carried: 4, width: 5 };
 
 /** Finds what recurs among the passengers of many threads: counts first, and looks closely only at what recurs. */
 export class RecurringFinder {
@@ -53,6 +53,7 @@ export class RecurringFinder {
       const sums = this.sums.numbers;
       sums[from + SUM.times] = (sums[from + SUM.times] as number) + 1;
       sums[from + SUM.cost] = (sums[from + SUM.cost] as number) + (weighed.cost[passenger] as number);
+      sums[from + SUM.carried] = (sums[from + SUM.carried] as number) + (weighed.carried[passenger] as number);
       if (sums[from + SUM.lastSession] === this.sessionNo) return;
       sums[from + SUM.lastSession] = this.sessionNo;
       sums[from + SUM.sessions] = (sums[from + SUM.sessions] as number) + 1;
@@ -65,10 +66,10 @@ export class RecurringFinder {
     const found: Found[] = [];
     // All of what recurs may be no repeat: the heaviest are looked at first, until no other can be heavier.
     for (let from = 0, step = 4 * most; from < candidates.length; from += step) {
-      const least = found.length < most ? -1 : (found[most - 1]?.cost ?? -1);
-      if (this.sum(SUM.cost, candidates[from] ?? 0) <= least) break;
+      const least = found[most - 1];
+      if (least !== undefined && byWeight(least, this.atMost(candidates[from] ?? 0)) <= 0) break;
       found.push(...this.lookAt(candidates.slice(from, from + step)));
-      found.sort((a, b) => b.cost - a.cost || b.carried - a.carried || b.repeats - a.repeats);
+      found.sort((a, b) => byWeight(a, b) || b.repeats - a.repeats);
     }
     return found.slice(0, most).map((each) => named(each, this.entries, base, labelOf));
   }
@@ -82,7 +83,13 @@ export class RecurringFinder {
         : this.sum(SUM.times, key) >= LEAST_TIMES;
       return isOften;
     });
-    return often.sort((a, b) => this.sum(SUM.cost, b) - this.sum(SUM.cost, a) || a - b);
+    const more = (column: number, a: number, b: number) => this.sum(column, b) - this.sum(column, a);
+    return often.sort((a, b) => more(SUM.cost, a, b) || more(SUM.carried, a, b) || a - b);
+  }
+
+  /** What repeats of a key can weigh. */
+  private atMost(key: number): Weight {
+    return { cost: this.sum(SUM.cost, key), carried: this.sum(SUM.carried, key) };
   }
 
   private sum(column: number, key: number): number {
@@ -111,7 +118,18 @@ function isBySession(kind: RecurringKind): boolean {
   return kind === 'file' || kind === 'search';
 }
 
-interface Found {
+/** In pico-dollars, and in tokens times the responses that carried them. */
+interface Weight {
+  readonly cost: number;
+  readonly carried: number;
+}
+
+/** The heaviest first: by list price, by tokens where nothing has one. */
+function byWeight(a: Weight, b: Weight): number {
+  return b.cost - a.cost || b.carried - a.carried;
+}
+
+interface Found extends Weight {
   readonly kind: RecurringKind;
   /** The first of its entries. */
   readonly sample: number;
@@ -119,8 +137,6 @@ interface Found {
   readonly times: number;
   readonly repeats: number;
   readonly tokens: number;
-  readonly carried: number;
-  readonly cost: number;
 }
 
 /** A read after an edit is no repeat: what was read is not what had been read. */

@@ -113,13 +113,14 @@ export class StepPricer {
   }
 
   private ratesOf({ key, prices }: KnownRate, day: number, tier: number): PromptRates | null {
-    const known = prices.get(day * 16 + tier);
+    const dayAndTier = day * (this.thresholds.length + 1) + tier;
+    const known = prices.get(dayAndTier);
     if (known !== undefined) return known;
     const [model, fast, geo, service] = key;
     const promptTokens = tier === 0 ? 0 : (this.thresholds[tier - 1] ?? 0) + 1;
     const priced = this.price({ at: timeOf(day, 0), model, fast, geo, tier: service, promptTokens });
     const rates = priced.kind === 'unpriced' ? null : numbersOf(priced.rates);
-    prices.set(day * 16 + tier, rates);
+    prices.set(dayAndTier, rates);
     return rates;
   }
 }

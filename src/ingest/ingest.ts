@@ -35,7 +35,7 @@ export interface IngestOutcome {
   readonly unchanged: boolean;
   readonly filesRead: number;
   readonly bytesRead: number;
-  /** Sessions with changes that were not read in time. */
+  /** Sessions that were not read in time, or, where their transcripts are gone, not built anew from what is kept of them. */
   readonly sessionsLeft: number;
   /** Sessions that another tj was writing at the same time. */
   readonly sessionsBusy: number;
@@ -64,9 +64,9 @@ export async function ingest(
 ): Promise<IngestOutcome> {
   if (lacksUnits(store)) (await import('../store/keep-units.ts')).keepMissingUnits(store);
   const glimpses = fileGlimpses(store);
-  await rebuildKept(store, options.onDisk ?? files, glimpses, options);
+  const keptLeft = await rebuildKept(store, options.onDisk ?? files, glimpses, options);
   const changed = options.reindex ? files : changedFiles(files, glimpses);
-  if (changed.length === 0) return NOTHING_TO_DO;
+  if (changed.length === 0) return { ...NOTHING_TO_DO, sessionsLeft: keptLeft };
   // Most runs end here: what reads and builds is loaded only when there is something to read.
   const [{ fileStates }, { workToDo }, { batchWriter }, { readUnits }] = await Promise.all([
     import('../store/file-states.ts'),
@@ -76,7 +76,7 @@ export async function ingest(
   ]);
   const states = fileStates(store);
   const units = workToDo(changed, glimpses, states, options.reindex);
-  if (units.length === 0) return NOTHING_TO_DO;
+  if (units.length === 0) return { ...NOTHING_TO_DO, sessionsLeft: keptLeft };
   const write = batchWriter(store, states, options.projectOf);
   const bytesToDo = units.reduce((sum, unit) => sum + unit.bytes, 0);
   const issues: Issue[] = [];
@@ -98,6 +98,6 @@ export async function ingest(
     if (bytesInBatch >= BATCH_BYTES || batch.length >= BATCH_SESSIONS) commit();
   }
   commit();
-  const sessionsLeft = units.length - sessionsDone;
+  const sessionsLeft = keptLeft + units.length - sessionsDone;
   return { unchanged: false, filesRead, bytesRead, sessionsLeft, sessionsBusy, issues };
 }

@@ -9,25 +9,27 @@ const AT_ONCE = 50;
 
 /**
  * Builds sessions anew that an earlier version of tj kept and whose transcripts are gone, from their journal: as far as
- * that says enough for what is built today. Stops when `isOver`; the next run goes on.
+ * that says enough for what is built today. Stops when `isOver`; the next run goes on. Tells how many sessions wait for it.
  */
 export async function rebuildKept(
   store: Store,
   onDisk: readonly TranscriptFile[],
   glimpses: ReadonlyMap<string, FileGlimpse>,
   { isOver, projectOf }: { readonly isOver: () => boolean; readonly projectOf: (cwd: string) => string },
-): Promise<void> {
+): Promise<number> {
   const gone = keptSessions(onDisk, glimpses);
   const ids = gone.size === 0 ? [] : sessionsToRebuild(store, gone);
-  if (ids.length === 0) return;
+  if (ids.length === 0) return 0;
   const [{ fileStates }, { sessionsWriter }] = await Promise.all([
     import('../store/file-states.ts'),
     import('./batch-writer.ts'),
   ]);
   const write = store.transaction(sessionsWriter(store, fileStates(store), projectOf));
-  for (let from = 0; from < ids.length && !isOver(); from += AT_ONCE) {
-    write.immediate(new Map(ids.slice(from, from + AT_ONCE).map((id) => [id, null])));
+  let done = 0;
+  for (; done < ids.length && !isOver(); done += AT_ONCE) {
+    write.immediate(new Map(ids.slice(done, done + AT_ONCE).map((id) => [id, null])));
   }
+  return Math.max(0, ids.length - done);
 }
 
 /** Sessions of files that are not found any more and were read by an earlier version. */

@@ -31,7 +31,8 @@ export function responseFilter(store: Store, filter: Filter, sameModel: (model: 
   }
   if (filter.model === null) return whereOf(filter.since, filter.until, sessions, []);
   const models = store.prepare<[], string>('SELECT DISTINCT model FROM responses').pluck().all().filter(sameModel);
-  const ofModel = { sql: `model IN (${models.map(() => '?').join(', ')})`, values: models };
+  // Of an empty list SQLite knows too early that nothing is in it: it then finds no way through an index it is told to use.
+  const ofModel = { sql: `model IN (${models.map(() => '?').join(', ') || 'NULL'})`, values: models };
   return whereOf(filter.since, filter.until, sessions, [ofModel]);
 }
 

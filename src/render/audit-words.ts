@@ -6,6 +6,9 @@ import type { SessionName } from '../query/session-names.ts';
 import type { UnitTitle } from '../query/unit-titles.ts';
 import { dollars, fullCount, percent } from './format-number.ts';
 
+/** Candidates that the card shows; the rest is counted. */
+export const CANDIDATES_SHOWN = 5;
+
 /** What sessions and units are called, by id. */
 export interface AuditNames {
   readonly sessions: ReadonlyMap<string, SessionName>;

@@ -1,10 +1,12 @@
 import type { AuditRun } from '../analyse/audit-runs.ts';
+import { unitId } from '../analyse/audit-units.ts';
 import { ratio } from '../analyse/composition.ts';
 import type { QuotaAudit } from '../analyse/quota-audit.ts';
 import type { WeightShare } from '../analyse/weight-share.ts';
 import type { PicoUsd } from '../model/money.ts';
 import { labelAmong } from '../model/session-label.ts';
-import { type AuditNames, signedDollars, valueText } from './audit-words.ts';
+import type { Millis } from '../model/time.ts';
+import { type AuditNames, CANDIDATES_SHOWN, signedDollars, valueText } from './audit-words.ts';
 import { cardLook } from './card-parts.ts';
 import { counted, dollars, fullCount, percent } from './format-number.ts';
 import { momentOf, projectName } from './format-session.ts';
@@ -12,9 +14,6 @@ import { provenanceLines } from './provenance-lines.ts';
 import type { Shown } from './shown.ts';
 import { type Column, table } from './table.ts';
 import { padLeft, padRight, wrap } from './text-width.ts';
-
-/** Candidates that are shown; the rest is counted. */
-const SHOWN = 5;
 
 /** The card of `tj quota-audit`: how much premium work was Sonnet-shaped, what spoke against the rest, where to look. */
 export function quotaAuditCard(audit: QuotaAudit, names: AuditNames, view: Shown): string {
@@ -107,7 +106,7 @@ function cell(words: string, limit: string, turns: string): string {
   return padRight(words, CELL.words) + padLeft(limit, CELL.limit) + padLeft(turns, CELL.turns);
 }
 
-function candidateLines(audit: QuotaAudit, { sessions }: AuditNames, view: Shown): string[] {
+function candidateLines(audit: QuotaAudit, { sessions, units }: AuditNames, view: Shown): string[] {
   const { look, withDollars, calendar } = view;
   const outweighed =
     audit.outweighed.length > 0
@@ -126,12 +125,12 @@ function candidateLines(audit: QuotaAudit, { sessions }: AuditNames, view: Shown
     { head: 'gross', align: 'right', rank: 3 },
     { head: 'net', align: 'right', rank: 0 },
   ];
-  const shown = audit.candidates.slice(0, SHOWN);
+  const shown = audit.candidates.slice(0, CANDIDATES_SHOWN);
   const rows = shown.map((run) => [
     run.sessionId.slice(0, 8),
     labelAmong(sessions, run.sessionId),
     projectName(sessions.get(run.sessionId)?.project ?? null),
-    momentOf(run.turns[0]?.parts[0]?.price.at ?? null, calendar).slice(0, 5),
+    momentOf(begunAt(run, units), calendar).slice(0, 5),
     `${run.turns.length}${run.wholeSession ? ' all' : ''}`,
     weightOf(run, audit),
     ...[run.gross, run.net].map((money) => (withDollars ? signedDollars(money) : shareText(money, audit))),
@@ -142,6 +141,10 @@ function candidateLines(audit: QuotaAudit, { sessions }: AuditNames, view: Shown
     ...table(columns, rows, look).split('\n'),
     ...(notes.length > 0 ? wrap(notes.join(' '), look.width).map(look.paint.dim) : []),
   ];
+}
+
+function begunAt({ turns: [first] }: AuditRun, units: AuditNames['units']): Millis | null {
+  return first === undefined ? null : (units.get(unitId(first))?.startedAt ?? null);
 }
 
 function weightOf(run: AuditRun, audit: QuotaAudit): string {

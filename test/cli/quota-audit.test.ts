@@ -63,6 +63,16 @@ describe('the share of premium work', () => {
   });
 });
 
+it.each([
+  ['UTC', '03-04'],
+  ['America/New_York', '03-04'],
+  ['Pacific/Kiritimati', '03-05'],
+])('the card tells the local day on which a candidate was begun: %s', (zone, day) => {
+  const root = auditRoot({ shaped: oneTurn('m1') });
+  const { stdout } = tj(['quota-audit', '--root', root], newHome(), { TZ: zone });
+  expect(stdout).toMatch(new RegExp(`^shaped .* ${day} `, 'm'));
+});
+
 describe('a turn is not Sonnet-shaped for', () => {
   const calls = (count: number) => Array.from({ length: count }, (_, i) => call(`t${i}`, 'Bash'));
   const again = [

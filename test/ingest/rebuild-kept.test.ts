@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findTranscripts } from '../../src/discover/find-transcripts.ts';
-import { ingest } from '../../src/ingest/ingest.ts';
+import { type IngestOutcome, ingest } from '../../src/ingest/ingest.ts';
 import { IN_MEMORY, openStore, type Store } from '../../src/store/open-store.ts';
 import { corpora, removeRoots } from '../corpus.ts';
 import { dumpOf, ingestFolder } from './store-dump.ts';
@@ -9,8 +9,8 @@ import { dumpOf, ingestFolder } from './store-dump.ts';
 afterAll(removeRoots);
 
 /** Nothing is found any more: all transcripts were deleted. */
-async function withoutFiles(store: Store, isOver: () => boolean): Promise<void> {
-  await ingest(store, [], { isOver, onProgress: () => undefined, reindex: false, projectOf: (cwd) => cwd });
+async function withoutFiles(store: Store, isOver: () => boolean): Promise<IngestOutcome> {
+  return await ingest(store, [], { isOver, onProgress: () => undefined, reindex: false, projectOf: (cwd) => cwd });
 }
 
 /** As if an earlier version had built it: no contexts, and no word of rebuilds. */
@@ -47,13 +47,16 @@ it('a transcript that is on disk and not asked for is no transcript that is gone
   store.close();
 });
 
-it('without time nothing is built, and nothing is lost', async () => {
+it('without time nothing is built, nothing is lost, and what waits is told', async () => {
   const [first] = corpora();
   const store = openStore(IN_MEMORY);
   await ingestFolder(store, first?.[1]() ?? '');
   const { contexts: _, ...before } = dumpOf(store);
   store.exec('UPDATE files SET parser_version = 2; DELETE FROM contexts');
-  await withoutFiles(store, () => true);
+  const left = store.prepare('SELECT count(DISTINCT session_id) FROM sightings').pluck().get();
+  expect(await withoutFiles(store, () => true)).toMatchObject({ sessionsLeft: left });
   expect(dumpOf(store)).toMatchObject({ ...before, contexts: [] });
+  expect(await withoutFiles(store, () => false)).toMatchObject({ sessionsLeft: 0 });
+  expect(await withoutFiles(store, () => true)).toMatchObject({ sessionsLeft: 0 });
   store.close();
 });
