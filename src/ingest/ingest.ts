@@ -1,6 +1,6 @@
 import type { Issue } from '../model/issue.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
-import { fileGlimpses } from '../store/file-glimpses.ts';
+import { type FileGlimpse, fileGlimpses } from '../store/file-glimpses.ts';
 import { lacksUnits } from '../store/lacks-units.ts';
 import type { Store } from '../store/open-store.ts';
 import { changedFiles } from './changed-files.ts';
@@ -64,9 +64,20 @@ export async function ingest(
 ): Promise<IngestOutcome> {
   if (lacksUnits(store)) (await import('../store/keep-units.ts')).keepMissingUnits(store);
   const glimpses = fileGlimpses(store);
+  const outcome = await readChanged(store, files, glimpses, options);
+  // What is gone is not asked for first.
   const keptLeft = await rebuildKept(store, options.onDisk ?? files, glimpses, options);
+  return keptLeft === 0 ? outcome : { ...outcome, sessionsLeft: outcome.sessionsLeft + keptLeft };
+}
+
+async function readChanged(
+  store: Store,
+  files: readonly TranscriptFile[],
+  glimpses: ReadonlyMap<string, FileGlimpse>,
+  options: IngestOptions,
+): Promise<IngestOutcome> {
   const changed = options.reindex ? files : changedFiles(files, glimpses);
-  if (changed.length === 0) return { ...NOTHING_TO_DO, sessionsLeft: keptLeft };
+  if (changed.length === 0) return NOTHING_TO_DO;
   // Most runs end here: what reads and builds is loaded only when there is something to read.
   const [{ fileStates }, { workToDo }, { batchWriter }, { readUnits }] = await Promise.all([
     import('../store/file-states.ts'),
@@ -76,7 +87,7 @@ export async function ingest(
   ]);
   const states = fileStates(store);
   const units = workToDo(changed, glimpses, states, options.reindex);
-  if (units.length === 0) return { ...NOTHING_TO_DO, sessionsLeft: keptLeft };
+  if (units.length === 0) return NOTHING_TO_DO;
   const write = batchWriter(store, states, options.projectOf);
   const bytesToDo = units.reduce((sum, unit) => sum + unit.bytes, 0);
   const issues: Issue[] = [];
@@ -98,6 +109,6 @@ export async function ingest(
     if (bytesInBatch >= BATCH_BYTES || batch.length >= BATCH_SESSIONS) commit();
   }
   commit();
-  const sessionsLeft = keptLeft + units.length - sessionsDone;
+  const sessionsLeft = units.length - sessionsDone;
   return { unchanged: false, filesRead, bytesRead, sessionsLeft, sessionsBusy, issues };
 }

@@ -3,7 +3,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { findTranscripts } from '../../src/discover/find-transcripts.ts';
 import { type IngestOutcome, ingest } from '../../src/ingest/ingest.ts';
 import { IN_MEMORY, openStore, type Store } from '../../src/store/open-store.ts';
-import { corpora, removeRoots } from '../corpus.ts';
+import { lines, record, user } from '../checklist/lines.ts';
+import { corpora, makeRoot, removeRoots } from '../corpus.ts';
 import { dumpOf, ingestFolder } from './store-dump.ts';
 
 afterAll(removeRoots);
@@ -58,5 +59,28 @@ it('without time nothing is built, nothing is lost, and what waits is told', asy
   expect(dumpOf(store)).toMatchObject({ ...before, contexts: [] });
   expect(await withoutFiles(store, () => false)).toMatchObject({ sessionsLeft: 0 });
   expect(await withoutFiles(store, () => true)).toMatchObject({ sessionsLeft: 0 });
+  store.close();
+});
+
+it('what is on disk comes first, so that many sessions that are gone keep none of today waiting', async () => {
+  const [gone] = corpora();
+  const today = makeRoot({
+    'p/s1.jsonl': lines(user(0, 'hi'), record('assistant', 1, { message: { id: 'm1', usage: {} } })),
+  });
+  const store = openStore(IN_MEMORY);
+  await ingestFolder(store, gone?.[1]() ?? '');
+  store.exec('UPDATE files SET parser_version = 2; DELETE FROM contexts');
+  const left = store.prepare<[], number>('SELECT count(DISTINCT session_id) FROM sightings').pluck().get() ?? 0;
+  const { files } = await findTranscripts([join(today, 'projects')], []);
+  let isOver = false;
+  const outcome = await ingest(store, files, {
+    isOver: () => isOver,
+    onProgress: ({ sessionsDone, sessionsToDo }) => {
+      isOver = sessionsDone === sessionsToDo;
+    },
+    reindex: false,
+    projectOf: (cwd) => cwd,
+  });
+  expect(outcome).toMatchObject({ filesRead: files.length, sessionsLeft: left });
   store.close();
 });
