@@ -93,11 +93,10 @@ export class ContextLedger {
    * gone, has no context, and is attributed to nobody.
    */
   settle(promptTokens: number, weight: bigint): void {
-    const groups = this.groups();
-    const carried = promptTokens - groups.reduce((all, group) => all + group.carried, 0);
-    if (carried <= 0) return;
+    const known = this.tally.totals();
+    if (known.carried >= promptTokens) return;
     this.tallied = null;
-    this.tally.addUnattributed(carried, weight - groups.reduce((all, { cost }) => all + cost, 0n));
+    this.tally.addUnattributed(promptTokens - known.carried, weight - known.cost);
   }
 
   private groups(): readonly TallyGroup[] {

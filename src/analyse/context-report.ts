@@ -66,7 +66,7 @@ export function contextReport(
   const rebuiltInput = groups.reduce((sum, group) => sum + group.rebuilt.input, 0);
   return {
     ...{ totals, composition, view: question.view },
-    rebuilds: rebuildReport(rebuilds, composition, rebuiltInput, base, pricer),
+    rebuilds: rebuildReport(rebuilds, composition, rebuiltInput, base, price),
     kinds: ledger.report({ view: 'kind', most: null, named: false }, base, labelOf),
     ledger: ledger.report(question, base, labelOf),
     recurring: recurring.report(question.most ?? Number.POSITIVE_INFINITY, base, labelOf),

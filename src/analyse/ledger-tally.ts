@@ -94,19 +94,28 @@ export class LedgerTally {
     this.sums.numbers[from + SUM.high] = (this.sums.numbers[from + SUM.high] as number) + Number(cost / BigInt(HIGH));
   }
 
+  /** Tokens that prompts carried, and their cost in pico-dollars. */
+  totals(): { readonly carried: number; readonly cost: bigint } {
+    let [carried, cost] = [0, 0n];
+    for (let index = 0; index < this.keys.size; index++) {
+      carried += this.sum(index, SUM.carried);
+      cost += this.costOf(index);
+    }
+    return { carried, cost };
+  }
+
   groups(): TallyGroup[] {
     const tools = [...this.tools.keys()];
     return this.samples.map((sample, index): TallyGroup => {
       const [kindAndTool, labelHash] = this.keys.pairAt(index);
-      const from = this.sums.row(index);
-      const sum = (column: number) => this.sums.numbers[from + column] as number;
+      const sum = (column: number) => this.sum(index, column);
       return {
         kind: kindOfNumber(kindAndTool % PASSENGER_KINDS.length),
         tool: tools[Math.floor(kindAndTool / PASSENGER_KINDS.length)] ?? '',
         ...{ labelHash, ...sample },
         ...{ times: sum(SUM.times), sessions: sum(SUM.sessions), tokens: sum(SUM.tokens) },
         ...{ carried: sum(SUM.carried), responses: sum(SUM.responses) },
-        cost: BigInt(sum(SUM.high)) * BigInt(HIGH) + BigInt(sum(SUM.low)),
+        cost: this.costOf(index),
       };
     });
   }
@@ -121,6 +130,14 @@ export class LedgerTally {
     const group = this.keys.indexOf(kindAndTool, labelHash);
     if (group === before) this.samples.push({ sessionId: row.sessionId, agentId: row.agentId, passenger });
     return group;
+  }
+
+  private sum(group: number, column: number): number {
+    return this.sums.numbers[this.sums.row(group) + column] as number;
+  }
+
+  private costOf(group: number): bigint {
+    return BigInt(this.sum(group, SUM.high)) * BigInt(HIGH) + BigInt(this.sum(group, SUM.low));
   }
 
   /** Tells where the row of the group begins. */

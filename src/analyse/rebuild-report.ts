@@ -2,7 +2,7 @@ import { groupBy } from '../model/group-by.ts';
 import type { RebuildRow } from '../query/rebuilds.ts';
 import { type Composition, ratio } from './composition.ts';
 import type { LedgerBase } from './context-ledger.ts';
-import type { StepPricer } from './step-pricer.ts';
+import type { Pricer } from './pricer.ts';
 
 /** Rebuilds of one cause. */
 export interface RebuildCause {
@@ -47,13 +47,13 @@ export function rebuildReport(
   { rebuilt }: Composition,
   inputTokens: number,
   base: LedgerBase,
-  pricer: StepPricer,
+  price: Pricer,
 ): RebuildReport {
   const byCause = [...groupBy(rows, ({ cause, inferred }) => `${cause} ${inferred}`).values()].map(causeOf);
   const small = rebuilt.tokens - byCause.reduce((sum, { tokens }) => sum + tokens, 0);
   if (small > 0) byCause.push({ cause: 'small', inferred: null, events: 0, tokens: small });
   byCause.sort((a, b) => b.tokens - a.tokens || (a.cause < b.cause ? -1 : 1));
-  const weighed = rows.map((row) => ({ row, weight: weightOf(row, pricer) }));
+  const weighed = rows.map((row) => ({ row, weight: weightOf(row, price) }));
   weighed.sort((a, b) => b.weight - a.weight || written(b.row) - written(a.row));
   return {
     ...{ events: rows.length, tokens: rebuilt.tokens, inputTokens },
@@ -82,9 +82,14 @@ function written({ rebuilt }: RebuildRow): number {
 }
 
 /** Pico-dollars; 0 without a price. */
-function weightOf({ model, fast, geo, tier, at, promptTokens, rebuilt }: RebuildRow, pricer: StepPricer): number {
-  const rates = pricer.priceOf([model, fast, geo, tier], at, promptTokens);
-  if (rates === null) return 0;
-  const { cacheWrite1h, cacheWrite5m, input } = rebuilt;
-  return cacheWrite1h * rates.write1h + cacheWrite5m * rates.write5m + input * rates.input;
+function weightOf(row: RebuildRow, price: Pricer): number {
+  const priced = price(row);
+  if (priced.kind === 'unpriced') return 0;
+  const { cacheWrite1h, cacheWrite5m, input } = priced.rates;
+  const { rebuilt } = row;
+  return (
+    rebuilt.cacheWrite1h * Number(cacheWrite1h) +
+    rebuilt.cacheWrite5m * Number(cacheWrite5m) +
+    rebuilt.input * Number(input)
+  );
 }

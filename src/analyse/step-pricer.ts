@@ -86,12 +86,6 @@ export class StepPricer {
     return this.fitsSteps ? promptStep(promptTokens) : this.tierOf(promptTokens);
   };
 
-  /** The rates of one prompt, whether it counts or not; null when it has no price. */
-  priceOf(key: RateKey, at: Millis | null, promptTokens: number): PromptRates | null {
-    const day = at === null ? NO_DAY : Math.floor(at / DAY_MS);
-    return this.ratesOf(this.knownRate(key), day, this.tierOf(promptTokens));
-  }
-
   private tierOf(promptTokens: number): number {
     let tier = 0;
     for (const above of this.thresholds) if (promptTokens > above) tier++;
