@@ -37,7 +37,7 @@ export class AuditTally {
   #responses = 0;
   #unfinished = 0;
   #unpriced = 0;
-  /** In picodollars: what of each session's premium work is in Sonnet-shaped turns. */
+  /** In pico-dollars: what of each session's premium work is in Sonnet-shaped turns. */
   readonly sessions: PartOfWhole[] = [];
   /** Turns by the first criterion that they failed. */
   readonly disqualified = new Map<Criterion | null, number>();
