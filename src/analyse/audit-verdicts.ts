@@ -1,4 +1,4 @@
-import { type Criterion, failedFirst } from './audit-criteria.ts';
+import { type Criterion, failedFirst, type Judgement, judge } from './audit-criteria.ts';
 import type { AuditUnit } from './audit-units.ts';
 
 /** `not-judged`: nothing speaks against it, but its output or a part of it is not known. */
@@ -18,4 +18,14 @@ export function judgeUnit(unit: AuditUnit): JudgedUnit {
   const { detail, first, usage } = unit;
   const whole = detail !== null && detail.responses <= usage.responses;
   return { unit, failed, verdict: whole && first !== null && usage.unfinished === 0 ? 'shaped' : 'not-judged' };
+}
+
+/** With the evidence: how every criterion came out. */
+export interface ExplainedUnit extends JudgedUnit {
+  readonly judgements: readonly Judgement[];
+}
+
+/** Adds the evidence to a verdict. */
+export function explainUnit(judged: JudgedUnit): ExplainedUnit {
+  return { ...judged, judgements: judge(judged.unit) };
 }

@@ -1,5 +1,4 @@
-/** Small: what grows early is not taken by the engine for what never changes. */
-const FIRST_ROOM = 16;
+import { FIRST_ROOM, widened } from '../model/growing.ts';
 
 /** Numbers pairs of 32-bit numbers from 0 in the order in which they come: a map for millions of look-ups. */
 export class KeyTable {
@@ -39,8 +38,8 @@ export class KeyTable {
 
   private grow(): void {
     const room = 2 * this.firsts.length;
-    this.firsts = widened(this.firsts, room);
-    this.seconds = widened(this.seconds, room);
+    this.firsts = widened(this.firsts, new Int32Array(room));
+    this.seconds = widened(this.seconds, new Int32Array(room));
     this.slots = new Int32Array(2 * room);
     const mask = this.slots.length - 1;
     for (let index = 0; index < this.count; index++) {
@@ -54,12 +53,6 @@ export class KeyTable {
 function hashOf(first: number, second: number): number {
   const mixed = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b);
   return mixed ^ (mixed >>> 15);
-}
-
-function widened(numbers: Int32Array, room: number): Int32Array<ArrayBuffer> {
-  const wide = new Int32Array(room);
-  wide.set(numbers);
-  return wide;
 }
 
 /** Rows of sums, all of one width in one array: what belongs together lies together. */
@@ -76,9 +69,8 @@ export class SumTable {
   row(index: number): number {
     const from = index * this.width;
     if (from + this.width > this.numbers.length) {
-      const wide = new Float64Array(2 * Math.max(from + this.width, this.numbers.length));
-      wide.set(this.numbers);
-      this.numbers = wide;
+      const room = 2 * Math.max(from + this.width, this.numbers.length);
+      this.numbers = widened(this.numbers, new Float64Array(room));
     }
     return from;
   }

@@ -1,5 +1,5 @@
 import type { RateKey } from '../model/packed-context.ts';
-import { DAY_MS, type Millis } from '../model/time.ts';
+import { DAY_MS, type Millis, QUARTER_MS } from '../model/time.ts';
 import { PROMPT_STEP } from '../model/tokens.ts';
 import type { CallPrice } from '../price/rates-for.ts';
 import type { PricedBy, Pricer } from './pricer.ts';
@@ -16,8 +16,7 @@ export interface RatePrices {
   readonly known: Map<number, PartPrice>;
 }
 
-/** Sums are kept by quarters of an hour. */
-const QUARTERS_A_DAY = 96;
+const QUARTERS_A_DAY = DAY_MS / QUARTER_MS;
 
 /**
  * The prices of parts of these models. Places and tiers that no price depends on are not told apart (counting.md section

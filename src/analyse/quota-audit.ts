@@ -3,7 +3,7 @@ import { CRITERIA, type Criterion } from './audit-criteria.ts';
 import { type AuditRun, auditRuns, type NextTier } from './audit-runs.ts';
 import { AuditTally, type Judged } from './audit-tally.ts';
 import { type AuditUnit, unitId } from './audit-units.ts';
-import { type JudgedUnit, judgeUnit } from './audit-verdicts.ts';
+import { type ExplainedUnit, explainUnit, type JudgedUnit, judgeUnit } from './audit-verdicts.ts';
 import { bootstrapInterval, type Interval } from './bootstrap.ts';
 import type { Pricer } from './pricer.ts';
 import type { Usage } from './usage.ts';
@@ -28,7 +28,7 @@ export interface QuotaAudit {
   readonly gross: PicoUsd | null;
   readonly net: PicoUsd | null;
   /** The heaviest Sonnet-shaped turns of the candidates. */
-  readonly examples: readonly JudgedUnit[];
+  readonly examples: readonly ExplainedUnit[];
   /** To be told wherever any of this is. */
   readonly caveat: string;
 }
@@ -65,7 +65,7 @@ export function quotaAudit(sessions: Iterable<readonly JudgedUnit[]>, price: Pri
       .flatMap((run) => run.turns)
       .sort((a, b) => Number((b.usage.cost ?? 0n) - (a.usage.cost ?? 0n)) || byId(a, b))
       .slice(0, EXAMPLES)
-      .map(judgeUnit),
+      .map((unit) => explainUnit(judgeUnit(unit))),
     caveat: CAVEAT,
   };
 }

@@ -1,3 +1,4 @@
+import { FIRST_ROOM, widened } from '../model/growing.ts';
 import { columnAt, PASSENGER, timeOf } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import type { Weighed } from './weigh-context.ts';
@@ -7,12 +8,9 @@ export interface EntryThread extends Pick<ContextRow, 'sessionId' | 'agentId' | 
   readonly from: number;
 }
 
-/** Small: what grows early is not taken by the engine for what never changes. */
-const FIRST_ROOM = 16;
-
 /** What is kept of every passenger, one after the other, until it is known what recurs: a few numbers. */
 export class EntryList {
-  readonly threads: EntryThread[] = [];
+  private readonly threads: EntryThread[] = [];
   size = 0;
   /** Twice its key, one more for an edit; -1 for what cannot recur. */
   keys = new Int32Array(FIRST_ROOM);
@@ -65,9 +63,4 @@ export class EntryList {
     this.carried = widened(this.carried, new Float64Array(room));
     this.costs = widened(this.costs, new Float64Array(room));
   }
-}
-
-function widened<T extends Int32Array | Float64Array>(numbers: T, wide: T): T {
-  wide.set(numbers);
-  return wide;
 }

@@ -1,11 +1,9 @@
 import { packSums } from '../build/pack-sums.ts';
 import { sumSteps } from '../build/sum-steps.ts';
+import { FIRST_ROOM } from '../model/growing.ts';
 import { columnAt, PASSENGER, SUM, SUM_COLUMN, timeOf } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
-import type { PromptRates, StepPricer } from './step-pricer.ts';
-
-/** Small: what grows early is not taken by the engine for what never changes. */
-const FIRST_ROOM = 16;
+import type { PromptRates, StepPricer, StepRates } from './step-pricer.ts';
 
 /**
  * What the passengers of a thread, by their index, came to within the window: tokens times the responses that carried
@@ -64,12 +62,10 @@ export class ContextWeigher implements Weighed {
   }
 }
 
-type PriceOf = (rate: number, day: number, step: number) => PromptRates | null | undefined;
-
-const nothing: PriceOf = () => undefined;
+const nothing: StepRates = () => undefined;
 
 /** Adds the sum that begins at `at`, if it counts; tells where the next one begins. */
-function addSum(weighed: Weighed, numbers: Int32Array, at: number, priceOf: PriceOf): number {
+function addSum(weighed: Weighed, numbers: Int32Array, at: number, priceOf: StepRates): number {
   const rate = priceOf(
     numbers[at + SUM.rate] as number,
     numbers[at + SUM.day] as number,

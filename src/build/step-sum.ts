@@ -1,6 +1,5 @@
+import { FIRST_ROOM, widened } from '../model/growing.ts';
 import { SUM_COLUMN } from '../model/packed-context.ts';
-
-const FIRST_ROOM = 32;
 
 /**
  * What steps came to that have the same price per token, whatever that is: of each passenger they carried, in the order
@@ -44,9 +43,7 @@ export class StepSum {
     const row = this.rows.size;
     this.rows.set(passenger, row);
     if ((row + 1) * SUM_COLUMN.length > this.values.length) {
-      const values = new Float64Array(2 * this.values.length);
-      values.set(this.values);
-      this.values = values;
+      this.values = widened(this.values, new Float64Array(2 * this.values.length));
     }
     return row;
   }

@@ -1,3 +1,4 @@
+import { widened } from '../model/growing.ts';
 import { PLACE, SUM_COLUMN } from '../model/packed-context.ts';
 import type { StepSum } from './step-sum.ts';
 
@@ -84,7 +85,9 @@ export class StretchScale {
 
   /** A passenger with several places is carried by a response once, however many of them it carries. */
   private tell(sum: StepSum, passenger: number, by: number): void {
-    if (this.told.length <= passenger) this.told = widened(this.told, 2 * (passenger + 1));
+    if (this.told.length <= passenger) {
+      this.told = widened(this.told, new Float64Array(2 * (passenger + 1)));
+    }
     const more = by - (this.told[passenger] as number);
     if (more <= 0) return;
     sum.add(passenger, SUM_COLUMN.responses, more);
@@ -125,10 +128,4 @@ export class StretchScale {
     this.starts = new Float64Array(room);
     this.marks = new Float64Array(room * MARK.length);
   }
-}
-
-function widened(numbers: Float64Array, room: number): Float64Array<ArrayBuffer> {
-  const wide = new Float64Array(room);
-  wide.set(numbers);
-  return wide;
 }

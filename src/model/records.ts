@@ -62,8 +62,11 @@ export interface SyntheticRecord extends Threaded {
   readonly label: string;
 }
 
-/** What opened a turn. Only the first four are the person's own. In an agent's thread it is what started the agent. */
-export type PromptKind = 'typed' | 'command' | 'bash' | 'queued' | 'teammate' | 'notification';
+/** Kinds of prompts that are the person's own. */
+export const PERSON_PROMPTS = ['typed', 'command', 'bash', 'queued'] as const;
+
+/** What opened a turn. In an agent's thread it is what started the agent. */
+export type PromptKind = (typeof PERSON_PROMPTS)[number] | 'teammate' | 'notification';
 
 export interface PromptRecord extends Threaded {
   readonly kind: 'prompt';

@@ -1,6 +1,5 @@
-import type { Millis } from '../model/time.ts';
+import { type Millis, QUARTER_MS } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
-import { QUARTER_MS } from '../store/usage-sums.ts';
 
 /** In which quarters of an hour was there any response? Their begins, in order. */
 export function activity(store: Store): Millis[] {

@@ -1,6 +1,5 @@
-import { type Millis, millis } from '../model/time.ts';
+import { type Millis, millis, QUARTER_MS } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
-import { QUARTER_MS } from '../store/usage-sums.ts';
 import type { Where } from './response-filter.ts';
 
 /** What the store is as a whole, beside what it sums up to. */

@@ -1,5 +1,6 @@
+import { QUARTER_MS } from '../model/time.ts';
 import { PROMPT_STEP } from '../model/tokens.ts';
-import { QUARTER_MS, type Sums, USAGE_SUMS } from '../store/usage-sums.ts';
+import { type Sums, USAGE_SUMS } from '../store/usage-sums.ts';
 import type { ResponseWhere, Where } from './response-filter.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { RateKey } from '../model/packed-context.ts';
-import { DAY_MS } from '../model/time.ts';
+import { DAY_MS, QUARTER_MS } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
 import { PART_NUMBERS } from '../store/part-numbers.ts';
-import { QUARTER_MS, TURN_SUMS } from '../store/usage-sums.ts';
+import { TURN_SUMS } from '../store/usage-sums.ts';
 import { singleFlows } from './flows.ts';
 import type { Where } from './response-filter.ts';
 

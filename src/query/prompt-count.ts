@@ -1,4 +1,5 @@
 import type { Store } from '../store/open-store.ts';
+import { PERSONS } from './person-prompts.ts';
 import type { ResponseWhere } from './response-filter.ts';
 
 /**
@@ -9,7 +10,7 @@ export function promptCount(store: Store, { since, until, sessions }: ResponseWh
   return store
     .prepare<unknown[], number>(`
       SELECT count(*) FROM turns
-      WHERE kind IN ('typed', 'command', 'bash', 'queued')
+      WHERE kind IN (${PERSONS})
         AND (started_at >= ? OR ? IS NULL) AND (started_at < ? OR ? IS NULL) AND ${sessions.sql}
         AND EXISTS (SELECT 1 FROM usage_sums WHERE usage_sums.session_id = turns.session_id)
         AND (responses = 0 OR EXISTS (

@@ -2,6 +2,7 @@ import type { NamedSession } from '../model/session-label.ts';
 import type { Millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
 import { flowsOf } from './flows.ts';
+import { PERSONS } from './person-prompts.ts';
 import type { ResponseWhere } from './response-filter.ts';
 
 /** What is known of a session beside its usage. Times are of all its records, counts of what it owns. */
@@ -37,7 +38,7 @@ export function sessionList(store: Store, where: ResponseWhere, also: string | n
       FROM ${flows.sql}
       GROUP BY 1
     ), own_turns AS (
-      SELECT session_id, sum(kind <> 'orphan') AS turns, sum(kind IN ('typed', 'command', 'bash', 'queued')) AS prompts
+      SELECT session_id, sum(kind <> 'orphan') AS turns, sum(kind IN (${PERSONS})) AS prompts
       FROM turns
       WHERE ${narrow} AND (responses = 0 OR turn_id IN (SELECT turn_id FROM turn_sums WHERE ${narrow}))
       GROUP BY 1

@@ -1,7 +1,6 @@
-import { DAY_MS, type Millis } from '../model/time.ts';
+import { DAY_MS, type Millis, QUARTER_MS } from '../model/time.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { Store } from '../store/open-store.ts';
-import { QUARTER_MS } from '../store/usage-sums.ts';
 import { flowsOf } from './flows.ts';
 import { PURPOSES, type Purpose } from './purposes.ts';
 import type { ResponseWhere } from './response-filter.ts';

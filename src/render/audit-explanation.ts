@@ -1,6 +1,5 @@
-import { judge } from '../analyse/audit-criteria.ts';
 import { unitId } from '../analyse/audit-units.ts';
-import type { JudgedUnit } from '../analyse/audit-verdicts.ts';
+import type { ExplainedUnit } from '../analyse/audit-verdicts.ts';
 import type { QuotaAudit } from '../analyse/quota-audit.ts';
 import { labelAmong } from '../model/session-label.ts';
 import { totalTokens } from '../model/tokens.ts';
@@ -17,7 +16,7 @@ const VERDICTS = { shaped: 'Sonnet-shaped', 'not-shaped': 'not Sonnet-shaped', '
 export function auditExplanation(
   sessionId: string,
   audit: QuotaAudit,
-  judged: readonly JudgedUnit[],
+  judged: readonly ExplainedUnit[],
   names: AuditNames,
   view: Shown,
 ): string {
@@ -43,7 +42,7 @@ export function auditExplanation(
 }
 
 function unitLines(
-  { unit, failed, verdict }: JudgedUnit,
+  { unit, failed, verdict, judgements }: ExplainedUnit,
   names: AuditNames,
   { look, calendar, withDollars }: Shown,
 ): string[] {
@@ -51,7 +50,7 @@ function unitLines(
   const price = withDollars ? `${dot}${dollars(unit.usage.cost)}` : '';
   const head = `${momentOf(names.units.get(unitId(unit))?.startedAt ?? null, calendar)}  ${unitLabel(unit, names)}`;
   const what = `${VERDICTS[verdict]}${failed === null ? '' : `: ${failed.words}`}${dot}${shortCount(totalTokens(unit.usage.tokens))} tokens${price}`;
-  const asked = judge(unit).filter(({ criterion }) => unit.kind === 'turn' || !OF_TURNS.has(criterion.id));
+  const asked = judgements.filter(({ criterion }) => unit.kind === 'turn' || !OF_TURNS.has(criterion.id));
   return [
     look.paint.bold(cutTo(head, look.width, look.unicode ? '…' : '~')),
     ...wrap(what, look.width - 2).map((line) => `  ${failed === null ? look.paint.warn(line) : line}`),

@@ -1,8 +1,8 @@
-import { type Judgement, judge } from '../analyse/audit-criteria.ts';
+import type { Judgement } from '../analyse/audit-criteria.ts';
 import type { AuditRun } from '../analyse/audit-runs.ts';
 import type { Judged } from '../analyse/audit-tally.ts';
 import { unitId } from '../analyse/audit-units.ts';
-import type { JudgedUnit } from '../analyse/audit-verdicts.ts';
+import type { ExplainedUnit } from '../analyse/audit-verdicts.ts';
 import type { QuotaAudit } from '../analyse/quota-audit.ts';
 import { effortOfRank } from '../model/effort.ts';
 import { type PicoUsd, usdNumber } from '../model/money.ts';
@@ -18,7 +18,7 @@ import { usageJson } from './usage-json.ts';
 export function quotaAuditJson(
   audit: QuotaAudit,
   names: AuditNames,
-  explained: readonly JudgedUnit[] | null,
+  explained: readonly ExplainedUnit[] | null,
   answer: AnswerFrame,
 ): object {
   const { interval } = audit;
@@ -71,7 +71,7 @@ function candidateJson(run: AuditRun, { sessions }: AuditNames, { premium }: Quo
   };
 }
 
-function unitJson({ unit, failed, verdict }: JudgedUnit, { units }: AuditNames): object {
+function unitJson({ unit, failed, verdict, judgements }: ExplainedUnit, { units }: AuditNames): object {
   const title = units.get(unitId(unit));
   return {
     ...{ session_id: unit.sessionId, kind: unit.kind, turn_id: unit.turnId || null, agent_id: unit.agentId || null },
@@ -79,7 +79,7 @@ function unitJson({ unit, failed, verdict }: JudgedUnit, { units }: AuditNames):
     started_at: isoOrNull(title?.startedAt ?? null),
     verdict: verdict.replaceAll('-', '_'),
     disqualified_by: failed?.id ?? null,
-    criteria: judge(unit).map(judgementJson),
+    criteria: judgements.map(judgementJson),
     ...usageJson(unit.usage),
   };
 }

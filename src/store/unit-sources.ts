@@ -2,6 +2,7 @@ import type { NamedUnit, UnitPart, UnitSources } from '../build/pack-units.ts';
 import { PLAN_TOOLS, type UnitCall, unitFacts, unitKey } from '../build/unit-facts.ts';
 import type { AgentId, TurnId } from '../model/ids.ts';
 import { NONE } from '../model/packed-units.ts';
+import { PERSON_PROMPTS } from '../model/records.ts';
 import type { Turn } from '../model/session-rows.ts';
 import type { Agent, Tool } from '../model/span-rows.ts';
 import type { Millis } from '../model/time.ts';
@@ -16,8 +17,7 @@ export interface UnitTree {
   readonly tools: readonly UnitCall[];
 }
 
-/** Kinds of turns that a person opens. */
-const PROMPTS: ReadonlySet<string> = new Set<Turn['kind']>(['typed', 'command', 'bash', 'queued']);
+const PROMPTS: ReadonlySet<string> = new Set(PERSON_PROMPTS);
 
 /** Reads what the units of a session are packed from, as it stands now; `tree` where it is at hand. */
 export function unitSources(store: Store): (sessionId: string, tree: UnitTree | null) => UnitSources {

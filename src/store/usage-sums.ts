@@ -1,10 +1,7 @@
 import { EFFORTS } from '../model/effort.ts';
-import { MINUTE_MS } from '../model/time.ts';
+import { QUARTER_MS } from '../model/time.ts';
 import { PROMPT_STEP } from '../model/tokens.ts';
 import type { Store } from './open-store.ts';
-
-/** Length of the stretches of time that sums are kept for: every border of a local day, an hour or a price row is one of theirs. */
-export const QUARTER_MS = 15 * MINUTE_MS;
 
 /** A table of sums over responses: what they are kept apart by, what is summed and how, each reckoned of one response. */
 export interface Sums {

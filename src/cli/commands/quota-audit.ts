@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { explainUnit } from '../../analyse/audit-verdicts.ts';
 import { quotaAudit as audit } from '../../analyse/quota-audit.ts';
 import { UserError } from '../../model/errors.ts';
 import { nextTierIds } from '../../price/next-tier.ts';
@@ -31,19 +32,20 @@ export async function quotaAudit(options: QuotaAuditOptions, context: RunContext
     explain === undefined ? own : { ...own, session: (store: Asked['store']) => chooseSession(store, explain) };
   await answer(options, context, source, { time: 'day', of: 'all' }, async (asked) => {
     const { store, table, price, calendar, filter } = asked;
-    const explained = explain === undefined ? null : [...judgedUnits(asked)];
-    const figures = audit(explained ?? judgedUnits(asked), price, nextTierIds(table));
-    const names = auditNames(store, figures, explained?.flat() ?? [], filter.sessionId);
+    const judged = explain === undefined ? judgedUnits(asked) : [...judgedUnits(asked)];
+    const figures = audit(judged, price, nextTierIds(table));
+    const explained = explain === undefined ? null : [...judged].flat().map(explainUnit);
+    const names = auditNames(store, figures, explained ?? [], filter.sessionId);
     const frame = { ...asked, days: calendar.name };
     if (options.exportConfig !== undefined) {
       const settings = claudeSettings(figures, names, frame);
       if (output === undefined) print(settings);
       else writeNewFile(output, settings, asked.refreshed.roots.map(dirname));
-    } else if (options.json) printJson(quotaAuditJson(figures, names, explained?.flat() ?? null, frame));
+    } else if (options.json) printJson(quotaAuditJson(figures, names, explained, frame));
     else {
       const shown = { ...asked, look: await lookOf(context) };
       if (explained === null) print(quotaAuditCard(figures, names, shown));
-      else print(auditExplanation(filter.sessionId ?? '', figures, explained.flat(), names, shown));
+      else print(auditExplanation(filter.sessionId ?? '', figures, explained, names, shown));
     }
   });
 }
