@@ -5,23 +5,36 @@ import type { PricedBy, Pricer } from './pricer.ts';
 /** What the price per token of a response depends on beside the size of its prompt. */
 export type Call = Omit<PricedBy, 'promptTokens'>;
 
-/** The price per token of a response, had its prompt so many tokens. */
-export type CallPricer = (call: Call, promptTokens: number) => CallPrice;
+/** Prices single responses, one after the other. */
+export class CallPricer {
+  private readonly price: Pricer;
+  private readonly thresholds: readonly number[];
+  /** Neighbours mostly have the same price, and comparing is faster than looking it up. */
+  private readonly lastOfTier = new Map<number, { readonly call: Call; readonly price: CallPrice }>();
 
-/** A pricer of single responses; `thresholds` are the prompt sizes above which some model has another price. */
-export function callPricer(price: Pricer, thresholds: readonly number[]): CallPricer {
-  // Neighbours mostly have the same price, and comparing is faster than looking it up.
-  const lastOfTier = new Map<number, { readonly call: Call; readonly price: CallPrice }>();
-  return (call, promptTokens) => {
+  /** `thresholds`: the prompt sizes above which some model has another price. */
+  constructor(price: Pricer, thresholds: readonly number[]) {
+    this.price = price;
+    this.thresholds = thresholds;
+  }
+
+  /** The size above which a prompt's price begins: prompts of one tier cost the same per token; -1 for the lowest. */
+  tierOf(promptTokens: number): number {
     let tier = -1;
-    for (const above of thresholds) if (promptTokens > above) tier = above;
-    const last = lastOfTier.get(tier);
+    for (const above of this.thresholds) if (promptTokens > above) tier = above;
+    return tier;
+  }
+
+  /** The price per token of a response, had its prompt so many tokens. */
+  priceOf(call: Call, promptTokens: number): CallPrice {
+    const tier = this.tierOf(promptTokens);
+    const last = this.lastOfTier.get(tier);
     if (last !== undefined && isSame(last.call, call)) return last.price;
     const { at, model, fast, geo, tier: service } = call;
-    const priced = price({ at, model, fast, geo, tier: service, promptTokens: tier + 1 });
-    lastOfTier.set(tier, { call, price: priced });
-    return priced;
-  };
+    const price = this.price({ at, model, fast, geo, tier: service, promptTokens: tier + 1 });
+    this.lastOfTier.set(tier, { call, price });
+    return price;
+  }
 }
 
 function isSame(a: Call, b: Call): boolean {

@@ -3,7 +3,7 @@ import { DAY_MS, type Millis } from '../model/time.ts';
 import type { CompactionRow } from '../query/compactions.ts';
 import type { GrowingSession, GrowingSessions } from '../query/growing-sessions.ts';
 import { type BestPoint, bestCompaction } from './best-compaction.ts';
-import { type CallPricer, callPricer } from './call-pricer.ts';
+import { CallPricer } from './call-pricer.ts';
 import { ratio } from './composition.ts';
 import type { LedgerBase } from './context-ledger.ts';
 import { type LeftAfter, leftAfterOf } from './left-after.ts';
@@ -71,14 +71,14 @@ export function compactionFigures(
   growing: GrowingSessions,
   basis: CompactionBasis,
 ): CompactionFigures {
-  const priceOf = callPricer(basis.price, basis.thresholds);
+  const calls = new CallPricer(basis.price, basis.thresholds);
   const leftAfter = leftAfterOf(rows);
   const candidates = growing.sessions.flatMap((session) => {
-    const best = bestOf(session, leftAfter.tokens, priceOf, basis.filter);
+    const best = bestOf(session, leftAfter.tokens, calls, basis.filter);
     return best === null ? [] : [candidateOf(session, best, basis)];
   });
   return {
-    real: realCompactions(rows, basis.price, priceOf, basis.base),
+    real: realCompactions(rows, basis.price, calls, basis.base),
     candidates: candidates.sort(byWeight),
     leftAfter,
     sessionsPassed: growing.passed,
@@ -87,9 +87,9 @@ export function compactionFigures(
 }
 
 /** The base load is the first prompt that the transcript shows, also where a fork copied it from another session. */
-function bestOf(session: GrowingSession, left: number, priceOf: CallPricer, filter: StepFilter): BestPoint | null {
+function bestOf(session: GrowingSession, left: number, calls: CallPricer, filter: StepFilter): BestPoint | null {
   const kept = left + firstPrompt(session.context);
-  const steps = threadSteps(session.context, priceOf, filter, kept);
+  const steps = threadSteps(session.context, calls, filter, kept);
   return bestCompaction(steps, session.compactedAt, { left, kept });
 }
 

@@ -1,15 +1,14 @@
 import type { PassengerKind } from '../model/context.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
-import { mcpServer, toolKind } from '../model/tool-kind.ts';
+import { PAGE_SUM } from '../model/ledger-page.ts';
+import { mcpServer } from '../model/tool-kind.ts';
 import type { ContextRow } from '../query/contexts.ts';
+import type { PageRow } from '../query/ledger-pages.ts';
 import { ratio } from './composition.ts';
-import { joinGroups, LedgerTally, type TallyGroup } from './ledger-tally.ts';
+import { type FoldedGroup, foldLedger, isFile, type LedgerView } from './fold-ledger.ts';
+import { LedgerTally } from './ledger-tally.ts';
+import type { PagePrices } from './page-prices.ts';
 import type { Weighed } from './weigh-context.ts';
-
-/** What a ledger is shown by. */
-export const LEDGER_VIEWS = ['item', 'kind', 'tool', 'file', 'mcp'] as const;
-
-export type LedgerView = (typeof LEDGER_VIEWS)[number];
 
 /** Which items of a ledger are asked for. */
 export interface LedgerQuestion {
@@ -69,23 +68,25 @@ export type LabelFinder = (sessionId: string, agentId: string, passenger: number
  * of where it lay. Items sum to the prompts that were sent, and their costs to the prompts' list price.
  */
 export class ContextLedger {
-  private readonly tally: LedgerTally;
+  private readonly tally = new LedgerTally();
   private readonly ofAgents = { carried: 0, cost: 0n };
-  /** Null while threads are added. */
-  private tallied: readonly TallyGroup[] | null = null;
-
-  /** `withLabels`: whether items are asked for, or only kinds and tools. */
-  constructor(withLabels: boolean) {
-    this.tally = new LedgerTally(withLabels);
-  }
 
   /** Adds a thread. */
   add(row: ContextRow, weighed: Weighed): void {
-    this.tallied = null;
     this.tally.add(row, weighed);
     if (row.agentId === MAIN_THREAD) return;
     this.ofAgents.carried += sum(weighed.carried, weighed.count);
     this.ofAgents.cost += BigInt(sum(weighed.cost, weighed.count));
+  }
+
+  /** Adds a page, all of which the window holds. */
+  addPage(page: PageRow, prices: PagePrices): void {
+    this.tally.addPage(page, prices);
+    const agents = Int32Array.from(page.agents);
+    for (let at = 0; at < agents.length; at += PAGE_SUM.length) {
+      this.ofAgents.carried += prices.carried(agents, at);
+      this.ofAgents.cost += prices.exactCost(agents, at);
+    }
   }
 
   /**
@@ -95,80 +96,30 @@ export class ContextLedger {
   settle(promptTokens: number, weight: bigint): void {
     const known = this.tally.totals();
     if (known.carried >= promptTokens) return;
-    this.tallied = null;
     this.tally.addUnattributed(promptTokens - known.carried, weight - known.cost);
-  }
-
-  private groups(): readonly TallyGroup[] {
-    this.tallied ??= this.tally.groups();
-    return this.tallied;
   }
 
   /** What the window's prompts were made of, by a view. */
   report({ view, most, named }: LedgerQuestion, base: LedgerBase, labelOf: LabelFinder): Ledger {
-    const groups = this.groups();
-    const promptTokens = groups.reduce((all, { carried }) => all + carried, 0);
-    const unattributed = groups.reduce((all, { kind, carried }) => (kind === 'unattributed' ? all + carried : all), 0);
-    const asked = named ? groups.filter(({ labelHash }) => labelHash !== 0) : groups;
-    const shown = heaviest(groupsBy(view, asked), most);
+    const { carried: promptTokens, cost } = this.tally.totals();
+    const unattributed = this.tally.totals('unattributed').carried;
     return {
-      promptTokens,
-      cost: groups.reduce((all, { cost }) => all + cost, 0n),
-      items: shown.map((group) => itemOf(group, view, base, labelOf)),
+      ...{ promptTokens, cost },
+      items: foldLedger(this.tally, view, named, most).map((group) => itemOf(group, view, base, labelOf)),
       unattributedShare: promptTokens === 0 ? null : unattributed / promptTokens,
       agents: { promptTokens: this.ofAgents.carried, ...sharesOf(this.ofAgents, base) },
     };
   }
 }
 
-/** Groups folded as a view shows them; what it does not tell apart stays by kind. */
-function groupsBy(view: LedgerView, groups: readonly TallyGroup[]): TallyGroup[] {
-  if (view === 'item') return [...groups];
-  const folded = new Map<string, TallyGroup>();
-  for (const group of groups) {
-    const key = viewKey(view, group);
-    const known = folded.get(key);
-    folded.set(key, known === undefined ? group : joinGroups(known, group));
-  }
-  return [...folded.values()];
-}
-
-function viewKey(view: LedgerView, { kind, tool, labelHash }: TallyGroup): string {
-  switch (view) {
-    case 'item':
-    case 'kind':
-      return kind;
-    case 'tool':
-      return `${kind} ${tool}`;
-    case 'file':
-      return isFile(kind, tool) ? `file ${labelHash}` : kind;
-    case 'mcp':
-      return `${kind} ${mcpServer(tool) ?? ''}`;
-  }
-}
-
-/** Kinds and tools whose label is a file. */
-function isFile(kind: PassengerKind, tool: string): boolean {
-  return kind === 'memory' || ((kind === 'tool' || kind === 'image') && FILE_TOOLS.has(toolKind(tool)));
-}
-
-const FILE_TOOLS: ReadonlySet<string> = new Set(['read', 'edit']);
-
-/** The heaviest first: by list price, by tokens where nothing has one. */
-function heaviest(groups: TallyGroup[], most: number | null): TallyGroup[] {
-  groups.sort((a, b) =>
-    b.cost > a.cost ? 1 : b.cost < a.cost ? -1 : b.carried - a.carried || a.labelHash - b.labelHash,
-  );
-  return most === null ? groups : groups.slice(0, most);
-}
-
-function itemOf(group: TallyGroup, view: LedgerView, base: LedgerBase, labelOf: LabelFinder): LedgerItem {
-  const { kind, tool, sessionId, agentId, passenger, tokens, carried, responses, sessions, times, cost } = group;
-  const isLabelled = (view === 'item' || (view === 'file' && isFile(kind, tool))) && passenger >= 0;
-  const named = view === 'mcp' ? (mcpServer(tool) ?? '') : view === 'kind' ? '' : view === 'file' ? '' : tool;
+function itemOf(group: FoldedGroup, view: LedgerView, base: LedgerBase, labelOf: LabelFinder): LedgerItem {
+  const { kind, tool, sample, tokens, carried, responses, sessions, times, cost } = group;
+  const isLabelled = view === 'item' || (view === 'file' && isFile(kind, tool));
+  const label = isLabelled && sample !== null ? labelOf(...sample.thread(), sample.passenger) : '';
+  const named = view === 'mcp' ? (mcpServer(tool) ?? '') : view === 'kind' || view === 'file' ? '' : tool;
   return {
-    ...{ kind, tool: named, label: isLabelled ? labelOf(sessionId, agentId, passenger) : '' },
-    ...{ tokens, carried, responses, sessions, times, cost, ...sharesOf({ carried, cost }, base) },
+    ...{ kind, tool: named, label, tokens, carried, responses, sessions, times, cost },
+    ...sharesOf({ carried, cost }, base),
   };
 }
 

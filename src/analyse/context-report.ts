@@ -1,6 +1,6 @@
 import { promptTokens, totalTokens } from '../model/tokens.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
-import type { ContextRow } from '../query/contexts.ts';
+import type { KeptContexts } from '../query/ledger-pages.ts';
 import type { RebuildRow } from '../query/rebuilds.ts';
 import type { CompactionFigures } from './compaction.ts';
 import { type Composition, compositionOf } from './composition.ts';
@@ -10,22 +10,22 @@ import {
   type Ledger,
   type LedgerBase,
   type LedgerQuestion,
-  type LedgerView,
 } from './context-ledger.ts';
+import { eachContext } from './each-context.ts';
+import type { LedgerView } from './fold-ledger.ts';
 import type { Pricer } from './pricer.ts';
 import { type RebuildReport, rebuildReport } from './rebuild-report.ts';
 import { type Recurring, RecurringFinder } from './recurring.ts';
 import type { StepPricer } from './step-pricer.ts';
 import { promptWeight, totalWeight } from './total-weight.ts';
 import { sumUsage, type Usage } from './usage.ts';
-import { ContextWeigher } from './weigh-context.ts';
 
 /** What the store knows of a window's prompts. */
 export interface ContextFacts {
   readonly groups: readonly UsageGroup[];
   /** How many sessions the groups are of. */
   readonly sessions: number;
-  readonly contexts: Iterable<ContextRow>;
+  readonly contexts: KeptContexts;
   readonly rebuilds: readonly RebuildRow[];
   readonly labelOf: LabelFinder;
   /** Compactions, with shares of this base. */
@@ -54,14 +54,18 @@ export function contextReport(
   const totals = { ...sumUsage(groups, price), sessions };
   const composition = compositionOf(groups, price);
   const base: LedgerBase = { tokens: totalTokens(totals.tokens), weight: totalWeight(groups, price) };
-  const weigher = new ContextWeigher(pricer);
-  const ledger = new ContextLedger(true);
+  const ledger = new ContextLedger();
   const recurring = new RecurringFinder();
-  for (const row of contexts) {
-    const weighed = weigher.weigh(row);
-    ledger.add(row, weighed);
-    recurring.add(row, weighed);
-  }
+  eachContext(contexts, pricer, {
+    row: (row, weighed) => {
+      ledger.add(row, weighed);
+      recurring.add(row, weighed);
+    },
+    page: (page, prices, isWithin) => {
+      if (isWithin) ledger.addPage(page, prices);
+      recurring.addPage(page, prices, isWithin);
+    },
+  });
   ledger.settle(promptTokens(totals.tokens), promptWeight(groups, price));
   const rebuiltInput = groups.reduce((sum, group) => sum + group.rebuilt.input, 0);
   return {

@@ -1,57 +1,42 @@
 import { PASSENGER_KINDS, type PassengerKind } from '../model/context.ts';
-import { columnAt, kindOfNumber, numberOfKind, PASSENGER } from '../model/packed-context.ts';
+import { ITEM, PAGE_SUM, type PageThread } from '../model/ledger-page.ts';
+import { columnAt, kindOfNumber, numberOfKind, PASSENGER, SUM_COLUMN } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
-import { KeyTable, SumTable } from './key-table.ts';
+import type { PageRow } from '../query/ledger-pages.ts';
+import { type GroupSum, GroupSums } from './group-sums.ts';
+import { KeyTable } from './key-table.ts';
+import type { PagePrices } from './page-prices.ts';
 import type { Weighed } from './weigh-context.ts';
 
-/** Money is summed in two parts, the lower one in pico-dollars, the upper one in so many of them: exact however much it is. */
-const HIGH = 1e12;
+const RESPONSES = PAGE_SUM.columns + SUM_COLUMN.responses;
 
-/** The lower part is emptied from here on; one passenger adds less than 9e15. */
-const FULL = 1e14;
-
-/** Columns of what is summed. */
-const SUM = { times: 0, sessions: 1, lastSession: 2, tokens: 3, carried: 4, responses: 5, low: 6, high: 7, width: 8 };
-
-/** One kind of passenger under one label, over all threads of the window. */
-export interface TallyGroup {
+/** What one kind of passenger under one label is called. */
+export interface GroupName {
   readonly kind: PassengerKind;
   readonly tool: string;
   /** 32-bit hash of the label; 0 without one. */
   readonly labelHash: number;
-  /** The thread and the passenger to ask for the label. */
-  readonly sessionId: string;
-  readonly agentId: string;
+  /** Whom to ask for the label; null where nobody carried it. */
+  readonly sample: Sample | null;
+}
+
+/** A thread and one of its passengers. */
+export interface Sample {
+  readonly thread: () => PageThread;
   readonly passenger: number;
-  /** Times that something of it entered a context. */
-  readonly times: number;
-  /** Sessions in which it did. */
-  readonly sessions: number;
-  /** Tokens on entry. */
-  readonly tokens: number;
-  /** Tokens times the responses that carried them. */
-  readonly carried: number;
-  readonly responses: number;
-  /** Pico-dollars. */
-  readonly cost: bigint;
 }
 
 /** Sums passengers by kind, tool and label. */
 export class LedgerTally {
-  private readonly withLabels: boolean;
   /** By kind and tool, and by label. */
   private readonly keys = new KeyTable();
   private readonly tools = new Map<string, number>();
   private readonly toolLists = new Map<readonly string[], Int32Array>();
-  private readonly samples: Pick<TallyGroup, 'sessionId' | 'agentId' | 'passenger'>[] = [];
-  private readonly sums = new SumTable(SUM.width);
+  private readonly samples: (Sample | null)[] = [];
+  /** By the number of the group. */
+  readonly sums = new GroupSums();
   private sessionId = '';
   private sessionNo = 0;
-
-  /** `withLabels`: whether labels are told apart; without them it is quicker. */
-  constructor(withLabels: boolean) {
-    this.withLabels = withLabels;
-  }
 
   /** Adds the passengers of a thread that some response of the window carried. */
   add(row: ContextRow, weighed: Weighed): void {
@@ -69,94 +54,97 @@ export class LedgerTally {
     for (let passenger = 0; passenger < count; passenger++) {
       if (carried[passenger] === 0) continue;
       const tool = toolNumbers[passengers[tools + passenger] as number] as number;
-      const label = this.withLabels ? (passengers[labels + passenger] as number) : 0;
-      const group = this.group(row, passenger, tool + (passengers[kinds + passenger] as number), label);
-      const from = this.addTo(
-        group,
-        carried[passenger] as number,
-        cost[passenger] as number,
-        responses[passenger] as number,
-      );
-      const sums = this.sums.numbers;
-      sums[from + SUM.times] = (sums[from + SUM.times] as number) + 1;
-      sums[from + SUM.tokens] = (sums[from + SUM.tokens] as number) + (passengers[tokens + passenger] as number);
+      const label = passengers[labels + passenger] as number;
+      const group = this.group(tool + (passengers[kinds + passenger] as number), label);
+      if (group === this.samples.length) this.samples.push({ thread: () => [row.sessionId, row.agentId], passenger });
+      this.sums.meet(group, this.sessionNo);
+      this.sums.enter(group, 1, passengers[tokens + passenger] as number);
+      this.sums.carry(group, carried[passenger] as number, cost[passenger] as number, responses[passenger] as number);
     }
     if (carried[count] === 0) return;
-    const group = this.group(row, -1, this.toolNumber('') + numberOfKind('attempts'), 0);
-    this.addTo(group, carried[count] as number, cost[count] as number, responses[count] as number);
+    const group = this.nobody('attempts');
+    this.sums.meet(group, this.sessionNo);
+    this.sums.carry(group, carried[count] as number, cost[count] as number, responses[count] as number);
+  }
+
+  /** Adds the items of a page. */
+  addPage({ items, tools, threads }: PageRow, prices: PagePrices): void {
+    const toolNumbers = this.toolNumbers(tools);
+    for (let at = 0; at < items.length; ) {
+      const tool = toolNumbers[items[at + ITEM.tool] as number] as number;
+      const group = this.group(tool + (items[at + ITEM.kind] as number), items[at + ITEM.label] as number);
+      if (group === this.samples.length) this.samples.push(sampleOf(items, at, threads));
+      this.sums.enter(group, items[at + ITEM.times] as number, items[at + ITEM.tokens] as number);
+      this.sums.addSessions(group, items[at + ITEM.sessions] as number);
+      const first = at + ITEM.length;
+      at = first + (items[at + ITEM.sums] as number) * PAGE_SUM.length;
+      this.addSums(group, items, first, at, prices);
+    }
+  }
+
+  /** Adds the sums of an item that stand from `first` to `end`. */
+  private addSums(group: number, items: Int32Array, first: number, end: number, prices: PagePrices): void {
+    let [carried, cost, responses] = [0, 0, 0];
+    for (let sum = first; sum < end; sum += PAGE_SUM.length) {
+      carried += prices.carried(items, sum);
+      cost += prices.cost(items, sum);
+      responses += items[sum + RESPONSES] as number;
+    }
+    const isExact = cost <= Number.MAX_SAFE_INTEGER;
+    this.sums.carry(group, carried, isExact ? cost : 0, responses);
+    if (isExact) return;
+    for (let sum = first; sum < end; sum += PAGE_SUM.length) this.sums.pay(group, prices.exactCost(items, sum));
   }
 
   /** Adds what no thread explains. */
   addUnattributed(carried: number, cost: bigint): void {
-    const kind = this.toolNumber('') + numberOfKind('unattributed');
-    const group = this.group({ sessionId: '', agentId: '' }, -1, kind, 0);
-    const from = this.addTo(group, carried, Number(cost % BigInt(HIGH)), 0);
-    this.sums.numbers[from + SUM.high] = (this.sums.numbers[from + SUM.high] as number) + Number(cost / BigInt(HIGH));
+    const group = this.nobody('unattributed');
+    this.sums.carry(group, carried, 0, 0);
+    this.sums.pay(group, cost);
   }
 
-  /** Tokens that prompts carried, and their cost in pico-dollars. */
-  totals(): { readonly carried: number; readonly cost: bigint } {
-    let [carried, cost] = [0, 0n];
-    for (let index = 0; index < this.keys.size; index++) {
-      carried += this.sum(index, SUM.carried);
-      cost += this.costOf(index);
+  /** Tokens that prompts carried, and their cost in pico-dollars; only those of a kind, if one is given. */
+  totals(kind?: PassengerKind): Pick<GroupSum, 'carried' | 'cost'> {
+    const asked = kind === undefined ? null : numberOfKind(kind);
+    const all = new GroupSums();
+    for (let group = 0; group < this.keys.size; group++) {
+      const [kindAndTool] = this.keys.pairAt(group);
+      if (asked === null || kindAndTool % PASSENGER_KINDS.length === asked) all.join(0, this.sums, group);
     }
-    return { carried, cost };
+    return all.of(0);
   }
 
-  groups(): TallyGroup[] {
+  /** How many groups there are. */
+  get size(): number {
+    return this.keys.size;
+  }
+
+  /** Number of the kind and tool of a group, which groups of other labels may share, and hash of its label. */
+  numbersOf(group: number): readonly [kindAndTool: number, labelHash: number] {
+    return this.keys.pairAt(group);
+  }
+
+  nameOf(group: number): GroupName {
+    const [kindAndTool, labelHash] = this.keys.pairAt(group);
     const tools = [...this.tools.keys()];
-    return this.samples.map((sample, index): TallyGroup => {
-      const [kindAndTool, labelHash] = this.keys.pairAt(index);
-      const sum = (column: number) => this.sum(index, column);
-      return {
-        kind: kindOfNumber(kindAndTool % PASSENGER_KINDS.length),
-        tool: tools[Math.floor(kindAndTool / PASSENGER_KINDS.length)] ?? '',
-        ...{ labelHash, ...sample },
-        ...{ times: sum(SUM.times), sessions: sum(SUM.sessions), tokens: sum(SUM.tokens) },
-        ...{ carried: sum(SUM.carried), responses: sum(SUM.responses) },
-        cost: this.costOf(index),
-      };
-    });
+    return {
+      kind: kindOfNumber(kindAndTool % PASSENGER_KINDS.length),
+      tool: tools[Math.floor(kindAndTool / PASSENGER_KINDS.length)] ?? '',
+      labelHash,
+      sample: this.samples[group] ?? null,
+    };
   }
 
-  private group(
-    row: Pick<ContextRow, 'sessionId' | 'agentId'>,
-    passenger: number,
-    kindAndTool: number,
-    labelHash: number,
-  ): number {
-    const before = this.keys.size;
-    const group = this.keys.indexOf(kindAndTool, labelHash);
-    if (group === before) this.samples.push({ sessionId: row.sessionId, agentId: row.agentId, passenger });
+  /** The group's number; that of a new one is the count of samples, to which its own is to be added. */
+  private group(kindAndTool: number, labelHash: number): number {
+    return this.keys.indexOf(kindAndTool, labelHash);
+  }
+
+  /** The group of what has no passenger. */
+  private nobody(kind: 'attempts' | 'unattributed'): number {
+    const group = this.group(this.toolNumber('') + numberOfKind(kind), 0);
+    if (group === this.samples.length) this.samples.push(null);
     return group;
-  }
-
-  private sum(group: number, column: number): number {
-    return this.sums.numbers[this.sums.row(group) + column] as number;
-  }
-
-  private costOf(group: number): bigint {
-    return BigInt(this.sum(group, SUM.high)) * BigInt(HIGH) + BigInt(this.sum(group, SUM.low));
-  }
-
-  /** Tells where the row of the group begins. */
-  private addTo(group: number, carried: number, cost: number, responses: number): number {
-    const from = this.sums.row(group);
-    const sums = this.sums.numbers;
-    sums[from + SUM.carried] = (sums[from + SUM.carried] as number) + carried;
-    sums[from + SUM.responses] = (sums[from + SUM.responses] as number) + responses;
-    let low = (sums[from + SUM.low] as number) + cost;
-    if (low >= FULL) {
-      sums[from + SUM.high] = (sums[from + SUM.high] as number) + Math.floor(low / HIGH);
-      low %= HIGH;
-    }
-    sums[from + SUM.low] = low;
-    if (sums[from + SUM.lastSession] !== this.sessionNo) {
-      sums[from + SUM.lastSession] = this.sessionNo;
-      sums[from + SUM.sessions] = (sums[from + SUM.sessions] as number) + 1;
-    }
-    return from;
   }
 
   /** What the numbers of kinds are added to, by the tools of a thread. */
@@ -173,18 +161,8 @@ export class LedgerTally {
   }
 }
 
-/**
- * Two groups as one. Sessions are those of the larger one: at least so many, since nobody knows which of them the two
- * have in common.
- */
-export function joinGroups(a: TallyGroup, b: TallyGroup): TallyGroup {
-  return {
-    ...a,
-    times: a.times + b.times,
-    sessions: Math.max(a.sessions, b.sessions),
-    tokens: a.tokens + b.tokens,
-    carried: a.carried + b.carried,
-    responses: a.responses + b.responses,
-    cost: a.cost + b.cost,
-  };
+function sampleOf(items: Int32Array, at: number, threads: PageRow['threads']): Sample | null {
+  const passenger = items[at + ITEM.passenger] as number;
+  if (passenger < 0) return null;
+  return { thread: () => threads()[items[at + ITEM.thread] as number] as PageThread, passenger };
 }

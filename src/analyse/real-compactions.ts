@@ -45,10 +45,10 @@ type Spend = Omit<CompactionCost, 'shareTokens' | 'shareListPrice'>;
 export function realCompactions(
   rows: readonly CompactionRow[],
   price: Pricer,
-  priceOf: CallPricer,
+  calls: CallPricer,
   base: LedgerBase,
 ): RealCompaction[] {
-  const spends = rows.map((row) => recorded(row, price) ?? estimated(row, priceOf));
+  const spends = rows.map((row) => recorded(row, price) ?? estimated(row, calls));
   let { tokens, weight } = base;
   for (const spend of spends) {
     if (spend?.kind !== 'estimate') continue;
@@ -75,12 +75,12 @@ function recorded({ spent }: CompactionRow, price: Pricer): Spend | null {
 }
 
 /** Reading the context from the cache and writing what is left of it, at the rates of the response before. */
-function estimated(row: CompactionRow, priceOf: CallPricer): Spend | null {
+function estimated(row: CompactionRow, calls: CallPricer): Spend | null {
   const read = row.statedBefore ?? row.before?.contextTokens ?? null;
   const left = leftBy(row);
   const call = row.before?.attempts[0];
   if (read === null || left === null || call === undefined) return null;
-  const priced = priceOf(call, read);
+  const priced = calls.priceOf(call, read);
   const tokens = { ...NO_TOKENS, cacheRead: read, output: left };
   return {
     kind: 'estimate',

@@ -1,9 +1,13 @@
+import { eachEntry, type RecurringKind } from '../build/recurring-keys.ts';
 import type { ContextRow } from '../query/contexts.ts';
+import type { PageRow } from '../query/ledger-pages.ts';
 import { ratio } from './composition.ts';
 import type { LabelFinder, LedgerBase } from './context-ledger.ts';
-import { KeyTable, SumTable } from './key-table.ts';
+import { type EntryName, EntryTable } from './entry-table.ts';
+import type { PagePrices } from './page-prices.ts';
+import { leastOf, RecurringCounts, type Weight } from './recurring-counts.ts';
 import { EntryList } from './recurring-entries.ts';
-import { eachEntry, RECURRING_KINDS, type RecurringKind } from './recurring-keys.ts';
+import { CountedPage, eachKey } from './recurring-pages.ts';
 import type { Weighed } from './weigh-context.ts';
 
 /** Something that came into context again and again across sessions (insight.md section 3). */
@@ -22,19 +26,11 @@ export interface Recurring {
   readonly shareListPrice: number | null;
 }
 
-/** What counts as recurring: in so many sessions, or so many times. */
-const LEAST_SESSIONS = 3;
-const LEAST_TIMES = 3;
-
-/** Columns of what is summed of a key; cost and tokens carried are of all its entries: repeats come to no more. */
-const SUM = { times: 0, sessions: 1, lastSession: 2, cost: 3, carried: 4, width: 5 };
-
 /** Finds what recurs among the passengers of many threads: counts first, and looks closely only at what recurs. */
 export class RecurringFinder {
   private readonly entries = new EntryList();
-  /** By kind and hash. */
-  private readonly keys = new KeyTable();
-  private readonly sums = new SumTable(SUM.width);
+  private readonly pages: CountedPage[] = [];
+  private readonly counts = new RecurringCounts();
   private sessionId = '';
   private sessionNo = 0;
 
@@ -46,82 +42,68 @@ export class RecurringFinder {
     }
     const first = this.entries.add(row, weighed);
     eachEntry(row, weighed, (kind, hash, passenger, isEdit) => {
-      const key = this.keys.indexOf(kind, hash);
-      this.entries.keys[first + passenger] = 2 * key + (isEdit ? 1 : 0);
-      if (isEdit) return;
-      const from = this.sums.row(key);
-      const sums = this.sums.numbers;
-      sums[from + SUM.times] = (sums[from + SUM.times] as number) + 1;
-      sums[from + SUM.cost] = (sums[from + SUM.cost] as number) + (weighed.cost[passenger] as number);
-      sums[from + SUM.carried] = (sums[from + SUM.carried] as number) + (weighed.carried[passenger] as number);
-      if (sums[from + SUM.lastSession] === this.sessionNo) return;
-      sums[from + SUM.lastSession] = this.sessionNo;
-      sums[from + SUM.sessions] = (sums[from + SUM.sessions] as number) + 1;
+      const key = this.counts.keyOf(kind, hash);
+      this.entries.name(first + passenger, key, isEdit);
+      const [carried, cost] = [weighed.carried[passenger] as number, weighed.cost[passenger] as number];
+      if (!isEdit) this.counts.add(key, this.sessionNo, carried, cost);
     });
+  }
+
+  /** Adds a page; of one that the window does not hold, only edits count. */
+  addPage(page: PageRow, prices: PagePrices, isWithin: boolean): void {
+    this.pages.push(new CountedPage(page, prices, isWithin));
+    if (!isWithin) return;
+    eachKey(page, prices, (sum) => this.counts.addSum(sum));
   }
 
   /** The heaviest `most`; of equal weight the one with more repeats. */
   report(most: number, base: LedgerBase, labelOf: LabelFinder): Recurring[] {
-    const candidates = this.candidates();
+    const candidates = this.counts.candidates();
     const found: Found[] = [];
     // All of what recurs may be no repeat: the heaviest are looked at first, until no other can be heavier.
-    for (let from = 0, step = 4 * most; from < candidates.length; from += step) {
+    for (let from = 0, step = most; from < candidates.length; from += step, step *= 2) {
       const least = found[most - 1];
-      if (least !== undefined && byWeight(least, this.atMost(candidates[from] ?? 0)) <= 0) break;
+      if (least !== undefined && byWeight(least, this.counts.weightOf(candidates[from] ?? 0)) <= 0) break;
       found.push(...this.lookAt(candidates.slice(from, from + step)));
       found.sort((a, b) => byWeight(a, b) || b.repeats - a.repeats);
     }
-    return found.slice(0, most).map((each) => named(each, this.entries, base, labelOf));
-  }
-
-  /** Keys of what comes often enough, the heaviest first. */
-  private candidates(): number[] {
-    const often = Array.from({ length: this.keys.size }, (_, key) => key).filter((key) => {
-      const [kind] = this.keys.pairAt(key);
-      const isOften = isBySession(kindAt(kind))
-        ? this.sum(SUM.sessions, key) >= LEAST_SESSIONS
-        : this.sum(SUM.times, key) >= LEAST_TIMES;
-      return isOften;
-    });
-    const more = (column: number, a: number, b: number) => this.sum(column, b) - this.sum(column, a);
-    return often.sort((a, b) => more(SUM.cost, a, b) || more(SUM.carried, a, b) || a - b);
-  }
-
-  /** What repeats of a key can weigh. */
-  private atMost(key: number): Weight {
-    return { cost: this.sum(SUM.cost, key), carried: this.sum(SUM.carried, key) };
-  }
-
-  private sum(column: number, key: number): number {
-    return this.sums.numbers[this.sums.row(key) + column] as number;
+    return found.slice(0, most).map((each) => named(each, base, labelOf));
   }
 
   private lookAt(keys: readonly number[]): Found[] {
-    const found = new Map(keys.map((key) => [key, [] as number[]]));
-    const isAsked = new Uint8Array(this.keys.size);
+    const rows = new Map(keys.map((key) => [key, [] as number[]]));
+    const isAsked = new Uint8Array(this.counts.size);
     for (const key of keys) isAsked[key] = 1;
-    const { keys: ofEntries, size } = this.entries;
-    for (let entry = 0; entry < size; entry++) {
-      const key = ofEntries[entry] as number;
-      if (key >= 0 && isAsked[key >> 1] === 1) found.get(key >> 1)?.push(entry);
-    }
-    return [...found].flatMap(([key, own]) => recurringOf(kindAt(this.keys.pairAt(key)[0]), own, this.entries));
+    const table = new EntryTable();
+    const tell = (key: number, row: number) => rows.get(key)?.push(row);
+    const keyOf = (kind: number, hash: number) => {
+      const key = this.counts.keyOf(kind, hash);
+      return isAsked[key] === 1 ? key : undefined;
+    };
+    for (const page of this.pages) page.tell(keyOf, table, tell);
+    this.entries.tell(isAsked, table, tell);
+    return keys.flatMap((key) => this.recurringOf(key, rows.get(key) ?? [], table));
   }
-}
 
-function kindAt(number: number): RecurringKind {
-  return RECURRING_KINDS[number] ?? 'output';
-}
-
-/** Files and searches recur from session to session; a prompt or an output does within one, too. */
-function isBySession(kind: RecurringKind): boolean {
-  return kind === 'file' || kind === 'search';
-}
-
-/** In pico-dollars, and in tokens times the responses that carried them. */
-interface Weight {
-  readonly cost: number;
-  readonly carried: number;
+  /** A read after an edit is no repeat: what was read is not what had been read. */
+  private recurringOf(key: number, rows: number[], table: EntryTable): Found[] {
+    table.sort(rows);
+    const { kind, times, sessions } = this.counts.of(key);
+    let isKnown = false;
+    let [repeats, tokens, carried, cost] = [0, 0, 0, 0];
+    for (const row of rows) {
+      const isRepeat = isKnown && !table.isEdit(row);
+      isKnown = !table.isEdit(row);
+      if (!isRepeat) continue;
+      repeats++;
+      tokens += table.tokens(row);
+      carried += table.carried(row);
+      cost += table.cost(row);
+    }
+    const first = rows.find((row) => !table.isEdit(row));
+    if (first === undefined || repeats < leastOf(kind) - 1) return [];
+    return [{ kind, name: table.nameOf(first), sessions, times, repeats, tokens, carried, cost }];
+  }
 }
 
 /** The heaviest first: by list price, by tokens where nothing has one. */
@@ -131,54 +113,19 @@ function byWeight(a: Weight, b: Weight): number {
 
 interface Found extends Weight {
   readonly kind: RecurringKind;
-  /** The first of its entries. */
-  readonly sample: number;
+  /** Of the first of its entries. */
+  readonly name: EntryName;
   readonly sessions: number;
   readonly times: number;
   readonly repeats: number;
   readonly tokens: number;
 }
 
-/** A read after an edit is no repeat: what was read is not what had been read. */
-function recurringOf(kind: RecurringKind, own: number[], entries: EntryList): Found[] {
-  own.sort((a, b) => (entries.times[a] as number) - (entries.times[b] as number));
-  const sessions = new Set<string>();
-  let isKnown = false;
-  let [times, repeats, tokens, carried, cost] = [0, 0, 0, 0, 0];
-  let sample: number | undefined;
-  for (const entry of own) {
-    const isEdit = ((entries.keys[entry] as number) & 1) === 1;
-    if (isEdit) {
-      isKnown = false;
-      continue;
-    }
-    sample ??= entry;
-    sessions.add(entries.threadOf(entry).sessionId);
-    times++;
-    if (isKnown && (entries.carried[entry] as number) > 0) {
-      repeats++;
-      tokens += entries.tokens[entry] as number;
-      carried += entries.carried[entry] as number;
-      cost += entries.costs[entry] as number;
-    }
-    isKnown = true;
-  }
-  const least = isBySession(kind) ? LEAST_SESSIONS - 1 : LEAST_TIMES - 1;
-  if (sample === undefined || repeats < least) return [];
-  return [{ kind, sample, sessions: sessions.size, times, repeats, tokens, carried, cost }];
-}
-
-function named(
-  { kind, sample, cost, ...counts }: Found,
-  entries: EntryList,
-  base: LedgerBase,
-  labelOf: LabelFinder,
-): Recurring {
-  const { sessionId, agentId, tools, from } = entries.threadOf(sample);
+function named({ kind, name, cost, ...counts }: Found, base: LedgerBase, labelOf: LabelFinder): Recurring {
   return {
     kind,
-    tool: tools[entries.tools[sample] as number] ?? '',
-    label: labelOf(sessionId, agentId, sample - from),
+    tool: name.tool,
+    label: labelOf(...name.thread, name.passenger),
     ...counts,
     shareTokens: base.tokens === 0 ? null : counts.carried / base.tokens,
     shareListPrice: base.weight === 0n ? null : ratio(BigInt(Math.round(cost)), base.weight),

@@ -1,7 +1,7 @@
-import { NOT_COUNTED, PLACE, STEP, timeOf } from '../model/packed-context.ts';
+import { NOT_COUNTED, PLACE, type RateKey, STEP, timeOf } from '../model/packed-context.ts';
 import type { Millis } from '../model/time.ts';
 import type { ContextRow } from '../query/contexts.ts';
-import type { Call, CallPricer } from './call-pricer.ts';
+import type { CallPricer } from './call-pricer.ts';
 import type { StepFilter } from './step-pricer.ts';
 
 /** One response of a thread, in its order. */
@@ -22,11 +22,11 @@ export type StepRates = Readonly<Record<'read' | 'output' | 'write', number>>;
 /** The responses of a thread; `kept` is the size of the prompt that the price of a write into the cache is for. */
 export function threadSteps(
   { stretches, rates }: ContextRow,
-  priceOf: CallPricer,
+  calls: CallPricer,
   filter: StepFilter,
   kept: number,
 ): ThreadStep[] {
-  const pricer = new StepRater(priceOf, kept);
+  const pricer = new StepRater(calls, rates, kept);
   const asked = rates.map(([model]) => filter.isModel(model));
   const steps: ThreadStep[] = [];
   const numbers = stretches();
@@ -36,10 +36,14 @@ export function threadSteps(
     if (context === 0) continue;
     const at = timeOf(numbers[step + STEP.day] as number, numbers[step + STEP.ms] as number);
     const rate = numbers[step + STEP.rate] as number;
-    const [model = '', fast = false, geo = '', tier = ''] = rates[rate] ?? [];
     const counts = rate !== NOT_COUNTED && asked[rate] === true && isWithin(at, filter);
-    const found = pricer.ratesOf(numbers, step, counts ? { at, model, fast, geo, tier } : null);
-    steps.push({ at, context, read: numbers[step + STEP.read] as number, counts, rates: found });
+    steps.push({
+      at,
+      context,
+      read: numbers[step + STEP.read] as number,
+      counts,
+      rates: pricer.ratesOf(numbers, step, counts),
+    });
   }
   return steps;
 }
@@ -69,28 +73,53 @@ function isWithin(at: Millis | null, { since, until }: StepFilter): boolean {
   return (since === null || at >= since) && (until === null || at < until);
 }
 
-/** Rates of one step after the other; neighbours mostly have the same. */
+/** Rates of one step after the other. */
 class StepRater {
-  private readonly priceOf: CallPricer;
+  private readonly calls: CallPricer;
+  private readonly keys: readonly RateKey[];
   private readonly kept: number;
   private write: 'cacheWrite1h' | 'cacheWrite5m' = 'cacheWrite5m';
+  /** Neighbours mostly have the same. */
+  private last: { readonly like: SameRates; readonly rates: StepRates | null } | null = null;
 
-  constructor(priceOf: CallPricer, kept: number) {
-    this.priceOf = priceOf;
+  constructor(calls: CallPricer, keys: readonly RateKey[], kept: number) {
+    this.calls = calls;
+    this.keys = keys;
     this.kept = kept;
   }
 
-  ratesOf(numbers: Int32Array, step: number, call: Call | null): StepRates | null {
+  /** `counts`: whether its rates are asked for. */
+  ratesOf(numbers: Int32Array, step: number, counts: boolean): StepRates | null {
     const write1h = numbers[step + STEP.write1h] as number;
     const write5m = numbers[step + STEP.write5m] as number;
     if (write1h > 0) this.write = 'cacheWrite1h';
     else if (write5m > 0) this.write = 'cacheWrite5m';
-    if (call === null) return null;
+    if (!counts) return null;
     const sent = (numbers[step + STEP.read] as number) + write1h + write5m + (numbers[step + STEP.input] as number);
-    const now = this.priceOf(call, sent);
-    const then = this.priceOf(call, this.kept);
+    const [rate, day] = [numbers[step + STEP.rate] as number, numbers[step + STEP.day] as number];
+    const like = { rate, day, tier: this.calls.tierOf(sent), write: this.write };
+    if (this.last === null || !isSame(this.last.like, like)) this.last = { like, rates: this.find(like, sent) };
+    return this.last.rates;
+  }
+
+  private find({ rate, day, write }: SameRates, sent: number): StepRates | null {
+    const [model = '', fast = false, geo = '', tier = ''] = this.keys[rate] ?? [];
+    const call = { at: timeOf(day, 0), model, fast, geo, tier };
+    const [now, then] = [this.calls.priceOf(call, sent), this.calls.priceOf(call, this.kept)];
     if (now.kind === 'unpriced' || then.kind === 'unpriced') return null;
     const { cacheRead, output } = now.rates;
-    return { read: Number(cacheRead), output: Number(output), write: Number(then.rates[this.write]) };
+    return { read: Number(cacheRead), output: Number(output), write: Number(then.rates[write]) };
   }
+}
+
+/** What steps of the same rates have in common. */
+interface SameRates {
+  readonly rate: number;
+  readonly day: number;
+  readonly tier: number;
+  readonly write: 'cacheWrite1h' | 'cacheWrite5m';
+}
+
+function isSame(a: SameRates, b: SameRates): boolean {
+  return a.rate === b.rate && a.day === b.day && a.tier === b.tier && a.write === b.write;
 }

@@ -1,13 +1,13 @@
 import { promptTokens, totalTokens } from '../model/tokens.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
-import type { ContextRow } from '../query/contexts.ts';
+import type { KeptContexts } from '../query/ledger-pages.ts';
 import { ContextLedger, type LedgerItem } from './context-ledger.ts';
+import { eachContext } from './each-context.ts';
 import { type Efficiency, efficiencyOf } from './efficiency.ts';
 import type { Pricer } from './pricer.ts';
 import type { StepPricer } from './step-pricer.ts';
 import { promptWeight, totalWeight } from './total-weight.ts';
 import { sumUsage, type Usage } from './usage.ts';
-import { ContextWeigher } from './weigh-context.ts';
 
 /** The figures of `tj tokenmaxx`. */
 export interface Tokenmaxx {
@@ -27,7 +27,7 @@ export interface TokenmaxxFacts {
   readonly sessions: number;
   /** The same of the week before; null when it is not asked for. */
   readonly groupsBefore: readonly UsageGroup[] | null;
-  readonly contexts: Iterable<ContextRow>;
+  readonly contexts: KeptContexts;
   readonly turns: number;
 }
 
@@ -35,9 +35,11 @@ export interface TokenmaxxFacts {
 export function tokenmaxxFigures(facts: TokenmaxxFacts, price: Pricer, pricer: StepPricer): Tokenmaxx {
   const { groups, groupsBefore, turns, sessions } = facts;
   const totals = { ...sumUsage(groups, price), sessions };
-  const weigher = new ContextWeigher(pricer);
-  const ledger = new ContextLedger(false);
-  for (const row of facts.contexts) ledger.add(row, weigher.weigh(row));
+  const ledger = new ContextLedger();
+  eachContext(facts.contexts, pricer, {
+    row: (row, weighed) => ledger.add(row, weighed),
+    page: (page, prices, isWithin) => isWithin && ledger.addPage(page, prices),
+  });
   ledger.settle(promptTokens(totals.tokens), promptWeight(groups, price));
   const base = { tokens: totalTokens(totals.tokens), weight: totalWeight(groups, price) };
   const { items } = ledger.report({ view: 'tool', most: 1, named: false }, base, () => '');

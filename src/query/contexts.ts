@@ -1,11 +1,11 @@
-import type { PackedContext, RateKey } from '../model/packed-context.ts';
+import type { KeptThread } from '../model/ledger-page.ts';
+import type { RateKey } from '../model/packed-context.ts';
+import { numbersIn } from '../store/number-codec.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Where } from './response-filter.ts';
 
 /** What the prompts of one thread were made of, without labels. */
-export interface ContextRow extends Pick<PackedContext, 'tools' | 'rates' | 'passengers'> {
-  readonly sessionId: string;
-  readonly agentId: string;
+export interface ContextRow extends KeptThread {
   /** Looks them up: few answers need them. */
   readonly stretches: () => Int32Array;
 }
@@ -54,11 +54,6 @@ function remembered<T>(): (text: string) => T {
     }
     return value;
   };
-}
-
-function numbersIn(bytes: Buffer): Int32Array {
-  const aligned = bytes.byteOffset % Int32Array.BYTES_PER_ELEMENT === 0 ? bytes : Uint8Array.from(bytes);
-  return new Int32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / Int32Array.BYTES_PER_ELEMENT);
 }
 
 /** What are the passengers of a thread called? In their order. */

@@ -5,6 +5,7 @@ import { WALKS } from './migrations/0004-walks.ts';
 import { HOOK_REPORTS } from './migrations/0005-hook-reports.ts';
 import { UNITS } from './migrations/0006-units.ts';
 import { CARRIED_SUMS } from './migrations/0007-carried-sums.ts';
+import { LEDGER_PAGES } from './migrations/0008-ledger-pages.ts';
 
 /**
  * Forward-only migrations: entry n brings a store from `user_version` n to n + 1. Never edit one that was released.
@@ -15,4 +16,13 @@ import { CARRIED_SUMS } from './migrations/0007-carried-sums.ts';
  * It is wide and its keys are random, so its rows are kept in order of arrival: a key order would touch every page of it
  * in every commit.
  */
-export const MIGRATIONS: readonly string[] = [RESPONSES, SPAN_TREE, CONTEXTS, WALKS, HOOK_REPORTS, UNITS, CARRIED_SUMS];
+export const MIGRATIONS: readonly string[] = [
+  RESPONSES,
+  SPAN_TREE,
+  CONTEXTS,
+  WALKS,
+  HOOK_REPORTS,
+  UNITS,
+  CARRIED_SUMS,
+  LEDGER_PAGES,
+];

@@ -3,6 +3,7 @@ import type { AgentId } from '../model/ids.ts';
 import type { PackedContext } from '../model/packed-context.ts';
 import type { Millis } from '../model/time.ts';
 import type { Tokens } from '../model/tokens.ts';
+import { bytesOf } from './number-codec.ts';
 import type { Store } from './open-store.ts';
 
 /** Replaces the contexts of a session. To be used within a transaction, after the session is written. */
@@ -18,10 +19,6 @@ export function contextWriter(store: Store): (sessionId: string, contexts: reado
       put.run(sessionId, agentId, texts[0], texts[1], bytesOf(passengers), bytesOf(stretches), texts[2]);
     }
   };
-}
-
-function bytesOf(numbers: Int32Array): Buffer {
-  return Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength);
 }
 
 /** What a session owns, as settled: the base of its ledger's prices. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bestCompaction } from '../../src/analyse/best-compaction.ts';
-import { callPricer } from '../../src/analyse/call-pricer.ts';
+import { CallPricer } from '../../src/analyse/call-pricer.ts';
 import { type CompactionBasis, compactionFigures } from '../../src/analyse/compaction.ts';
 import { pricerFor } from '../../src/analyse/pricer.ts';
 import { totalOfCompactions } from '../../src/analyse/real-compactions.ts';
@@ -143,14 +143,14 @@ describe('the best point', () => {
     fc.record({ context: fc.integer({ min: 50_000, max: 900_000 }), cached: fc.integer({ min: 0, max: 100 }) }),
     { minLength: 1, maxLength: 80 },
   );
-  const priceOf = callPricer(price, thresholds);
+  const calls = new CallPricer(price, thresholds);
 
   test('is what trying all of them finds, brings more than it takes, and spares no more than was re-read', () => {
     let found = 0;
     fc.assert(
       fc.property(prompts, fc.integer({ min: 1, max: 20_000 }), fc.nat({ max: 60 }), (drawn, left, cut) => {
         const read = drawn.map(({ context, cached }) => ({ context, read: Math.floor((context * cached) / 100) }));
-        const steps = threadSteps(thread(read), priceOf, ALL, left + 5_000);
+        const steps = threadSteps(thread(read), calls, ALL, left + 5_000);
         const best = bestCompaction(steps, [minute(cut)], { left, kept: left + 5_000 });
         const [net, from] = bestByTrying(read, left, left + 5_000, cut);
         if (best === null) return void expect(net).toBeLessThanOrEqual(0);

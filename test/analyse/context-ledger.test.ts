@@ -2,7 +2,8 @@ import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ContextLedger, LEDGER_VIEWS, type Ledger } from '../../src/analyse/context-ledger.ts';
+import { ContextLedger, type Ledger } from '../../src/analyse/context-ledger.ts';
+import { LEDGER_VIEWS } from '../../src/analyse/fold-ledger.ts';
 import { pricerFor } from '../../src/analyse/pricer.ts';
 import { StepPricer } from '../../src/analyse/step-pricer.ts';
 import { ContextWeigher } from '../../src/analyse/weigh-context.ts';
@@ -530,7 +531,7 @@ interface PromptRow {
 
 /** A ledger of all these threads. */
 function ledgerFrom(rows: Iterable<ContextRow>, pricer: StepPricer): ContextLedger {
-  const ledger = new ContextLedger(true);
+  const ledger = new ContextLedger();
   const weigher = new ContextWeigher(pricer);
   for (const row of rows) ledger.add(row, weigher.weigh(row));
   return ledger;

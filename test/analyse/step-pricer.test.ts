@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import type { Pricer } from '../../src/analyse/pricer.ts';
 import { StepPricer } from '../../src/analyse/step-pricer.ts';
 import { type PicoUsd, picoUsd } from '../../src/model/money.ts';
-import { DAY_MS } from '../../src/model/time.ts';
+import { NO_DAY } from '../../src/model/packed-context.ts';
+import { DAY_MS, millis } from '../../src/model/time.ts';
 
 /** A price that tells the day and the size of the prompt that it was asked for. */
 const telling: Pricer = ({ at, promptTokens }) => {
@@ -21,4 +22,22 @@ it.each([1, 15, 16, 20, 100])('with %i price tiers no day has the price of anoth
       expect(ratesOf(0, day, step)?.read).toBe(day * 10_000_000 + prompt);
     }
   }
+});
+
+const MARCH = 20_000;
+
+it.each([
+  ['all of it', [MARCH, MARCH + 2], null, null, 'all'],
+  ['a window without an end that begins with it', [MARCH, MARCH + 2], MARCH, null, 'all'],
+  ['a window that begins within it', [MARCH, MARCH + 2], MARCH + 1, null, 'cut'],
+  ['a window that lies within it', [MARCH, MARCH + 9], MARCH + 3, MARCH + 4, 'cut'],
+  ['a window before it', [MARCH, MARCH + 2], null, MARCH, 'none'],
+  ['a window behind it', [MARCH, MARCH + 2], MARCH + 3, null, 'none'],
+  ['what has no time, without a window', [NO_DAY, MARCH], null, null, 'all'],
+  ['what has no time in part, in a window that holds the rest', [NO_DAY, MARCH], null, MARCH + 1, 'cut'],
+  ['what has no time at all, in a window', [NO_DAY, NO_DAY], null, MARCH, 'none'],
+] as const)('days count by how a window lies on them: %s', (_, [first, last], from, to, part) => {
+  const at = (day: number | null) => (day === null ? null : millis(day * DAY_MS));
+  const pricer = new StepPricer(telling, [], { since: at(from), until: at(to), isModel: () => true });
+  expect(pricer.partOfDays(first, last)).toBe(part);
 });

@@ -1,9 +1,12 @@
 // node test/bench/make-year.mjs STORE DEST [--times 11]: a store of many more responses, to measure answers with.
 // Every session of STORE is repeated under other ids, each time a month earlier.
-import { copyFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
-import { keepMissingUnits } from '../../dist/store/keep-units.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -38,6 +41,16 @@ store.transaction(() => {
   }
   store.exec('INSERT INTO unkept_units SELECT session_id FROM sessions');
 })();
-keepMissingUnits(store);
 console.log(JSON.stringify({ dest, responses: store.prepare('SELECT count(*) FROM responses').pluck().get() }));
 store.close();
+// What is kept beside the rows is made by tj itself.
+const nothing = mkdtempSync(join(tmpdir(), 'tj-year-'));
+execFileSync(process.execPath, [
+  fileURLToPath(new URL('../../bin/tj.js', import.meta.url)),
+  'index',
+  '--db',
+  dest,
+  '--root',
+  nothing,
+]);
+rmSync(nothing, { recursive: true });

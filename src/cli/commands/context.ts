@@ -1,10 +1,12 @@
 import { compactionFigures } from '../../analyse/compaction.ts';
-import { LEDGER_VIEWS, type LedgerBase, type LedgerView } from '../../analyse/context-ledger.ts';
+import type { LedgerBase } from '../../analyse/context-ledger.ts';
 import { contextReport } from '../../analyse/context-report.ts';
+import { LEDGER_VIEWS, type LedgerView } from '../../analyse/fold-ledger.ts';
 import { UserError } from '../../model/errors.ts';
 import { compactionRows } from '../../query/compactions.ts';
-import { contextLabels, contextRows } from '../../query/contexts.ts';
+import { contextLabels } from '../../query/contexts.ts';
 import { growingSessions, mainSpanFinder } from '../../query/growing-sessions.ts';
+import { keptContexts } from '../../query/ledger-pages.ts';
 import { rebuildRows } from '../../query/rebuilds.ts';
 import { type Asked, answer, ownStore } from '../ask.ts';
 import { chooseSession } from '../choose-session.ts';
@@ -42,7 +44,7 @@ export async function context(options: ContextOptions, run: RunContext): Promise
     const facts = {
       groups,
       sessions: provenance.sessions,
-      contexts: contextRows(store, where.sessions),
+      contexts: keptContexts(store, where),
       rebuilds: rebuildRows(store, where, asked.thresholds),
       labelOf: (sessionId: string, agentId: string, passenger: number) => labels(sessionId, agentId)[passenger] ?? '',
     };

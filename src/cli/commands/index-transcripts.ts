@@ -2,6 +2,7 @@ import { provenanceOf } from '../../query/provenance.ts';
 import { ALL_RESPONSES } from '../../query/response-filter.ts';
 import { indexJson } from '../../render/index-json.ts';
 import { indexSummary } from '../../render/index-summary.ts';
+import { keepLedgerPages } from '../../store/keep-ledger-pages.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import { refresh } from '../refresh.ts';
@@ -25,6 +26,7 @@ export async function indexTranscripts(options: IndexOptions, context: RunContex
       newestSessions: null,
       reindex,
     });
+    keepLedgerPages(store);
     const kept = provenanceOf(store, ALL_RESPONSES);
     if (options.json) printJson(indexJson(refreshed, kept, path));
     else print(indexSummary(refreshed, kept, path, await lookOf(context)));

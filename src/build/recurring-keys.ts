@@ -1,7 +1,6 @@
+import type { KeptThread } from '../model/ledger-page.ts';
 import { columnAt, numberOfKind, PASSENGER } from '../model/packed-context.ts';
 import { toolKind } from '../model/tool-kind.ts';
-import type { ContextRow } from '../query/contexts.ts';
-import type { Weighed } from './weigh-context.ts';
 
 export const RECURRING_KINDS = ['file', 'search', 'prompt', 'output'] as const;
 
@@ -20,11 +19,21 @@ const TOOL = numberOfKind('tool');
 /** What is told of an entry: its kind as a place among `RECURRING_KINDS`, the hash that is the same when it comes again, its passenger, whether it is an edit. */
 export type TellEntry = (kind: number, hash: number, passenger: number, isEdit: boolean) => void;
 
+/** How many passengers a thread has, and the tokens that prompts carried of each. */
+export interface Carried {
+  readonly count: number;
+  readonly carried: Float64Array;
+}
+
 /**
  * Tells every entry of a thread that can recur and that the window's prompts carried. An edit, whenever it was, is told
  * of its file.
  */
-export function eachEntry({ passengers, tools }: ContextRow, { count, carried }: Weighed, tell: TellEntry): void {
+export function eachEntry(
+  { passengers, tools }: Pick<KeptThread, 'passengers' | 'tools'>,
+  { count, carried }: Carried,
+  tell: TellEntry,
+): void {
   const returns = returnsOf(tools);
   const kinds = columnAt(PASSENGER.kind, count);
   const ofTools = columnAt(PASSENGER.tool, count);

@@ -1,0 +1,94 @@
+import { Numbering } from '../build/numbering.ts';
+import type { PassengerKind } from '../model/context.ts';
+import { mcpServer, toolKind } from '../model/tool-kind.ts';
+import { type GroupSum, GroupSums } from './group-sums.ts';
+import { KeyTable } from './key-table.ts';
+import type { GroupName, LedgerTally } from './ledger-tally.ts';
+
+/** What a ledger is shown by. */
+export const LEDGER_VIEWS = ['item', 'kind', 'tool', 'file', 'mcp'] as const;
+
+export type LedgerView = (typeof LEDGER_VIEWS)[number];
+
+/** Groups as a view shows them as one: named as one of them. */
+export interface FoldedGroup extends GroupName, GroupSum {}
+
+/** What a view does not tell apart, under one word; by what it is called, too, where the view tells that apart. */
+interface Shown {
+  readonly word: number;
+  readonly byLabel: boolean;
+}
+
+/** The heaviest `most` (null for all) of what a view shows, by list price, by tokens where nothing has one. */
+export function foldLedger(tally: LedgerTally, view: LedgerView, named: boolean, most: number | null): FoldedGroup[] {
+  const sums = new GroupSums();
+  const keys = new KeyTable();
+  const words = new Numbering<string>((word) => word);
+  const shown = new Map<number, Shown>();
+  /** Of each fold, the group that gives its name: the same one in whatever order they came. */
+  const heads: number[] = [];
+  for (let group = 0; group < tally.size; group++) {
+    const [kindAndTool, labelHash] = tally.numbersOf(group);
+    if (named && labelHash === 0) continue;
+    const as = shown.get(kindAndTool) ?? shownAs(view, tally.nameOf(group), words);
+    shown.set(kindAndTool, as);
+    const fold = keys.indexOf(as.word, as.byLabel ? labelHash : 0);
+    const head = heads[fold];
+    if (head === undefined || byName(tally, group, head) < 0) heads[fold] = group;
+    sums.join(fold, tally.sums, group);
+  }
+  return heaviest(tally, sums, heads, most).map((fold) => {
+    return { ...tally.nameOf(heads[fold] as number), ...sums.of(fold) };
+  });
+}
+
+function shownAs(view: LedgerView, { kind, tool }: GroupName, words: Numbering<string>): Shown {
+  const byLabel = view === 'item' || (view === 'file' && isFile(kind, tool));
+  return { word: words.numberOf(wordFor(view, kind, tool)), byLabel };
+}
+
+/** What it does not tell apart stays by kind. */
+function wordFor(view: LedgerView, kind: PassengerKind, tool: string): string {
+  switch (view) {
+    case 'kind':
+      return kind;
+    case 'item':
+    case 'tool':
+      return `${kind} ${tool}`;
+    case 'file':
+      return isFile(kind, tool) ? 'file' : kind;
+    case 'mcp':
+      return `${kind} ${mcpServer(tool) ?? ''}`;
+  }
+}
+
+/** Kinds and tools whose label is a file. */
+export function isFile(kind: PassengerKind, tool: string): boolean {
+  return kind === 'memory' || ((kind === 'tool' || kind === 'image') && FILE_TOOLS.has(toolKind(tool)));
+}
+
+const FILE_TOOLS: ReadonlySet<string> = new Set(['read', 'edit']);
+
+/** Folds in order of weight, so many. */
+function heaviest(tally: LedgerTally, sums: GroupSums, heads: readonly number[], most: number | null): number[] {
+  const costs = Float64Array.from(heads, (_, fold) => sums.roughCost(fold));
+  // Sorting numbers alone is much faster: of very many only those are compared that can be among the first.
+  const least = most === null || most >= costs.length ? 0 : (costs.slice().sort()[costs.length - most] as number);
+  const folds = [...heads.keys()].filter((fold) => (costs[fold] as number) >= least);
+  folds.sort((a, b) => {
+    return (
+      (costs[b] as number) - (costs[a] as number) ||
+      sums.carried(b) - sums.carried(a) ||
+      byName(tally, heads[a] as number, heads[b] as number)
+    );
+  });
+  return most === null ? folds : folds.slice(0, most);
+}
+
+function byName(tally: LedgerTally, a: number, b: number): number {
+  const [[kindAndTool, label], [otherKindAndTool, otherLabel]] = [tally.numbersOf(a), tally.numbersOf(b)];
+  if (kindAndTool === otherKindAndTool) return label - otherLabel;
+  const [own, other] = [tally.nameOf(a), tally.nameOf(b)];
+  const [word, otherWord] = [`${own.kind}\n${own.tool}`, `${other.kind}\n${other.tool}`];
+  return word < otherWord ? -1 : word > otherWord ? 1 : label - otherLabel;
+}

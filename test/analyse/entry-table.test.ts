@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { EntryTable } from '../../src/analyse/entry-table.ts';
+
+const NAME = { thread: ['s', ''], passenger: 0, tool: '' } as const;
+const source = { nameAt: () => NAME };
+
+it('what is of one moment comes in the same order, whatever was read first', () => {
+  const entries = [
+    { at: 5, isEdit: true, tokens: 1, carried: 0, cost: 0 },
+    { at: 5, isEdit: false, tokens: 1, carried: 10, cost: 7 },
+    { at: 5, isEdit: false, tokens: 1, carried: 20, cost: 7 },
+    { at: 5, isEdit: false, tokens: 2, carried: 20, cost: 7 },
+    { at: -1, isEdit: false, tokens: 9, carried: 9, cost: 9 },
+  ];
+  const sorted = (order: readonly (typeof entries)[number][]) => {
+    const table = new EntryTable();
+    const rows = order.map(({ at, isEdit, tokens, carried, cost }) =>
+      table.add(source, 0, at, isEdit, tokens, carried, cost),
+    );
+    table.sort(rows);
+    return rows.map((row) => [table.isEdit(row), table.tokens(row), table.carried(row), table.cost(row)]);
+  };
+  const expected = [
+    [false, 9, 9, 9],
+    [false, 1, 10, 7],
+    [false, 1, 20, 7],
+    [false, 2, 20, 7],
+    [true, 1, 0, 0],
+  ];
+  expect(sorted(entries)).toEqual(expected);
+  expect(sorted([...entries].reverse())).toEqual(expected);
+});
