@@ -19,11 +19,11 @@ if (major < 20 || (major === 20 && minor < 19)) {
 } else if (!existsSync(new URL('node_modules', here)) && !import.meta.url.includes('/node_modules/')) {
   refuse('its packages are not installed', "run 'npm ci' in the folder of tj, then run the same command again");
 } else if (process.argv[2] === 'session-end' && !/^(--help|-h)$/.test(process.argv[3] ?? '')) {
-  const { sessionEnd } = await import('../dist/cli/commands/session-end.js');
+  const { sessionEnd } = await import('../dist/cli/session-end.js');
   await sessionEnd(process.argv.slice(3));
   process.exit(0);
 } else if (process.argv.length === 3 && process.argv[2] === 'statusline') {
-  const { statusline } = await import('../dist/cli/commands/statusline.js');
+  const { statusline } = await import('../dist/cli/statusline.js');
   await statusline();
 } else {
   const { main } = await import('../dist/cli/main.js');

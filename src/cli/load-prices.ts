@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../model/errors.ts';
+import { OWN_FOLDER } from '../model/own-folder.ts';
 import { mergeUserPrices } from '../price/merge-user-prices.ts';
 import { parsePriceTable } from '../price/parse-price-table.ts';
 import type { PriceTable } from '../price/price-table.ts';
 
-const SHIPPED = new URL('../../pricing/anthropic.json', import.meta.url);
+const SHIPPED = new URL('pricing/anthropic.json', OWN_FOLDER);
 
 /**
  * The shipped list prices with the user's laid over them: `pricing.json` of tj's folder, then the file of `--pricing`.

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { type Command, CommanderError } from 'commander';
 import { UserError } from '../model/errors.ts';
+import { OWN_FOLDER } from '../model/own-folder.ts';
 import { print, printError } from './output.ts';
 import { program } from './program.ts';
 
@@ -53,6 +54,6 @@ function tell(code: string, message: string, exitCode: number, asJson: boolean):
 }
 
 function ownVersion(): string {
-  const path = new URL('../../package.json', import.meta.url);
+  const path = new URL('package.json', OWN_FOLDER);
   return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
 }

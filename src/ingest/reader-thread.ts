@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { OWN_FOLDER } from '../model/own-folder.ts';
 import type { UnitReading } from './read-unit.ts';
 import type { WorkUnit } from './work-to-do.ts';
 
@@ -7,7 +8,7 @@ const YOUNG_MB = 16;
 
 /** A thread that reads portions of work, one after the other. */
 export class ReaderThread {
-  private readonly worker = new Worker(new URL('./reader-worker.js', import.meta.url), {
+  private readonly worker = new Worker(new URL('dist/ingest/reader-worker.js', OWN_FOLDER), {
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });
   private readonly waiting: {

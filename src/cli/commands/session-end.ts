@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { HookReport } from '../../model/hook-report.ts';
 import { labelOf } from '../../model/label.ts';
+import { OWN_FOLDER } from '../../model/own-folder.ts';
 import { type HookPayload, parsePayload } from '../../parse/hook-payload.ts';
 import { logTrouble } from '../../spool/hook-log.ts';
 import { spoolReport } from '../../spool/spool-report.ts';
@@ -105,7 +106,7 @@ function isOfAgent({ transcriptPath }: HookPayload): boolean {
 
 /** A process of its own, which outlives this one and whoever called it. */
 async function startDrain(options: Options): Promise<void> {
-  const tj = fileURLToPath(new URL('../../../bin/tj.js', import.meta.url));
+  const tj = fileURLToPath(new URL('bin/tj.js', OWN_FOLDER));
   const roots = (options.root ?? []).flatMap((root) => ['--root', root]);
   const all = options['catch-up'] ? ['--catch-up'] : [];
   const words = [tj, 'session-end', '--drain', ...all, ...roots];

@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../../model/errors.ts';
+import { OWN_FOLDER } from '../../model/own-folder.ts';
 import { escaped } from '../../render/escaped.ts';
 import type { Verb } from './own-command.ts';
 import { quoted } from './shell-words.ts';
 
 /** The script that started this process, as a real path: Node resolves links before it runs a module. */
-export const OWN_SCRIPT = fileURLToPath(new URL('../../../bin/tj.js', import.meta.url));
+export const OWN_SCRIPT = fileURLToPath(new URL('bin/tj.js', OWN_FOLDER));
 
 /** The command that runs this tj, whatever is on the path then. `UserError` where this tj may be gone by then. */
 export function commandOfThisTj(verb: Verb): string {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TJ } from '../tj.ts';
 
@@ -8,7 +8,8 @@ export function copyOfTj(folder: string): string {
   const to = join(folder, 'node_modules', 'tokenjar');
   mkdirSync(to, { recursive: true });
   for (const part of ['bin', 'dist', 'package.json']) cpSync(join(from, part), join(to, part), { recursive: true });
-  for (const name of ['commander', 'jsonc-parser'])
+  const { dependencies } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8')) as { dependencies: object };
+  for (const name of Object.keys(dependencies))
     symlinkSync(join(from, 'node_modules', name), join(folder, 'node_modules', name));
   return join(to, 'bin', 'tj.js');
 }
