@@ -1,7 +1,7 @@
 import { promptTokens, totalTokens } from '../model/tokens.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { KeptContexts } from '../query/ledger-pages.ts';
-import type { RebuildRow } from '../query/rebuilds.ts';
+import type { Rebuilds } from '../query/rebuilds.ts';
 import type { CompactionFigures } from './compaction.ts';
 import { type Composition, compositionOf } from './composition.ts';
 import {
@@ -26,7 +26,7 @@ export interface ContextFacts {
   /** How many sessions the groups are of. */
   readonly sessions: number;
   readonly contexts: KeptContexts;
-  readonly rebuilds: readonly RebuildRow[];
+  readonly rebuilds: Rebuilds;
   readonly labelOf: LabelFinder;
   /** Compactions, with shares of this base. */
   readonly compactionOf: (base: LedgerBase) => CompactionFigures;
@@ -67,10 +67,9 @@ export function contextReport(
     },
   });
   ledger.settle(promptTokens(totals.tokens), promptWeight(groups, price));
-  const rebuiltInput = groups.reduce((sum, group) => sum + group.rebuilt.input, 0);
   return {
     ...{ totals, composition, view: question.view },
-    rebuilds: rebuildReport(rebuilds, composition, rebuiltInput, base, price),
+    rebuilds: rebuildReport(rebuilds, composition, groups, base, price),
     kinds: ledger.report({ view: 'kind', most: null, named: false }, base, labelOf),
     ledger: ledger.report(question, base, labelOf),
     recurring: recurring.report(question.most ?? Number.POSITIVE_INFINITY, base, labelOf),

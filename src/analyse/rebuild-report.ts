@@ -1,17 +1,12 @@
-import { groupBy } from '../model/group-by.ts';
-import type { RebuildRow } from '../query/rebuilds.ts';
+import type { UsageGroup } from '../model/usage-group.ts';
+import type { RebuildCauseRow, RebuildRow, Rebuilds } from '../query/rebuilds.ts';
 import { type Composition, ratio } from './composition.ts';
 import type { LedgerBase } from './context-ledger.ts';
 import type { Pricer } from './pricer.ts';
 
-/** Rebuilds of one cause. */
-export interface RebuildCause {
-  readonly cause: string;
-  /** Null for what is too small to have one. */
+/** Rebuilds of one cause; `inferred` is null for what is too small to have one. */
+export interface RebuildCause extends Omit<RebuildCauseRow, 'inferred'> {
   readonly inferred: boolean | null;
-  readonly events: number;
-  /** Written to the cache once more. */
-  readonly tokens: number;
 }
 
 /** One rebuild. */
@@ -41,24 +36,24 @@ export interface RebuildReport {
 /** Rebuilds that are listed one by one. */
 const WORST = 5;
 
-/** What was paid for once more, why, and where most; `inputTokens`: of the window's uncached input. */
+/** What was paid for once more, why, and where most; `groups`: the responses of the window, of which some rebuilt. */
 export function rebuildReport(
-  rows: readonly RebuildRow[],
+  { causes, largest }: Rebuilds,
   { rebuilt }: Composition,
-  inputTokens: number,
+  groups: readonly UsageGroup[],
   base: LedgerBase,
   price: Pricer,
 ): RebuildReport {
-  const byCause = [...groupBy(rows, ({ cause, inferred }) => `${cause} ${inferred}`).values()].map(causeOf);
+  const byCause: RebuildCause[] = [...causes];
   const small = rebuilt.tokens - byCause.reduce((sum, { tokens }) => sum + tokens, 0);
   if (small > 0) byCause.push({ cause: 'small', inferred: null, events: 0, tokens: small });
   byCause.sort((a, b) => b.tokens - a.tokens || (a.cause < b.cause ? -1 : 1));
-  const weighed = rows.map((row) => ({ row, weight: weightOf(row, price) }));
-  weighed.sort((a, b) => b.weight - a.weight || written(b.row) - written(a.row));
   return {
-    ...{ events: rows.length, tokens: rebuilt.tokens, inputTokens },
+    events: causes.reduce((sum, { events }) => sum + events, 0),
+    tokens: rebuilt.tokens,
+    inputTokens: groups.reduce((sum, group) => sum + group.rebuilt.input, 0),
     ...{ shareTokens: rebuilt.shareTokens, shareListPrice: rebuilt.shareListPrice, byCause },
-    worst: weighed.slice(0, WORST).map(({ row, weight }) => {
+    worst: costliest(largest, dearestRate(groups, price), price).map(({ row, weight }) => {
       const { sessionId, agentId, at, cause, inferred, gapMs } = row;
       const shareListPrice = base.weight === 0n || weight === 0 ? null : ratio(BigInt(weight), base.weight);
       const inputTokens = row.rebuilt.input;
@@ -67,21 +62,46 @@ export function rebuildReport(
   };
 }
 
-function causeOf(rows: readonly RebuildRow[]): RebuildCause {
-  const [first] = rows;
-  return {
-    cause: first?.cause ?? 'unknown',
-    inferred: first?.inferred ?? true,
-    events: rows.length,
-    tokens: rows.reduce((sum, row) => sum + written(row), 0),
-  };
+interface Weighed {
+  readonly row: RebuildRow;
+  /** Pico-dollars; 0 without a price. */
+  readonly weight: number;
+}
+
+/** The costliest of rows that come largest first: those that follow are not looked at once none can cost more. */
+function costliest(largest: Iterable<RebuildRow>, dearest: number, price: Pricer): Weighed[] {
+  const worst: Weighed[] = [];
+  for (const row of largest) {
+    const least = worst[WORST - 1];
+    if (least !== undefined && (written(row) + row.rebuilt.input) * dearest < least.weight) break;
+    worst.push({ row, weight: weightOf(row, price) });
+    worst.sort((a, b) => b.weight - a.weight || written(b.row) - written(a.row) || inTime(a.row, b.row));
+    worst.length = Math.min(worst.length, WORST);
+  }
+  return worst;
+}
+
+function inTime(a: RebuildRow, b: RebuildRow): number {
+  const byText = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
+  return (a.at ?? -1) - (b.at ?? -1) || byText(a.sessionId, b.sessionId) || byText(a.agentId, b.agentId);
+}
+
+/** The highest price of a token that any of these responses sent, in pico-dollars. */
+function dearestRate(groups: readonly UsageGroup[], price: Pricer): number {
+  let dearest = 0;
+  for (const group of groups) {
+    const priced = price(group);
+    if (priced.kind === 'unpriced') continue;
+    const { cacheWrite1h, cacheWrite5m, input } = priced.rates;
+    dearest = Math.max(dearest, Number(cacheWrite1h), Number(cacheWrite5m), Number(input));
+  }
+  return dearest;
 }
 
 function written({ rebuilt }: RebuildRow): number {
   return rebuilt.cacheWrite5m + rebuilt.cacheWrite1h;
 }
 
-/** Pico-dollars; 0 without a price. */
 function weightOf(row: RebuildRow, price: Pricer): number {
   const priced = price(row);
   if (priced.kind === 'unpriced') return 0;

@@ -23,20 +23,56 @@ export interface RebuildRow {
   readonly rebuilt: Pick<Tokens, 'input' | 'cacheWrite5m' | 'cacheWrite1h'>;
 }
 
-/** Which responses rebuilt the cache? In order of time; `thresholds`: prompt sizes above which some model has another price. */
-export function rebuildRows(store: Store, where: Where, thresholds: readonly number[]): RebuildRow[] {
+/** Rebuilds of one cause. */
+export interface RebuildCauseRow {
+  readonly cause: string;
+  readonly inferred: boolean;
+  readonly events: number;
+  /** Written to the cache once more. */
+  readonly tokens: number;
+}
+
+export interface Rebuilds {
+  readonly causes: readonly RebuildCauseRow[];
+  /** One by one, what paid for most tokens once more first: few are worth looking at. */
+  readonly largest: Iterable<RebuildRow>;
+}
+
+/** What rebuilt the cache? `thresholds`: prompt sizes above which some model has another price. */
+export function rebuildsOf(store: Store, where: Where, thresholds: readonly number[]): Rebuilds {
+  const causes = store
+    .prepare<unknown[], Omit<RebuildCauseRow, 'inferred'> & { readonly inferred: number }>(`
+      SELECT coalesce(rebuild_cause, 'unknown') AS cause, rebuild_inferred AS inferred, count(*) AS events,
+        sum(rebuilt_5m_tokens + rebuilt_1h_tokens) AS tokens
+      ${fromRebuilds(where)}
+      GROUP BY 1, 2
+      ORDER BY 1, 2`)
+    .all(...where.values);
+  return {
+    causes: causes.map((row) => ({ ...row, inferred: row.inferred === 1 })),
+    largest: largestFirst(store, where, thresholds),
+  };
+}
+
+function* largestFirst(store: Store, where: Where, thresholds: readonly number[]): Generator<RebuildRow> {
   const tier = ['0', ...thresholds.map((above) => `(prompt_tokens > ${above})`)].join(' + ');
-  // The index holds all that is asked for; it can be used only where the condition is written as it was made.
-  return store
+  const rows = store
     .prepare<unknown[], Row>(`
       SELECT session_id, agent_id, at, coalesce(rebuild_cause, 'unknown'), rebuild_inferred, rebuild_gap_ms, model, fast,
         geo, tier, ${tier}, rebuilt_input_tokens, rebuilt_5m_tokens, rebuilt_1h_tokens
-      FROM responses INDEXED BY responses_rebuilding
-      WHERE rebuilt_5m_tokens + rebuilt_1h_tokens + rebuilt_input_tokens >= 1000 AND ${where.sql}
-      ORDER BY at, session_id, agent_id, prompt_tokens, rebuilt_1h_tokens, rebuilt_5m_tokens, rebuilt_input_tokens`)
+      ${fromRebuilds(where)}
+      ORDER BY ${REBUILT} DESC, at, session_id, agent_id, prompt_tokens, rebuilt_1h_tokens, rebuilt_5m_tokens,
+        rebuilt_input_tokens`)
     .raw()
-    .all(...where.values)
-    .map((row) => rebuildOf(row, thresholds));
+    .iterate(...where.values);
+  for (const row of rows) yield rebuildOf(row, thresholds);
+}
+
+const REBUILT = 'rebuilt_5m_tokens + rebuilt_1h_tokens + rebuilt_input_tokens';
+
+/** The index holds all that is asked for; it can be used only where the condition is written as it was made. */
+function fromRebuilds(where: Where): string {
+  return `FROM responses INDEXED BY responses_rebuilding WHERE ${REBUILT} >= 1000 AND ${where.sql}`;
 }
 
 type Row = readonly [

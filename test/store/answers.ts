@@ -14,7 +14,7 @@ import { contextLabels } from '../../src/query/contexts.ts';
 import { growingSessions, mainSpanFinder } from '../../src/query/growing-sessions.ts';
 import { keptContexts } from '../../src/query/ledger-pages.ts';
 import { provenanceOf } from '../../src/query/provenance.ts';
-import { rebuildRows } from '../../src/query/rebuilds.ts';
+import { rebuildsOf } from '../../src/query/rebuilds.ts';
 import { responseFilter } from '../../src/query/response-filter.ts';
 import { usageGroups } from '../../src/query/usage-groups.ts';
 import type { Store } from '../../src/store/open-store.ts';
@@ -42,7 +42,7 @@ export function answersOf(store: Store, { since = null, until = null, model = nu
   const facts = () => ({ groups, sessions: provenance.sessions, contexts: keptContexts(store, where) });
   const reports = LEDGER_VIEWS.flatMap((view) =>
     [null, 2].map((most) => {
-      const rebuilds = rebuildRows(store, where, thresholds);
+      const rebuilds = rebuildsOf(store, where, thresholds);
       const labelOf = (session: string, agent: string, passenger: number) => labels(session, agent)[passenger] ?? '';
       const compactionOf = (base: { readonly tokens: number; readonly weight: bigint }) =>
         compactionFigures(compactionRows(store, where, thresholds), growing, { ...basis, base });

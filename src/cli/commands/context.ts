@@ -7,7 +7,7 @@ import { compactionRows } from '../../query/compactions.ts';
 import { contextLabels } from '../../query/contexts.ts';
 import { growingSessions, mainSpanFinder } from '../../query/growing-sessions.ts';
 import { keptContexts } from '../../query/ledger-pages.ts';
-import { rebuildRows } from '../../query/rebuilds.ts';
+import { rebuildsOf } from '../../query/rebuilds.ts';
 import { type Asked, answer, ownStore } from '../ask.ts';
 import { chooseSession } from '../choose-session.ts';
 import { lookOf } from '../look.ts';
@@ -45,7 +45,7 @@ export async function context(options: ContextOptions, run: RunContext): Promise
       groups,
       sessions: provenance.sessions,
       contexts: keptContexts(store, where),
-      rebuilds: rebuildRows(store, where, asked.thresholds),
+      rebuilds: rebuildsOf(store, where, asked.thresholds),
       labelOf: (sessionId: string, agentId: string, passenger: number) => labels(sessionId, agentId)[passenger] ?? '',
     };
     const most = options.all ? null : options.json || view !== 'item' ? LIST_ROWS : CARD_ROWS;

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { compositionOf } from '../../src/analyse/composition.ts';
+import { pricerFor } from '../../src/analyse/pricer.ts';
+import { rebuildReport } from '../../src/analyse/rebuild-report.ts';
+import { millis } from '../../src/model/time.ts';
+import { NO_TOKENS } from '../../src/model/tokens.ts';
+import type { UsageGroup } from '../../src/model/usage-group.ts';
+import type { RebuildRow } from '../../src/query/rebuilds.ts';
+import { shipped } from '../price/shipped-prices.ts';
+
+const price = pricerFor(shipped);
+const AT = millis(Date.parse('2026-05-01T10:00:00Z'));
+const MODELS = ['claude-opus-4-8', 'claude-haiku-4-5', 'nobody-knows-this'];
+
+const rows = fc.array(
+  fc.record({
+    model: fc.constantFrom(...MODELS),
+    input: fc.constantFrom(0, 0, 700, 40_000),
+    cacheWrite5m: fc.constantFrom(0, 1000, 25_000),
+    cacheWrite1h: fc.nat({ max: 30_000 }),
+  }),
+  { maxLength: 40 },
+);
+
+it('the costliest rebuilds are those that weighing all of them finds, though few are looked at', () => {
+  let spared = 0;
+  fc.assert(
+    fc.property(rows, (drawn) => {
+      const all = drawn.map(({ model, ...rebuilt }, i) => row(`s${String(i).padStart(2, '0')}`, model, rebuilt));
+      all.sort((a, b) => total(b) - total(a));
+      let seen = 0;
+      const largest = (function* () {
+        for (const each of all) {
+          seen++;
+          yield each;
+        }
+      })();
+      const groups = MODELS.map((model) => groupOf(model, all));
+      const base = { tokens: 1, weight: 1n };
+      const { worst } = rebuildReport({ causes: [], largest }, compositionOf(groups, price), groups, base, price);
+      const expected = [...all].sort(
+        (a, b) => weight(b) - weight(a) || written(b) - written(a) || (a.sessionId < b.sessionId ? -1 : 1),
+      );
+      expect(worst.map(({ sessionId }) => sessionId)).toEqual(expected.slice(0, 5).map(({ sessionId }) => sessionId));
+      spared += all.length - seen;
+    }),
+    { numRuns: 500, seed: 4 },
+  );
+  expect(spared).toBeGreaterThan(0);
+});
+
+function row(sessionId: string, model: string, rebuilt: RebuildRow['rebuilt']): RebuildRow {
+  const what = { model, fast: false, geo: '', tier: '', promptTokens: 0 };
+  return { sessionId, agentId: '', at: AT, cause: 'idle', inferred: true, gapMs: null, ...what, rebuilt };
+}
+
+function groupOf(model: string, all: readonly RebuildRow[]): UsageGroup {
+  const responses = all.filter((each) => each.model === model).length;
+  const what = {
+    purpose: '',
+    sessionId: '',
+    agentId: '',
+    at: AT,
+    model,
+    fast: false,
+    geo: '',
+    tier: '',
+    promptTokens: 0,
+  };
+  return { ...what, tokens: NO_TOKENS, rebuilt: NO_TOKENS, webSearches: 0, responses, unfinished: 0 };
+}
+
+function written({ rebuilt }: RebuildRow): number {
+  return rebuilt.cacheWrite5m + rebuilt.cacheWrite1h;
+}
+
+function total(each: RebuildRow): number {
+  return written(each) + each.rebuilt.input;
+}
+
+function weight(each: RebuildRow): number {
+  const priced = price(each);
+  if (priced.kind === 'unpriced') return 0;
+  const { rates } = priced;
+  const { input, cacheWrite5m, cacheWrite1h } = each.rebuilt;
+  return (
+    Number(rates.input) * input + Number(rates.cacheWrite5m) * cacheWrite5m + Number(rates.cacheWrite1h) * cacheWrite1h
+  );
+}
