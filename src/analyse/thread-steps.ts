@@ -1,4 +1,4 @@
-import { NOT_COUNTED, PLACE, type RateKey, STEP, timeOf } from '../model/packed-context.ts';
+import { NO_DAY, NOT_COUNTED, PLACE, type RateKey, STEP, timeOf } from '../model/packed-context.ts';
 import type { Millis } from '../model/time.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import type { CallPricer } from './call-pricer.ts';
@@ -78,9 +78,13 @@ class StepRater {
   private readonly calls: CallPricer;
   private readonly keys: readonly RateKey[];
   private readonly kept: number;
-  private write: 'cacheWrite1h' | 'cacheWrite5m' = 'cacheWrite5m';
-  /** Neighbours mostly have the same. */
-  private last: { readonly like: SameRates; readonly rates: StepRates | null } | null = null;
+  private write: Write = 'cacheWrite5m';
+  /** Neighbours mostly have the same rates: those of the last step, and what they hang on. */
+  private rates: StepRates | null = null;
+  private rate = NOT_COUNTED;
+  private day = NO_DAY;
+  private tier = -1;
+  private written: Write = 'cacheWrite5m';
 
   constructor(calls: CallPricer, keys: readonly RateKey[], kept: number) {
     this.calls = calls;
@@ -97,29 +101,26 @@ class StepRater {
     if (!counts) return null;
     const sent = (numbers[step + STEP.read] as number) + write1h + write5m + (numbers[step + STEP.input] as number);
     const [rate, day] = [numbers[step + STEP.rate] as number, numbers[step + STEP.day] as number];
-    const like = { rate, day, tier: this.calls.tierOf(sent), write: this.write };
-    if (this.last === null || !isSame(this.last.like, like)) this.last = { like, rates: this.find(like, sent) };
-    return this.last.rates;
+    const tier = this.calls.tierOf(sent);
+    if (rate !== this.rate || day !== this.day || tier !== this.tier || this.write !== this.written) {
+      this.rates = this.find(rate, day, sent);
+      this.rate = rate;
+      this.day = day;
+      this.tier = tier;
+      this.written = this.write;
+    }
+    return this.rates;
   }
 
-  private find({ rate, day, write }: SameRates, sent: number): StepRates | null {
+  private find(rate: number, day: number, sent: number): StepRates | null {
     const [model = '', fast = false, geo = '', tier = ''] = this.keys[rate] ?? [];
     const call = { at: timeOf(day, 0), model, fast, geo, tier };
     const [now, then] = [this.calls.priceOf(call, sent), this.calls.priceOf(call, this.kept)];
     if (now.kind === 'unpriced' || then.kind === 'unpriced') return null;
     const { cacheRead, output } = now.rates;
-    return { read: Number(cacheRead), output: Number(output), write: Number(then.rates[write]) };
+    return { read: Number(cacheRead), output: Number(output), write: Number(then.rates[this.write]) };
   }
 }
 
-/** What steps of the same rates have in common. */
-interface SameRates {
-  readonly rate: number;
-  readonly day: number;
-  readonly tier: number;
-  readonly write: 'cacheWrite1h' | 'cacheWrite5m';
-}
-
-function isSame(a: SameRates, b: SameRates): boolean {
-  return a.rate === b.rate && a.day === b.day && a.tier === b.tier && a.write === b.write;
-}
+/** What a thread writes into. */
+type Write = 'cacheWrite1h' | 'cacheWrite5m';
