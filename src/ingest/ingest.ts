@@ -67,7 +67,7 @@ export async function ingest(
   const outcome = await readChanged(store, files, glimpses, options);
   // What is gone is not asked for first.
   const keptLeft = await rebuildKept(store, options.onDisk ?? files, glimpses, options);
-  if (!outcome.unchanged) (await import('../store/keep-ledger-pages.ts')).keepLedgerPages(store);
+  if (!outcome.unchanged) (await import('../store/keep-ledger-pages.ts')).keepLedgerPages(store, options.isOver);
   return keptLeft === 0 ? outcome : { ...outcome, sessionsLeft: outcome.sessionsLeft + keptLeft };
 }
 

@@ -19,14 +19,15 @@ const LIMITS: PageLimits = { newest: 64, full: 256 * 1024 };
 
 /**
  * Sums the contexts of sessions that have come to rest page by page, so that answers over all of them read few rows.
- * A page goes when one of its sessions changes; the next call sums the others anew.
+ * A page goes when one of its sessions changes; the next call sums the others anew. Stops when `isOver`; the next call
+ * goes on.
  */
-export function keepLedgerPages(store: Store, limits = LIMITS): void {
+export function keepLedgerPages(store: Store, isOver: () => boolean, limits = LIMITS): void {
   const loose = looseSessions(store);
   if (loose.length < 2 * limits.newest) return;
   const fill = store.transaction(pageFiller(store, limits.full, limits.newest));
-  for (let rest = loose.slice(0, loose.length - limits.newest); rest.length > 0; )
-    rest = rest.slice(fill.immediate(rest));
+  let rest = loose.slice(0, loose.length - limits.newest);
+  while (rest.length > 0 && !isOver()) rest = rest.slice(fill.immediate(rest));
 }
 
 /** Sessions on no page, in order of time. */

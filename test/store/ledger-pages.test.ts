@@ -23,6 +23,7 @@ import { answersOf, type Question } from './answers.ts';
 
 afterAll(removeRoots);
 
+const noLimit = () => false;
 const ALL_ON_ONE: PageLimits = { newest: 0, full: Number.POSITIVE_INFINITY };
 const EACH_ON_ITS_OWN: PageLimits = { newest: 0, full: 1 };
 
@@ -84,9 +85,9 @@ describe('pages', () => {
     const store = await storeOf(
       makeRoot(Object.fromEntries(names.map((name, i) => [`p/${name}.jsonl`, session(name, i)]))),
     );
-    keepLedgerPages(store, { newest: 6, full: Number.POSITIVE_INFINITY });
+    keepLedgerPages(store, noLimit, { newest: 6, full: Number.POSITIVE_INFINITY });
     expect(pagesOf(store)).toBe(0);
-    keepLedgerPages(store, { newest: 4, full: Number.POSITIVE_INFINITY });
+    keepLedgerPages(store, noLimit, { newest: 4, full: Number.POSITIVE_INFINITY });
     const loose = store.prepare('SELECT session_id FROM paged_sessions WHERE page IS NULL ORDER BY 1').pluck().all();
     expect(loose).toEqual(['s6', 's7', 's8', 's9']);
     store.close();
@@ -161,11 +162,11 @@ it('whatever was read in whatever order, and paged between, the answers are thos
             copyUpTo(name, root, step === 0 ? (1 + next(3)) / 4 : 1);
             if (next(3) > 0) continue;
             await ingestFolder(store, root);
-            if (next(2) === 0) keepLedgerPages(store, { newest: next(3), full: 1 + next(40_000) });
+            if (next(2) === 0) keepLedgerPages(store, noLimit, { newest: next(3), full: 1 + next(40_000) });
           }
         }
         await ingestFolder(store, root);
-        keepLedgerPages(store, { newest: next(3), full: 1 + next(40_000) });
+        keepLedgerPages(store, noLimit, { newest: next(3), full: 1 + next(40_000) });
         await expectFresh(store, root);
         store.close();
         rmSync(root, { recursive: true });
@@ -196,7 +197,7 @@ function questionsTo(store: Store): Question[] {
 
 function repage(store: Store, limits: PageLimits): void {
   store.exec('DELETE FROM ledger_pages');
-  keepLedgerPages(store, limits);
+  keepLedgerPages(store, noLimit, limits);
 }
 
 function pagesOf(store: Store): number {

@@ -26,7 +26,7 @@ export async function indexTranscripts(options: IndexOptions, context: RunContex
       newestSessions: null,
       reindex,
     });
-    keepLedgerPages(store);
+    keepLedgerPages(store, () => false);
     const kept = provenanceOf(store, ALL_RESPONSES);
     if (options.json) printJson(indexJson(refreshed, kept, path));
     else print(indexSummary(refreshed, kept, path, await lookOf(context)));
