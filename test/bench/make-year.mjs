@@ -39,6 +39,7 @@ store.transaction(() => {
       store.exec(`INSERT INTO main.${table} (${columns}) SELECT ${values} FROM once.${table} ${order}`);
     }
   }
+  shiftContexts();
   store.exec('INSERT INTO unkept_units SELECT session_id FROM sessions');
 })();
 console.log(JSON.stringify({ dest, responses: store.prepare('SELECT count(*) FROM responses').pluck().get() }));
@@ -54,3 +55,43 @@ execFileSync(process.execPath, [
   nothing,
 ]);
 rmSync(nothing, { recursive: true });
+
+/** Days stand within contexts, too: see src/model/packed-context.ts. */
+function shiftContexts() {
+  const put = store.prepare('UPDATE contexts SET passengers = ?, stretches = ? WHERE rowid = ?');
+  const rows = store.prepare(
+    "SELECT rowid, session_id, passengers, stretches FROM contexts WHERE session_id LIKE '%-__' OR session_id LIKE '%-_'",
+  );
+  for (const { rowid, session_id, passengers, stretches } of rows.all()) {
+    const month = Number(/-(\d\d?)$/.exec(session_id)?.[1] ?? 0);
+    const [own, steps] = [passengers, stretches].map((bytes) => new Int32Array(Uint8Array.from(bytes).buffer));
+    shiftPassengers(own, month * 30);
+    shiftSteps(steps, month * 30);
+    put.run(Buffer.from(own.buffer), Buffer.from(steps.buffer), rowid);
+  }
+}
+
+function shiftPassengers(numbers, days) {
+  const count = numbers[0];
+  for (let i = 0; i < count; i++) shift(numbers, 1 + 6 * count + i, days);
+  for (let at = 1 + 8 * count; at < numbers.length; ) {
+    shift(numbers, at + 1, days);
+    const [columns, passengers] = [numbers[at + 8], numbers[at + 9]];
+    const lists = [0, 1, 2, 3, 4].filter((column) => (columns >> column) & 1).length;
+    at += 10 + (1 + lists) * passengers;
+  }
+}
+
+function shiftSteps(numbers, days) {
+  for (let at = 0; at < numbers.length; ) {
+    const first = at + 2 + 2 * numbers[at];
+    const end = first + 8 * numbers[at + 1];
+    for (let step = first; step < end; step += 8) shift(numbers, step, days);
+    at = end;
+  }
+}
+
+/** What has no time keeps none. */
+function shift(numbers, at, days) {
+  if (numbers[at] >= 0) numbers[at] -= days;
+}
