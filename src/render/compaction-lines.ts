@@ -8,7 +8,7 @@ import type { Shown } from './shown.ts';
 import { type Column, table } from './table.ts';
 import { wrap } from './text-width.ts';
 
-/** Candidates that a card shows; the rest is in the JSON. */
+/** Candidates that a card shows, of those where compacting is still possible; all are in the JSON. */
 const CANDIDATES_SHOWN = 3;
 
 /** What is shown of figures on a card, apart from what they rest on. */
@@ -19,8 +19,9 @@ export function compactionLines(figures: CompactionFigures, view: CardLook): str
   const { width, paint } = view.look;
   const head = [realText(totalOfCompactions(figures.real), view), candidatesText(figures)];
   const lines = head.flatMap((text) => wrap(text, width));
-  if (figures.candidates.length === 0) return lines;
-  const rows = candidateRows(figures.candidates.slice(0, CANDIDATES_SHOWN), view);
+  const resumable = figures.candidates.filter((each) => each.resumable);
+  if (resumable.length === 0) return lines;
+  const rows = candidateRows(resumable.slice(0, CANDIDATES_SHOWN), view);
   return [...lines, ...rows, ...wrap(basisText(figures.leftAfter), width).map(paint.dim)];
 }
 
@@ -48,7 +49,9 @@ function candidatesText({ candidates, sessionsJudged, sessionsPassed }: Compacti
   if (sessionsJudged === 0) return 'No session re-read enough for another one to pay.';
   const all = sessionsJudged < sessionsPassed ? `the ${sessionsJudged} heaviest sessions` : growing(sessionsJudged);
   if (candidates.length === 0) return `Another one would have paid in none of ${all} (estimate).`;
-  return `${candidates.length} of ${all} would have re-read less if compacted (estimate):`;
+  const resumable = candidates.filter((each) => each.resumable).length;
+  const rest = resumable === 0 ? 'None of them can be resumed any more.' : `${resumable} of them can still be resumed:`;
+  return `${candidates.length} of ${all} would have re-read less if compacted (estimate). ${rest}`;
 }
 
 function growing(sessions: number): string {
@@ -67,7 +70,6 @@ function candidateRows(
     { head: 'list price', align: 'right', rank: 0 },
     { head: 'raw tokens', align: 'right', rank: 0 },
     ...(withDollars ? [{ head: 'dollars', align: 'right', rank: 5 } as const] : []),
-    { head: 'resume', align: 'left', rank: 4 },
   ];
   const rows = shown.map((each) => [
     each.sessionId.slice(0, 8),
@@ -77,7 +79,6 @@ function candidateRows(
     percent(each.shareListPrice),
     percent(each.shareTokens),
     ...(withDollars ? [dollars(each.netPrice)] : []),
-    each.resumable ? 'yes' : 'no',
   ]);
   return table(columns, rows, look).split('\n');
 }

@@ -51,13 +51,29 @@ describe('compactions on a card', () => {
     expect(linesAt(80, FIGURES)).toEqual([
       '1 compaction, 7.0 % of list-price weight (2.0 % of raw tokens), estimate; last',
       '06-01 10:00, auto: 167K to 42.8K tokens.',
-      '4 of the 40 heaviest sessions would have re-read less if compacted (estimate):',
-      'session   project            after        prompt  list price  raw tokens  resume',
-      'bbbbbbbb  a-rather-long-na…  06-01 10:15    160K       4.0 %      18.3 %  yes',
-      'bbbbbbbb  a-rather-long-na…  06-01 10:15    160K           -      18.3 %  yes',
-      'bbbbbbbb  a-rather-long-na…  06-01 10:15    160K       4.0 %      18.3 %  yes',
+      '4 of the 40 heaviest sessions would have re-read less if compacted (estimate). 4',
+      'of them can still be resumed:',
+      'session   project             after        prompt  list price  raw tokens',
+      'bbbbbbbb  a-rather-long-name  06-01 10:15    160K       4.0 %      18.3 %',
+      'bbbbbbbb  a-rather-long-name  06-01 10:15    160K           -      18.3 %',
+      'bbbbbbbb  a-rather-long-name  06-01 10:15    160K       4.0 %      18.3 %',
       'Of all here, net of compacting; 32.8K tokens left after (as yours did).',
     ]);
+  });
+
+  test('only sessions that can still be resumed are listed', () => {
+    const gone = { ...CANDIDATE, sessionId: 'cccccccc-3', resumable: false };
+    const lines = linesAt(80, { ...FIGURES, candidates: [gone, CANDIDATE] });
+    expect(lines.filter((line) => /^[bc]{8} /.test(line))).toHaveLength(1);
+    expect(lines.join(' ')).toContain('2 of the 40 heaviest sessions would have');
+    expect(lines.join(' ')).toContain('1 of them can still be resumed:');
+    expect(
+      linesAt(80, { ...FIGURES, candidates: [gone] })
+        .slice(2)
+        .join(' '),
+    ).toBe(
+      '1 of the 40 heaviest sessions would have re-read less if compacted (estimate). None of them can be resumed any more.',
+    );
   });
 
   test('nothing is said in words', () => {
