@@ -11,6 +11,7 @@ import { provenanceOf } from '../query/provenance.ts';
 import { narrowed, type ResponseWhere, responseFilter, type Where } from '../query/response-filter.ts';
 import { type Grain, usageGroups } from '../query/usage-groups.ts';
 import { showsDollars } from '../render/money-policy.ts';
+import { inSnapshot } from '../store/in-snapshot.ts';
 import type { Store } from '../store/open-store.ts';
 import { loadPrices } from './load-prices.ts';
 import { type Refreshed, type RefreshOptions, refresh } from './refresh.ts';
@@ -72,27 +73,29 @@ export async function answer(
   const thresholds = promptThresholds(table);
   await withStore(source.store, async (store) => {
     const refreshed = await refresh(store, context, source.refresh);
-    const filter = { ...asked, sessionId: source.session?.(store) ?? null };
-    const sameModel = sameModelAs(table, filter.model);
-    const isModel = (model: string) => filter.model === null || sameModel(model);
-    const all = responseFilter(store, filter, sameModel);
-    const where = source.within === undefined ? all : narrowed(all, source.within(store));
-    const groups = usageGroups(store, where, thresholds, grain);
-    const provenance = provenanceFrom(store, where, groups, price, table, refreshed);
-    const calendar = calendarFor(options.utc ?? false);
-    await use({
-      store,
-      filter,
-      where,
-      isModel,
-      thresholds,
-      calendar,
-      table,
-      price,
-      groups,
-      refreshed,
-      provenance,
-      withDollars,
+    await inSnapshot(store, async () => {
+      const filter = { ...asked, sessionId: source.session?.(store) ?? null };
+      const sameModel = sameModelAs(table, filter.model);
+      const isModel = (model: string) => filter.model === null || sameModel(model);
+      const all = responseFilter(store, filter, sameModel);
+      const where = source.within === undefined ? all : narrowed(all, source.within(store));
+      const groups = usageGroups(store, where, thresholds, grain);
+      const provenance = provenanceFrom(store, where, groups, price, table, refreshed);
+      const calendar = calendarFor(options.utc ?? false);
+      await use({
+        store,
+        filter,
+        where,
+        isModel,
+        thresholds,
+        calendar,
+        table,
+        price,
+        groups,
+        refreshed,
+        provenance,
+        withDollars,
+      });
     });
   });
 }
