@@ -67,8 +67,8 @@ export class EntryTable {
   }
 
   /**
-   * Rows in order of time, what has none first. What is of the same moment and differs comes in the same order whatever
-   * was read first.
+   * Rows in order of time, what has none first. What is of the same moment comes in the same order whatever was read
+   * first.
    */
   sort(rows: number[]): void {
     const by = (column: number, a: number, b: number) => this.column(a, column) - this.column(b, column);
@@ -78,9 +78,16 @@ export class EntryTable {
         by(COLUMN.isEdit, a, b) ||
         by(COLUMN.cost, a, b) ||
         by(COLUMN.carried, a, b) ||
-        by(COLUMN.tokens, a, b)
+        by(COLUMN.tokens, a, b) ||
+        this.byName(a, b)
       );
     });
+  }
+
+  private byName(a: number, b: number): number {
+    const [own, other] = [this.nameOf(a), this.nameOf(b)];
+    const [session, otherSession] = [own.thread.join('\n'), other.thread.join('\n')];
+    return session < otherSession ? -1 : session > otherSession ? 1 : own.passenger - other.passenger;
   }
 
   private column(row: number, column: number): number {

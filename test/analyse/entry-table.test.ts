@@ -30,3 +30,17 @@ it('what is of one moment comes in the same order, whatever was read first', () 
   expect(sorted(entries)).toEqual(expected);
   expect(sorted([...entries].reverse())).toEqual(expected);
 });
+
+it('what is of one moment and of the same weight comes by the name of its session', () => {
+  const names = ['b', 'a', 'c'].map((id) => ({ thread: [id, ''], passenger: 0, tool: '' }) as const);
+  const named = { nameAt: (place: number) => names[place] ?? NAME };
+  for (const order of [
+    [0, 1, 2],
+    [2, 1, 0],
+  ]) {
+    const table = new EntryTable();
+    const rows = order.map((place) => table.add(named, place, -1, false, 5, 5, 5));
+    table.sort(rows);
+    expect(rows.map((row) => table.nameOf(row).thread[0])).toEqual(['a', 'b', 'c']);
+  }
+});
