@@ -3,8 +3,11 @@ import { SumTable } from './key-table.ts';
 /** Money is summed in two parts, the lower one in pico-dollars, the upper one in so many of them: exact however much it is. */
 const HIGH = 1e12;
 
-/** The lower part is emptied from here on; less than 9e15 is added to it at once. */
-const FULL = 1e14;
+/** Pico-dollars that are added at once are fewer than this. */
+export const MOST_AT_ONCE = 9e15;
+
+/** The lower part is emptied from here on: what is added to less than that stays exact. */
+const FULL = Number.MAX_SAFE_INTEGER - MOST_AT_ONCE;
 
 /** Columns of what is summed. */
 const SUM = { times: 0, sessions: 1, lastSession: 2, tokens: 3, carried: 4, responses: 5, low: 6, high: 7, width: 8 };
@@ -49,7 +52,7 @@ export class GroupSums {
     this.add(from + SUM.sessions, 1);
   }
 
-  /** Prompts carried so much of it. `cost`: exact pico-dollars, below 9e15. */
+  /** Prompts carried so much of it. `cost`: exact pico-dollars, below `MOST_AT_ONCE`. */
   carry(group: number, carried: number, cost: number, responses: number): void {
     const from = this.table.row(group);
     const { numbers } = this.table;

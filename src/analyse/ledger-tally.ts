@@ -3,7 +3,7 @@ import { ITEM, PAGE_SUM, type PageThread } from '../model/ledger-page.ts';
 import { columnAt, kindOfNumber, numberOfKind, PASSENGER, SUM_COLUMN } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import type { PageRow } from '../query/ledger-pages.ts';
-import { type GroupSum, GroupSums } from './group-sums.ts';
+import { type GroupSum, GroupSums, MOST_AT_ONCE } from './group-sums.ts';
 import { KeyTable } from './key-table.ts';
 import type { PagePrices } from './page-prices.ts';
 import type { Weighed } from './weigh-context.ts';
@@ -90,7 +90,7 @@ export class LedgerTally {
       cost += prices.cost(items, sum);
       responses += items[sum + RESPONSES] as number;
     }
-    const isExact = cost <= Number.MAX_SAFE_INTEGER;
+    const isExact = cost < MOST_AT_ONCE;
     this.sums.carry(group, carried, isExact ? cost : 0, responses);
     if (isExact) return;
     for (let sum = first; sum < end; sum += PAGE_SUM.length) this.sums.pay(group, prices.exactCost(items, sum));
