@@ -25,6 +25,7 @@ export function foldLedger(tally: LedgerTally, view: LedgerView, named: boolean,
   const keys = new KeyTable();
   const words = new Numbering<string>((word) => word);
   const shown = new Map<number, Shown>();
+  const byName = nameOrder(tally);
   /** Of each fold, the group that gives its name: the same one in whatever order they came. */
   const heads: number[] = [];
   for (let group = 0; group < tally.size; group++) {
@@ -34,10 +35,10 @@ export function foldLedger(tally: LedgerTally, view: LedgerView, named: boolean,
     shown.set(kindAndTool, as);
     const fold = keys.indexOf(as.word, as.byLabel ? labelHash : 0);
     const head = heads[fold];
-    if (head === undefined || byName(tally, group, head) < 0) heads[fold] = group;
+    if (head === undefined || byName(group, head) < 0) heads[fold] = group;
     sums.join(fold, tally.sums, group);
   }
-  return heaviest(tally, sums, heads, most).map((fold) => {
+  return heaviest(sums, heads, byName, most).map((fold) => {
     return { ...tally.nameOf(heads[fold] as number), ...sums.of(fold) };
   });
 }
@@ -70,7 +71,7 @@ export function isFile(kind: PassengerKind, tool: string): boolean {
 const FILE_TOOLS: ReadonlySet<string> = new Set(['read', 'edit']);
 
 /** Folds in order of weight, so many. */
-function heaviest(tally: LedgerTally, sums: GroupSums, heads: readonly number[], most: number | null): number[] {
+function heaviest(sums: GroupSums, heads: readonly number[], byName: GroupOrder, most: number | null): number[] {
   const costs = Float64Array.from(heads, (_, fold) => sums.roughCost(fold));
   // Sorting numbers alone is much faster: of very many only those are compared that can be among the first.
   const least = most === null || most >= costs.length ? 0 : (costs.slice().sort()[costs.length - most] as number);
@@ -79,16 +80,29 @@ function heaviest(tally: LedgerTally, sums: GroupSums, heads: readonly number[],
     return (
       (costs[b] as number) - (costs[a] as number) ||
       sums.carried(b) - sums.carried(a) ||
-      byName(tally, heads[a] as number, heads[b] as number)
+      byName(heads[a] as number, heads[b] as number)
     );
   });
   return most === null ? folds : folds.slice(0, most);
 }
 
-function byName(tally: LedgerTally, a: number, b: number): number {
-  const [[kindAndTool, label], [otherKindAndTool, otherLabel]] = [tally.numbersOf(a), tally.numbersOf(b)];
-  if (kindAndTool === otherKindAndTool) return label - otherLabel;
-  const [own, other] = [tally.nameOf(a), tally.nameOf(b)];
-  const [word, otherWord] = [`${own.kind}\n${own.tool}`, `${other.kind}\n${other.tool}`];
-  return word < otherWord ? -1 : word > otherWord ? 1 : label - otherLabel;
+/** Which of two groups comes first. */
+type GroupOrder = (group: number, other: number) => number;
+
+/** By kind, tool and label. What has no price often weighs the same, so words are put in order once, not at each look. */
+function nameOrder(tally: LedgerTally): GroupOrder {
+  const words = new Map<number, string>();
+  for (let group = 0; group < tally.size; group++) {
+    const [kindAndTool] = tally.numbersOf(group);
+    if (words.has(kindAndTool)) continue;
+    const { kind, tool } = tally.nameOf(group);
+    words.set(kindAndTool, `${kind}\n${tool}`);
+  }
+  const sorted = [...words].sort(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const places = new Map(sorted.map(([kindAndTool], place) => [kindAndTool, place]));
+  const placeOf = (kindAndTool: number) => places.get(kindAndTool) as number;
+  return (group, other) => {
+    const [[own, label], [others, otherLabel]] = [tally.numbersOf(group), tally.numbersOf(other)];
+    return own === others ? label - otherLabel : placeOf(own) - placeOf(others);
+  };
 }

@@ -1,3 +1,4 @@
+import { Numbering } from '../build/numbering.ts';
 import { PASSENGER_KINDS, type PassengerKind } from '../model/context.ts';
 import { ITEM, PAGE_SUM, type PageThread } from '../model/ledger-page.ts';
 import { columnAt, kindOfNumber, numberOfKind, PASSENGER, SUM_COLUMN } from '../model/packed-context.ts';
@@ -30,7 +31,7 @@ export interface Sample {
 export class LedgerTally {
   /** By kind and tool, and by label. */
   private readonly keys = new KeyTable();
-  private readonly tools = new Map<string, number>();
+  private readonly tools = new Numbering<string>((tool) => tool);
   private readonly toolLists = new Map<readonly string[], Int32Array>();
   private readonly samples: (Sample | null)[] = [];
   /** By the number of the group. */
@@ -126,10 +127,9 @@ export class LedgerTally {
 
   nameOf(group: number): GroupName {
     const [kindAndTool, labelHash] = this.keys.pairAt(group);
-    const tools = [...this.tools.keys()];
     return {
       kind: kindOfNumber(kindAndTool % PASSENGER_KINDS.length),
-      tool: tools[Math.floor(kindAndTool / PASSENGER_KINDS.length)] ?? '',
+      tool: this.tools.all[Math.floor(kindAndTool / PASSENGER_KINDS.length)] ?? '',
       labelHash,
       sample: this.samples[group] ?? null,
     };
@@ -155,9 +155,7 @@ export class LedgerTally {
   }
 
   private toolNumber(tool: string): number {
-    const known = this.tools.get(tool) ?? this.tools.size * PASSENGER_KINDS.length;
-    this.tools.set(tool, known);
-    return known;
+    return this.tools.numberOf(tool) * PASSENGER_KINDS.length;
   }
 }
 
