@@ -79,9 +79,7 @@ export class StepPricer {
 
   /** Whether a moment counts. */
   isWithin(at: Millis | null): boolean {
-    const { since, until } = this.filter;
-    if (at === null) return since === null && until === null;
-    return (since === null || at >= since) && (until === null || at < until);
+    return isWithin(at, this.filter);
   }
 
   /** The step of a prompt: the one that sums are kept by, or, where tiers lie between those, its tier. */
@@ -120,6 +118,12 @@ export class StepPricer {
     prices.set(dayAndTier, rates);
     return rates;
   }
+}
+
+/** Whether a moment lies in the window; one that is not known does only where no window is asked for. */
+export function isWithin(at: Millis | null, { since, until }: StepFilter): boolean {
+  if (at === null) return since === null && until === null;
+  return (since === null || at >= since) && (until === null || at < until);
 }
 
 function numbersOf(rates: Extract<CallPrice, { kind: 'priced' }>['rates']): PromptRates {

@@ -2,7 +2,7 @@ import { NO_DAY, NOT_COUNTED, PLACE, type RateKey, STEP, timeOf } from '../model
 import type { Millis } from '../model/time.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import type { CallPricer } from './call-pricer.ts';
-import type { StepFilter } from './step-pricer.ts';
+import { isWithin, type StepFilter } from './step-pricer.ts';
 
 /** One response of a thread, in its order. */
 export interface ThreadStep {
@@ -66,11 +66,6 @@ function* stepPlaces(numbers: Int32Array): Generator<number> {
     for (let step = first; step < end; step += STEP.length) yield step;
     at = end;
   }
-}
-
-function isWithin(at: Millis | null, { since, until }: StepFilter): boolean {
-  if (at === null) return since === null && until === null;
-  return (since === null || at >= since) && (until === null || at < until);
 }
 
 /** Rates of one step after the other. */

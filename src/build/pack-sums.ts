@@ -1,13 +1,10 @@
-import { SUM_COLUMN } from '../model/packed-context.ts';
+import { LARGEST_KEPT, SUM_COLUMN } from '../model/packed-context.ts';
 import { promptStep } from '../model/tokens.ts';
 import type { StepSum } from './step-sum.ts';
 import { type StepChoice, sumSteps } from './sum-steps.ts';
 
 /** All steps, whenever they were. */
 const EVERY: StepChoice = { counts: () => true, stepOf: promptStep };
-
-/** The largest number that is kept. */
-const MOST = 2 ** 31 - 1;
 
 /** Passengers, so far without sums, with what they came to in these stretches: see `PackedContext`. */
 export function withSums(passengers: Int32Array, stretches: Int32Array): Int32Array {
@@ -40,14 +37,14 @@ function packPart(packed: number[], sum: StepSum, { beyond, columns }: Rest): Re
   const kept = columns.filter((column) => column.some(Boolean));
   const bits = columns.reduce((all, column, i) => (kept.includes(column) ? all | (1 << i) : all), 0);
   packed.push(sum.rate, sum.day, sum.promptStep);
-  for (const value of beyond) packed.push(Math.min(value, MOST));
+  for (const value of beyond) packed.push(Math.min(value, LARGEST_KEPT));
   packed.push(bits, passengers.length);
   for (const passenger of passengers) packed.push(passenger);
-  for (const column of kept) for (const value of column) packed.push(Math.min(value, MOST));
-  const isAll = [beyond, ...kept].every((numbers) => numbers.every((value) => value <= MOST));
+  for (const column of kept) for (const value of column) packed.push(Math.min(value, LARGEST_KEPT));
+  const isAll = [beyond, ...kept].every((numbers) => numbers.every((value) => value <= LARGEST_KEPT));
   return isAll ? null : { beyond: beyond.map(beyondMost), columns: columns.map((column) => column.map(beyondMost)) };
 }
 
 function beyondMost(value: number): number {
-  return Math.max(0, value - MOST);
+  return Math.max(0, value - LARGEST_KEPT);
 }

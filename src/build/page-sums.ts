@@ -1,9 +1,6 @@
 import { type LedgerPage, PAGE_SUM } from '../model/ledger-page.ts';
-import { SUM_COLUMN } from '../model/packed-context.ts';
+import { LARGEST_KEPT, SUM_COLUMN } from '../model/packed-context.ts';
 import type { Load } from './each-load.ts';
-
-/** The largest number that is kept. */
-const MOST = 2 ** 31 - 1;
 
 /** Loads by class. */
 export class PageSums {
@@ -21,8 +18,8 @@ export class PageSums {
   rows(): number[] {
     const rows: number[] = [];
     for (const [number, sum] of this.byClass) {
-      for (let rest = [...sum]; rest.some(Boolean); rest = rest.map((value) => Math.max(0, value - MOST))) {
-        rows.push(number, ...rest.map((value) => Math.min(value, MOST)));
+      for (let rest = [...sum]; rest.some(Boolean); rest = rest.map((value) => Math.max(0, value - LARGEST_KEPT))) {
+        rows.push(number, ...rest.map((value) => Math.min(value, LARGEST_KEPT)));
       }
     }
     return rows;
@@ -65,11 +62,11 @@ export class PageItem extends MetBySessions {
   /** Tokens that are too many for one are kept as those of several, which add up. */
   numbers(): number[] {
     const rows = this.sums.rows();
-    const tokens = Math.min(this.tokens, MOST);
+    const tokens = Math.min(this.tokens, LARGEST_KEPT);
     const numbers = [...this.name, this.times, this.sessions, tokens, ...this.sample, rows.length / PAGE_SUM.length];
     numbers.push(...rows);
-    for (let rest = this.tokens - tokens; rest > 0; rest -= MOST) {
-      numbers.push(...this.name, 0, 0, Math.min(rest, MOST), ...this.sample, 0);
+    for (let rest = this.tokens - tokens; rest > 0; rest -= LARGEST_KEPT) {
+      numbers.push(...this.name, 0, 0, Math.min(rest, LARGEST_KEPT), ...this.sample, 0);
     }
     return numbers;
   }

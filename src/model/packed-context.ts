@@ -92,6 +92,9 @@ export const STEP = {
   length: 8,
 } as const;
 
+/** The largest number that is kept: what is larger is kept as several, which add up. */
+export const LARGEST_KEPT = 2 ** 31 - 1;
+
 /** Instead of a rate: counted elsewhere. */
 export const NOT_COUNTED = -1;
 
