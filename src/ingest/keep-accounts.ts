@@ -1,7 +1,6 @@
 import { countedOf, packContexts } from '../build/pack-contexts.ts';
 import type { FileStates } from '../store/file-states.ts';
 import { unitKeeper } from '../store/keep-units.ts';
-import { pageLeaver } from '../store/leave-page.ts';
 import type { Store } from '../store/open-store.ts';
 import { usageSummer } from '../store/usage-sums.ts';
 import { contextWriter, countedReader } from '../store/write-contexts.ts';
@@ -16,14 +15,12 @@ export type AccountKeeper = (written: ReadonlyMap<string, LaidOutRows>, unsettle
 
 /** To be used within a transaction, after the responses of the sessions are settled. */
 export function accountKeeper(store: Store, states: FileStates): AccountKeeper {
-  const leavePage = pageLeaver(store);
   const sumUsage = usageSummer(store);
   const keepUnits = unitKeeper(store);
   const writeContexts = contextWriter(store);
   const readCounted = countedReader(store);
   return (written, unsettled) => {
     for (const id of new Set([...written.keys(), ...unsettled])) {
-      leavePage(id);
       sumUsage(id);
       const own = written.get(id);
       const isSettled = own !== undefined && !unsettled.has(id);

@@ -9,6 +9,7 @@ export async function inSnapshot<T>(store: Store, use: () => Promise<T>): Promis
   try {
     return await use();
   } finally {
-    store.exec('COMMIT');
+    // SQLite may have ended it itself, on an error that is told otherwise.
+    if (store.inTransaction) store.exec('COMMIT');
   }
 }

@@ -69,6 +69,20 @@ describe('pages', () => {
     store.close();
   });
 
+  it.each([
+    "DELETE FROM contexts WHERE session_id = 'a'",
+    "DELETE FROM usage_sums WHERE session_id = 'a'",
+    "INSERT INTO usage_sums SELECT * FROM usage_sums WHERE session_id = 'a'",
+    `INSERT INTO contexts (session_id, agent_id, tools, rates, passengers, stretches, labels)
+      SELECT session_id, 'x', tools, rates, passengers, stretches, labels FROM contexts WHERE session_id = 'a'`,
+  ])('go with what they are summed from, whoever writes: %s', async (change) => {
+    const store = await storeOf(makeRoot({ 'p/a.jsonl': session('a', 1), 'p/b.jsonl': session('b', 2) }));
+    repage(store, ALL_ON_ONE);
+    store.exec(change);
+    expect(pagesOf(store)).toBe(0);
+    store.close();
+  });
+
   it('go with a session that is removed', async () => {
     const store = await storeOf(makeRoot({ 'p/a.jsonl': session('a', 1), 'p/b.jsonl': session('b', 2) }));
     repage(store, ALL_ON_ONE);

@@ -59,6 +59,16 @@ export const LEDGER_PAGES = `
   CREATE TRIGGER session_begun AFTER INSERT ON sessions
     BEGIN INSERT INTO paged_sessions (session_id) VALUES (new.session_id); END;
 
+  -- What a session is summed from changes: it leaves its page. So it does whoever writes, a tj of before among them.
+  CREATE TRIGGER context_come AFTER INSERT ON contexts
+    BEGIN UPDATE paged_sessions SET page = NULL WHERE session_id = new.session_id AND page IS NOT NULL; END;
+  CREATE TRIGGER context_gone AFTER DELETE ON contexts
+    BEGIN UPDATE paged_sessions SET page = NULL WHERE session_id = old.session_id AND page IS NOT NULL; END;
+  CREATE TRIGGER usage_come AFTER INSERT ON usage_sums
+    BEGIN UPDATE paged_sessions SET page = NULL WHERE session_id = new.session_id AND page IS NOT NULL; END;
+  CREATE TRIGGER usage_gone AFTER DELETE ON usage_sums
+    BEGIN UPDATE paged_sessions SET page = NULL WHERE session_id = old.session_id AND page IS NOT NULL; END;
+
   -- A page of which one session is gone, or another now, is wrong as a whole.
   CREATE TRIGGER page_left AFTER UPDATE OF page ON paged_sessions WHEN old.page IS NOT NULL AND new.page IS NULL
     BEGIN DELETE FROM ledger_pages WHERE page = old.page; END;
