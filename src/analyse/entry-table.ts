@@ -61,36 +61,48 @@ export class EntryTable {
     return this.column(row, COLUMN.cost);
   }
 
-  nameOf(row: number): EntryName {
-    const source = this.sources[row] as EntrySource;
-    return source.nameAt(this.column(row, COLUMN.place));
-  }
-
   /**
-   * Rows in order of time, what has none first. What is of the same moment comes in the same order whatever was read
-   * first.
+   * Rows in order of time, what has none first. What is of the same moment and differs comes in the same order whatever
+   * was read first.
    */
   sort(rows: number[]): void {
-    const by = (column: number, a: number, b: number) => this.column(a, column) - this.column(b, column);
-    rows.sort((a, b) => {
-      return (
-        by(COLUMN.at, a, b) ||
-        by(COLUMN.isEdit, a, b) ||
-        by(COLUMN.cost, a, b) ||
-        by(COLUMN.carried, a, b) ||
-        by(COLUMN.tokens, a, b) ||
-        this.byName(a, b)
-      );
-    });
+    rows.sort((a, b) => this.compare(a, b));
   }
 
-  private byName(a: number, b: number): number {
-    const [own, other] = [this.nameOf(a), this.nameOf(b)];
-    const [session, otherSession] = [own.thread.join('\n'), other.thread.join('\n')];
-    return session < otherSession ? -1 : session > otherSession ? 1 : own.passenger - other.passenger;
+  /** The name of the first of sorted rows that is no edit: of several alike the first by name; null where all are edits. */
+  firstName(rows: readonly number[]): EntryName | null {
+    const first = rows.findIndex((row) => !this.isEdit(row));
+    if (first < 0) return null;
+    let name = this.nameOf(rows[first] as number);
+    for (let i = first + 1; i < rows.length; i++) {
+      if (this.compare(rows[first] as number, rows[i] as number) !== 0) break;
+      const other = this.nameOf(rows[i] as number);
+      if (byName(other, name) < 0) name = other;
+    }
+    return name;
+  }
+
+  private compare(a: number, b: number): number {
+    return (
+      this.column(a, COLUMN.at) - this.column(b, COLUMN.at) ||
+      this.column(a, COLUMN.isEdit) - this.column(b, COLUMN.isEdit) ||
+      this.column(a, COLUMN.cost) - this.column(b, COLUMN.cost) ||
+      this.column(a, COLUMN.carried) - this.column(b, COLUMN.carried) ||
+      this.column(a, COLUMN.tokens) - this.column(b, COLUMN.tokens)
+    );
+  }
+
+  private nameOf(row: number): EntryName {
+    const source = this.sources[row] as EntrySource;
+    return source.nameAt(this.column(row, COLUMN.place));
   }
 
   private column(row: number, column: number): number {
     return this.table.numbers[row * COLUMN.width + column] as number;
   }
+}
+
+function byName(a: EntryName, b: EntryName): number {
+  const [thread, other] = [a.thread.join('\n'), b.thread.join('\n')];
+  return thread < other ? -1 : thread > other ? 1 : a.passenger - b.passenger;
 }

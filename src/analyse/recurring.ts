@@ -100,9 +100,9 @@ export class RecurringFinder {
       carried += table.carried(row);
       cost += table.cost(row);
     }
-    const first = rows.find((row) => !table.isEdit(row));
-    if (first === undefined || repeats < leastOf(kind) - 1) return [];
-    return [{ kind, name: table.nameOf(first), sessions, times, repeats, tokens, carried, cost }];
+    const name = table.firstName(rows);
+    if (name === null || repeats < leastOf(kind) - 1) return [];
+    return [{ kind, name, sessions, times, repeats, tokens, carried, cost }];
   }
 }
 

@@ -31,7 +31,7 @@ it('what is of one moment comes in the same order, whatever was read first', () 
   expect(sorted([...entries].reverse())).toEqual(expected);
 });
 
-it('what is of one moment and of the same weight comes by the name of its session', () => {
+it('of what is of one moment and of the same weight, the first by the name of its session gives its name', () => {
   const names = ['b', 'a', 'c'].map((id) => ({ thread: [id, ''], passenger: 0, tool: '' }) as const);
   const named = { nameAt: (place: number) => names[place] ?? NAME };
   for (const order of [
@@ -41,6 +41,11 @@ it('what is of one moment and of the same weight comes by the name of its sessio
     const table = new EntryTable();
     const rows = order.map((place) => table.add(named, place, -1, false, 5, 5, 5));
     table.sort(rows);
-    expect(rows.map((row) => table.nameOf(row).thread[0])).toEqual(['a', 'b', 'c']);
+    expect(table.firstName(rows)?.thread[0]).toBe('a');
   }
+});
+
+it('what was only edited has no name', () => {
+  const table = new EntryTable();
+  expect(table.firstName([table.add(source, 0, 1, true, 5, 0, 0)])).toBeNull();
 });
