@@ -49,8 +49,10 @@ export interface AgentTypeReport {
 
 export interface AgentsInput {
   readonly rows: readonly AgentRow[];
-  /** All responses of the filter by agent, main threads among them. */
+  /** Responses of the filter by agent, main threads among them, in the sessions of the rows. */
   readonly groups: readonly UsageGroup[];
+  /** All responses of the filter. */
+  readonly everything: readonly UsageGroup[];
   /** Agents that the filter lets through in part only, as `session/agent`. */
   readonly cut: ReadonlySet<string>;
   readonly price: Pricer;
@@ -59,18 +61,14 @@ export interface AgentsInput {
 
 /** What each agent, each type of agent and all of them weighed (insight.md section 7). Agents sum to the totals. */
 export function agentsReport(input: AgentsInput): AgentsReport {
-  const { rows, groups, price } = input;
-  const withAgents = new Set(rows.map((row) => row.sessionId));
-  const bySession = groupBy(
-    groups.filter((group) => withAgents.has(group.sessionId)),
-    (group) => group.sessionId,
-  );
+  const { rows, groups, everything, price } = input;
+  const bySession = groupBy(groups, (group) => group.sessionId);
   const ofAgents = groups.filter((group) => group.agentId !== MAIN_THREAD);
   const byAgent = groupBy(ofAgents, keyOf);
   const sessions = new Map([...bySession].map(([id, some]) => [id, sumUsage(some, price)]));
   const withoutTranscript = rows.filter(isUnknown).length;
   const totals = withoutTranscript > 0 && withoutTranscript === rows.length ? null : sumUsage(ofAgents, price);
-  const all = sumUsage(groups, price);
+  const all = sumUsage(everything, price);
   const agents = rows
     .map((row) => agentReport(row, byAgent.get(keyOf(row)) ?? [], sessions.get(row.sessionId), input))
     .sort((a, b) => heavier(a, b) || (keyOf(a) < keyOf(b) ? -1 : 1));

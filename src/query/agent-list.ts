@@ -27,6 +27,7 @@ export interface AgentRow {
  */
 export function agentList(store: Store, where: ResponseWhere): AgentRow[] {
   const flows = flowsOf(where);
+  // The plus: a response is found by its key, of which there is one, not among all of its session.
   return store
     .prepare<unknown[], Row>(`
       WITH threads AS (
@@ -44,7 +45,7 @@ export function agentList(store: Store, where: ResponseWhere): AgentRow[] {
         SELECT 1 FROM tools
         WHERE tools.session_id = agents.session_id AND tools.tool_use_id = agents.tool_use_id AND owned AND EXISTS (
           SELECT 1 FROM responses
-          WHERE responses.key = tools.key AND responses.session_id = tools.session_id AND attempt = 0 AND ${where.sql}
+          WHERE responses.key = tools.key AND +responses.session_id = tools.session_id AND attempt = 0 AND ${where.sql}
         )
       )
       ORDER BY 1, 2`)

@@ -36,7 +36,7 @@ async function agrees(configDir: string): Promise<void> {
   const rows = agentList(store, ALL_RESPONSES);
   const trees = treesIn(store);
   store.close();
-  const report = agentsReport({ rows, groups, cut: new Set(), price, table: shipped });
+  const report = agentsReport({ rows, groups, everything: groups, cut: new Set(), price, table: shipped });
   const own = groups.filter((group) => group.agentId !== '');
   const byAgent = groupBy(own, (group) => `${group.sessionId}/${group.agentId}`);
   const known = report.agents.filter((agent) => agent.usage !== null);
