@@ -15,6 +15,9 @@ export interface Grain {
   readonly purpose?: Purpose;
 }
 
+/** Everybody's by UTC day: the fewest rows that still have one price each. */
+export const TOGETHER: Grain = { time: 'day', of: 'all' };
+
 /**
  * How did tokens flow? The sums over all responses that `where` lets through, as fine as the grain says; `thresholds`
  * are the prompt sizes above which some model has another price.

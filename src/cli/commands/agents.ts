@@ -2,7 +2,7 @@ import { agentsReport } from '../../analyse/agents-report.ts';
 import { agentList } from '../../query/agent-list.ts';
 import { cutAgents } from '../../query/cut-agents.ts';
 import { narrowed, oneOf } from '../../query/response-filter.ts';
-import { type Grain, usageGroups } from '../../query/usage-groups.ts';
+import { type Grain, TOGETHER, usageGroups } from '../../query/usage-groups.ts';
 import { agentsCard } from '../../render/agents-card.ts';
 import { agentsJson } from '../../render/agents-json.ts';
 import { type Asked, answer, ownStore } from '../ask.ts';
@@ -11,8 +11,6 @@ import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
 import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
-
-const ALL: Grain = { time: 'day', of: 'all' };
 
 /** As `tj usage --by agent`, so that both tell the same figures. */
 const BY_AGENT: Grain = { time: 'day', of: 'agents' };
@@ -28,11 +26,12 @@ export async function agents(options: AgentsOptions, context: RunContext): Promi
   const own = ownStore(options, context);
   const source =
     session === undefined ? own : { ...own, session: (store: Asked['store']) => chooseSession(store, session) };
-  await answer(options, context, source, ALL, async ({ store, where, groups: everything, price, table, ...asked }) => {
-    const cut = cutAgents(store, where, asked.filter);
+  await answer(options, context, source, TOGETHER, async (asked) => {
+    const { store, where, price, table, groups: everything } = asked;
     const rows = agentList(store, where);
     const ofAgents = narrowed(where, oneOf([...new Set(rows.map(({ sessionId }) => sessionId))]));
     const groups = usageGroups(store, ofAgents, asked.thresholds, BY_AGENT);
+    const cut = cutAgents(store, where, asked.filter);
     const report = agentsReport({ rows, groups, everything, cut, price, table });
     if (options.json) printJson(agentsJson(report, { ...asked, days: asked.calendar.name }));
     else print(agentsCard(report, all, { ...asked, look: await lookOf(context) }));

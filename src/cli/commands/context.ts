@@ -8,6 +8,7 @@ import { contextLabels } from '../../query/contexts.ts';
 import { growingSessions, mainSpanFinder } from '../../query/growing-sessions.ts';
 import { keptContexts } from '../../query/ledger-pages.ts';
 import { rebuildsOf } from '../../query/rebuilds.ts';
+import { TOGETHER } from '../../query/usage-groups.ts';
 import { type Asked, answer, ownStore } from '../ask.ts';
 import { chooseSession } from '../choose-session.ts';
 import { lookOf } from '../look.ts';
@@ -38,7 +39,7 @@ export async function context(options: ContextOptions, run: RunContext): Promise
     session === undefined
       ? own
       : { ...own, session: (store: Parameters<typeof chooseSession>[0]) => chooseSession(store, session) };
-  await answer(options, run, source, { time: 'day', of: 'all' }, async (asked) => {
+  await answer(options, run, source, TOGETHER, async (asked) => {
     const { store, where, groups, price, calendar, provenance, withDollars } = asked;
     const labels = contextLabels(store);
     const facts = {

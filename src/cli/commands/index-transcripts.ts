@@ -26,6 +26,7 @@ export async function indexTranscripts(options: IndexOptions, context: RunContex
       newestSessions: null,
       reindex,
     });
+    // Also where nothing was read: what an earlier version kept is on no page yet.
     keepLedgerPages(store, () => false);
     const kept = provenanceOf(store, ALL_RESPONSES);
     if (options.json) printJson(indexJson(refreshed, kept, path));

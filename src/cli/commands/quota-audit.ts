@@ -3,6 +3,7 @@ import { explainUnit } from '../../analyse/audit-verdicts.ts';
 import { quotaAudit as audit } from '../../analyse/quota-audit.ts';
 import { UserError } from '../../model/errors.ts';
 import { nextTierIds } from '../../price/next-tier.ts';
+import { TOGETHER } from '../../query/usage-groups.ts';
 import { auditExplanation } from '../../render/audit-explanation.ts';
 import { claudeSettings } from '../../render/claude-settings.ts';
 import { quotaAuditCard } from '../../render/quota-audit-card.ts';
@@ -30,7 +31,7 @@ export async function quotaAudit(options: QuotaAuditOptions, context: RunContext
   const own = ownStore(options, context);
   const source =
     explain === undefined ? own : { ...own, session: (store: Asked['store']) => chooseSession(store, explain) };
-  await answer(options, context, source, { time: 'day', of: 'all' }, async (asked) => {
+  await answer(options, context, source, TOGETHER, async (asked) => {
     const { store, table, price, calendar, filter } = asked;
     const judged = explain === undefined ? judgedUnits(asked) : [...judgedUnits(asked)];
     const figures = audit(judged, price, nextTierIds(table));

@@ -12,7 +12,7 @@ import { quotaSamples } from '../../query/quota-samples.ts';
 import { narrowed, oneOf, responseFilter } from '../../query/response-filter.ts';
 import { sessionList } from '../../query/session-list.ts';
 import { type SessionLife, sessionLives } from '../../query/session-lives.ts';
-import { usageGroups } from '../../query/usage-groups.ts';
+import { TOGETHER, usageGroups } from '../../query/usage-groups.ts';
 import { statusCard } from '../../render/status-card.ts';
 import { statusJson } from '../../render/status-json.ts';
 import { type Asked, answer, BY_SESSION, ownStore } from '../ask.ts';
@@ -62,7 +62,7 @@ function reportOf(asked: Asked, clock: StateClock): StatusReport {
       frame: frameOf(asked, lives, newestFileAt === null ? null : lastSync),
       sessions: sessionReports(sessionList(store, ofChosen), groups, price, table, clock),
       today: usageGroups(store, since(startOfToday(clock.now, calendar.name)), thresholds, BY_SESSION),
-      all: usageGroups(store, always, thresholds, { time: 'day', of: 'all' }),
+      all: usageGroups(store, always, thresholds, TOGETHER),
     },
     price,
   );

@@ -6,7 +6,7 @@ import { keptContexts } from '../../query/ledger-pages.ts';
 import { quotaSamples } from '../../query/quota-samples.ts';
 import { responseFilter } from '../../query/response-filter.ts';
 import { turnCount } from '../../query/turn-count.ts';
-import { usageGroups } from '../../query/usage-groups.ts';
+import { TOGETHER, usageGroups } from '../../query/usage-groups.ts';
 import { quotaLine } from '../../render/quota-line.ts';
 import { type Asked, answer, BY_SESSION, ownStore } from '../ask.ts';
 import { lookOf } from '../look.ts';
@@ -27,7 +27,7 @@ export async function tokenmaxx(options: TokenmaxxOptions, run: RunContext): Pro
   if (weekly && (options.since !== undefined || options.until !== undefined))
     throw new UserError('usage', '--weekly is the last 7 days: give it without --since and --until', 2);
   const asking = weekly ? { ...options, since: '7d' } : options;
-  await answer(asking, run, ownStore(options, run), { time: 'day', of: 'all' }, async (asked) => {
+  await answer(asking, run, ownStore(options, run), TOGETHER, async (asked) => {
     const { store, where, groups, price, calendar, provenance, withDollars } = asked;
     const facts = {
       groups,

@@ -5,7 +5,7 @@ import { activity } from '../../query/activity.ts';
 import { agentTypes } from '../../query/agent-types.ts';
 import { sessionNames } from '../../query/session-names.ts';
 import { type CallKey, toolUsage } from '../../query/tool-usage.ts';
-import type { Grain } from '../../query/usage-groups.ts';
+import { type Grain, TOGETHER } from '../../query/usage-groups.ts';
 import { answer, ownStore } from '../ask.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
@@ -46,7 +46,7 @@ export async function usage(options: UsageOptions, context: RunContext): Promise
 
 /** As coarse as the grouping allows. */
 function grainOf(by: Grouping | null): Grain {
-  if (by === null) return { time: 'day', of: 'all' };
+  if (by === null) return TOGETHER;
   return {
     time: isTimeGrouping(by) ? 'quarter' : 'day',
     of: by === 'agent' || by === 'agent-type' ? 'agents' : 'sessions',

@@ -54,7 +54,6 @@ export const LEDGER_PAGES = `
     reread INTEGER
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX paged_sessions_by_page ON paged_sessions (page);
-  CREATE INDEX growing_sessions ON paged_sessions (reread) WHERE page IS NOT NULL AND reread IS NOT NULL;
   INSERT INTO paged_sessions (session_id) SELECT session_id FROM sessions;
   CREATE TRIGGER session_begun AFTER INSERT ON sessions
     BEGIN INSERT INTO paged_sessions (session_id) VALUES (new.session_id); END;
