@@ -1,14 +1,17 @@
 // node test/trial/claude-code.mjs: tj beside the real Claude Code, which TJ_TRIAL_CLAUDE names, in a home of its own and in a network
 // of its own that has nothing but loopback. An API of ours answers there. Prints each check with what was observed. Exit code 0: all hold.
-// --unhurried tells times but does not hold them against a limit; --lacking says what this machine has not got for it, and no more.
+// --unhurried tells times but does not hold them against a limit; --lacking says what this machine has not got for it, and no more;
+// --only TEXT takes only steps with the text in their name; --keep FOLDER leaves everything in an empty folder.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { delegated } from './agent-step.mjs';
+import { startCountingApi } from './counting-api.mjs';
 import { findClaude, lacking } from './lacking.mjs';
+import { agents, inTerminal, resumedAndCompacted, servers, toolsAndMemory } from './ledger-steps.mjs';
 import { say, startMessagesApi } from './messages-api.mjs';
 import { pluginBesideHook, pluginInstalled, pluginSkills, pluginWithoutTj } from './plugin-steps.mjs';
 import { hookInstalled, resumed, withoutHook } from './print-steps.mjs';
@@ -24,7 +27,13 @@ const LOOPBACK = 'ip link set lo up && "$@"; exit $?';
 const SOON_MS = 5000;
 
 const { values } = parseArgs({
-  options: { lacking: { type: 'boolean' }, unhurried: { type: 'boolean' }, inside: { type: 'string' } },
+  options: {
+    lacking: { type: 'boolean' },
+    unhurried: { type: 'boolean' },
+    only: { type: 'string', default: '' },
+    keep: { type: 'string' },
+    inside: { type: 'string' },
+  },
 });
 
 if (values.lacking) console.log(lacking() ?? '');
@@ -38,23 +47,25 @@ function startAlone() {
     console.error(`the trial needs ${what}`);
     return 1;
   }
-  const folder = mkdtempSync(join(tmpdir(), 'tj-trial-'));
+  const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'tj-trial-'));
   try {
     const itself = [process.execPath, fileURLToPath(import.meta.url), ...process.argv.slice(2), '--inside', folder];
     return spawnSync('unshare', [...ALONE, 'sh', '-c', LOOPBACK, 'sh', ...itself], { stdio: 'inherit' }).status ?? 1;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    if (!values.keep) rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** All steps in turn: 0 when every check holds. A step that cannot go on ends the trial. */
 async function trialIn(folder) {
   const failed = [];
-  const api = await startMessagesApi();
-  const trial = { api, check: () => {}, soonMs: values.unhurried ? Number.POSITIVE_INFINITY : SOON_MS };
+  const apis = [await startMessagesApi(), await startCountingApi()];
+  const trial = { api: null, check: () => {}, soonMs: values.unhurried ? Number.POSITIVE_INFINITY : SOON_MS };
+  const steps = [...stepsIn(folder, apis[0]), ...ledgerStepsIn(folder, apis[1])];
   try {
-    for (const [title, run] of stepsIn(folder, api.url)) {
+    for (const [title, run, api = apis[0]] of steps.filter(([title]) => title.includes(values.only))) {
       console.log(title);
+      trial.api = api;
       api.script = (_request, number) => say(`Answer ${number}.`);
       trial.check = (name, holds, observed) => {
         if (!holds) failed.push(`${title}: ${name}`);
@@ -66,14 +77,15 @@ async function trialIn(folder) {
     failed.push(error.message);
     console.log(`  FAIL ${error.stack}`);
   } finally {
-    api.close();
+    for (const api of apis) api.close();
+    if (values.keep) writeFileSync(join(folder, 'asked.json'), JSON.stringify(apis[1].asked));
   }
   console.log(failed.length === 0 ? 'every check holds' : `failed:\n${failed.join('\n')}`);
   return failed.length === 0 ? 0 : 1;
 }
 
-function stepsIn(folder, apiUrl) {
-  const sandbox = (name, kind = {}) => newSandbox(join(folder, name), findClaude(), apiUrl, kind);
+function stepsIn(folder, api) {
+  const sandbox = (name, kind = {}) => newSandbox(join(folder, name), findClaude(), api.url, kind);
   const hooked = sandbox('hooked');
   const plugged = sandbox('plugged');
   const bare = sandbox('bare', { withTj: false });
@@ -93,6 +105,22 @@ function stepsIn(folder, apiUrl) {
     ['the plugin where there is no tj', (trial) => pluginWithoutTj(trial, bare)],
     ['the plugin beside a hook in settings.json', (trial) => pluginBesideHook(trial, hooked)],
     ['a status line on a subscription', (trial) => quotaTold(trial, subscribed)],
+  ];
+}
+
+/** What tj's ledger says of a session against what a counting server was sent. */
+function ledgerStepsIn(folder, api) {
+  const step = (name, run) => [
+    `ledger: ${name}`,
+    (trial) => run(trial, newSandbox(join(folder, name.replaceAll(/\W+/g, '-')), findClaude(), api.url, {})),
+    api,
+  ];
+  return [
+    step('tools and memory', toolsAndMemory),
+    step('MCP servers', servers),
+    step('agents', agents),
+    step('resumed, another model, compacted', resumedAndCompacted),
+    step('in a terminal', inTerminal),
   ];
 }
 

@@ -5,11 +5,12 @@ import { createServer } from 'node:http';
 export const TOLD_QUOTA = { five_hour: 42, seven_day: 31 };
 
 /**
- * Starts the server. `script(request, number)` gives the content blocks of an answer, or a promise of them to let Claude
- * Code wait. `asked` holds each request for a message as it comes, `answers` each message that was sent.
+ * Starts the server. `script(request, number, agentId)` gives the content blocks of an answer, or a promise of them to let
+ * Claude Code wait; agentId is '' for the session itself. `usageOf({id, number, sessionId, agentId, request, content})` is
+ * the usage of an answer. `asked` holds each request for a message as it comes, `answers` each message that was sent.
  */
-export async function startMessagesApi(script) {
-  const api = { script, asked: [], answers: [], url: '', close: () => server.close() };
+export async function startMessagesApi(script, usageOf = uniqueUsage) {
+  const api = { script, usageOf, asked: [], answers: [], url: '', close: () => server.close() };
   const server = createServer(async (request, response) => {
     const body = await bodyOf(request);
     const { pathname } = new URL(request.url, 'http://loopback');
@@ -54,10 +55,13 @@ async function bodyOf(request) {
 
 async function answer(api, headers, request, response) {
   const sessionId = headers['x-claude-code-session-id'];
+  const agentId = headers['x-claude-code-agent-id'] ?? '';
   const number = api.asked.push({ sessionId, request });
-  const content = await api.script(request, number);
+  const content = await api.script(request, number, agentId);
   if (response.destroyed) return;
-  const message = messageOf(number, request.model ?? 'unknown', content);
+  const id = `msg_trial_${number}`;
+  const usage = api.usageOf({ id, number, sessionId, agentId, request, content });
+  const message = messageOf(id, request.model ?? 'unknown', content, usage);
   if (headers.authorization) response.setHeaders(quotaHeaders());
   if (request.stream) send(response, 'text/event-stream', eventsOf(message));
   else send(response, 'application/json', JSON.stringify(message));
@@ -78,9 +82,9 @@ function quotaHeaders() {
 }
 
 /** Every number is another one in each answer, so that no sum can come out right by another way. */
-function messageOf(number, model, content) {
+function uniqueUsage({ number }) {
   const written = 1000 + 7 * number;
-  const usage = {
+  return {
     input_tokens: 10 + number,
     output_tokens: 30 + 3 * number,
     cache_read_input_tokens: 20_000 + 101 * number,
@@ -88,9 +92,12 @@ function messageOf(number, model, content) {
     cache_creation: { ephemeral_5m_input_tokens: written, ephemeral_1h_input_tokens: 0 },
     service_tier: 'standard',
   };
+}
+
+function messageOf(id, model, content, usage) {
   const calls = content.some((block) => block.type === 'tool_use');
   const stop = { stop_reason: calls ? 'tool_use' : 'end_turn', stop_sequence: null };
-  return { id: `msg_trial_${number}`, type: 'message', role: 'assistant', model, content, ...stop, usage };
+  return { id, type: 'message', role: 'assistant', model, content, ...stop, usage };
 }
 
 /** An answer as server-sent events: the first tells the usage of the prompt, the last but one that of the output. */
@@ -107,20 +114,30 @@ function eventsOf(message) {
 }
 
 function blockEvents(block, index) {
-  const [content_block, delta] =
-    block.type === 'tool_use'
-      ? [
-          { ...block, input: {} },
-          { type: 'input_json_delta', partial_json: JSON.stringify(block.input) },
-        ]
-      : [
-          { type: 'text', text: '' },
-          { type: 'text_delta', text: block.text },
-        ];
+  const [content_block, ...deltas] = begunAndGrown(block);
   return [
     { type: 'content_block_start', index, content_block },
-    { type: 'content_block_delta', index, delta },
+    ...deltas.map((delta) => ({ type: 'content_block_delta', index, delta })),
     { type: 'content_block_stop', index },
+  ];
+}
+
+/** A block as it begins, then what is added to it. */
+function begunAndGrown(block) {
+  if (block.type === 'tool_use')
+    return [
+      { ...block, input: {} },
+      { type: 'input_json_delta', partial_json: JSON.stringify(block.input) },
+    ];
+  if (block.type === 'thinking')
+    return [
+      { type: 'thinking', thinking: '', signature: '' },
+      { type: 'thinking_delta', thinking: block.thinking },
+      { type: 'signature_delta', signature: block.signature },
+    ];
+  return [
+    { type: 'text', text: '' },
+    { type: 'text_delta', text: block.text },
   ];
 }
 

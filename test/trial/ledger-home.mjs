@@ -1,0 +1,53 @@
+// A home where much of what can be in a prompt is: memory files, hooks that add context, a skill, MCP servers, an image.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const MCP_SERVER = fileURLToPath(new URL('mcp-server.mjs', import.meta.url));
+
+/** A picture of one point. */
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+/** What may be done without asking. */
+const ALLOWED = ['Bash', 'Read', 'Edit', 'Skill', 'Agent', 'ToolSearch', 'mcp__notes', 'mcp__archive'];
+
+/** Fills the home of a sandbox; the paths of files that sessions ask for. */
+export function furnish(sandbox) {
+  const folder = join(sandbox.work, 'parts');
+  const skill = join(sandbox.config, 'skills/deploy');
+  for (const path of [folder, skill]) mkdirSync(path, { recursive: true });
+  const files = { text: join(folder, 'list.txt'), image: join(sandbox.work, 'point.png') };
+  write(files.text, Array.from({ length: 300 }, (_, line) => `line ${line} of the list`).join('\n'));
+  writeFileSync(files.image, Buffer.from(PNG, 'base64'));
+  write(join(sandbox.config, 'CLAUDE.md'), `# Of the user\n\n${'Be brief and say what was measured.\n'.repeat(120)}`);
+  write(join(sandbox.work, 'CLAUDE.md'), `# Of the project\n\n${'Names are plain words.\n'.repeat(300)}`);
+  write(join(folder, 'CLAUDE.md'), `# Of this folder\n\n${'Lists are sorted.\n'.repeat(250)}`);
+  const head = `---\nname: deploy\ndescription: Puts what was built where it runs\n---\n`;
+  write(join(skill, 'SKILL.md'), `${head}${'Build it, look at it, put it there.\n'.repeat(120)}`);
+  write(join(sandbox.config, 'settings.json'), JSON.stringify({ permissions: { allow: ALLOWED }, hooks: hooks() }));
+  addServers(join(sandbox.config, '.claude.json'));
+  return files;
+}
+
+/** `notes` is in every prompt with its schemas; those of `archive` are deferred until they are searched for. */
+function addServers(path) {
+  const server = (...args) => ({ type: 'stdio', command: process.execPath, args: [MCP_SERVER, ...args], env: {} });
+  const mcpServers = { notes: { ...server('notes', '3'), alwaysLoad: true }, archive: server('archive', '4') };
+  write(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), mcpServers }));
+}
+
+function hooks() {
+  const saying = (event, text) => {
+    const output = JSON.stringify({ hookSpecificOutput: { hookEventName: event, additionalContext: text } });
+    return { hooks: [{ type: 'command', command: `echo '${output}'` }] };
+  };
+  return {
+    SessionStart: [saying('SessionStart', 'Where the session begins it is told this. '.repeat(40))],
+    UserPromptSubmit: [saying('UserPromptSubmit', 'With each prompt comes this. '.repeat(40))],
+    PostToolUse: [{ matcher: 'Bash', ...saying('PostToolUse', 'After a command comes this. '.repeat(40)) }],
+  };
+}
+
+function write(path, text) {
+  writeFileSync(path, text);
+}

@@ -1,0 +1,91 @@
+// Two ledgers of a session in the same rows: what the counting server was sent, and what tj tells.
+
+/** Rows of the fixed context. */
+export const FIXED = ['system prompt', 'tools', 'mcp servers', 'fixed context, unnamed'];
+
+/** Attachments of transcripts whose row is not `reminders`. */
+const ATTACHMENT_ROWS = {
+  skill_listing: 'skill listing',
+  agent_listing_delta: 'agent listing',
+  deferred_tools_delta: 'deferred tools',
+  mcp_instructions_delta: 'mcp servers',
+  hook_additional_context: 'hook context',
+  hook_success: 'hook context',
+  hook_blocking_error: 'hook context',
+  instructions: 'memory',
+  nested_memory: 'memory',
+  prompt_snapshot: 'prompt snapshot',
+};
+
+/** Prompts, commands and notifications are told by tj as prompts and notes, in one way or another. */
+const TRUTH_ROWS = {
+  tool: () => 'tools',
+  'mcp server': () => 'mcp servers',
+  'mcp instructions': () => 'mcp servers',
+  reminder: () => 'reminders',
+  'tool result': ({ label }) => `result of ${label}`,
+  command: () => 'prompts and notes',
+  notification: () => 'prompts and notes',
+  prompt: () => 'prompts and notes',
+};
+
+const TJ_ROWS = {
+  base: ({ tool }) =>
+    ({ system: 'system prompt', tool: 'tools', mcp: 'mcp servers' })[tool] ?? 'fixed context, unnamed',
+  prompt: () => 'prompts and notes',
+  note: () => 'prompts and notes',
+  output: () => 'assistant output',
+  tool: ({ tool }) => `result of ${tool}`,
+  attachment: ({ label }) => ATTACHMENT_ROWS[label] ?? 'reminders',
+  skill: () => 'skill text',
+  summary: () => 'compaction summary',
+};
+
+/**
+ * The truth of some requests: tokens sent in all and share of cost, by row, by MCP server and by memory file. By position:
+ * the first tokens of a prompt were read, the next written, the last neither. `priceOf(model)` has prices per token.
+ */
+export function truthOf(requests, priceOf) {
+  const truth = { rows: new Map(), servers: new Map(), files: new Map() };
+  let cost = 0;
+  for (const { model, usage, parts } of requests) {
+    const price = priceOf(model);
+    cost += usage.output_tokens * price.output;
+    for (const part of parts) {
+      const paid = costAt(part, usage, price);
+      cost += paid;
+      const row = TRUTH_ROWS[part.kind]?.(part) ?? part.kind;
+      add(truth.rows, row, part.tokens, paid);
+      if (row === 'mcp servers') add(truth.servers, part.label, part.tokens, paid);
+      if (row === 'memory') add(truth.files, part.label, part.tokens, paid);
+    }
+  }
+  for (const sum of truth.rows.values()) sum.share /= cost;
+  return truth;
+}
+
+/** What tj tells, in the same rows; its shares are of the cost of the session. */
+export function toldBy({ ledger }) {
+  const told = { rows: new Map(), servers: new Map(), files: new Map() };
+  for (const item of ledger.items) {
+    const row = TJ_ROWS[item.kind]?.(item) ?? item.kind;
+    add(told.rows, row, item.carried_tokens, item.share_list_price);
+    if (row === 'mcp servers') add(told.servers, item.label, item.carried_tokens, item.share_list_price);
+    if (row === 'memory') add(told.files, item.label, item.carried_tokens, item.share_list_price);
+  }
+  return told;
+}
+
+function costAt({ from, tokens }, usage, price) {
+  const { cache_read_input_tokens: read, cache_creation_input_tokens: written } = usage;
+  const { ephemeral_1h_input_tokens: hour } = usage.cache_creation;
+  const within = (begin, end) => Math.max(0, Math.min(from + tokens, end) - Math.max(from, begin));
+  const writing = hour > 0 ? price.cache_write_1h : price.cache_write_5m;
+  const rest = within(read + written, Number.POSITIVE_INFINITY);
+  return within(0, read) * price.cache_read + within(read, read + written) * writing + rest * price.input;
+}
+
+function add(sums, name, tokens, share) {
+  const sum = sums.get(name) ?? { tokens: 0, share: 0 };
+  sums.set(name, { tokens: sum.tokens + tokens, share: sum.share + share });
+}
