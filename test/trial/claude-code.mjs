@@ -11,7 +11,14 @@ import { parseArgs } from 'node:util';
 import { delegated } from './agent-step.mjs';
 import { startCountingApi } from './counting-api.mjs';
 import { findClaude, lacking } from './lacking.mjs';
-import { agents, inTerminal, resumedAndCompacted, servers, toolsAndMemory } from './ledger-steps.mjs';
+import {
+  agents,
+  inTerminal,
+  resumedAndCompacted,
+  resumedInTerminal,
+  servers,
+  toolsAndMemory,
+} from './ledger-steps.mjs';
 import { say, startMessagesApi } from './messages-api.mjs';
 import { pluginBesideHook, pluginInstalled, pluginSkills, pluginWithoutTj } from './plugin-steps.mjs';
 import { hookInstalled, resumed, withoutHook } from './print-steps.mjs';
@@ -121,6 +128,7 @@ function ledgerStepsIn(folder, api) {
     step('agents', agents),
     step('resumed, another model, compacted', resumedAndCompacted),
     step('in a terminal', inTerminal),
+    step('in a terminal, resumed', resumedInTerminal),
   ];
 }
 

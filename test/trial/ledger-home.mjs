@@ -2,11 +2,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { crc32, deflateSync } from 'node:zlib';
 
 const MCP_SERVER = fileURLToPath(new URL('mcp-server.mjs', import.meta.url));
-
-/** A picture of one point. */
-const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 /** What may be done without asking. */
 const ALLOWED = ['Bash', 'Read', 'Edit', 'Skill', 'Agent', 'ToolSearch', 'mcp__notes', 'mcp__archive'];
@@ -16,9 +14,9 @@ export function furnish(sandbox) {
   const folder = join(sandbox.work, 'parts');
   const skill = join(sandbox.config, 'skills/deploy');
   for (const path of [folder, skill]) mkdirSync(path, { recursive: true });
-  const files = { text: join(folder, 'list.txt'), image: join(sandbox.work, 'point.png') };
+  const files = { text: join(folder, 'list.txt'), image: join(sandbox.work, 'empty.png') };
   write(files.text, Array.from({ length: 300 }, (_, line) => `line ${line} of the list`).join('\n'));
-  writeFileSync(files.image, Buffer.from(PNG, 'base64'));
+  writeFileSync(files.image, emptyPicture(1500, 750));
   write(join(sandbox.config, 'CLAUDE.md'), `# Of the user\n\n${'Be brief and say what was measured.\n'.repeat(120)}`);
   write(join(sandbox.work, 'CLAUDE.md'), `# Of the project\n\n${'Names are plain words.\n'.repeat(300)}`);
   write(join(folder, 'CLAUDE.md'), `# Of this folder\n\n${'Lists are sorted.\n'.repeat(250)}`);
@@ -50,4 +48,25 @@ function hooks() {
 
 function write(path, text) {
   writeFileSync(path, text);
+}
+
+/** A PNG of one colour; of 1500 by 750 points the API makes 1,500 tokens. */
+function emptyPicture(width, height) {
+  const chunk = (type, content) => {
+    const named = Buffer.concat([Buffer.from(type), content]);
+    return Buffer.concat([numbers(content.length), named, numbers(crc32(named))]);
+  };
+  const grey8 = Buffer.from([8, 0, 0, 0, 0]);
+  return Buffer.concat([
+    Buffer.from('89504e470d0a1a0a', 'hex'),
+    chunk('IHDR', Buffer.concat([numbers(width, height), grey8])),
+    chunk('IDAT', deflateSync(Buffer.alloc((width + 1) * height))),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+function numbers(...values) {
+  const bytes = Buffer.alloc(4 * values.length);
+  for (const [index, value] of values.entries()) bytes.writeUInt32BE(value, 4 * index);
+  return bytes;
 }

@@ -81,16 +81,11 @@ export async function resumedAndCompacted(trial, sandbox) {
   checkLedger(trial, sandbox, sessionId);
 }
 
-/** The same in a terminal. */
+/** The same in a terminal: what is read, a compaction, an agent that reports later, another model, and all of it resumed. */
 export async function inTerminal(trial, sandbox) {
   const files = furnish(sandbox);
   const terminal = await openTerminal(sandbox);
-  const ask = async (prompt, steps) => {
-    answerInTurn(trial, [...steps, say(`That was ${prompt}.`)]);
-    await terminal.type(prompt);
-    await until('the answer is on the screen', () => terminal.screen().includes(`That was ${prompt}`), terminal.screen);
-  };
-  await ask('the first prompt', [
+  await ask(trial, terminal, 'the first prompt', [
     [{ type: 'thinking', ...THINKING }, bash('seq 1 1500')],
     [call('Read', { file_path: files.text })],
     [call('mcp__notes__keep_1', { text: 'one' })],
@@ -98,14 +93,49 @@ export async function inTerminal(trial, sandbox) {
     [call('mcp__archive__keep_2', { text: 'two' })],
   ]);
   const { sessionId } = trial.api.counted.at(-1);
-  await ask('the second prompt', [[bash('seq 1 300')]]);
+  await ask(trial, terminal, 'the second prompt', [[bash('seq 1 300')]]);
   answerInTurn(trial, []);
   await terminal.type('/compact');
   await until('it is compacted', () => /Compacted/.test(terminal.screen()), terminal.screen);
-  await ask('the third prompt', [[bash('seq 1 100')]]);
+  await ask(trial, terminal, 'the third prompt', [[bash('seq 1 100')]]);
   await terminal.type('/exit');
   await gone(terminal.pid);
   checkLedger(trial, sandbox, sessionId);
+}
+
+/** A session of a terminal that is resumed in another one, changes its model and has an agent. */
+export async function resumedInTerminal(trial, sandbox) {
+  const files = furnish(sandbox);
+  const mode = ['--permission-mode', 'acceptEdits'];
+  const first = await openTerminal(sandbox, mode);
+  await ask(trial, first, 'the first prompt', [
+    [call('Read', { file_path: files.image })],
+    [call('Skill', { skill: 'deploy' })],
+  ]);
+  const { sessionId } = trial.api.counted.at(-1);
+  await first.type('/exit');
+  await gone(first.pid);
+  const second = await openTerminal(sandbox, [...mode, '--resume', sessionId]);
+  await ask(trial, second, 'the second prompt', [[agent('general-purpose', false)], [bash('seq 1 300')]]);
+  await second.type('/model sonnet');
+  await until('it asks whether to switch', () => second.screen().includes('Enter to confirm'), second.screen);
+  second.press('Enter');
+  await until('the model is another one', () => /Set model to/.test(second.screen()), second.screen);
+  await ask(trial, second, 'the third prompt', [
+    [edit(files.text, 'line 3 of', 'LINE 3 of')],
+    [bash('seq 1 100; exit 3')],
+  ]);
+  await second.type('/exit');
+  await gone(second.pid);
+  checkLedger(trial, sandbox, sessionId);
+}
+
+/** Asks in a terminal and waits for the last answer. */
+async function ask(trial, terminal, prompt, steps) {
+  const last = `That was ${prompt}.`;
+  answerInTurn(trial, [...steps, say(last)]);
+  await terminal.type(prompt);
+  await until('the answer is on the screen', () => terminal.screen().includes(last), terminal.screen);
 }
 
 /** Answers the session's requests in turn, its agents' by `ofAgent`, and what Claude Code asks for beside in few words. */

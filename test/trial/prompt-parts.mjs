@@ -1,7 +1,7 @@
 // What a prompt is made of, in the order of the prompt: tools, system, messages. Known from the request alone.
 import { pieceOfUserText, piecesOfSystemTurn } from './reminder-pieces.mjs';
 
-/** What an image measures whatever it shows, in characters: 1,500 tokens. */
+/** What an image measures, in characters: the 1,500 tokens of the one image that these sessions have. */
 const IMAGE_CHARACTERS = 6000;
 
 /** Tokens before this position of a prompt, at 4 characters each; positions are rounded, so that sums never drift. */
@@ -53,23 +53,30 @@ function partsOfBlock(role, block, seen) {
   if (role === 'assistant') return [partOf('assistant output', block.type, textOfAnswer(block))];
   if (block.type === 'tool_result') return partsOfResult(block, seen);
   if (block.type === 'image') return [imagePart(block)];
+  if (block.type === 'tool_addition') return loaded(block.tool.definition ?? block.tool.name, seen);
+  if (block.type === 'tool_removal') return [];
   if (block.type !== 'text') throw new Error(`a block of type ${block.type} in a message of role ${role}`);
   const pieces = role === 'system' ? piecesOfSystemTurn(block.text) : pieceOfUserText(block.text);
   return pieces.map(({ kind, label, text }) => partOf(kind, label, text));
 }
 
-/** A deferred tool stands where it is first referred to: there the API expands it, so the cache of what is before it stays. */
-function partsOfResult({ tool_use_id, content = '' }, { calls, loadable }) {
-  const name = calls.get(tool_use_id)?.name ?? 'unknown';
+function partsOfResult({ tool_use_id, content = '' }, seen) {
+  const name = seen.calls.get(tool_use_id)?.name ?? 'unknown';
   const blocks = typeof content === 'string' ? [{ type: 'text', text: content }] : content;
   return blocks.flatMap((block) => {
     if (block.type === 'text') return [partOf('tool result', name, block.text)];
     if (block.type === 'image') return [imagePart(block)];
-    if (block.type !== 'tool_reference') throw new Error(`a block of type ${block.type} in a tool result`);
-    const tool = loadable.get(block.tool_name);
-    loadable.delete(block.tool_name);
-    return tool ? [partOfTool(tool)] : [];
+    if (block.type === 'tool_reference') return loaded(block.tool_name, seen);
+    throw new Error(`a block of type ${block.type} in a tool result`);
   });
+}
+
+/** A deferred tool stands where it is first named: there the API expands it, so that the cache of what is before it stays. */
+function loaded(tool, { loadable }) {
+  if (typeof tool !== 'string') return [partOfTool(tool)];
+  const named = loadable.get(tool);
+  loadable.delete(tool);
+  return named ? [partOfTool(named)] : [];
 }
 
 function textOfAnswer(block) {

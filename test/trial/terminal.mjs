@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { until } from './until.mjs';
 
 /** Starts Claude Code in a terminal and waits for its prompt. */
-export async function openTerminal(sandbox) {
+export async function openTerminal(sandbox, args = []) {
   const socket = join(sandbox.tmp, 'tmux');
   const tmux = (...args) => {
     const options = { cwd: sandbox.work, env: sandbox.env, encoding: 'utf8' };
     return spawnSync('tmux', ['-S', socket, '-f', '/dev/null', ...args], options).stdout;
   };
-  tmux('new-session', '-d', '-x', '120', '-y', '40', `exec "${sandbox.claude}"`);
+  tmux('new-session', '-d', '-x', '120', '-y', '40', `exec "${sandbox.claude}" ${args.join(' ')}`);
   const terminal = {
     screen: () => tmux('capture-pane', '-p').replaceAll('\u00a0', ' '),
     pid: Number(tmux('list-panes', '-F', '#{pane_pid}')),
