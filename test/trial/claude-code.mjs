@@ -14,6 +14,7 @@ import { findClaude, lacking } from './lacking.mjs';
 import {
   agents,
   inTerminal,
+  lateServers,
   resumedAndCompacted,
   resumedInTerminal,
   servers,
@@ -129,6 +130,7 @@ function ledgerStepsIn(folder, api) {
     step('resumed, another model, compacted', resumedAndCompacted),
     step('in a terminal', inTerminal),
     step('in a terminal, resumed', resumedInTerminal),
+    step('in a terminal, servers that are late', lateServers),
   ];
 }
 

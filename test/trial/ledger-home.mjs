@@ -9,12 +9,16 @@ const MCP_SERVER = fileURLToPath(new URL('mcp-server.mjs', import.meta.url));
 /** What may be done without asking. */
 const ALLOWED = ['Bash', 'Read', 'Edit', 'Skill', 'Agent', 'ToolSearch', 'mcp__notes', 'mcp__archive'];
 
-/** Fills the home of a sandbox; the paths of files that sessions ask for. */
-export function furnish(sandbox) {
+/**
+ * Fills the home of a sandbox. Paths: of the files that sessions ask for, and of those without which a server is silent,
+ * where the servers are to be late.
+ */
+export function furnish(sandbox, { late = false } = {}) {
   const folder = join(sandbox.work, 'parts');
   const skill = join(sandbox.config, 'skills/deploy');
   for (const path of [folder, skill]) mkdirSync(path, { recursive: true });
   const files = { text: join(folder, 'list.txt'), image: join(sandbox.work, 'empty.png') };
+  const gates = late ? ['notes', 'archive'].map((server) => join(sandbox.tmp, server)) : [];
   write(files.text, Array.from({ length: 300 }, (_, line) => `line ${line} of the list`).join('\n'));
   writeFileSync(files.image, emptyPicture(1500, 750));
   write(join(sandbox.config, 'CLAUDE.md'), `# Of the user\n\n${'Be brief and say what was measured.\n'.repeat(120)}`);
@@ -23,14 +27,20 @@ export function furnish(sandbox) {
   const head = `---\nname: deploy\ndescription: Puts what was built where it runs\n---\n`;
   write(join(skill, 'SKILL.md'), `${head}${'Build it, look at it, put it there.\n'.repeat(120)}`);
   write(join(sandbox.config, 'settings.json'), JSON.stringify({ permissions: { allow: ALLOWED }, hooks: hooks() }));
-  addServers(join(sandbox.config, '.claude.json'));
-  return files;
+  addServers(join(sandbox.config, '.claude.json'), gates);
+  return { ...files, gates };
 }
 
 /** `notes` is in every prompt with its schemas; those of `archive` are deferred until they are searched for. */
-function addServers(path) {
-  const server = (...args) => ({ type: 'stdio', command: process.execPath, args: [MCP_SERVER, ...args], env: {} });
-  const mcpServers = { notes: { ...server('notes', '3'), alwaysLoad: true }, archive: server('archive', '4') };
+function addServers(path, [notes, archive]) {
+  const server = (name, tools, gate) => {
+    const args = [MCP_SERVER, name, tools, ...(gate ? [gate] : [])];
+    return { type: 'stdio', command: process.execPath, args, env: {} };
+  };
+  const mcpServers = {
+    notes: { ...server('notes', '3', notes), alwaysLoad: true },
+    archive: server('archive', '4', archive),
+  };
   write(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), mcpServers }));
 }
 

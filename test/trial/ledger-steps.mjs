@@ -1,4 +1,5 @@
 // Sessions whose ledger must be true: each is held against what the counting server was sent.
+import { existsSync, writeFileSync } from 'node:fs';
 import { COMPACTION } from './counting-api.mjs';
 import { checkLedger } from './ledger-checks.mjs';
 import { furnish } from './ledger-home.mjs';
@@ -98,6 +99,21 @@ export async function inTerminal(trial, sandbox) {
   await terminal.type('/compact');
   await until('it is compacted', () => /Compacted/.test(terminal.screen()), terminal.screen);
   await ask(trial, terminal, 'the third prompt', [[bash('seq 1 100')]]);
+  await terminal.type('/exit');
+  await gone(terminal.pid);
+  checkLedger(trial, sandbox, sessionId);
+}
+
+/** Servers that connect when a session of a terminal has begun. */
+export async function lateServers(trial, sandbox) {
+  const { gates } = furnish(sandbox, { late: true });
+  const terminal = await openTerminal(sandbox);
+  await ask(trial, terminal, 'the first prompt', [[bash('seq 1 300')]]);
+  const { sessionId } = trial.api.counted.at(-1);
+  for (const gate of gates) writeFileSync(gate, '');
+  await until('the servers are connected', () => !gates.some((gate) => existsSync(gate)), terminal.screen);
+  await ask(trial, terminal, 'the second prompt', [[call('mcp__notes__keep_0', { text: 'one' })], [bash('seq 1 200')]]);
+  await ask(trial, terminal, 'the third prompt', []);
   await terminal.type('/exit');
   await gone(terminal.pid);
   checkLedger(trial, sandbox, sessionId);

@@ -1,13 +1,18 @@
-// An MCP server on standard input and output: node mcp-server.mjs NAME TOOLS. Its tools keep notes, and answer at some length.
+// An MCP server on standard input and output: node mcp-server.mjs NAME TOOLS [FILE]. Its tools keep notes, and answer at some
+// length. It is silent until the file is there, and takes it away when it has said what tools it has.
+import { existsSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { until } from './until.mjs';
 
-const [name, tools] = process.argv.slice(2);
+const [name, tools, gate] = process.argv.slice(2);
 const DESCRIPTION = `Keeps a note under a name, for whoever asks ${name} for it later. `;
 
-createInterface({ input: process.stdin }).on('line', (line) => {
+createInterface({ input: process.stdin }).on('line', async (line) => {
   const { id, method, params } = JSON.parse(line);
-  if (id !== undefined)
-    process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id, result: resultOf(method, params) })}\n`);
+  if (id === undefined) return;
+  if (gate && method === 'initialize') await until('the gate is open', () => existsSync(gate));
+  process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id, result: resultOf(method, params) })}\n`);
+  if (gate && method === 'tools/list') rmSync(gate, { force: true });
 });
 
 function resultOf(method, params) {
