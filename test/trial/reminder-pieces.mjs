@@ -3,7 +3,7 @@
 /** How pieces of a message of role `system` begin; each beginning starts a piece, and what follows belongs to it. */
 const BEGINNINGS = [
   [/^(SessionStart|UserPromptSubmit|PreToolUse|PostToolUse|Stop)\b.*? hook /, 'hook context'],
-  [/^The following deferred tools /, 'deferred tools'],
+  [/^The following (deferred )?tools /, 'deferred tools'],
   [/^Available agent types /, 'agent listing'],
   [/^# MCP Server Instructions/, 'mcp instructions'],
   [/^The following skills are available/, 'skill listing'],
