@@ -3,7 +3,6 @@ import type { SessionFile, SessionRows, Sighting, Turn } from '../model/session-
 import type { Agent, Tool } from '../model/span-rows.ts';
 import { accountContexts } from './account-contexts.ts';
 import { collectEvents } from './collect-events.ts';
-import { followThreads } from './follow-threads.ts';
 import { joinRespawns } from './join-respawns.ts';
 import { lastLedgers } from './last-ledgers.ts';
 import { linkAgents } from './link-agents.ts';
@@ -26,7 +25,7 @@ export function buildSession(sessionId: SessionId, files: readonly SessionFile[]
   const sightings = sightResponses(threaded, turns.turnOfKey);
   timeChats(sightings, threaded, turns.turnOfRecord);
   const calls = pairCalls(threaded, sightings);
-  const contexts = accountContexts(followThreads(threaded, sightings), calls);
+  const contexts = accountContexts(threaded, sightings, calls);
   const interrupted = new Set<TurnId | AgentId>([
     ...turns.turns.filter((turn) => turn.status === 'interrupted').map((turn) => turn.turnId),
     ...[...evidence.values()].filter((agent) => agent.interrupted).map((agent) => agent.agentId),

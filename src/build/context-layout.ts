@@ -1,5 +1,7 @@
 import type { Passenger, PassengerKind, Place, Step, Stretch } from '../model/context.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { Sighting } from '../model/session-rows.ts';
+import { estimateOf, sharesOf } from './divide-growth.ts';
 import type { Entrant } from './entrants-of.ts';
 import type { Output } from './measure-context.ts';
 
@@ -12,6 +14,14 @@ interface OpenPlace {
   tokens: number;
   /** Of these, tokens of an answer that nobody sees. */
   hidden: number;
+  /** The message of a logged request that it is a part of; '' where nothing says which, and in front of all messages. */
+  message: string;
+}
+
+/** What entered, with the message of a logged request that it is in; '' where nothing says which. */
+export interface Sent {
+  readonly entrant: Entrant;
+  readonly message: string;
 }
 
 interface OpenStretch {
@@ -33,6 +43,10 @@ export class ContextLayout {
   private readonly single = new Map<PassengerKind, number>();
   private stretch: OpenStretch = { places: [], steps: [] };
   private sum = 0;
+  /** Places of the fixed context, which lies before all messages. */
+  private front = 0;
+  /** Tokens of the first prompt for each that was estimated of it; 1 where parts of it are not to be seen. */
+  private measured = 1;
   /** Places of stretches that had been in one before. */
   private repeated = 0;
 
@@ -41,30 +55,85 @@ export class ContextLayout {
     return this.sum;
   }
 
-  /** The first prompt: what entered visibly, and below it the base load, which is all the rest. */
-  begin(size: number, waiting: readonly Entrant[]): void {
-    const seen = waiting.reduce((sum, { estimate }) => sum + estimate, 0);
-    const base = Math.max(0, size - seen);
-    this.add(this.one('base'), base, 0);
-    this.divide(size - base, waiting);
+  /** Tokens that so much is thought to have here. */
+  expected(entrants: readonly Entrant[]): number {
+    return Math.round(this.measured * estimateOf(entrants, this.measured));
   }
 
-  /** After a compaction: the base load again, then what entered since. */
-  beginAnew(size: number, waiting: readonly Entrant[]): void {
-    const base = this.stretch.places.find(({ passenger }) => this.passengers[passenger]?.kind === 'base')?.tokens ?? 0;
-    this.leave([]);
-    this.add(this.one('base'), Math.min(base, size), 0);
+  /** True until the first prompt. */
+  get isEmpty(): boolean {
+    return this.stretch.places.length === 0 && this.done.length === 0;
+  }
+
+  /** The messages that lie in the prompt, in their order; '' for what is known to be of none. */
+  get messages(): string[] {
+    return [...new Set(this.stretch.places.slice(this.front).map(({ message }) => message))];
+  }
+
+  /**
+   * The first prompt. Where the parts of the fixed context are known they and what entered share it in proportion to
+   * their characters; else the fixed context is all that is not visible.
+   */
+  begin(size: number, fixed: readonly Entrant[], waiting: readonly Sent[]): void {
+    const seen = estimateOf(
+      waiting.map(({ entrant }) => entrant),
+      this.measured,
+    );
+    const parts = estimateOf(fixed, this.measured);
+    if (parts > 0) this.measured = size / (parts + seen);
+    if (parts > 0) this.divide(Math.round(this.measured * parts), together(fixed));
+    else this.add(this.one('base'), Math.max(0, size - seen));
+    this.front = this.stretch.places.length;
     this.divide(size - this.sum, waiting);
   }
 
+  /** After a compaction: the fixed context again, then what entered since. */
+  beginAnew(size: number, waiting: readonly Sent[]): void {
+    this.leave(this.stretch.places.slice(0, this.front));
+    this.takeBack(size);
+    this.divide(size - this.sum, waiting);
+  }
+
+  /**
+   * Another fixed context from here on: parts that it shares with the one before keep their sizes, the others get theirs
+   * by the tokens that a character of it had. Without any such it has the size of the one before.
+   */
+  changeFixed(fixed: readonly Entrant[]): void {
+    const { places } = this.stretch;
+    const before = places.slice(0, this.front);
+    const tokens = before.reduce((sum, place) => sum + place.tokens, 0);
+    const chars = before.reduce((sum, place) => sum + (this.passengers[place.passenger]?.chars ?? 0), 0);
+    const perChar = tokens / (chars || fixed.reduce((sum, part) => sum + part.chars, 0));
+    const front = fixed.map((part): OpenPlace => {
+      const same = before.find(({ passenger }) => this.isSame(passenger, part));
+      if (same !== undefined) return same;
+      const size = Math.max(1, Math.round(part.chars * perChar));
+      return { passenger: this.passenger(part, size), tokens: size, hidden: 0, message: '' };
+    });
+    this.leave([...front, ...places.slice(this.front)]);
+    this.front = front.length;
+  }
+
+  /** Only these messages are left, in this order. */
+  keep(messages: readonly string[]): void {
+    const byMessage = groupBy(this.stretch.places.slice(this.front), ({ message }) => message);
+    const front = this.stretch.places.slice(0, this.front);
+    this.leave([...front, ...messages.flatMap((message) => byMessage.get(message) ?? [])]);
+  }
+
+  /** All that lies behind the fixed context is of one message from here on. */
+  nameAll(message: string): void {
+    for (const place of this.stretch.places.slice(this.front)) place.message = message;
+  }
+
   /** Divides the growth: the answer before it, then what entered. Thinking that left with it is told by what is missing. */
-  grow(room: number, output: Output, waiting: readonly Entrant[]): void {
-    const expected = waiting.reduce((sum, { estimate }) => sum + estimate, 0);
+  grow(room: number, output: Output, waiting: readonly Sent[], message = ''): void {
+    const expected = this.expected(waiting.map(({ entrant }) => entrant));
     const isWhole = room >= output.whole + expected * 0.6;
     const stayed = isWhole
       ? output.whole
       : Math.min(room, Math.max(output.visible, Math.min(output.whole, room - expected)));
-    if (stayed > 0) this.add(this.one('output'), stayed, Math.max(0, stayed - output.visible));
+    if (stayed > 0) this.add(this.one('output'), stayed, message, Math.max(0, stayed - output.visible));
     this.divide(room - stayed, waiting);
   }
 
@@ -77,7 +146,10 @@ export class ContextLayout {
   aside(sighting: Sighting, size: number): void {
     const passenger = this.one('unattributed');
     this.count(passenger, size);
-    this.done.push({ places: [{ passenger, tokens: size, hidden: 0 }], steps: [{ sighting, contextTokens: size }] });
+    this.done.push({
+      places: [{ passenger, tokens: size, hidden: 0, message: '' }],
+      steps: [{ sighting, contextTokens: size }],
+    });
   }
 
   /** Sizes by another tokenizer: all in the same proportion. */
@@ -117,14 +189,18 @@ export class ContextLayout {
     );
   }
 
-  /** The newest leave until no more than `size` is left; the base load gives up its end last. */
+  /** The newest leave until no more than `size` is left; the fixed context gives up its end last. */
   takeBack(size: number): void {
     if (this.sum <= size) return;
     const places = [...this.stretch.places];
     let left = this.sum;
-    while (left > size && places.length > 1) left -= places.pop()?.tokens ?? 0;
-    const [base] = places;
-    if (left > size && base !== undefined) places[0] = { ...base, tokens: base.tokens - (left - size) };
+    while (left > size && places.length > Math.max(1, this.front)) left -= places.pop()?.tokens ?? 0;
+    for (let at = places.length - 1; left > size && at >= 0; at--) {
+      const place = places[at] as OpenPlace;
+      const kept = Math.max(0, place.tokens - (left - size));
+      left -= place.tokens - kept;
+      places[at] = { ...place, tokens: kept };
+    }
     this.leave(places);
   }
 
@@ -140,24 +216,36 @@ export class ContextLayout {
   }
 
   /** Divides so many tokens among those that entered; what they cannot have is attributed to nobody. */
-  private divide(tokens: number, waiting: readonly Entrant[]): void {
+  private divide(tokens: number, waiting: readonly Sent[]): void {
+    const shares = sharesOf(
+      tokens,
+      waiting.map(({ entrant }) => entrant),
+      this.measured,
+    );
     let left = tokens;
-    let estimates = waiting.reduce((sum, { estimate }) => sum + estimate, 0);
-    for (const { estimate, most, kind, tool, label, content, at, chars } of waiting) {
-      const fair = estimates === 0 ? 0 : Math.round((left * estimate) / estimates);
-      const own = Math.min(fair, most ?? fair, left);
-      estimates -= estimate;
+    waiting.forEach(({ entrant, message }, index) => {
+      const own = shares[index] ?? 0;
       left -= own;
-      if (own <= 0) continue;
-      this.passengers.push({ kind, tool, label, content, at, chars, tokens: 0 });
-      this.add(this.passengers.length - 1, own, 0);
-    }
-    if (left > 0) this.add(this.one('unattributed'), left, 0);
+      if (own <= 0) return;
+      const passenger = entrant.kind === 'output' ? this.one('output') : this.passenger(entrant, 0);
+      this.add(passenger, own, message);
+    });
+    if (left > 0) this.add(this.one('unattributed'), left, waiting.at(-1)?.message ?? '');
   }
 
-  private add(passenger: number, tokens: number, hidden: number): void {
+  private passenger({ kind, tool, label, content, at, chars }: Entrant, tokens: number): number {
+    this.passengers.push({ kind, tool, label, content, at, chars, tokens });
+    return this.passengers.length - 1;
+  }
+
+  private isSame(passenger: number, { kind, tool, label, chars }: Entrant): boolean {
+    const known = this.passengers[passenger];
+    return known?.kind === kind && known.tool === tool && known.label === label && known.chars === chars;
+  }
+
+  private add(passenger: number, tokens: number, message = '', hidden = 0): void {
     if (tokens <= 0) return;
-    this.stretch.places.push({ passenger, tokens, hidden });
+    this.stretch.places.push({ passenger, tokens, hidden, message });
     this.sum += tokens;
     this.count(passenger, tokens);
   }
@@ -185,16 +273,22 @@ export class ContextLayout {
     this.sum = places.reduce((sum, { tokens }) => sum + tokens, 0);
   }
 
-  /** All but the newest places as one of each kind. */
+  /** All but the newest places as one of each kind, of no message. */
   private folded(places: readonly OpenPlace[]): OpenPlace[] {
     const byKind = new Map<PassengerKind, OpenPlace>();
-    for (const { passenger, tokens, hidden } of places.slice(0, -KEPT_APART)) {
+    for (const { passenger, tokens, hidden } of places.slice(this.front, -KEPT_APART)) {
       const kind = this.passengers[passenger]?.kind ?? 'unattributed';
-      const fold = byKind.get(kind) ?? { passenger: this.one(kind), tokens: 0, hidden: 0 };
+      const fold = byKind.get(kind) ?? { passenger: this.one(kind), tokens: 0, hidden: 0, message: '' };
       fold.tokens += tokens;
       fold.hidden += hidden;
       byKind.set(kind, fold);
     }
-    return [...byKind.values(), ...places.slice(-KEPT_APART).map((place) => ({ ...place }))];
+    const newest = places.slice(Math.max(this.front, places.length - KEPT_APART));
+    return [...places.slice(0, this.front), ...byKind.values(), ...newest].map((place) => ({ ...place }));
   }
+}
+
+/** Entrants that nothing says the messages of. */
+export function together(entrants: readonly Entrant[]): Sent[] {
+  return entrants.map((entrant) => ({ entrant, message: '' }));
 }

@@ -1,14 +1,32 @@
 import type { Passenger, PassengerKind } from '../model/context.ts';
-import type { AttachmentRecord, NoteRecord } from '../model/context-records.ts';
+import type { AttachmentRecord, NoteRecord, SentBlock } from '../model/context-records.ts';
+import type { MediaFacts } from '../model/media-facts.ts';
 import type { PromptRecord, ResultsRecord, TranscriptRecord } from '../model/records.ts';
 import type { ToolCall } from '../model/tool-facts.ts';
 import { estimatedMediaTokens, estimatedTokens } from './estimate-tokens.ts';
+import { type FixedPart, partOfTool } from './fixed-parts.ts';
 
 /** Something that is in the prompt of the next response, and how large it is thought to be. */
 export interface Entrant extends Omit<Passenger, 'tokens'> {
   readonly estimate: number;
   /** Tokens that it can be at most; null where its text is not to be seen. */
   readonly most: number | null;
+  /** What finds it in a request: the call it is the result of, or the hash of its text; '' where only its size does. */
+  readonly sentAs: string;
+  /**
+   * Where it is sent: in a message that its record is, beside the person's words, in a message of the role `system`, or as
+   * a tool that such a message adds.
+   */
+  readonly sentIn: 'message' | 'beside' | 'system' | 'added';
+}
+
+/** What is known of a session's calls and tools when its threads are followed. */
+export interface SessionFacts {
+  readonly callOf: ReadonlyMap<string, ToolCall>;
+  /** True when a result's call id was not met before: a result that stands twice enters once. */
+  readonly isNew: (toolUseId: string) => boolean;
+  /** Characters of the definitions of tools, by name. */
+  readonly definitions: ReadonlyMap<string, number>;
 }
 
 /** No text has more tokens than characters; a little stands around it. */
@@ -17,22 +35,26 @@ const FRAME_TOKENS = 64;
 /** Attachments that bring the files of memory. */
 const MEMORY = new Set(['nested_memory', 'instructions', 'relevant_memories']);
 
-/** Loads tools, whose schemas stand nowhere in the transcript. */
+/** Attachments whose parts belong to the fixed context, wherever they stand. */
+const FIXED: Readonly<Record<string, FixedPart>> = {
+  skill_listing: 'skill',
+  agent_listing_delta: 'agent',
+  mcp_instructions_delta: 'mcp',
+  deferred_tools_delta: 'other',
+};
+
+/** Loads tools, whose definitions no transcript shows before Claude Code 2.1.332. */
 const LOADS_UNSEEN = 'ToolSearch';
 
-/** What a record puts into the context. `isNew` tells a result's call id that was not met before. */
-export function entrantsOf(
-  record: TranscriptRecord,
-  callOf: ReadonlyMap<string, ToolCall>,
-  isNew: (toolUseId: string) => boolean,
-): readonly Entrant[] {
+/** What a record puts into the context. */
+export function entrantsOf(record: TranscriptRecord, facts: SessionFacts): readonly Entrant[] {
   switch (record.kind) {
     case 'prompt':
       return ofPrompt(record);
     case 'results':
-      return ofResults(record, callOf, isNew);
+      return ofResults(record, facts);
     case 'attachment':
-      return [ofAttachment(record)];
+      return [...ofAttachment(record), ...ofLoaded(record, facts)];
     case 'note':
       return ofNote(record);
     default:
@@ -40,42 +62,127 @@ export function entrantsOf(
   }
 }
 
-function ofPrompt({ label, textHash, at, chars, mediaBytes }: PromptRecord): Entrant[] {
-  return [textOf('prompt', { label, content: textHash, at, chars }), ...mediaOf('', label, at, mediaBytes)];
+/** A part of the fixed context: of a system prompt, a tool, a listing. */
+export function fixedEntrant(part: FixedPart, name: string, chars: number, at: Entrant['at'] = null): Entrant {
+  return textOf('base', { label: name, content: '', at, chars, tool: part });
 }
 
-function ofResults(
-  { results, at }: ResultsRecord,
-  callOf: ReadonlyMap<string, ToolCall>,
-  isNew: (toolUseId: string) => boolean,
-): Entrant[] {
-  return results.flatMap(({ toolUseId, chars, hash, mediaBytes }) => {
+/** A text of a request that no record has. */
+export function unknownEntrant({ label, chars, hash }: SentBlock): Entrant {
+  return { ...textOf('note', { label, content: '', at: null, chars }), sentAs: hash };
+}
+
+/** A part of an answer that a request holds, where it is not the answer right before it. */
+export function answerEntrant({ chars }: SentBlock): Entrant {
+  return textOf('output', { label: '', content: '', at: null, chars });
+}
+
+/** The same with the size that a request shows. */
+export function sized(entrant: Entrant, chars: number): Entrant {
+  if (entrant.kind === 'image') return entrant;
+  const most = entrant.most === null ? null : chars + FRAME_TOKENS;
+  return { ...entrant, chars, estimate: estimatedTokens(chars), most };
+}
+
+function ofPrompt(prompt: PromptRecord): Entrant[] {
+  const { label, textHash, at, chars, inSystem } = prompt;
+  const text = textOf('prompt', { label, content: textHash, at, chars });
+  const own: Entrant = { ...text, sentAs: textHash, sentIn: inSystem ? 'system' : 'message' };
+  return [own, ...mediaOf('', label, at, prompt)];
+}
+
+function ofResults({ results, at }: ResultsRecord, { callOf, isNew, definitions }: SessionFacts): Entrant[] {
+  return results.flatMap((result) => {
+    const { toolUseId, chars, hash } = result;
     if (!isNew(toolUseId)) return [];
     const call = callOf.get(toolUseId);
     const [tool, label] = [call?.name ?? '', call?.target ?? ''];
-    const own = textOf('tool', { label, content: hash, at, chars, tool });
-    return [tool === LOADS_UNSEEN ? { ...own, most: null } : own, ...mediaOf(tool, label, at, mediaBytes)];
+    const loaded = loadedEntrants(result.loads, definitions, at).map((tool) => ({ ...tool, sentAs: toolUseId }));
+    const own = { ...textOf('tool', { label, content: hash, at, chars, tool }), sentAs: toolUseId };
+    const unseen = tool === LOADS_UNSEEN && loaded.length === 0;
+    return [
+      unseen ? { ...own, most: null } : own,
+      ...loaded,
+      ...mediaOf(tool, label, at, result).map((media) => ({ ...media, sentAs: toolUseId })),
+    ];
   });
 }
 
-function ofAttachment({ attachment, bytes, label, at }: AttachmentRecord): Entrant {
-  const kind = MEMORY.has(attachment) ? 'memory' : 'attachment';
-  return textOf(kind, { label: label === null ? attachment : label, content: '', at, chars: bytes });
+function ofAttachment({ attachment, texts, label, at, inSystem, parts }: AttachmentRecord): Entrant[] {
+  const chars = texts.reduce((sum, text) => sum + text.chars, 0);
+  // Kept by a version of tj that took it for something that is sent.
+  if (chars === 0 || attachment === 'prompt_snapshot') return [];
+  const sentIn = inSystem ? 'system' : 'beside';
+  const entrants = MEMORY.has(attachment)
+    ? divided(parts, chars, (name, size) => textOf('memory', { label: name, content: '', at, chars: size }))
+    : divided(parts, chars, (name, size) => fixedEntrant(FIXED[attachment] ?? 'other', name, size, at));
+  if (entrants.length > 0) return entrants.map((entrant) => ({ ...entrant, sentAs: texts[0]?.hash ?? '', sentIn }));
+  const whole = wholeAttachment(attachment, label);
+  return texts.map((text) => {
+    const entrant = textOf(whole.kind, { ...whole, content: '', at, chars: text.chars });
+    return { ...entrant, sentAs: text.hash, sentIn };
+  });
 }
 
-function ofNote({ note, label, chars, mediaBytes, at }: NoteRecord): Entrant[] {
+/** Tools that an attachment makes part of the prompt, such as those of a server that connects late. */
+function ofLoaded({ loads, at }: AttachmentRecord, { definitions }: SessionFacts): Entrant[] {
+  return loadedEntrants(loads, definitions, at).map((tool) => ({ ...tool, sentIn: 'added' }));
+}
+
+/** The definitions of deferred tools, which stand in the prompt where these are named first. */
+function loadedEntrants(
+  loads: readonly string[] | null,
+  definitions: ReadonlyMap<string, number>,
+  at: Entrant['at'],
+): Entrant[] {
+  return (loads ?? []).flatMap((name) => {
+    const size = definitions.get(name);
+    return size === undefined ? [] : [{ ...fixedEntrant(...partOfTool(name), size, at), sentAs: name }];
+  });
+}
+
+function wholeAttachment(attachment: string, label: string | null): Pick<Entrant, 'kind' | 'label' | 'tool'> {
+  if (MEMORY.has(attachment)) return { kind: 'memory', label: label ?? attachment, tool: '' };
+  if (attachment.startsWith('hook_')) return { kind: 'hook', label: label ?? attachment, tool: '' };
+  const part = FIXED[attachment];
+  if (part === 'other') return { kind: 'base', label: 'deferred tools', tool: part };
+  if (part !== undefined) return { kind: 'base', label: attachment, tool: part };
+  return { kind: 'attachment', label: label ?? attachment, tool: '' };
+}
+
+/** Divides what was sent of an attachment among its parts, in proportion to their sizes. */
+function divided(
+  parts: AttachmentRecord['parts'],
+  chars: number,
+  entrant: (name: string, chars: number) => Entrant,
+): Entrant[] {
+  let left = chars;
+  let whole = parts.reduce((sum, part) => sum + part.chars, 0);
+  return parts.flatMap((part) => {
+    const own = whole === 0 ? 0 : Math.round((left * part.chars) / whole);
+    left -= own;
+    whole -= part.chars;
+    return own === 0 ? [] : [entrant(part.name, own)];
+  });
+}
+
+function ofNote(record: NoteRecord): Entrant[] {
+  const { note, label, chars, at, textHash } = record;
   const kind: PassengerKind = note === 'text' ? 'note' : note;
-  return [textOf(kind, { label, content: '', at, chars }), ...mediaOf('', label, at, mediaBytes)];
+  const own = { ...textOf(kind, { label, content: '', at, chars }), sentAs: textHash };
+  return [own, ...mediaOf('', label, at, record)];
 }
 
 function textOf(
   kind: PassengerKind,
   { label, content, at, chars, tool = '' }: Pick<Entrant, 'label' | 'content' | 'at' | 'chars'> & { tool?: string },
 ): Entrant {
-  return { kind, tool, label, content, at, chars, estimate: estimatedTokens(chars), most: chars + FRAME_TOKENS };
+  const [estimate, most] = [estimatedTokens(chars), chars + FRAME_TOKENS];
+  return { kind, tool, label, content, at, chars, estimate, most, sentAs: '', sentIn: 'message' };
 }
 
-function mediaOf(tool: string, label: string, at: Entrant['at'], bytes: number | null): Entrant[] {
-  const estimate = estimatedMediaTokens(bytes);
-  return estimate === 0 ? [] : [{ kind: 'image', tool, label, content: '', at, chars: 0, estimate, most: null }];
+function mediaOf(tool: string, label: string, at: Entrant['at'], media: MediaFacts): Entrant[] {
+  const estimate = estimatedMediaTokens(media);
+  if (estimate === 0) return [];
+  return [{ ...textOf('image', { label, content: '', at, chars: 0, tool }), estimate, most: null }];
 }

@@ -1,14 +1,23 @@
+import type { FixedContextRecord } from '../model/context-records.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { AgentId } from '../model/ids.ts';
 import type { AnswerRecord, TranscriptRecord } from '../model/records.ts';
 import type { Sighting } from '../model/session-rows.ts';
 import type { ThreadedRecord } from './place-threads.ts';
+import type { RequestLog, SentRequest } from './request-log.ts';
 import { inputSide } from './sight-responses.ts';
 
 /** What happens to the context of a thread, in its order. */
 export type ContextEvent<S extends Sighting = Sighting> =
   | { readonly kind: 'entry'; readonly record: TranscriptRecord }
-  | { readonly kind: 'response'; readonly sighting: S; readonly version: string | null }
+  | {
+      readonly kind: 'response';
+      readonly sighting: S;
+      readonly version: string | null;
+      /** What was sent for it; null where no log says so. */
+      readonly request: SentRequest | null;
+    }
+  | { readonly kind: 'snapshot'; readonly record: FixedContextRecord }
   | { readonly kind: 'compaction' }
   | { readonly kind: 'microcompaction' };
 
@@ -16,11 +25,13 @@ export type ContextEvent<S extends Sighting = Sighting> =
 export function followThreads<S extends Sighting>(
   files: readonly (readonly ThreadedRecord[])[],
   sightings: readonly S[],
+  log: RequestLog,
 ): ReadonlyMap<AgentId, readonly ContextEvent<S>[]> {
   const known: Known<S> = {
     byKey: groupBy(sightings, (sighting) => sighting.key),
     byVariant: new Map(sightings.map((sighting) => [`${sighting.key}\n${sighting.variant}`, sighting])),
     told: new Set(),
+    log,
   };
   const threads = new Map<AgentId, ContextEvent<S>[]>();
   for (const file of files) {
@@ -45,6 +56,7 @@ interface Known<S> {
   readonly byVariant: ReadonlyMap<string, S>;
   /** Responses, prompts and boundaries that were met. */
   readonly told: Set<unknown>;
+  readonly log: RequestLog;
 }
 
 function addEvents<S extends Sighting>(
@@ -56,7 +68,8 @@ function addEvents<S extends Sighting>(
   switch (record.kind) {
     case 'answer': {
       const sighting = sightingOf(record, thread, known);
-      if (sighting !== undefined && isNew(known, sighting)) events.push({ kind: 'response', sighting, version });
+      if (sighting === undefined || !isNew(known, sighting)) return;
+      events.push({ kind: 'response', sighting, version, request: known.log.request(record.request) });
       return;
     }
     case 'prompt':
@@ -69,6 +82,14 @@ function addEvents<S extends Sighting>(
       return;
     case 'compaction':
       if (record.at === null || isNew(known, `compaction ${record.at}`)) events.push({ kind: 'compaction' });
+      return;
+    case 'request':
+    case 'message':
+      known.log.add(record);
+      return;
+    case 'fixed-context':
+      known.log.add(record);
+      if (record.shape === null) events.push({ kind: 'snapshot', record });
       return;
     case 'event':
       if (record.event === 'microcompaction') events.push({ kind: 'microcompaction' });

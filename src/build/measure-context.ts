@@ -1,11 +1,15 @@
 import type { ThreadContext } from '../model/context.ts';
+import type { FixedContextRecord } from '../model/context-records.ts';
 import type { AgentId } from '../model/ids.ts';
 import type { TranscriptRecord } from '../model/records.ts';
 import type { Sighting } from '../model/session-rows.ts';
-import { ContextLayout } from './context-layout.ts';
-import type { Entrant } from './entrants-of.ts';
+import { ContextLayout, together } from './context-layout.ts';
+import { type Entrant, fixedEntrant } from './entrants-of.ts';
 import { estimatedTokens } from './estimate-tokens.ts';
+import { fixedPartsOf } from './fixed-parts.ts';
 import type { ContextEvent } from './follow-threads.ts';
+import type { RequestLog, SentRequest } from './request-log.ts';
+import { SentMessages } from './sent-messages.ts';
 
 /** A prompt smaller than this share of the one before it, and soon as large again, was no part of the conversation. */
 const ASIDE = 0.5;
@@ -15,67 +19,120 @@ const BACK = 0.8;
 const LEAST_SCALE = 0.5;
 const MOST_SCALE = 2;
 
+/** What is known beside the events of a thread. */
+export interface ThreadFacts {
+  readonly entrantsOf: (record: TranscriptRecord) => readonly Entrant[];
+  /** For each response the snapshot that describes its fixed context; null where none does. */
+  readonly snapshots: readonly (FixedContextRecord | null)[];
+  readonly log: RequestLog;
+}
+
 /**
  * The context ledger of a thread (insight.md section 2): what every prompt of it is made of. Sizes are measured: the
  * growth from one response to the next is divided among what entered between them, in proportion to what each is
- * thought to have. At each response the places up to its prompt sum to its measured prompt, to the token.
+ * thought to have. At each response the places up to its prompt sum to its measured prompt, to the token. Where the
+ * request was logged, its messages say what entered, what stayed and what left; else the records before it do.
  */
-export function measureContext(
-  agentId: AgentId,
-  events: readonly ContextEvent[],
-  entrantsOf: (record: TranscriptRecord) => readonly Entrant[],
-): ThreadContext {
-  const layout = new ContextLayout();
+export function measureContext(agentId: AgentId, events: readonly ContextEvent[], facts: ThreadFacts): ThreadContext {
+  const thread = new Thread(facts.log);
   const prompts = promptsAhead(events);
-  let waiting: Entrant[] = [];
-  let change: Change = 'none';
-  let before: Sighting | null = null;
   let nth = 0;
   for (const event of events) {
-    if (event.kind === 'entry') waiting.push(...entrantsOf(event.record));
-    else if (event.kind === 'compaction') {
-      [waiting, change] = [[], 'compaction'];
-    } else if (event.kind === 'microcompaction') change = 'eviction';
-    else {
-      const { sighting } = event;
-      const size = sighting.usage.contextTokens;
+    if (event.kind === 'entry') thread.enter(facts.entrantsOf(event.record));
+    else if (event.kind === 'compaction') thread.compact();
+    else if (event.kind === 'microcompaction') thread.evict();
+    else if (event.kind === 'response') {
+      const { sighting, request } = event;
+      const snapshot = request?.fixed ?? facts.snapshots[nth] ?? null;
       const next = prompts[++nth] ?? 0;
-      if (size === 0) continue;
-      if (change === 'none' && size < layout.size * ASIDE && next >= layout.size * BACK) {
-        layout.aside(sighting, size);
-        continue;
-      }
-      settle(layout, { sighting, before, waiting, change, size });
-      [waiting, change, before] = [[], 'none', sighting];
+      const size = sighting.usage.contextTokens;
+      if (size > 0) thread.respond({ sighting, request, fixed: partsOf(snapshot), size, next });
     }
   }
-  return { agentId, ...layout.result() };
+  return { agentId, ...thread.layout.result() };
+}
+
+function partsOf(fixed: FixedContextRecord | null): readonly Entrant[] {
+  return fixed === null ? [] : fixedPartsOf(fixed).map(({ part, name, chars }) => fixedEntrant(part, name, chars));
 }
 
 type Change = 'none' | 'compaction' | 'eviction';
 
 interface Arrival {
   readonly sighting: Sighting;
-  readonly before: Sighting | null;
-  readonly waiting: readonly Entrant[];
-  readonly change: Change;
-  /** Measured prompt. */
+  readonly request: SentRequest | null;
+  /** Parts of its fixed context; none where they are not known. */
+  readonly fixed: readonly Entrant[];
+  /** Measured prompt, and that of the next response. */
   readonly size: number;
+  readonly next: number;
 }
 
-/** Brings the layout to the prompt of the next response. */
-function settle(layout: ContextLayout, { sighting, before, waiting, change, size }: Arrival): void {
-  if (before === null) layout.begin(size, waiting);
-  else if (change === 'compaction') layout.beginAnew(size, waiting);
-  else {
-    const output = outputOf(before);
-    if (before.model !== sighting.model) rescale(layout, size, output, waiting);
-    const room = size - layout.size;
-    const expected = output.visible + waiting.reduce((sum, { estimate }) => sum + estimate, 0);
-    if (room < 0 || (change === 'eviction' && room < expected)) makeRoom(layout, size - expected, change, waiting);
-    layout.grow(size - layout.size, output, waiting);
+/** A thread while its responses are gone through. */
+class Thread {
+  readonly layout = new ContextLayout();
+  private readonly sent: SentMessages;
+  private waiting: readonly Entrant[] = [];
+  private change: Change = 'none';
+  private before: Sighting | null = null;
+  private fixed = '';
+
+  constructor(log: RequestLog) {
+    this.sent = new SentMessages(this.layout, log);
   }
-  layout.step(sighting);
+
+  enter(entrants: readonly Entrant[]): void {
+    if (entrants.length > 0) this.waiting = [...this.waiting, ...entrants];
+  }
+
+  compact(): void {
+    [this.waiting, this.change] = [[], 'compaction'];
+  }
+
+  evict(): void {
+    this.change = 'eviction';
+  }
+
+  /** Brings the layout to the prompt of the next response. */
+  respond(arrival: Arrival): void {
+    const { layout, change, waiting } = this;
+    const { sighting, request, size, next } = arrival;
+    if (change === 'none' && size < layout.size * ASIDE && next >= layout.size * BACK) {
+      layout.aside(sighting, size);
+      return;
+    }
+    this.useFixed(arrival.fixed);
+    const output = this.before === null || change === 'compaction' ? null : outputOf(this.before);
+    if (output !== null && this.before?.model !== sighting.model) rescale(layout, size, output, waiting);
+    const left = request === null ? null : this.sent.lay(request, { ...arrival, waiting, output });
+    if (left === null) {
+      this.layRecords(arrival, output);
+      if (request !== null) this.sent.adopt(request);
+    }
+    layout.step(sighting);
+    [this.waiting, this.change, this.before] = [left ?? [], 'none', sighting];
+  }
+
+  /** System prompt and tools may be others than before. */
+  private useFixed(fixed: readonly Entrant[]): void {
+    if (fixed.length === 0) return;
+    const name = fixed.map(({ tool, label, chars }) => `${tool} ${label} ${chars}`).join('\n');
+    if (!this.layout.isEmpty && name !== this.fixed) this.layout.changeFixed(fixed);
+    this.fixed = name;
+  }
+
+  /** What the records before the response show of its prompt. */
+  private layRecords({ size, fixed }: Arrival, output: Output | null): void {
+    const { layout, change, waiting } = this;
+    if (layout.isEmpty) layout.begin(size, fixed, together(waiting));
+    else if (output === null) layout.beginAnew(size, together(waiting));
+    else {
+      const room = size - layout.size;
+      const expected = output.visible + layout.expected(waiting);
+      if (room < 0 || (change === 'eviction' && room < expected)) makeRoom(layout, size - expected, change, waiting);
+      layout.grow(size - layout.size, output, together(waiting));
+    }
+  }
 }
 
 /** What an answer leaves in the next prompt: all of it, or what is visible of it once its thinking is stripped. */
@@ -92,7 +149,7 @@ function outputOf({ usage, finished, visibleChars }: Sighting): Output {
 }
 
 function rescale(layout: ContextLayout, size: number, output: Output, waiting: readonly Entrant[]): void {
-  const entering = output.visible + waiting.reduce((sum, { estimate }) => sum + estimate, 0);
+  const entering = output.visible + layout.expected(waiting);
   const scale = (size - entering) / layout.size;
   if (scale >= LEAST_SCALE && scale <= MOST_SCALE) layout.scaleTo(size - entering);
 }

@@ -4,12 +4,13 @@ import type { Millis } from './time.ts';
 
 /**
  * What a part of a prompt is (insight.md section 2). The order is kept in the store: a new kind goes to the end.
- * `base` is what stands before all that a transcript shows: system prompt, tool schemas, memory. `attempts` are prompts
- * of further attempts within one response, `unattributed` is what nothing in the transcript explains.
+ * `base` is the fixed context: system prompt, tools and listings; `tool` then says which part of it, and it has neither part
+ * nor label where nothing names its parts. `attempts` are prompts of further attempts within one response, `unattributed`
+ * is what nothing in the transcript explains, `hook` what hooks said.
  */
 export const PASSENGER_KINDS = [
   ...(['base', 'prompt', 'output', 'tool', 'attachment', 'memory', 'image', 'skill', 'summary', 'note'] as const),
-  ...(['attempts', 'unattributed'] as const),
+  ...(['attempts', 'unattributed', 'hook'] as const),
 ] as const;
 
 export type PassengerKind = (typeof PASSENGER_KINDS)[number];
@@ -17,7 +18,7 @@ export type PassengerKind = (typeof PASSENGER_KINDS)[number];
 /** Something that entered the context of a thread and was carried from response to response. */
 export interface Passenger {
   readonly kind: PassengerKind;
-  /** Name of the tool whose result it is; '' for anything else. */
+  /** Name of the tool whose result it is; of the fixed context its part (`FixedPart`); '' for anything else. */
   readonly tool: string;
   /** File, command, query, URL, prompt: a short label; '' when there is nothing to tell. */
   readonly label: string;

@@ -1,4 +1,12 @@
-import type { AttachmentRecord, NoteRecord } from './context-records.ts';
+import type {
+  AttachmentRecord,
+  FixedContextRecord,
+  LoadedToolsRecord,
+  MessageRecord,
+  NoteRecord,
+  RequestRecord,
+} from './context-records.ts';
+import type { MediaFacts } from './media-facts.ts';
 import type { Placed, Threaded } from './record-place.ts';
 import type { Attribution, CacheMiss, LedgerModel, Usage } from './response-facts.ts';
 import type { Millis } from './time.ts';
@@ -27,6 +35,10 @@ export type TranscriptRecord =
   | EventRecord
   | AttachmentRecord
   | NoteRecord
+  | FixedContextRecord
+  | LoadedToolsRecord
+  | RequestRecord
+  | MessageRecord
   | OtherRecord;
 
 /** One record of a response (C1 to C3, C5, C7). */
@@ -53,6 +65,8 @@ export interface AnswerRecord extends Threaded {
   readonly cacheMiss: CacheMiss | null;
   /** What Claude Code says the response was made for (2.1.121 and later); null when it says nothing. */
   readonly attribution: Attribution | null;
+  /** The request that it answers (2.1.332 and later); null when the record does not say. */
+  readonly request: string | null;
 }
 
 /** Text that Claude Code wrote in place of an answer: an API error or a filler (C6). */
@@ -68,7 +82,7 @@ export const PERSON_PROMPTS = ['typed', 'command', 'bash', 'queued'] as const;
 /** What opened a turn. In an agent's thread it is what started the agent. */
 export type PromptKind = (typeof PERSON_PROMPTS)[number] | 'teammate' | 'notification';
 
-export interface PromptRecord extends Threaded {
+export interface PromptRecord extends Threaded, MediaFacts {
   readonly kind: 'prompt';
   readonly promptKind: PromptKind;
   readonly promptId: string | null;
@@ -77,10 +91,10 @@ export interface PromptRecord extends Threaded {
   readonly chars: number;
   /** Hash of the trimmed text; ties an agent's first prompt to its call and a queued prompt to its echo. */
   readonly textHash: string;
+  /** Sent within a message of the role `system`, as what is queued is (2.1.332). */
+  readonly inSystem: boolean;
   /** Permission mode it was sent in; null when the record does not say. */
   readonly permissionMode: string | null;
-  /** Bytes of the images and documents in it, as written; null without any. */
-  readonly mediaBytes: number | null;
 }
 
 export interface InterruptRecord extends Threaded {

@@ -1,3 +1,5 @@
+import type { MediaFacts } from './media-facts.ts';
+
 /** A tool call as a record shows it: labels, hashes and sizes, none of its contents. */
 export interface ToolCall {
   readonly id: string;
@@ -30,7 +32,7 @@ export interface Spawn {
 }
 
 /** What came back for a tool call. */
-export interface ToolResult {
+export interface ToolResult extends MediaFacts {
   readonly toolUseId: string;
   readonly status: 'ok' | 'error' | 'denied';
   /** Characters of its text. */
@@ -43,6 +45,6 @@ export interface ToolResult {
   readonly lines: ChangedLines | null;
   /** The agent that did the work, as the record or the result's text names it; null when neither does. */
   readonly agentId: string | null;
-  /** Bytes of its images and documents, as written; null without any. */
-  readonly mediaBytes: number | null;
+  /** Tools whose definitions it brings into the prompt; null for none. */
+  readonly loads: readonly string[] | null;
 }

@@ -97,6 +97,7 @@ function answer(
     effort: said.effort,
     cacheMiss: message.cacheMiss === null ? null : cacheMissOf(message.cacheMiss),
     attribution: said.attribution,
+    request: said.request,
   };
 }
 
@@ -118,9 +119,9 @@ function cacheMissOf({ type, tokens }: RawCacheMiss): CacheMiss {
 }
 
 /** What a record says beside its message. */
-type Said = Pick<AnswerRecord, 'effort' | 'attribution'>;
+type Said = Pick<AnswerRecord, 'effort' | 'attribution' | 'request'>;
 
-const NOTHING_SAID: Said = { effort: null, attribution: null };
+const NOTHING_SAID: Said = { effort: null, attribution: null, request: null };
 
 function saidOf(raw: RawRecord): Said {
   const attribution = {
@@ -132,7 +133,7 @@ function saidOf(raw: RawRecord): Said {
   };
   const { agent, skill, plugin, mcpServer, mcpTool } = attribution;
   const says = (agent ?? skill ?? plugin ?? mcpServer ?? mcpTool) !== null;
-  return { effort: shortOrNull(raw.effort), attribution: says ? attribution : null };
+  return { effort: shortOrNull(raw.effort), attribution: says ? attribution : null, request: raw.requestRef };
 }
 
 function shortOrNull(text: string | null): string | null {

@@ -1,5 +1,4 @@
-import type { AttachmentRecord } from '../model/context-records.ts';
-import { labelOf, pathLabelOf } from '../model/label.ts';
+import { labelOf } from '../model/label.ts';
 import type { EventRecord } from '../model/records.ts';
 import { commandLine } from './classify-prompt.ts';
 import type { LineScanner } from './line-scanner.ts';
@@ -32,22 +31,6 @@ export function systemEvent(scan: LineScanner, raw: RawRecord, placed: Placed): 
 /** The mode of permissions from here on. */
 export function permissionMode(scan: LineScanner, raw: RawRecord, placed: Placed): EventRecord | undefined {
   return raw.permissionMode ? event(scan, raw, placed, 'permission-mode', raw.permissionMode) : undefined;
-}
-
-/** What Claude Code put beside a prompt, by its type and size; undefined for what a hook did and the model never saw. */
-export function attachmentRecord(scan: LineScanner, raw: RawRecord, placed: Placed): AttachmentRecord | undefined {
-  if (raw.attachment === null) return undefined;
-  const { type, bytes, file } = raw.attachment;
-  if (type?.startsWith('hook_') && type !== 'hook_additional_context') return undefined;
-  const label = file === null ? null : pathLabelOf(file) || null;
-  return {
-    kind: 'attachment',
-    ...placed,
-    ...threadOf(scan, raw, false),
-    attachment: labelOf(type ?? ''),
-    bytes,
-    label,
-  };
 }
 
 function event(

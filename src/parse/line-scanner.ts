@@ -80,6 +80,12 @@ export class LineScanner extends JsonScanner {
     hash.addBytes(this.bytes, this.words, start, this.pos);
   }
 
+  /** Whether a place of this line ends so, as it is written. */
+  endsWith({ start, end }: StringPlace, written: string): boolean {
+    const from = end - written.length;
+    return from >= start && this.bytes.toString('latin1', from, end) === written;
+  }
+
   /** The first byte of the string that is next; 0 when it is empty or none. */
   firstByte(): number {
     const byte = this.atString() ? (this.bytes[this.pos + 1] ?? 0) : 0;

@@ -1,6 +1,8 @@
+import type { ToolDefinition } from '../model/context-records.ts';
 import type { Millis } from '../model/time.ts';
 import type { ByteHash } from './hash-bytes.ts';
 import type { StringPlace } from './json-scanner.ts';
+import { type MediaSize, NO_MEDIA } from './media-size.ts';
 import type { RawUsage } from './raw-usage.ts';
 
 /**
@@ -60,12 +62,44 @@ export class RawRecord {
   totalCostUsd: number | null = null;
   modelUsage: RawModelUsage[] | null = null;
   attachment: RawAttachment | null = null;
+  /** `rendered`: what the model saw of an attachment, text by text; null where the record has none. */
+  rendered: StringPlace[] | null = null;
+  renderedRole: string | null = null;
+  /** `requestRef` of an answer. */
+  requestRef: string | null = null;
+  /** Of a request that was logged, `api-request`, and what belongs to it. */
+  request: RawRequest | null = null;
+  shape: RawFixedContext | null = null;
+  hash: string | null = null;
+  shapeHash: string | null = null;
+  /** `commandRun` is there: what the command printed is part of the next prompt. */
+  hasCommandRun = false;
   message: RawMessage | null = null;
   /** `data` of a progress record. */
   progress: RawProgress | null = null;
 }
 
+/** `api-request`, but for its shape. */
+export interface RawRequest {
+  id: string | null;
+  source: string | null;
+  base: string | null;
+  keep: number | null;
+  tail: string[];
+  model: string | null;
+  effort: string | null;
+  betas: string;
+  params: string;
+}
+
+/** System prompt and tools of a snapshot or a shape. */
+export interface RawFixedContext {
+  system: StringPlace[];
+  tools: ToolDefinition[] | null;
+}
+
 export class RawMessage {
+  role: string | null = null;
   id: string | null = null;
   model: string | null = null;
   stopReason: string | null = null;
@@ -87,19 +121,23 @@ export class RawBlock {
   isError = false;
   /** Hash of `text` of a tool result; '' for any other text. */
   hash = '';
-  /** Bytes of `source` as written: an image or a document. */
-  sourceBytes = 0;
+  /** Its `source`: an image or a document. */
+  media: MediaSize = NO_MEDIA;
   /** `content` of a tool result when it is a list. */
   list: RawTextList | null = null;
   input: RawInput | null = null;
+  /** Names of the tools that a `tool_addition` refers to. */
+  references: string[] = [];
 }
 
 export interface RawTextList {
   chars: number;
-  /** Bytes of the `source` of its images and documents, as written. */
-  sourceBytes: number;
+  /** The `source` of its images and documents. */
+  media: MediaSize;
   first: StringPlace | null;
   last: StringPlace | null;
+  /** `tool_name` of its tool references. */
+  references: string[];
   /** Of all texts; null when it was not asked for. */
   hash: ByteHash | null;
 }
@@ -159,10 +197,25 @@ export interface RawAttachment {
   originKind: string | null;
   /** `prompt` when it is a string, else the first text of its blocks. */
   prompt: StringPlace | null;
-  /** Bytes of the whole attachment as written. */
-  bytes: number;
-  /** `displayPath`, else `filename` or `path`. */
+  /** `displayPath`, else `filename`. */
   file: string | null;
+  path: string | null;
+  hookName: string | null;
+  hookEvent: string | null;
+  /** Names of what its lines, or the lines of its text, are of. */
+  names: string[];
+  /** `addedLines` or `addedBlocks`, by name. */
+  lines: StringPlace[];
+  /** Texts of its content: of a file, of a reminder, of a hook. */
+  texts: StringPlace[];
+  /** `files` of memory: each path with its text. */
+  files: { path: string | null; text: StringPlace | null }[];
+  /** Of a `prompt_snapshot`. */
+  fixed: RawFixedContext | null;
+  /** `surfacedNames`: deferred tools that come with it. */
+  surfaced: string[];
+  /** Of a `deferred_tools_record`. */
+  loaded: ToolDefinition[];
 }
 
 /** What `data` of a progress record says, with the record that it embeds as `data.message`. */

@@ -1,13 +1,7 @@
 import type { LineScanner } from './line-scanner.ts';
-import {
-  type RawAttachment,
-  type RawCompaction,
-  type RawError,
-  RawProgress,
-  type RawToolUseResult,
-} from './raw-record.ts';
-import { eachElement, eachMember, readMember } from './read-member.ts';
-import { readRawMessage, readTextList } from './read-raw-message.ts';
+import { type RawCompaction, type RawError, RawProgress, type RawToolUseResult } from './raw-record.ts';
+import { eachElement, eachMember } from './read-member.ts';
+import { readRawMessage } from './read-raw-message.ts';
 
 const PLUS = 0x2b;
 const MINUS = 0x2d;
@@ -56,27 +50,6 @@ export function readCompaction(scan: LineScanner): RawCompaction {
     else scan.skip();
   });
   return compact;
-}
-
-export function readAttachment(scan: LineScanner): RawAttachment {
-  const start = scan.position();
-  const attachment: RawAttachment = {
-    ...{ type: null, commandMode: null, isMeta: false, originKind: null, prompt: null, bytes: 0, file: null },
-  };
-  eachMember(scan, (key) => {
-    if (key === 'type' || key === 'commandMode') attachment[key] = scan.string();
-    else if (key === 'displayPath') attachment.file = scan.string();
-    else if (key === 'filename' || key === 'path') {
-      const file = scan.string();
-      attachment.file ??= file;
-    } else if (key === 'isMeta') attachment.isMeta = scan.isTrue();
-    else if (key === 'origin') attachment.originKind = readMember(scan, 'kind');
-    else if (key === 'prompt')
-      attachment.prompt = scan.atString() ? scan.stringPlace() : readTextList(scan, null).first;
-    else scan.skip();
-  });
-  attachment.bytes = scan.position() - start;
-  return attachment;
 }
 
 /** An `api_error`'s `error`: its type and status, wherever in it they stand. */

@@ -1,9 +1,10 @@
 import { ByteHash } from './hash-bytes.ts';
 import { hashKey, hashValue } from './hash-value.ts';
 import { type LineScanner, REPEATED } from './line-scanner.ts';
+import { addMedia, NO_MEDIA, readMediaSize } from './media-size.ts';
 import { RawBlock, type RawCacheMiss, type RawInput, RawMessage, type RawTextList } from './raw-record.ts';
 import { type RawUsage, readRawUsage } from './raw-usage.ts';
-import { eachElement, eachMember } from './read-member.ts';
+import { eachElement, eachMember, readMember } from './read-member.ts';
 
 /** Reads a `message` object; null, and skipped, when there is none. Throws `NotJson`. */
 export function readRawMessage(scan: LineScanner): RawMessage | null {
@@ -19,6 +20,9 @@ export function readRawMessage(scan: LineScanner): RawMessage | null {
         break;
       case 'model':
         message.model = scan.again(REPEATED.model);
+        break;
+      case 'role':
+        message.role = scan.string();
         break;
       case 'stop_reason':
         message.stopReason = scan.string();
@@ -89,7 +93,10 @@ export function readBlock(scan: LineScanner): RawBlock {
         readResult(scan, block);
         break;
       case 'source':
-        block.sourceBytes = bytesPassed(scan);
+        block.media = readMediaSize(scan);
+        break;
+      case 'tool':
+        block.references = [readMember(scan, 'name') ?? ''];
         break;
       case 'input':
         block.input = readInput(scan);
@@ -115,11 +122,12 @@ function readResult(scan: LineScanner, block: RawBlock): void {
 
 /** The texts of a list of content blocks: characters of all, places of the first and last; each is added to `hash`. */
 export function readTextList(scan: LineScanner, hash: ByteHash | null): RawTextList {
-  const list: RawTextList = { chars: 0, sourceBytes: 0, first: null, last: null, hash };
+  const list: RawTextList = { chars: 0, media: NO_MEDIA, first: null, last: null, references: [], hash };
   eachElement(scan, () =>
     eachMember(scan, (key) => {
-      if (key === 'source') list.sourceBytes += bytesPassed(scan);
-      const text = key === 'text' ? scan.stringPlace() : key === 'source' ? null : skipped(scan);
+      if (key === 'source') list.media = addMedia(list.media, readMediaSize(scan));
+      if (key === 'tool_name') list.references.push(scan.string() ?? '');
+      const text = key === 'text' ? scan.stringPlace() : key === 'source' || key === 'tool_name' ? null : skipped(scan);
       if (text === null) return;
       list.first ??= text;
       list.last = text;
@@ -128,13 +136,6 @@ export function readTextList(scan: LineScanner, hash: ByteHash | null): RawTextL
     }),
   );
   return list;
-}
-
-/** Goes past the next value; how long it is as written. */
-function bytesPassed(scan: LineScanner): number {
-  const start = scan.position();
-  scan.skip();
-  return scan.position() - start;
 }
 
 function skipped(scan: LineScanner): null {

@@ -1,10 +1,12 @@
 import type { LineScanner } from './line-scanner.ts';
 import { REPEATED } from './line-scanner.ts';
 import { RawRecord } from './raw-record.ts';
-import { readAttachment, readCompaction, readError, readProgress, readToolUseResult } from './read-details.ts';
+import { readAttachment } from './read-attachment.ts';
+import { readCompaction, readError, readProgress, readToolUseResult } from './read-details.ts';
 import { readMember } from './read-member.ts';
 import { readModelUsage } from './read-model-usage.ts';
 import { readBlock, readRawMessage } from './read-raw-message.ts';
+import { readRendered, readRequestField, readShape } from './read-requests.ts';
 
 /**
  * Reads the line that `scan` stands at, as far as tj uses it; undefined when it is JSON but no object. Whatever stands
@@ -70,6 +72,9 @@ function readField(scan: LineScanner, key: string, raw: RawRecord): void {
     case 'attachment':
       raw.attachment = readAttachment(scan);
       return;
+    case 'rendered':
+      raw.rendered = readRendered(scan);
+      return;
     default:
       readRareField(scan, key, raw);
   }
@@ -95,6 +100,10 @@ function readRareField(scan: LineScanner, key: string, raw: RawRecord): void {
     case 'attributionMcpServer':
     case 'attributionMcpTool':
     case 'fallbackModel':
+    case 'requestRef':
+    case 'renderedRole':
+    case 'hash':
+    case 'shapeHash':
       raw[key] = scan.string();
       return;
     case 'isMeta':
@@ -138,7 +147,14 @@ function readRareField(scan: LineScanner, key: string, raw: RawRecord): void {
     case 'modelUsage':
       raw.modelUsage = readModelUsage(scan);
       return;
-    default:
+    case 'commandRun':
+      raw.hasCommandRun = true;
       scan.skip();
+      return;
+    case 'shape':
+      raw.shape = readShape(scan);
+      return;
+    default:
+      readRequestField(scan, key, raw);
   }
 }

@@ -1,10 +1,13 @@
 import { labelOf } from '../model/label.ts';
 import type { CompactionRecord, OtherRecord, TitleRecord, TranscriptRecord } from '../model/records.ts';
 import { answerRecord, recoveredRecord } from './answer-record.ts';
-import { attachmentRecord, permissionMode, systemEvent } from './event-record.ts';
+import { attachmentRecord } from './attachment-record.ts';
+import { permissionMode, systemEvent } from './event-record.ts';
 import { ledgerRecord } from './ledger-record.ts';
 import type { LineScanner } from './line-scanner.ts';
+import { localOutput } from './note-record.ts';
 import type { RawRecord } from './raw-record.ts';
+import { messageRecord, requestRecord, shapeRecord, snapshotRecord } from './request-record.ts';
 import { type Placed, threadOf } from './thread-of.ts';
 import { queuedPrompt, userRecord } from './user-record.ts';
 
@@ -20,9 +23,19 @@ export function recordOf(scan: LineScanner, raw: RawRecord, placed: Placed): Tra
     case 'progress':
       return recoveredRecord(scan, raw, placed) ?? other(placed);
     case 'attachment':
-      return queuedPrompt(scan, raw, placed) ?? attachmentRecord(scan, raw, placed) ?? other(placed);
+      return (
+        queuedPrompt(scan, raw, placed) ??
+        snapshotRecord(scan, raw, placed) ??
+        attachmentRecord(scan, raw, placed) ??
+        other(placed)
+      );
     case 'system':
-      return compactionOf(scan, raw, placed) ?? systemEvent(scan, raw, placed) ?? other(placed);
+      return (
+        compactionOf(scan, raw, placed) ??
+        systemEvent(scan, raw, placed) ??
+        localOutput(scan, raw, placed) ??
+        other(placed)
+      );
     case 'permission-mode':
       return permissionMode(scan, raw, placed) ?? other(placed);
     case 'custom-title':
@@ -33,6 +46,12 @@ export function recordOf(scan: LineScanner, raw: RawRecord, placed: Placed): Tra
       return titleOf('summary', raw.summary, placed) ?? other(placed);
     case 'continued-in':
       return { kind: 'origin', ...placed, originSessionId: null, copySessionId: raw.continuedInSessionId };
+    case 'api-request-shape':
+      return shapeRecord(scan, raw, placed) ?? other(placed);
+    case 'api-request-blob':
+      return messageRecord(scan, raw, placed) ?? other(placed);
+    case 'api-request':
+      return requestRecord(raw, placed) ?? other(placed);
     case 'cost-state':
       return ledgerRecord(raw, placed.line);
     default:

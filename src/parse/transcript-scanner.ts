@@ -16,6 +16,9 @@ const KEYS = words(`
   web_search_requests speed inference_geo service_tier iterations
   startTime totalCostUSD modelUsage inputTokens outputTokens cacheReadInputTokens cacheCreationInputTokens
   webSearchRequests costUSD agentType toolUseId
+  role rendered renderedRole requestRef hash shapeHash commandRun shape system tools schema defer_loading tool_name
+  querySource base keep tail params betas output_config hookName hookEvent names addedTypes addedNames addedLines addedBlocks
+  snippet files systemPrompt cliPrefix entries file surfacedNames tool
 `);
 
 /** A scanner that knows the keys of transcripts and agent metadata. */

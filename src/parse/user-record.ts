@@ -5,9 +5,11 @@ import type { ToolResult } from '../model/tool-facts.ts';
 import { classifyPrompt, inner } from './classify-prompt.ts';
 import type { StringPlace } from './json-scanner.ts';
 import type { LineScanner } from './line-scanner.ts';
-import { mediaBytesOf, noteRecord } from './note-record.ts';
+import { mediaFacts, NO_MEDIA } from './media-size.ts';
+import { mediaOf, noteRecord } from './note-record.ts';
 import { promptHash } from './prompt-hash.ts';
 import type { RawBlock, RawMessage, RawRecord, RawToolUseResult } from './raw-record.ts';
+import { renderedTexts } from './sent-text.ts';
 import { type Placed, threadOf } from './thread-of.ts';
 
 /** Bytes of a text that are looked at to class and label it. */
@@ -51,10 +53,11 @@ export function queuedPrompt(scan: LineScanner, raw: RawRecord, placed: Placed):
     promptKind: isTyped ? 'queued' : 'notification',
     promptId: raw.promptId,
     label: labelOf((!isTyped && inner(text, 'summary')) || text),
-    chars: queued.prompt.chars,
+    chars: renderedTexts(scan, raw)?.reduce((sum, { chars }) => sum + chars, 0) ?? queued.prompt.chars,
+    inSystem: raw.renderedRole === 'system',
     textHash: promptHash(scan, [queued.prompt]),
     permissionMode: null,
-    mediaBytes: null,
+    ...mediaFacts(NO_MEDIA),
   };
 }
 
@@ -83,7 +86,8 @@ function promptOf(
     chars: places.reduce((sum, place) => sum + place.chars, 0),
     textHash: promptHash(scan, places),
     permissionMode: raw.permissionMode === null ? null : labelOf(raw.permissionMode),
-    mediaBytes: mediaBytesOf(message),
+    inSystem: false,
+    ...mediaOf(message),
   };
 }
 
@@ -121,7 +125,8 @@ function resultOf(scan: LineScanner, raw: RawRecord, block: RawBlock, said: RawT
     label: status === 'ok' || first === null ? '' : labelOf(scan.textOf(first, ERROR_BYTES)),
     lines: said === null || said.added === null ? null : { added: said.added, removed: said.removed },
     agentId: said?.agentId ?? agentIn(scan, first) ?? agentIn(scan, block.list?.last ?? null),
-    mediaBytes: block.list?.sourceBytes || null,
+    ...mediaFacts(block.list?.media ?? NO_MEDIA),
+    loads: block.list?.references.length ? block.list.references.map((name) => labelOf(name)) : null,
   };
 }
 

@@ -5,7 +5,7 @@ import { mcpServer, toolKind } from '../model/tool-kind.ts';
 
 /** What kinds of passengers are called. */
 export const KIND_NAMES: Readonly<Record<PassengerKind, string>> = {
-  base: 'base load',
+  base: 'fixed context',
   prompt: 'prompts',
   output: 'earlier answers',
   tool: 'tool results',
@@ -17,13 +17,14 @@ export const KIND_NAMES: Readonly<Record<PassengerKind, string>> = {
   note: 'notes of Claude Code',
   attempts: 'further attempts',
   unattributed: 'not attributed',
+  hook: 'hook output',
 };
 
 /** What can be done about a kind of passenger, in a few words; '' where nothing can. */
 export function fixOf({ kind, tool, label }: Pick<LedgerItem, 'kind' | 'tool' | 'label'>): string {
   switch (kind) {
     case 'base':
-      return 'base load: fewer MCP servers and plugins, a shorter CLAUDE.md';
+      return 'fixed context: fewer MCP servers and plugins (tj context --by fixed)';
     case 'output':
       return 'earlier answers: /clear between tasks';
     case 'prompt':
@@ -34,6 +35,8 @@ export function fixOf({ kind, tool, label }: Pick<LedgerItem, 'kind' | 'tool' | 
       return attachmentFix(label);
     case 'memory':
       return 'memory files: shorten them, or scope rules to paths';
+    case 'hook':
+      return 'hooks: shorter additional context';
     case 'image':
       return 'images: smaller or fewer screenshots';
     case 'skill':
@@ -70,7 +73,6 @@ function attachmentFix(label: string): string {
   if (label === 'skill_listing') return 'skill listing: turn off skills and plugins you do not use';
   if (label === 'agent_listing_delta') return 'agent listing: fewer agents defined';
   if (label.startsWith('deferred_tools') || label.startsWith('mcp_')) return 'tool listings: fewer MCP servers';
-  if (label.startsWith('hook_')) return 'hooks: shorter additional context';
   return '';
 }
 

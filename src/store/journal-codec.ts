@@ -16,10 +16,21 @@ const USAGE = 'usage';
 const FIELDS: { readonly [K in Kind]: FieldsOf<K> } = {
   answer: [
     ...['line', 'at', 'key', 'model', 'finished', 'stopReason', USAGE, 'visibleChars', 'toolCalls', 'label'],
-    ...['recovered', 'uuid', 'parentUuid', 'agentId', 'sidechain', 'effort', 'cacheMiss', 'attribution'],
+    ...['recovered', 'uuid', 'parentUuid', 'agentId', 'sidechain', 'effort', 'cacheMiss', 'attribution', 'request'],
   ] as FieldsOf<'answer'>,
   synthetic: ['apiError', 'label', ...THREAD],
-  prompt: ['promptKind', 'promptId', 'label', 'chars', 'textHash', ...THREAD, 'permissionMode', 'mediaBytes'],
+  prompt: [
+    'promptKind',
+    'promptId',
+    'label',
+    'chars',
+    'textHash',
+    ...THREAD,
+    'permissionMode',
+    'mediaBytes',
+    'mediaPixels',
+    'inSystem',
+  ],
   interrupt: THREAD,
   results: ['line', 'at', 'results', 'promptId', 'uuid', 'parentUuid', 'agentId', 'sidechain'],
   compaction: ['trigger', 'tokensBefore', 'tokensAfter', ...THREAD],
@@ -30,8 +41,15 @@ const FIELDS: { readonly [K in Kind]: FieldsOf<K> } = {
   'agent-meta': ['line', 'at', 'agentType', 'toolUseId', 'name', 'description'],
   link: ['line', 'at', 'agentId', 'toolUseId'],
   event: ['event', 'label', ...THREAD],
-  attachment: ['attachment', 'bytes', ...THREAD, 'label'],
-  note: ['note', 'label', 'chars', ...THREAD, 'mediaBytes'],
+  attachment: ['attachment', 'texts', ...THREAD, 'label', 'inSystem', 'parts', 'loads'],
+  note: ['note', 'label', 'chars', ...THREAD, 'mediaBytes', 'textHash', 'mediaPixels'],
+  'fixed-context': ['line', 'at', 'shape', 'system', 'tools'],
+  'loaded-tools': ['line', 'at', 'tools'],
+  request: [
+    ...['line', 'at', 'id', 'source', 'shape', 'base', 'keep', 'tail', 'model', 'effort', 'betas', 'params'],
+    'agentId',
+  ] as FieldsOf<'request'>,
+  message: ['line', 'at', 'hash', 'role', 'blocks'],
   other: ['line', 'at', 'until'],
 };
 
@@ -81,6 +99,8 @@ export function decodeRecords(text: string): TranscriptRecord[] {
       const value = row[index + 1];
       if (field === 'toolCalls') record[field] = (value as unknown[][]).map(decodeCall);
       else if (field === 'results') record[field] = (value as unknown[][]).map(decodeResult);
+      else if (field === 'texts' && typeof value === 'number') record[field] = [{ chars: value, hash: '' }];
+      else if (field === 'parts') record[field] = value ?? [];
       else if (field !== USAGE) record[field] = value ?? (isFlag(field) ? false : null);
       else {
         if (value !== SAME) before = decodeUsage(value as StoredUsage);
@@ -93,5 +113,11 @@ export function decodeRecords(text: string): TranscriptRecord[] {
 
 /** Fields that are true or false: what was left out is false, not null. */
 function isFlag(field: string): boolean {
-  return field === 'sidechain' || field === 'recovered' || field === 'finished' || field === 'apiError';
+  return (
+    field === 'sidechain' ||
+    field === 'inSystem' ||
+    field === 'recovered' ||
+    field === 'finished' ||
+    field === 'apiError'
+  );
 }

@@ -21,8 +21,8 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 
 /** What version 1 did not know, by kind. */
 const UNKNOWN: Readonly<Record<string, object>> = {
-  answer: { label: '', effort: null, cacheMiss: null, attribution: null },
-  prompt: { permissionMode: null, mediaBytes: null },
+  answer: { label: '', effort: null, cacheMiss: null, attribution: null, request: null },
+  prompt: { permissionMode: null, mediaBytes: null, mediaPixels: null, inSystem: false },
   results: { promptId: null },
   'agent-meta': { name: null, description: null },
 };
@@ -74,6 +74,8 @@ function changed(kind: string, { usage, toolCalls, results, resultAgentId, at }:
       lines: null,
       agentId: resultAgentId ?? null,
       mediaBytes: null,
+      mediaPixels: null,
+      loads: null,
     })),
   };
 }

@@ -1,7 +1,18 @@
 import type { ToolCall, ToolResult } from '../model/tool-facts.ts';
 
 const CALL = ['id', 'name', 'target', 'inputHash', 'inputChars', 'lines', 'spawn'] as const;
-const RESULT = ['toolUseId', 'status', 'chars', 'hash', 'label', 'lines', 'agentId', 'mediaBytes'] as const;
+const RESULT = [
+  'toolUseId',
+  'status',
+  'chars',
+  'hash',
+  'label',
+  'lines',
+  'agentId',
+  'mediaBytes',
+  'loads',
+  'mediaPixels',
+] as const;
 
 /** A tool call as a short array, for keeping. */
 export function encodeCall(call: ToolCall): unknown[] {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ContextLayout } from '../../src/build/context-layout.ts';
+import { ContextLayout, together } from '../../src/build/context-layout.ts';
 import { agentId } from '../../src/model/ids.ts';
 import type { Sighting } from '../../src/model/session-rows.ts';
 
@@ -8,11 +8,11 @@ it('a context that shrinks at every other response is held in places that do not
   const sighting = { agentId: agentId('') } as Sighting;
   const result = (chars: number) => ({
     ...{ kind: 'tool' as const, tool: 'Bash', label: `c${chars}`, content: '', at: null, chars },
-    ...{ estimate: 100, most: 1000 },
+    ...{ estimate: 100, most: 1000, sentAs: '', sentIn: 'message' as const },
   });
-  layout.begin(20_000, []);
+  layout.begin(20_000, [], []);
   for (let step = 0; step < 4000; step++) {
-    layout.grow(1100, { whole: 100, visible: 100 }, [result(step)]);
+    layout.grow(1100, { whole: 100, visible: 100 }, together([result(step)]));
     if (step % 2 === 1) layout.takeBack(layout.size - 1);
     layout.step(sighting);
   }

@@ -111,34 +111,66 @@ describe('a mode of permissions from here on', () => {
   });
 });
 
+const part = (name: string, chars: number) => ({ name, chars });
+
 describe('what was put beside a prompt', () => {
   const attached = (attachment: unknown) => ({ type: 'attachment', uuid: UUID, timestamp: TIME, attachment });
 
-  test.each<[string, object, string | null]>([
-    ['file', { filename: '/a', content: { type: 'text', file: { content: 'é\n"' } } }, '/a'],
-    ['nested_memory', { path: '/a/b', content: 'x', displayPath: 'b' }, 'b'],
-    ['nested_memory', { displayPath: 'b', path: '/a/b' }, 'b'],
-    ['nested_memory', { path: '/a/b', content: 'x' }, '/a/b'],
-    ['task_reminder', { content: [] }, null],
-    ['skill_listing', { content: 'x'.repeat(5000), skillCount: 9 }, null],
-    ['hook_additional_context', { content: ['be brief'], hookName: 'UserPromptSubmit' }, null],
-    ['queued_command', { prompt: 'x', isMeta: true }, null],
-    ['hooks', { path: '' }, null],
-    ['', {}, null],
-  ])('%s: its kind, its size as written and its file', (type, more, label) => {
-    const attachment = { ...more, type };
-    expect(parseLines(attached(attachment)).records).toEqual([
-      {
-        ...{ kind: 'attachment', line: 1, at: AT, ...THREAD, attachment: type },
-        bytes: Buffer.byteLength(JSON.stringify(attachment)),
-        label,
-      },
-    ]);
+  test.each<[string, object, string | null, number]>([
+    ['file', { filename: '/a', content: { type: 'text', file: { content: 'é\n"' } } }, '/a', 3],
+    ['file', { path: '/a/b', content: 'x', displayPath: 'b' }, 'b', 1],
+    ['nested_memory', { displayPath: 'b', path: '/a/b', content: { content: 'xy' } }, '/a/b', 2],
+    ['nested_memory', { path: '/a/b', content: 'x' }, '/a/b', 1],
+    ['edited_text_file', { filename: '/a', snippet: 'abc' }, '/a', 3],
+    ['task_reminder', { content: [{ subject: 'ab' }, { subject: 'c', status: 'open' }] }, null, 3],
+    ['total_tokens_reminder', { text: '12345' }, null, 5],
+    ['skill_listing', { content: 'x'.repeat(5000), skillCount: 9, names: ['x'], digests: ['y'] }, null, 5000],
+    ['deferred_tools_delta', { addedNames: ['A', 'B'], addedLines: ['A', 'B: b'] }, null, 5],
+    ['hook_additional_context', { content: ['be ', 'brief'], hookName: 'Stop' }, 'Stop', 8],
+    ['hook_success', { hookEvent: 'SessionStart', content: 'hello', stdout: 'hello' }, null, 5],
+  ])(
+    '%s before 2.1.266: the text of it, without names and bookkeeping, and its file or hook',
+    (type, more, label, chars) => {
+      expect(theRecord('attachment', attached({ ...more, type }))).toMatchObject({
+        ...{ line: 1, at: AT, ...THREAD, attachment: type, texts: [{ chars, hash: '' }], label, inSystem: false },
+      });
+    },
+  );
+
+  test.each([
+    ['hooks', { path: '' }],
+    ['date_change', { newDate: '2026-01-01' }],
+    ['', {}],
+  ])('%s without a text brings none', (type, more) => {
+    expect(theRecord('attachment', attached({ ...more, type }))).toMatchObject({ texts: [], label: null });
   });
 
-  test('the size is in bytes of the line, with its white space and escapes', () => {
-    const line = `{"type":"attachment","timestamp":"${TIME}","attachment" : { "type": "file", "a": "\\u0041é" } }`;
-    expect(theRecord('attachment', line).bytes).toBe(Buffer.byteLength('{ "type": "file", "a": "\\u0041é" }'));
+  test('from 2.1.266 on it is what was rendered of it, and nothing where nothing was', () => {
+    const record = { ...attached({ type: 'skill_listing', content: 'x'.repeat(500) }), version: '2.1.332' };
+    expect(theRecord('attachment', record).texts).toEqual([]);
+    const rendered = [{ content: '<system-reminder>\nabc\n</system-reminder>' }, { content: 'def' }];
+    expect(theRecord('attachment', { ...record, rendered }).texts.map(({ chars }) => chars)).toEqual([40, 3]);
+    expect(theRecord('attachment', { ...record, version: '2.1.265' }).texts).toEqual([{ chars: 500, hash: '' }]);
+  });
+
+  test('in a message of the role system a reminder has no tags', () => {
+    const rendered = [{ content: '<system-reminder>\nabc\n</system-reminder>' }];
+    const record = { ...attached({ type: 'date' }), version: '2.1.332', rendered, renderedRole: 'system' };
+    expect(theRecord('attachment', record)).toMatchObject({ inSystem: true, texts: [{ chars: 3 }] });
+  });
+
+  test.each<[string, object, object[]]>([
+    [
+      'skill_listing',
+      { content: '- a: one\n- b:c: two\n  more', names: ['a', 'b:c'] },
+      [part('a', 8), part('b:c', 17)],
+    ],
+    ['agent_listing_delta', { addedTypes: ['Plan'], addedLines: ['- Plan: x'] }, [part('Plan', 9)]],
+    ['mcp_instructions_delta', { addedNames: ['n'], addedBlocks: ['## n\nx'] }, [part('n', 6)]],
+    ['instructions', { files: [{ path: '/w/CLAUDE.md', content: 'abc' }] }, [part('/w/CLAUDE.md', 3)]],
+    ['deferred_tools_delta', { addedNames: ['A'], addedLines: ['A'] }, []],
+  ])('%s: what it consists of by name', (type, more, parts) => {
+    expect(theRecord('attachment', attached({ ...more, type })).parts).toEqual(parts);
   });
 
   test('its kind is a label, and none where it names none', () => {
@@ -150,7 +182,7 @@ describe('what was put beside a prompt', () => {
   test.each(['hook_success', 'hook_system_message', 'hook_non_blocking_error', 'hook_cancelled', 'hook_new_thing'])(
     '%s is what a hook did, and no context',
     (type) => {
-      expect(parseLines(attached({ type, content: 'x', stdout: 'y' })).records).toEqual([
+      expect(parseLines(attached({ type, hookEvent: 'PostToolUse', content: 'x', stdout: 'y' })).records).toEqual([
         { kind: 'other', line: 1, at: AT, until: AT },
       ]);
     },

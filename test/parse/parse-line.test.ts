@@ -42,6 +42,7 @@ describe('an answer', () => {
           effort: null,
           cacheMiss: null,
           attribution: null,
+          request: null,
         },
       ],
     });
@@ -203,6 +204,8 @@ describe('a user record', () => {
         textHash: contentHash('fix\nthe test'),
         permissionMode: null,
         mediaBytes: null,
+        mediaPixels: null,
+        inSystem: false,
       },
     });
   });
@@ -322,6 +325,8 @@ describe('a user record', () => {
           lines: null,
           agentId: 'a7',
           mediaBytes: null,
+          mediaPixels: null,
+          loads: null,
         },
       ],
     });
@@ -336,7 +341,7 @@ describe('a user record', () => {
       ],
       { toolUseResult: { agentId: 'a7', structuredPatch: [{ lines: ['+a'] }] } },
     );
-    const none = { lines: null, agentId: null, mediaBytes: null };
+    const none = { lines: null, agentId: null, mediaBytes: null, mediaPixels: null, loads: null };
     expect(theRecord('results', many)).toEqual({
       ...{ kind: 'results', line: 1, at: AT, ...THREAD, promptId: null },
       results: [
@@ -414,16 +419,16 @@ describe('other records', () => {
     expect(theRecord('prompt', queued({})).textHash).toBe(theRecord('prompt', user('and then?\n')).textHash);
   });
 
-  test.each<[string, object]>([
-    ['meta', { isMeta: true }],
-    ['of another type', { type: 'file' }],
-    ['without a prompt', { prompt: null }],
-  ])('an attachment that is %s is no prompt', (_, attachment) => {
+  test.each<[string, object, object[]]>([
+    ['meta', { isMeta: true }, [{ chars: 9, hash: '' }]],
+    ['of another type', { type: 'file' }, [{ chars: 9, hash: '' }]],
+    ['without a prompt', { prompt: null }, []],
+  ])('an attachment that is %s is no prompt', (_, attachment, texts) => {
     const record = queued(attachment);
     expect(parseLines(record).records).toEqual([
       {
         ...{ kind: 'attachment', line: 1, at: AT, ...THREAD },
-        ...{ attachment: record.attachment.type, bytes: JSON.stringify(record.attachment).length, label: null },
+        ...{ attachment: record.attachment.type, texts, label: null, inSystem: false, parts: [], loads: null },
       },
     ]);
   });

@@ -3,20 +3,6 @@
 /** Rows of the fixed context. */
 export const FIXED = ['system prompt', 'tools', 'mcp servers', 'fixed context, unnamed'];
 
-/** Attachments of transcripts whose row is not `reminders`. */
-const ATTACHMENT_ROWS = {
-  skill_listing: 'skill listing',
-  agent_listing_delta: 'agent listing',
-  deferred_tools_delta: 'deferred tools',
-  mcp_instructions_delta: 'mcp servers',
-  hook_additional_context: 'hook context',
-  hook_success: 'hook context',
-  hook_blocking_error: 'hook context',
-  instructions: 'memory',
-  nested_memory: 'memory',
-  prompt_snapshot: 'prompt snapshot',
-};
-
 /** Prompts, commands and notifications are told by tj as prompts and notes, in one way or another. */
 const TRUTH_ROWS = {
   tool: () => 'tools',
@@ -31,14 +17,18 @@ const TRUTH_ROWS = {
 
 const TJ_ROWS = {
   base: ({ tool }) =>
-    ({ system: 'system prompt', tool: 'tools', mcp: 'mcp servers' })[tool] ?? 'fixed context, unnamed',
+    ({
+      ...{ system: 'system prompt', tool: 'tools', mcp: 'mcp servers' },
+      ...{ skill: 'skill listing', agent: 'agent listing', other: 'deferred tools' },
+    })[tool] ?? 'fixed context, unnamed',
   prompt: () => 'prompts and notes',
   note: () => 'prompts and notes',
   output: () => 'assistant output',
   tool: ({ tool }) => `result of ${tool}`,
-  attachment: ({ label }) => ATTACHMENT_ROWS[label] ?? 'reminders',
+  attachment: () => 'reminders',
   skill: () => 'skill text',
   summary: () => 'compaction summary',
+  hook: () => 'hook context',
 };
 
 /**

@@ -45,7 +45,7 @@ export async function servers(trial, sandbox) {
 /** Agents that are waited for, and one that reports later. */
 export async function agents(trial, sandbox) {
   furnish(sandbox);
-  const later = [bash('seq 1 300'), bash('sleep 1; seq 1 300')];
+  const later = [() => bash('seq 1 300'), () => bash('sleep 1; seq 1 300')];
   const ofAgent = new Map();
   answerInTurn(
     trial,
@@ -58,7 +58,7 @@ export async function agents(trial, sandbox) {
     (agentId) => {
       const number = ofAgent.get(agentId) ?? 0;
       ofAgent.set(agentId, number + 1);
-      return number < later.length ? [later[number]] : say('Counted to three hundred, twice. '.repeat(10));
+      return number < later.length ? [later[number]()] : say('Counted to three hundred, twice. '.repeat(10));
     },
   );
   const { sessionId } = await print(trial, sandbox, 'have it counted');

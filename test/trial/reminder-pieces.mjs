@@ -12,6 +12,7 @@ const BEGINNINGS = [
   [/^While .* mode is active/, 'reminder', 'mode'],
   [/^Today's date is /, 'reminder', 'date'],
   [/^The user hasn't heard from you/, 'reminder', 'silent turn'],
+  [/^\[SYSTEM NOTIFICATION/, 'notification'],
 ];
 
 /** How texts of a message of role `user` begin that no person has written. */

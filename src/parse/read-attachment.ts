@@ -1,0 +1,155 @@
+import type { StringPlace } from './json-scanner.ts';
+import type { LineScanner } from './line-scanner.ts';
+import type { RawAttachment } from './raw-record.ts';
+import { eachElement, eachMember, readMember } from './read-member.ts';
+import { readTextList } from './read-raw-message.ts';
+import { readSystem, readTools } from './read-requests.ts';
+
+/** Reads an attachment: its type, what names it, and where its texts stand. */
+export function readAttachment(scan: LineScanner): RawAttachment {
+  const attachment: RawAttachment = {
+    ...{
+      type: null,
+      commandMode: null,
+      isMeta: false,
+      originKind: null,
+      prompt: null,
+      file: null,
+      path: null,
+      hookName: null,
+      hookEvent: null,
+    },
+    ...{ names: [], lines: [], texts: [], files: [], fixed: null, surfaced: [], loaded: [] },
+  };
+  eachMember(scan, (key) => readField(scan, key, attachment));
+  return attachment;
+}
+
+function readField(scan: LineScanner, key: string, attachment: RawAttachment): void {
+  switch (key) {
+    case 'type':
+    case 'commandMode':
+    case 'hookName':
+    case 'hookEvent':
+      attachment[key] = scan.string();
+      return;
+    case 'displayPath':
+      attachment.file = scan.string();
+      return;
+    case 'path':
+      attachment.path = scan.string();
+      return;
+    case 'filename': {
+      const file = scan.string();
+      attachment.file ??= file;
+      return;
+    }
+    case 'isMeta':
+      attachment.isMeta = scan.isTrue();
+      return;
+    case 'origin':
+      attachment.originKind = readMember(scan, 'kind');
+      return;
+    case 'prompt':
+      attachment.prompt = scan.atString() ? scan.stringPlace() : readTextList(scan, null).first;
+      return;
+    default:
+      readText(scan, key, attachment);
+  }
+}
+
+/** What the model may have been sent of it, and what that is called. */
+function readText(scan: LineScanner, key: string, attachment: RawAttachment): void {
+  switch (key) {
+    case 'names':
+    case 'addedTypes':
+    case 'addedNames':
+      attachment.names = readNames(scan);
+      return;
+    case 'addedLines':
+    case 'addedBlocks':
+      attachment.lines = readStrings(scan);
+      return;
+    case 'content':
+    case 'snippet':
+    case 'text':
+      attachment.texts.push(...readContent(scan));
+      return;
+    case 'files':
+      readFiles(scan, attachment);
+      return;
+    case 'systemPrompt':
+      attachment.fixed = {
+        system: [...readSystem(scan), ...(attachment.fixed?.system ?? [])],
+        tools: attachment.fixed?.tools ?? null,
+      };
+      return;
+    case 'cliPrefix': {
+      const prefix = scan.stringPlace();
+      const { system, tools } = attachment.fixed ?? { system: [], tools: null };
+      attachment.fixed = { system: prefix === null ? system : [...system, prefix], tools };
+      return;
+    }
+    case 'tools':
+      attachment.fixed = { system: attachment.fixed?.system ?? [], tools: readTools(scan) };
+      return;
+    case 'surfacedNames':
+      attachment.surfaced = readNames(scan);
+      return;
+    case 'entries':
+      attachment.loaded = readTools(scan);
+      return;
+    default:
+      scan.skip();
+  }
+}
+
+/** A string; strings or blocks with a text in a list; an object that has it as its own `content`, as a file does. */
+function readContent(scan: LineScanner): StringPlace[] {
+  const text = scan.atString() ? scan.stringPlace() : null;
+  if (text !== null) return [text];
+  const found: StringPlace[] = [];
+  if (scan.enterArray()) {
+    while (scan.nextElement()) found.push(...(scan.atString() ? readContent(scan) : readWithin(scan)));
+    return found;
+  }
+  return readWithin(scan);
+}
+
+function readWithin(scan: LineScanner): StringPlace[] {
+  const found: StringPlace[] = [];
+  eachMember(scan, (key) => {
+    if (key === 'content' || key === 'text' || key === 'subject' || key === 'file') found.push(...readContent(scan));
+    else scan.skip();
+  });
+  return found;
+}
+
+function readStrings(scan: LineScanner): StringPlace[] {
+  const strings: StringPlace[] = [];
+  eachElement(scan, () => {
+    const text = scan.stringPlace();
+    if (text !== null) strings.push(text);
+  });
+  return strings;
+}
+
+function readNames(scan: LineScanner): string[] {
+  const names: string[] = [];
+  eachElement(scan, () => {
+    names.push(scan.string() ?? '');
+  });
+  return names;
+}
+
+function readFiles(scan: LineScanner, attachment: RawAttachment): void {
+  eachElement(scan, () => {
+    const file: RawAttachment['files'][number] = { path: null, text: null };
+    eachMember(scan, (key) => {
+      if (key === 'path') file.path = scan.string();
+      else if (key === 'content') file.text = scan.stringPlace();
+      else scan.skip();
+    });
+    attachment.files.push(file);
+  });
+}

@@ -1,0 +1,139 @@
+import type { ToolDefinition } from '../model/context-records.ts';
+import { labelOf } from '../model/label.ts';
+import { ByteHash } from './hash-bytes.ts';
+import { hashKey, hashValue } from './hash-value.ts';
+import type { StringPlace } from './json-scanner.ts';
+import type { LineScanner } from './line-scanner.ts';
+import type { RawFixedContext, RawRecord, RawRequest } from './raw-record.ts';
+import { eachElement, eachMember, readMember } from './read-member.ts';
+
+/** Texts of `rendered`: what the model saw of an attachment. */
+export function readRendered(scan: LineScanner): StringPlace[] {
+  const texts: StringPlace[] = [];
+  eachElement(scan, () =>
+    eachMember(scan, (key) => {
+      const text = key === 'content' ? scan.stringPlace() : skipped(scan);
+      if (text !== null) texts.push(text);
+    }),
+  );
+  return texts;
+}
+
+/** A system prompt: a list of strings, or of blocks with a text. */
+export function readSystem(scan: LineScanner): StringPlace[] {
+  const texts: StringPlace[] = [];
+  const add = (text: StringPlace | null) => {
+    if (text !== null) texts.push(text);
+  };
+  eachElement(scan, () => {
+    if (scan.atString()) add(scan.stringPlace());
+    else eachMember(scan, (key) => (key === 'text' ? add(scan.stringPlace()) : scan.skip()));
+  });
+  return texts;
+}
+
+/** `shape` of an `api-request-shape`. */
+export function readShape(scan: LineScanner): RawFixedContext {
+  const shape: RawFixedContext = { system: [], tools: [] };
+  eachMember(scan, (key) => {
+    if (key === 'system') shape.system = readSystem(scan);
+    else if (key === 'tools') shape.tools = readTools(scan);
+    else scan.skip();
+  });
+  return shape;
+}
+
+/** Definitions of tools. A snapshot has what was sent in `schema`, beside a name and a description that repeat it. */
+export function readTools(scan: LineScanner): ToolDefinition[] {
+  const tools: ToolDefinition[] = [];
+  eachElement(scan, () => {
+    const whole = scan.position();
+    let sent = null as Written | null;
+    const tool = { name: '', deferred: false };
+    eachMember(scan, (key) => {
+      if (key === 'name') tool.name = labelOf(scan.string() ?? '');
+      else if (key === 'defer_loading') tool.deferred = scan.isTrue();
+      else {
+        const start = scan.position();
+        scan.skip();
+        if (key === 'schema') sent = writtenFrom(scan, start);
+      }
+    });
+    tools.push({ ...tool, ...(sent ?? writtenFrom(scan, whole)) });
+  });
+  return tools;
+}
+
+interface Written {
+  readonly chars: number;
+  readonly hash: string;
+}
+
+function writtenFrom(scan: LineScanner, start: number): Written {
+  const hash = new ByteHash();
+  scan.hashFrom(start, hash);
+  return { chars: scan.copyFrom(start).toString('utf8').length, hash: hash.text() };
+}
+
+/** Fields of an `api-request`, which no other record has at its top but for `id`. */
+export function readRequestField(scan: LineScanner, key: string, raw: RawRecord): void {
+  switch (key) {
+    case 'id':
+      requestOf(raw).id = scan.string();
+      return;
+    case 'querySource':
+      requestOf(raw).source = scan.string();
+      return;
+    case 'base':
+      requestOf(raw).base = scan.string();
+      return;
+    case 'keep':
+      requestOf(raw).keep = scan.number();
+      return;
+    case 'tail':
+      eachElement(scan, () => {
+        requestOf(raw).tail.push(scan.string() ?? '');
+      });
+      return;
+    case 'params':
+      readParams(scan, requestOf(raw));
+      return;
+    default:
+      scan.skip();
+  }
+}
+
+function requestOf(raw: RawRecord): RawRequest {
+  raw.request ??= {
+    id: null,
+    source: null,
+    base: null,
+    keep: null,
+    tail: [],
+    model: null,
+    effort: null,
+    betas: '',
+    params: '',
+  };
+  return raw.request;
+}
+
+function readParams(scan: LineScanner, request: RawRequest): void {
+  const rest = new ByteHash();
+  eachMember(scan, (key) => {
+    if (key === 'model') request.model = scan.string();
+    else if (key === 'betas') request.betas = hashValue(scan).text();
+    else if (key === 'output_config') request.effort = readMember(scan, 'effort');
+    else {
+      const member = hashKey(scan);
+      member.add(hashValue(scan));
+      rest.addUnordered(member);
+    }
+  });
+  request.params = rest.text();
+}
+
+function skipped(scan: LineScanner): null {
+  scan.skip();
+  return null;
+}

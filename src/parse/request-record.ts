@@ -1,0 +1,98 @@
+import type {
+  FixedContextRecord,
+  LoadedToolsRecord,
+  MessageRecord,
+  RequestRecord,
+  SentBlock,
+  SentText,
+} from '../model/context-records.ts';
+import { labelOf } from '../model/label.ts';
+import type { LineScanner } from './line-scanner.ts';
+import type { RawBlock, RawFixedContext, RawRecord } from './raw-record.ts';
+import { sentText } from './sent-text.ts';
+import type { Placed } from './thread-of.ts';
+
+/** Hex digits of a SHA-256 that are kept: enough to tell the messages of a session apart. */
+const HASH_DIGITS = 16;
+
+/** Bytes of a text that are looked at to label it. */
+const LABEL_BYTES = 240;
+
+/** System prompt and tools of a `prompt_snapshot`; undefined for another attachment. */
+export function snapshotRecord(
+  scan: LineScanner,
+  raw: RawRecord,
+  placed: Placed,
+): FixedContextRecord | LoadedToolsRecord | undefined {
+  const { attachment } = raw;
+  if (attachment?.type === 'deferred_tools_record')
+    return { kind: 'loaded-tools', ...placed, tools: attachment.loaded };
+  if (attachment?.type !== 'prompt_snapshot' || attachment.fixed === null) return undefined;
+  return fixedContext(scan, attachment.fixed, null, placed);
+}
+
+/** What a request had beside its messages (`api-request-shape`). */
+export function shapeRecord(scan: LineScanner, raw: RawRecord, placed: Placed): FixedContextRecord | undefined {
+  return raw.shape === null ? undefined : fixedContext(scan, raw.shape, shortHash(raw.shapeHash), placed);
+}
+
+function fixedContext(
+  scan: LineScanner,
+  { system, tools }: RawFixedContext,
+  shape: string | null,
+  placed: Placed,
+): FixedContextRecord {
+  const chars = system.reduce((sum, text) => sum + text.chars, 0);
+  const hash = system.map((text) => sentText(scan, text).hash).join(' ');
+  return { kind: 'fixed-context', ...placed, shape, system: { chars, hash }, tools };
+}
+
+/** A request of the log; undefined for a record that names none. */
+export function requestRecord(raw: RawRecord, placed: Placed): RequestRecord | undefined {
+  const { request, agentId } = raw;
+  if (request?.id == null) return undefined;
+  const { id, source, base, keep, tail, model, effort, betas, params } = request;
+  return {
+    kind: 'request',
+    ...placed,
+    id,
+    source: labelOf(source ?? ''),
+    agentId,
+    shape: shortHash(raw.shapeHash),
+    base,
+    keep: keep !== null && Number.isSafeInteger(keep) && keep >= 0 ? keep : 0,
+    tail: tail.map(shortHash),
+    model: labelOf(model ?? ''),
+    effort: labelOf(effort ?? ''),
+    betas,
+    params,
+  };
+}
+
+/** A message that requests name by its hash; undefined for a record that has none. */
+export function messageRecord(scan: LineScanner, raw: RawRecord, placed: Placed): MessageRecord | undefined {
+  const { message, hash } = raw;
+  if (message === null || hash === null) return undefined;
+  const blocks =
+    message.text === null
+      ? (message.blocks ?? []).map((block) => sentBlock(scan, block))
+      : [{ ...textBlock(scan, message.text), toolUseId: null, loads: null }];
+  return { kind: 'message', ...placed, hash: shortHash(hash), role: message.role ?? '', blocks };
+}
+
+function sentBlock(scan: LineScanner, block: RawBlock): SentBlock {
+  const { toolUseId } = block;
+  const references = block.type === 'tool_addition' ? block.references : (block.list?.references ?? []);
+  const loads = references.length === 0 ? null : references.map((name) => labelOf(name));
+  if (block.text !== null && toolUseId === null) return { ...textBlock(scan, block.text), toolUseId, loads };
+  const chars = (block.text?.chars ?? block.list?.chars ?? 0) + (block.input?.bytes ?? 0);
+  return { chars, hash: '', label: '', toolUseId, loads };
+}
+
+function textBlock(scan: LineScanner, text: NonNullable<RawBlock['text']>): SentText & { label: string } {
+  return { ...sentText(scan, text), label: labelOf(scan.textOf(text, LABEL_BYTES)) };
+}
+
+function shortHash(hash: string | null): string {
+  return (hash ?? '').slice(0, HASH_DIGITS);
+}
