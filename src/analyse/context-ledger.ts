@@ -1,13 +1,10 @@
 import type { PassengerKind } from '../model/context.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
-import { PAGE_SUM } from '../model/ledger-page.ts';
 import { mcpServer } from '../model/tool-kind.ts';
 import type { ContextRow } from '../query/contexts.ts';
-import type { PageRow } from '../query/ledger-pages.ts';
 import { ratio } from './composition.ts';
 import { type FoldedGroup, foldLedger, isFile, type LedgerView } from './fold-ledger.ts';
 import { LedgerTally } from './ledger-tally.ts';
-import type { PagePrices } from './page-prices.ts';
 import type { Weighed } from './weigh-context.ts';
 
 /** Which items of a ledger are asked for. */
@@ -79,16 +76,6 @@ export class ContextLedger {
     this.ofAgents.cost += BigInt(sum(weighed.cost, weighed.count));
   }
 
-  /** Adds a page, all of which the window holds. */
-  addPage(page: PageRow, prices: PagePrices): void {
-    this.tally.addPage(page, prices);
-    const agents = Int32Array.from(page.agents);
-    for (let at = 0; at < agents.length; at += PAGE_SUM.length) {
-      this.ofAgents.carried += prices.carried(agents, at);
-      this.ofAgents.cost += prices.exactCost(agents, at);
-    }
-  }
-
   /**
    * Holds the ledger against all prompts of the window: what was kept by an earlier version of tj, whose transcripts are
    * gone, has no context, and is attributed to nobody.
@@ -115,7 +102,7 @@ export class ContextLedger {
 function itemOf(group: FoldedGroup, view: LedgerView, base: LedgerBase, labelOf: LabelFinder): LedgerItem {
   const { kind, tool, sample, tokens, carried, responses, sessions, times, cost } = group;
   const isLabelled = view === 'item' || (view === 'file' && isFile(kind, tool));
-  const label = isLabelled && sample !== null ? labelOf(...sample.thread(), sample.passenger) : '';
+  const label = isLabelled && sample !== null ? labelOf(sample.sessionId, sample.agentId, sample.passenger) : '';
   const named = view === 'mcp' ? (mcpServer(tool) ?? '') : view === 'kind' || view === 'file' ? '' : tool;
   return {
     ...{ kind, tool: named, label, tokens, carried, responses, sessions, times, cost },

@@ -1,6 +1,6 @@
 import { promptTokens, totalTokens } from '../model/tokens.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
-import type { KeptContexts } from '../query/ledger-pages.ts';
+import type { ContextRow } from '../query/contexts.ts';
 import type { Rebuilds } from '../query/rebuilds.ts';
 import type { CompactionFigures } from './compaction.ts';
 import { type Composition, compositionOf } from './composition.ts';
@@ -11,7 +11,6 @@ import {
   type LedgerBase,
   type LedgerQuestion,
 } from './context-ledger.ts';
-import { eachContext } from './each-context.ts';
 import type { LedgerView } from './fold-ledger.ts';
 import type { Pricer } from './pricer.ts';
 import { type RebuildReport, rebuildReport } from './rebuild-report.ts';
@@ -19,13 +18,15 @@ import { type Recurring, RecurringFinder } from './recurring.ts';
 import type { StepPricer } from './step-pricer.ts';
 import { promptWeight, totalWeight } from './total-weight.ts';
 import { sumUsage, type Usage } from './usage.ts';
+import { ContextWeigher } from './weigh-context.ts';
 
 /** What the store knows of a window's prompts. */
 export interface ContextFacts {
   readonly groups: readonly UsageGroup[];
   /** How many sessions the groups are of. */
   readonly sessions: number;
-  readonly contexts: KeptContexts;
+  /** Threads of one session follow on one another. */
+  readonly contexts: Iterable<ContextRow>;
   readonly rebuilds: Rebuilds;
   readonly labelOf: LabelFinder;
   /** Compactions, with shares of this base. */
@@ -56,16 +57,12 @@ export function contextReport(
   const base: LedgerBase = { tokens: totalTokens(totals.tokens), weight: totalWeight(groups, price) };
   const ledger = new ContextLedger();
   const recurring = new RecurringFinder();
-  eachContext(contexts, pricer, {
-    row: (row, weighed) => {
-      ledger.add(row, weighed);
-      recurring.add(row, weighed);
-    },
-    page: (page, prices, isWithin) => {
-      if (isWithin) ledger.addPage(page, prices);
-      recurring.addPage(page, prices, isWithin);
-    },
-  });
+  const weigher = new ContextWeigher(pricer);
+  for (const row of contexts) {
+    const weighed = weigher.weigh(row);
+    ledger.add(row, weighed);
+    recurring.add(row, weighed);
+  }
   ledger.settle(promptTokens(totals.tokens), promptWeight(groups, price));
   return {
     ...{ totals, composition, view: question.view },

@@ -1,36 +1,29 @@
-import type { PageThread } from '../model/ledger-page.ts';
 import { SumTable } from './key-table.ts';
 
 /** Whose an entry is. */
 export interface EntryName {
-  readonly thread: PageThread;
+  readonly sessionId: string;
+  readonly agentId: string;
   readonly passenger: number;
   readonly tool: string;
 }
 
-/** What knows the names of entries, by their place in it. */
-export interface EntrySource {
-  nameAt(place: number): EntryName;
-}
-
-const COLUMN = { at: 0, isEdit: 1, tokens: 2, carried: 3, cost: 4, place: 5, width: 6 };
+const COLUMN = { at: 0, isEdit: 1, tokens: 2, carried: 3, cost: 4, entry: 5, width: 6 };
 
 /** Times that something came into a context, in numbers: there may be very many of what recurs most. */
 export class EntryTable {
   private readonly table = new SumTable(COLUMN.width);
-  private readonly sources: EntrySource[] = [];
+  private readonly nameOf: (entry: number) => EntryName;
+  private size = 0;
+
+  /** `nameOf`: what tells the name of an entry by its number. */
+  constructor(nameOf: (entry: number) => EntryName) {
+    this.nameOf = nameOf;
+  }
 
   /** `at`: milliseconds, -1 when not known; `cost` in pico-dollars. Tells the row of the entry. */
-  add(
-    source: EntrySource,
-    place: number,
-    at: number,
-    isEdit: boolean,
-    tokens: number,
-    carried: number,
-    cost: number,
-  ): number {
-    const row = this.sources.push(source) - 1;
+  add(entry: number, at: number, isEdit: boolean, tokens: number, carried: number, cost: number): number {
+    const row = this.size++;
     const from = this.table.row(row);
     const { numbers } = this.table;
     numbers[from + COLUMN.at] = at;
@@ -38,7 +31,7 @@ export class EntryTable {
     numbers[from + COLUMN.tokens] = tokens;
     numbers[from + COLUMN.carried] = carried;
     numbers[from + COLUMN.cost] = cost;
-    numbers[from + COLUMN.place] = place;
+    numbers[from + COLUMN.entry] = entry;
     return row;
   }
 
@@ -73,10 +66,10 @@ export class EntryTable {
   firstName(rows: readonly number[]): EntryName | null {
     const first = rows.findIndex((row) => !this.isEdit(row));
     if (first < 0) return null;
-    let name = this.nameOf(rows[first] as number);
+    let name = this.nameAt(rows[first] as number);
     for (let i = first + 1; i < rows.length; i++) {
       if (this.compare(rows[first] as number, rows[i] as number) !== 0) break;
-      const other = this.nameOf(rows[i] as number);
+      const other = this.nameAt(rows[i] as number);
       if (byName(other, name) < 0) name = other;
     }
     return name;
@@ -92,9 +85,8 @@ export class EntryTable {
     );
   }
 
-  private nameOf(row: number): EntryName {
-    const source = this.sources[row] as EntrySource;
-    return source.nameAt(this.column(row, COLUMN.place));
+  private nameAt(row: number): EntryName {
+    return this.nameOf(this.column(row, COLUMN.entry));
   }
 
   private column(row: number, column: number): number {
@@ -103,6 +95,6 @@ export class EntryTable {
 }
 
 function byName(a: EntryName, b: EntryName): number {
-  const [thread, other] = [a.thread.join('\n'), b.thread.join('\n')];
+  const [thread, other] = [a, b].map(({ sessionId, agentId }) => `${sessionId}\n${agentId}`) as [string, string];
   return thread < other ? -1 : thread > other ? 1 : a.passenger - b.passenger;
 }

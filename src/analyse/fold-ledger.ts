@@ -1,9 +1,9 @@
-import { Numbering } from '../build/numbering.ts';
 import type { PassengerKind } from '../model/context.ts';
 import { mcpServer, toolKind } from '../model/tool-kind.ts';
 import { type GroupSum, GroupSums } from './group-sums.ts';
 import { KeyTable } from './key-table.ts';
 import type { GroupName, LedgerTally } from './ledger-tally.ts';
+import { Numbering } from './numbering.ts';
 
 /** What a ledger is shown by. */
 export const LEDGER_VIEWS = ['item', 'kind', 'tool', 'file', 'mcp'] as const;

@@ -31,16 +31,11 @@ export interface GroupSum {
 export class GroupSums {
   private readonly table = new SumTable(SUM.width);
 
-  /** A group entered contexts, so many times, with so many tokens in all. */
-  enter(group: number, times: number, tokens: number): void {
+  /** Something of a group entered a context, with so many tokens. */
+  enter(group: number, tokens: number): void {
     const from = this.table.row(group);
-    this.add(from + SUM.times, times);
+    this.add(from + SUM.times, 1);
     this.add(from + SUM.tokens, tokens);
-  }
-
-  /** So many sessions more had something of it. */
-  addSessions(group: number, sessions: number): void {
-    this.add(this.table.row(group) + SUM.sessions, sessions);
   }
 
   /** The session with this number, of which all is told at one time, had something of it. */

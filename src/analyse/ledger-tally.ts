@@ -1,15 +1,10 @@
-import { Numbering } from '../build/numbering.ts';
 import { PASSENGER_KINDS, type PassengerKind } from '../model/context.ts';
-import { ITEM, PAGE_SUM, type PageThread } from '../model/ledger-page.ts';
-import { columnAt, kindOfNumber, numberOfKind, PASSENGER, SUM_COLUMN } from '../model/packed-context.ts';
+import { columnAt, kindOfNumber, numberOfKind, PASSENGER } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
-import type { PageRow } from '../query/ledger-pages.ts';
-import { type GroupSum, GroupSums, MOST_AT_ONCE } from './group-sums.ts';
+import { type GroupSum, GroupSums } from './group-sums.ts';
 import { KeyTable } from './key-table.ts';
-import type { PagePrices } from './page-prices.ts';
+import { Numbering } from './numbering.ts';
 import type { Weighed } from './weigh-context.ts';
-
-const RESPONSES = PAGE_SUM.columns + SUM_COLUMN.responses;
 
 /** What one kind of passenger under one label is called. */
 export interface GroupName {
@@ -21,9 +16,10 @@ export interface GroupName {
   readonly sample: Sample | null;
 }
 
-/** A thread and one of its passengers. */
+/** One passenger of a thread. */
 export interface Sample {
-  readonly thread: () => PageThread;
+  readonly sessionId: string;
+  readonly agentId: string;
   readonly passenger: number;
 }
 
@@ -41,10 +37,10 @@ export class LedgerTally {
 
   /** Adds the passengers of a thread that some response of the window carried. */
   add(row: ContextRow, weighed: Weighed): void {
-    const { passengers } = row;
+    const { sessionId, agentId, passengers } = row;
     const { count, carried, cost, responses } = weighed;
-    if (row.sessionId !== this.sessionId) {
-      this.sessionId = row.sessionId;
+    if (sessionId !== this.sessionId) {
+      this.sessionId = sessionId;
       this.sessionNo++;
     }
     const kinds = columnAt(PASSENGER.kind, count);
@@ -57,44 +53,15 @@ export class LedgerTally {
       const tool = toolNumbers[passengers[tools + passenger] as number] as number;
       const label = passengers[labels + passenger] as number;
       const group = this.group(tool + (passengers[kinds + passenger] as number), label);
-      if (group === this.samples.length) this.samples.push({ thread: () => [row.sessionId, row.agentId], passenger });
+      if (group === this.samples.length) this.samples.push({ sessionId, agentId, passenger });
       this.sums.meet(group, this.sessionNo);
-      this.sums.enter(group, 1, passengers[tokens + passenger] as number);
+      this.sums.enter(group, passengers[tokens + passenger] as number);
       this.sums.carry(group, carried[passenger] as number, cost[passenger] as number, responses[passenger] as number);
     }
     if (carried[count] === 0) return;
     const group = this.nobody('attempts');
     this.sums.meet(group, this.sessionNo);
     this.sums.carry(group, carried[count] as number, cost[count] as number, responses[count] as number);
-  }
-
-  /** Adds the items of a page. */
-  addPage({ items, tools, threads }: PageRow, prices: PagePrices): void {
-    const toolNumbers = this.toolNumbers(tools);
-    for (let at = 0; at < items.length; ) {
-      const tool = toolNumbers[items[at + ITEM.tool] as number] as number;
-      const group = this.group(tool + (items[at + ITEM.kind] as number), items[at + ITEM.label] as number);
-      if (group === this.samples.length) this.samples.push(sampleOf(items, at, threads));
-      this.sums.enter(group, items[at + ITEM.times] as number, items[at + ITEM.tokens] as number);
-      this.sums.addSessions(group, items[at + ITEM.sessions] as number);
-      const first = at + ITEM.length;
-      at = first + (items[at + ITEM.sums] as number) * PAGE_SUM.length;
-      this.addSums(group, items, first, at, prices);
-    }
-  }
-
-  /** Adds the sums of an item that stand from `first` to `end`. */
-  private addSums(group: number, items: Int32Array, first: number, end: number, prices: PagePrices): void {
-    let [carried, cost, responses] = [0, 0, 0];
-    for (let sum = first; sum < end; sum += PAGE_SUM.length) {
-      carried += prices.carried(items, sum);
-      cost += prices.cost(items, sum);
-      responses += items[sum + RESPONSES] as number;
-    }
-    const isExact = cost < MOST_AT_ONCE;
-    this.sums.carry(group, carried, isExact ? cost : 0, responses);
-    if (isExact) return;
-    for (let sum = first; sum < end; sum += PAGE_SUM.length) this.sums.pay(group, prices.exactCost(items, sum));
   }
 
   /** Adds what no thread explains. */
@@ -157,10 +124,4 @@ export class LedgerTally {
   private toolNumber(tool: string): number {
     return this.tools.numberOf(tool) * PASSENGER_KINDS.length;
   }
-}
-
-function sampleOf(items: Int32Array, at: number, threads: PageRow['threads']): Sample | null {
-  const passenger = items[at + ITEM.passenger] as number;
-  if (passenger < 0) return null;
-  return { thread: () => threads()[items[at + ITEM.thread] as number] as PageThread, passenger };
 }

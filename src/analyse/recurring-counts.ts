@@ -1,6 +1,5 @@
-import { RECURRING_KINDS, type RecurringKind } from '../build/recurring-keys.ts';
 import { KeyTable, SumTable } from './key-table.ts';
-import type { KeySum } from './recurring-pages.ts';
+import { RECURRING_KINDS, type RecurringKind } from './recurring-keys.ts';
 
 /** What counts as recurring: in so many sessions, or so many times. */
 const LEAST_SESSIONS = 3;
@@ -33,14 +32,13 @@ export class RecurringCounts {
   /** A key came once, in the session with this number, of which all is told at one time. */
   add(key: number, session: number, carried: number, cost: number): void {
     const from = this.sums.row(key);
-    const isNew = this.sums.numbers[from + SUM.lastSession] !== session;
-    this.sums.numbers[from + SUM.lastSession] = session;
-    this.addAll(from, 1, isNew ? 1 : 0, carried, cost);
-  }
-
-  /** A key came as often as its sum says. */
-  addSum({ kind, hash, times, sessions, carried, cost }: KeySum): void {
-    this.addAll(this.sums.row(this.keyOf(kind, hash)), times, sessions, carried, cost);
+    const { numbers } = this.sums;
+    const isNew = numbers[from + SUM.lastSession] !== session;
+    numbers[from + SUM.lastSession] = session;
+    numbers[from + SUM.times] = (numbers[from + SUM.times] as number) + 1;
+    numbers[from + SUM.sessions] = (numbers[from + SUM.sessions] as number) + (isNew ? 1 : 0);
+    numbers[from + SUM.carried] = (numbers[from + SUM.carried] as number) + carried;
+    numbers[from + SUM.cost] = (numbers[from + SUM.cost] as number) + cost;
   }
 
   of(key: number): { readonly kind: RecurringKind; readonly times: number; readonly sessions: number } {
@@ -60,14 +58,6 @@ export class RecurringCounts {
     });
     const more = (column: number, a: number, b: number) => this.sum(column, b) - this.sum(column, a);
     return often.sort((a, b) => more(SUM.cost, a, b) || more(SUM.carried, a, b) || this.byName(a, b));
-  }
-
-  private addAll(from: number, times: number, sessions: number, carried: number, cost: number): void {
-    const { numbers } = this.sums;
-    numbers[from + SUM.times] = (numbers[from + SUM.times] as number) + times;
-    numbers[from + SUM.sessions] = (numbers[from + SUM.sessions] as number) + sessions;
-    numbers[from + SUM.carried] = (numbers[from + SUM.carried] as number) + carried;
-    numbers[from + SUM.cost] = (numbers[from + SUM.cost] as number) + cost;
   }
 
   private byName(a: number, b: number): number {

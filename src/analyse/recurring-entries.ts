@@ -1,11 +1,11 @@
 import { FIRST_ROOM, widened } from '../model/growing.ts';
 import { columnAt, PASSENGER, timeOf } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
-import type { EntryName, EntrySource, EntryTable } from './entry-table.ts';
+import type { EntryName, EntryTable } from './entry-table.ts';
 import type { Weighed } from './weigh-context.ts';
 
 /** What is kept of every passenger of single threads, one after the other, until it is known what recurs: a few numbers. */
-export class EntryList implements EntrySource {
+export class EntryList {
   private readonly threads: { readonly row: ContextRow; readonly from: number }[] = [];
   private size = 0;
   /** Twice its key, one more for an edit; -1 for what cannot recur. */
@@ -42,17 +42,17 @@ export class EntryList implements EntrySource {
         const field = (column: number) => passengers[columnAt(column, count) + passenger] as number;
         const at = timeOf(field(PASSENGER.day), field(PASSENGER.ms)) ?? -1;
         const [carried, cost] = [this.carried[entry] as number, this.costs[entry] as number];
-        tell(named >> 1, table.add(this, entry, at, (named & 1) === 1, field(PASSENGER.tokens), carried, cost));
+        tell(named >> 1, table.add(entry, at, (named & 1) === 1, field(PASSENGER.tokens), carried, cost));
       }
     }
   }
 
-  nameAt(entry: number): EntryName {
+  nameOf(entry: number): EntryName {
     const { row, from } = this.threadOf(entry);
     const { sessionId, agentId, tools, passengers } = row;
     const passenger = entry - from;
     const tool = passengers[columnAt(PASSENGER.tool, passengers[0] as number) + passenger] as number;
-    return { thread: [sessionId, agentId], passenger, tool: tools[tool] ?? '' };
+    return { sessionId, agentId, passenger, tool: tools[tool] ?? '' };
   }
 
   private threadOf(entry: number) {

@@ -1,13 +1,10 @@
-import { eachEntry, type RecurringKind } from '../build/recurring-keys.ts';
 import type { ContextRow } from '../query/contexts.ts';
-import type { PageRow } from '../query/ledger-pages.ts';
 import { ratio } from './composition.ts';
 import type { LabelFinder, LedgerBase } from './context-ledger.ts';
 import { type EntryName, EntryTable } from './entry-table.ts';
-import type { PagePrices } from './page-prices.ts';
 import { leastOf, RecurringCounts, type Weight } from './recurring-counts.ts';
 import { EntryList } from './recurring-entries.ts';
-import { CountedPage, eachKey } from './recurring-pages.ts';
+import { eachEntry, type RecurringKind } from './recurring-keys.ts';
 import type { Weighed } from './weigh-context.ts';
 
 /** Something that came into context again and again across sessions (insight.md section 3). */
@@ -29,7 +26,6 @@ export interface Recurring {
 /** Finds what recurs among the passengers of many threads: counts first, and looks closely only at what recurs. */
 export class RecurringFinder {
   private readonly entries = new EntryList();
-  private readonly pages: CountedPage[] = [];
   private readonly counts = new RecurringCounts();
   private sessionId = '';
   private sessionNo = 0;
@@ -47,13 +43,6 @@ export class RecurringFinder {
       const [carried, cost] = [weighed.carried[passenger] as number, weighed.cost[passenger] as number];
       if (!isEdit) this.counts.add(key, this.sessionNo, carried, cost);
     });
-  }
-
-  /** Adds a page; of one that the window does not hold, only edits count. */
-  addPage(page: PageRow, prices: PagePrices, isWithin: boolean): void {
-    this.pages.push(new CountedPage(page, prices, isWithin));
-    if (!isWithin) return;
-    eachKey(page, prices, (sum) => this.counts.addSum(sum));
   }
 
   /** The heaviest `most`; of equal weight the one with more repeats. */
@@ -74,14 +63,8 @@ export class RecurringFinder {
     const rows = new Map(keys.map((key) => [key, [] as number[]]));
     const isAsked = new Uint8Array(this.counts.size);
     for (const key of keys) isAsked[key] = 1;
-    const table = new EntryTable();
-    const tell = (key: number, row: number) => rows.get(key)?.push(row);
-    const keyOf = (kind: number, hash: number) => {
-      const key = this.counts.keyOf(kind, hash);
-      return isAsked[key] === 1 ? key : undefined;
-    };
-    for (const page of this.pages) page.tell(keyOf, table, tell);
-    this.entries.tell(isAsked, table, tell);
+    const table = new EntryTable((entry) => this.entries.nameOf(entry));
+    this.entries.tell(isAsked, table, (key, row) => rows.get(key)?.push(row));
     return keys.flatMap((key) => this.recurringOf(key, rows.get(key) ?? [], table));
   }
 
@@ -125,7 +108,7 @@ function named({ kind, name, cost, ...counts }: Found, base: LedgerBase, labelOf
   return {
     kind,
     tool: name.tool,
-    label: labelOf(...name.thread, name.passenger),
+    label: labelOf(name.sessionId, name.agentId, name.passenger),
     ...counts,
     shareTokens: base.tokens === 0 ? null : counts.carried / base.tokens,
     shareListPrice: base.weight === 0n ? null : ratio(BigInt(Math.round(cost)), base.weight),

@@ -22,7 +22,7 @@ export interface StepFilter {
 /** The rates of steps; undefined when they do not count here, null when they have no price. */
 export type StepRates = (rate: number, day: number, step: number) => PromptRates | null | undefined;
 
-/** Of a day, or several: whether the window holds all of it, nothing, or a part. */
+/** Whether the window holds all of a day, nothing, or a part. */
 export type DayPart = 'all' | 'none' | 'cut';
 
 /** What has the same price but for its day and the size of its prompt. */
@@ -63,16 +63,11 @@ export class StepPricer {
 
   /** How much of a UTC day counts; what has no time counts only where no window is asked for. */
   partOf(day: number): DayPart {
-    return this.partOfDays(day, day);
-  }
-
-  /** How much counts of what was sent from one UTC day to another; `NO_DAY` is before all others. */
-  partOfDays(first: number, last: number): DayPart {
     const { since, until } = this.filter;
     if (since !== null || until !== null) {
-      const [from, to] = [first * DAY_MS, (last + 1) * DAY_MS];
-      if (last === NO_DAY || (since !== null && to <= since) || (until !== null && from >= until)) return 'none';
-      if (first === NO_DAY || (since !== null && from < since) || (until !== null && to > until)) return 'cut';
+      const [from, to] = [day * DAY_MS, (day + 1) * DAY_MS];
+      if (day === NO_DAY || (since !== null && to <= since) || (until !== null && from >= until)) return 'none';
+      if ((since !== null && from < since) || (until !== null && to > until)) return 'cut';
     }
     return this.fitsSteps ? 'all' : 'cut';
   }

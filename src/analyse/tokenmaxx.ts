@@ -1,13 +1,13 @@
 import { promptTokens, totalTokens } from '../model/tokens.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
-import type { KeptContexts } from '../query/ledger-pages.ts';
+import type { ContextRow } from '../query/contexts.ts';
 import { ContextLedger, type LedgerItem } from './context-ledger.ts';
-import { eachContext } from './each-context.ts';
 import { type Efficiency, efficiencyOf } from './efficiency.ts';
 import type { Pricer } from './pricer.ts';
 import type { StepPricer } from './step-pricer.ts';
 import { promptWeight, totalWeight } from './total-weight.ts';
 import { sumUsage, type Usage } from './usage.ts';
+import { ContextWeigher } from './weigh-context.ts';
 
 /** The figures of `tj tokenmaxx`. */
 export interface Tokenmaxx {
@@ -27,7 +27,8 @@ export interface TokenmaxxFacts {
   readonly sessions: number;
   /** The same of the week before; null when it is not asked for. */
   readonly groupsBefore: readonly UsageGroup[] | null;
-  readonly contexts: KeptContexts;
+  /** Threads of one session follow on one another. */
+  readonly contexts: Iterable<ContextRow>;
   readonly turns: number;
 }
 
@@ -36,10 +37,8 @@ export function tokenmaxxFigures(facts: TokenmaxxFacts, price: Pricer, pricer: S
   const { groups, groupsBefore, turns, sessions } = facts;
   const totals = { ...sumUsage(groups, price), sessions };
   const ledger = new ContextLedger();
-  eachContext(facts.contexts, pricer, {
-    row: (row, weighed) => ledger.add(row, weighed),
-    page: (page, prices, isWithin) => isWithin && ledger.addPage(page, prices),
-  });
+  const weigher = new ContextWeigher(pricer);
+  for (const row of facts.contexts) ledger.add(row, weigher.weigh(row));
   ledger.settle(promptTokens(totals.tokens), promptWeight(groups, price));
   const base = { tokens: totalTokens(totals.tokens), weight: totalWeight(groups, price) };
   const { items } = ledger.report({ view: 'tool', most: 1, named: false }, base, () => '');

@@ -67,9 +67,6 @@ export async function ingest(
   const outcome = await readChanged(store, files, glimpses, options);
   // What is gone is not asked for first.
   const keptLeft = await rebuildKept(store, options.onDisk ?? files, glimpses, options);
-  // A store that is gone with the process is asked once.
-  if (!outcome.unchanged && !store.memory)
-    (await import('../store/keep-ledger-pages.ts')).keepLedgerPages(store, options.isOver);
   return keptLeft === 0 ? outcome : { ...outcome, sessionsLeft: outcome.sessionsLeft + keptLeft };
 }
 

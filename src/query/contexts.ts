@@ -1,13 +1,31 @@
-import type { KeptThread } from '../model/ledger-page.ts';
-import type { RateKey } from '../model/packed-context.ts';
+import type { PackedContext, RateKey } from '../model/packed-context.ts';
 import { numbersIn } from '../store/number-codec.ts';
 import type { Store } from '../store/open-store.ts';
-import type { Where } from './response-filter.ts';
+import type { ResponseWhere, Where } from './response-filter.ts';
 
 /** What the prompts of one thread were made of, without labels. */
-export interface ContextRow extends KeptThread {
+export interface ContextRow extends Pick<PackedContext, 'tools' | 'rates' | 'passengers'> {
+  readonly sessionId: string;
+  readonly agentId: string;
   /** Looks them up: few answers need them. */
   readonly stretches: () => Int32Array;
+}
+
+/**
+ * What were the prompts made of that `where` lets through? Every thread, whole, of sessions that went on within the window
+ * or, before its end, since the first of these began: what they carry into the window may be a file that others edited
+ * between two readings of it.
+ */
+export function contextsWithin(store: Store, { since, until, sessions }: ResponseWhere): Generator<ContextRow> {
+  if (since === null && until === null) return contextRows(store, sessions);
+  const [from, to] = [since ?? Number.MIN_SAFE_INTEGER, until ?? Number.MAX_SAFE_INTEGER];
+  const begun = `
+    SELECT min(started_at) FROM sessions WHERE ended_at >= ? AND started_at < ? AND ${sessions.sql}`;
+  const near = `SELECT session_id FROM sessions WHERE ended_at >= (${begun}) AND started_at < ?`;
+  return contextRows(store, {
+    sql: `session_id IN (${near}) AND ${sessions.sql}`,
+    values: [from, to, ...sessions.values, to, ...sessions.values],
+  });
 }
 
 /** What were the prompts made of, in every thread that `where` lets through? */

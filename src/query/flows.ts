@@ -1,7 +1,7 @@
-import { DAY_MS, QUARTER_MS } from '../model/time.ts';
+import { QUARTER_MS } from '../model/time.ts';
 import { PROMPT_STEP } from '../model/tokens.ts';
 import { type Sums, USAGE_SUMS } from '../store/usage-sums.ts';
-import { isEverything, ON_NO_PAGE, type ResponseWhere, type Where } from './response-filter.ts';
+import type { ResponseWhere, Where } from './response-filter.ts';
 
 /**
  * Rows of one session, thread, price and quarter of an hour, in SQL: to select from where no single response is asked
@@ -17,37 +17,6 @@ export function flowsOf(where: ResponseWhere, thresholds: readonly number[] = []
   const { quarters, edges } = cutOf(where, thresholds);
   const whole = quarters === null ? [] : [kept(quarters, where.rest, thresholds)];
   return joined([...whole, ...edges.map((edge) => single(edge, thresholds, USAGE_SUMS))]);
-}
-
-/**
- * The same by UTC day, all sessions and threads together: few rows, where `where` lets everything through; null where it
- * does not, or where a price tier begins at a size that sums do not tell apart.
- */
-export function dailyFlows(where: ResponseWhere, thresholds: readonly number[] = []): Flows | null {
-  if (!isEverything(where) || cutOf(where, thresholds).edges.length > 0) return null;
-  const { keys, columns } = USAGE_SUMS;
-  const own = [...Object.keys(keys), ...Object.keys(columns)].filter((name) => name !== 'quarter');
-  const paged = own.map((name) => (name === 'session_id' || name === 'agent_id' ? `'' AS ${name}` : name)).join(', ');
-  const tier = tierOf(thresholds);
-  const days = DAY_MS / QUARTER_MS;
-  return joined([
-    { sql: `SELECT ${paged}, day * ${days} AS quarter, ${tier} AS price_tier FROM page_sums`, values: [] },
-    {
-      sql: `SELECT ${own.join(', ')}, quarter, ${tier} AS price_tier FROM usage_sums WHERE ${ON_NO_PAGE.sql}`,
-      values: [],
-    },
-  ]);
-}
-
-/** How many sessions own responses that `where` lets through, in SQL. */
-export function sessionCount(where: ResponseWhere): Where {
-  const distinct = (from: string) => `(SELECT count(*) FROM (SELECT DISTINCT session_id FROM ${from}))`;
-  if (isEverything(where)) {
-    const onPages = '(SELECT coalesce(sum(sessions), 0) FROM ledger_pages)';
-    return { sql: `${onPages} + ${distinct(`usage_sums WHERE ${ON_NO_PAGE.sql}`)}`, values: [] };
-  }
-  const flows = flowsOf(where);
-  return { sql: distinct(flows.sql), values: flows.values };
 }
 
 /** Quarters of an hour from the first to before the last; null for no bound. */

@@ -2,10 +2,13 @@ import { MAIN_THREAD } from '../model/ids.ts';
 import { spanIdOf } from '../model/spans.ts';
 import type { Millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
-import { REREAD, REREADS_MUCH } from '../store/rereads.ts';
 import { type ContextRow, contextRows } from './contexts.ts';
 import { flowsOf } from './flows.ts';
-import { isEverything, ON_NO_PAGE, type ResponseWhere, type Where } from './response-filter.ts';
+import type { ResponseWhere } from './response-filter.ts';
+
+/** Seed gate of insight.md section 4: re-read tokens of the main thread, and their least part of its raw tokens. */
+const LEAST_REREAD = 200_000;
+const LEAST_SHARE_PERCENT = 80;
 
 /** A session whose main thread re-read much. */
 export interface GrowingSession {
@@ -28,18 +31,24 @@ export interface GrowingSessions {
 
 /** Which sessions re-read much on their main thread (insight.md section 4)? The heaviest `most` of them. */
 export function growingSessions(store: Store, where: ResponseWhere, most: number): GrowingSessions {
-  const rereading = rereadingSessions(where);
+  const flows = flowsOf(where);
   const passed = store
     .prepare<unknown[], Passed>(`
-      WITH passed AS (
-        SELECT session_id, reread, count(*) OVER () AS passed FROM (${rereading.sql})
+      WITH rereading AS (
+        SELECT session_id, sum(cache_read_tokens) AS reread, sum(
+          cache_read_tokens + input_tokens + output_tokens + cache_write_5m_tokens + cache_write_1h_tokens) AS tokens
+        FROM ${flows.sql} WHERE agent_id = '${MAIN_THREAD}'
+        GROUP BY session_id
+      ), passed AS (
+        SELECT session_id, reread, count(*) OVER () AS passed FROM rereading
+        WHERE reread >= ${LEAST_REREAD} AND reread * 100 >= ${LEAST_SHARE_PERCENT} * tokens
         ORDER BY reread DESC, session_id
         LIMIT ?
       )
       SELECT session_id AS sessionId, project, ended_at AS endedAt, passed
       FROM passed JOIN known_sessions USING (session_id)
       ORDER BY reread DESC, session_id`)
-    .all(...rereading.values, most);
+    .all(...flows.values, most);
   const contextOf = mainContexts(
     store,
     passed.map(({ sessionId }) => sessionId),
@@ -55,20 +64,6 @@ export function growingSessions(store: Store, where: ResponseWhere, most: number
     return context === undefined ? [] : [{ ...session, compactedAt: compactedAt.all(session.sessionId), context }];
   });
   return { passed: passed[0]?.passed ?? 0, sessions };
-}
-
-/** Sessions that pass the gate: of those on a page it is known. */
-function rereadingSessions(where: ResponseWhere): Where {
-  const from = (flows: Where): Where => ({
-    sql: `
-      SELECT session_id, ${REREAD} AS reread FROM ${flows.sql} WHERE agent_id = '${MAIN_THREAD}'
-      GROUP BY 1 HAVING ${REREADS_MUCH}`,
-    values: flows.values,
-  });
-  if (!isEverything(where)) return from(flowsOf(where));
-  const loose = from({ sql: `(SELECT * FROM usage_sums WHERE ${ON_NO_PAGE.sql})`, values: [] });
-  const paged = 'SELECT session_id, reread FROM paged_sessions WHERE page IS NOT NULL AND reread IS NOT NULL';
-  return { sql: `${paged} UNION ALL ${loose.sql}`, values: [] };
 }
 
 interface Passed extends Pick<GrowingSession, 'sessionId' | 'project' | 'endedAt'> {

@@ -1,6 +1,6 @@
 import type { Millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
-import { dailyFlows, flowsOf, sessionCount } from './flows.ts';
+import { flowsOf } from './flows.ts';
 import type { ResponseWhere } from './response-filter.ts';
 
 /** What the responses of an answer rest on; the file counts are of the whole store. */
@@ -19,19 +19,18 @@ export interface ProvenanceRow {
 
 /** What was read, and what became of it? */
 export function provenanceOf(store: Store, where: ResponseWhere): ProvenanceRow {
-  const flows = dailyFlows(where) ?? flowsOf(where);
-  const sessions = sessionCount(where);
+  const flows = flowsOf(where);
   const row = store
     .prepare<unknown[], ProvenanceRow>(`
       SELECT
         (SELECT count(*) FROM files WHERE kind <> 'meta') AS files,
         (SELECT count(*) FROM issues WHERE kind = 'bad-line') AS badLines,
-        ${sessions.sql} AS sessions, coalesce(sum(responses), 0) AS responses,
+        (SELECT count(DISTINCT session_id) FROM ${flows.sql}) AS sessions, coalesce(sum(responses), 0) AS responses,
         coalesce(sum(records) - sum(responses), 0) AS recordsCollapsed, coalesce(sum(copies), 0) AS copiesCollapsed,
         coalesce(sum(recovered), 0) AS recovered, coalesce(sum(unfinished), 0) AS unfinished,
         max(newest_at) AS newestAt
       FROM ${flows.sql}`)
-    .get(...sessions.values, ...flows.values);
+    .get(...flows.values, ...flows.values);
   if (row === undefined) throw new Error('an aggregate always has a row');
   return row;
 }

@@ -8,8 +8,6 @@ export interface Where {
   readonly values: readonly (string | number)[];
 }
 
-const EVERYTHING = 'TRUE';
-
 /** A WHERE clause over `responses`, whole and in the parts that sums over it are asked by. */
 export interface ResponseWhere extends Where {
   readonly since: Millis | null;
@@ -49,17 +47,6 @@ export function oneOf(sessionIds: readonly string[]): Where {
   return { sql: 'session_id IN (SELECT value FROM json_each(?))', values: [JSON.stringify(sessionIds)] };
 }
 
-/** Sessions that are summed on no page, since they may go on. */
-export const ON_NO_PAGE: Where = {
-  sql: 'session_id IN (SELECT session_id FROM paged_sessions WHERE page IS NULL)',
-  values: [],
-};
-
-/** Whether a condition lets everything through. */
-export function isEverything({ sql }: Where): boolean {
-  return sql === EVERYTHING;
-}
-
 function whereOf(
   since: Millis | null,
   until: Millis | null,
@@ -74,7 +61,7 @@ function whereOf(
 
 function allOf(parts: readonly Where[]): Where {
   return {
-    sql: [EVERYTHING, ...parts.map(({ sql }) => sql)].join(' AND '),
+    sql: ['TRUE', ...parts.map(({ sql }) => sql)].join(' AND '),
     values: parts.flatMap(({ values }) => values),
   };
 }

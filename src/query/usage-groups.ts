@@ -1,7 +1,7 @@
 import { DAY_MS, type Millis, QUARTER_MS } from '../model/time.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { Store } from '../store/open-store.ts';
-import { dailyFlows, flowsOf } from './flows.ts';
+import { flowsOf } from './flows.ts';
 import { PURPOSES, type Purpose } from './purposes.ts';
 import type { ResponseWhere } from './response-filter.ts';
 
@@ -30,7 +30,7 @@ export function usageGroups(
 ): UsageGroup[] {
   const ms = grain.time === 'day' ? DAY_MS : QUARTER_MS;
   const source =
-    grain.purpose === undefined ? summed(where, thresholds, grain, ms) : single(where, thresholds, ms, grain.purpose);
+    grain.purpose === undefined ? summed(where, thresholds, ms) : single(where, thresholds, ms, grain.purpose);
   const keys = keysOf(grain).join(', ');
   const rows = store
     .prepare<unknown[], Row>(`
@@ -66,9 +66,8 @@ interface Source {
   readonly values: readonly (string | number)[];
 }
 
-function summed(where: ResponseWhere, thresholds: readonly number[], grain: Grain, ms: number): Source {
-  const daily = grain.time === 'day' && grain.of === 'all' ? dailyFlows(where, thresholds) : null;
-  const flows = daily ?? flowsOf(where, thresholds);
+function summed(where: ResponseWhere, thresholds: readonly number[], ms: number): Source {
+  const flows = flowsOf(where, thresholds);
   return {
     with: '',
     purpose: "''",

@@ -1,5 +1,5 @@
 import type { LedgerItem } from '../analyse/context-ledger.ts';
-import type { RecurringKind } from '../build/recurring-keys.ts';
+import type { RecurringKind } from '../analyse/recurring-keys.ts';
 import type { PassengerKind } from '../model/context.ts';
 import { mcpServer, toolKind } from '../model/tool-kind.ts';
 

@@ -6,6 +6,7 @@ import { HOOK_REPORTS } from './migrations/0005-hook-reports.ts';
 import { UNITS } from './migrations/0006-units.ts';
 import { CARRIED_SUMS } from './migrations/0007-carried-sums.ts';
 import { LEDGER_PAGES } from './migrations/0008-ledger-pages.ts';
+import { NO_PAGES } from './migrations/0009-no-pages.ts';
 
 /**
  * Forward-only migrations: entry n brings a store from `user_version` n to n + 1. Never edit one that was released.
@@ -25,4 +26,5 @@ export const MIGRATIONS: readonly string[] = [
   UNITS,
   CARRIED_SUMS,
   LEDGER_PAGES,
+  NO_PAGES,
 ];

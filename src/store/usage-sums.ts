@@ -1,5 +1,5 @@
 import { EFFORTS } from '../model/effort.ts';
-import { DAY_MS, QUARTER_MS } from '../model/time.ts';
+import { QUARTER_MS } from '../model/time.ts';
 import { PROMPT_STEP } from '../model/tokens.ts';
 import type { Store } from './open-store.ts';
 
@@ -69,21 +69,6 @@ export const TURN_SUMS: Sums = {
     last_context: ['max', placed('context_tokens')],
   },
 };
-
-/** Sums the usage of these sessions by UTC day for a page. To be used within a transaction. */
-export function pageSummer(store: Store): (page: number | bigint, sessionIds: readonly string[]) => void {
-  const { keys, columns } = USAGE_SUMS;
-  const kept = Object.keys(keys).filter((key) => !['session_id', 'agent_id', 'quarter'].includes(key));
-  const summed = Object.entries(columns).map(([name, [how]]) => `${how === 'max' ? 'max' : 'sum'}(${name})`);
-  const put = store.prepare(`
-    INSERT INTO page_sums (page, day, ${[...kept, ...Object.keys(columns)].join(', ')})
-    SELECT ?, quarter / ${DAY_MS / QUARTER_MS} AS day, ${[...kept, ...summed].join(', ')}
-    FROM usage_sums WHERE session_id IN (SELECT value FROM json_each(?))
-    GROUP BY day, ${kept.join(', ')}`);
-  return (page, sessionIds) => {
-    put.run(page, JSON.stringify(sessionIds));
-  };
-}
 
 /** Writes the sums over the responses of a session anew. To be used within a transaction, after they are settled. */
 export function usageSummer(store: Store): (sessionId: string) => void {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { EntryTable } from '../../src/analyse/entry-table.ts';
 
-const NAME = { thread: ['s', ''], passenger: 0, tool: '' } as const;
-const source = { nameAt: () => NAME };
+const NAME = { sessionId: 's', agentId: '', passenger: 0, tool: '' };
+const nameOf = () => NAME;
 
 it('what is of one moment comes in the same order, whatever was read first', () => {
   const entries = [
@@ -13,10 +13,8 @@ it('what is of one moment comes in the same order, whatever was read first', () 
     { at: -1, isEdit: false, tokens: 9, carried: 9, cost: 9 },
   ];
   const sorted = (order: readonly (typeof entries)[number][]) => {
-    const table = new EntryTable();
-    const rows = order.map(({ at, isEdit, tokens, carried, cost }) =>
-      table.add(source, 0, at, isEdit, tokens, carried, cost),
-    );
+    const table = new EntryTable(nameOf);
+    const rows = order.map(({ at, isEdit, tokens, carried, cost }) => table.add(0, at, isEdit, tokens, carried, cost));
     table.sort(rows);
     return rows.map((row) => [table.isEdit(row), table.tokens(row), table.carried(row), table.cost(row)]);
   };
@@ -32,20 +30,19 @@ it('what is of one moment comes in the same order, whatever was read first', () 
 });
 
 it('of what is of one moment and of the same weight, the first by the name of its session gives its name', () => {
-  const names = ['b', 'a', 'c'].map((id) => ({ thread: [id, ''], passenger: 0, tool: '' }) as const);
-  const named = { nameAt: (place: number) => names[place] ?? NAME };
+  const names = ['b', 'a', 'c'].map((sessionId) => ({ ...NAME, sessionId }));
   for (const order of [
     [0, 1, 2],
     [2, 1, 0],
   ]) {
-    const table = new EntryTable();
-    const rows = order.map((place) => table.add(named, place, -1, false, 5, 5, 5));
+    const table = new EntryTable((entry) => names[entry] ?? NAME);
+    const rows = order.map((entry) => table.add(entry, -1, false, 5, 5, 5));
     table.sort(rows);
-    expect(table.firstName(rows)?.thread[0]).toBe('a');
+    expect(table.firstName(rows)?.sessionId).toBe('a');
   }
 });
 
 it('what was only edited has no name', () => {
-  const table = new EntryTable();
-  expect(table.firstName([table.add(source, 0, 1, true, 5, 0, 0)])).toBeNull();
+  const table = new EntryTable(nameOf);
+  expect(table.firstName([table.add(0, 1, true, 5, 0, 0)])).toBeNull();
 });

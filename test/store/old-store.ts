@@ -8,10 +8,8 @@ export function writeOldStore(path: string, version: number, from: Store): void 
   for (const migration of MIGRATIONS.slice(0, version)) old.exec(migration);
   old.pragma(`user_version = ${version}`);
   old.pragma('foreign_keys = OFF');
-  const tables = old
-    .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
-    .pluck()
-    .all();
+  const kept = tablesOf(from);
+  const tables = tablesOf(old).filter((name) => kept.includes(name));
   if (!tables.includes('responses')) throw new Error('no tables');
   for (const table of tables.filter((name) => name !== 'contexts' || version >= 7)) {
     const names = old.prepare<[string], string>('SELECT name FROM pragma_table_info(?)').pluck().all(table);
@@ -19,4 +17,11 @@ export function writeOldStore(path: string, version: number, from: Store): void 
     for (const row of from.prepare<[], unknown[]>(`SELECT ${names} FROM ${table}`).raw().all()) put.run(...row);
   }
   old.close();
+}
+
+function tablesOf(store: Store): string[] {
+  return store
+    .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
+    .pluck()
+    .all();
 }

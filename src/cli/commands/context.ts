@@ -4,9 +4,8 @@ import { contextReport } from '../../analyse/context-report.ts';
 import { LEDGER_VIEWS, type LedgerView } from '../../analyse/fold-ledger.ts';
 import { UserError } from '../../model/errors.ts';
 import { compactionRows } from '../../query/compactions.ts';
-import { contextLabels } from '../../query/contexts.ts';
+import { contextLabels, contextsWithin } from '../../query/contexts.ts';
 import { growingSessions, mainSpanFinder } from '../../query/growing-sessions.ts';
-import { keptContexts } from '../../query/ledger-pages.ts';
 import { rebuildsOf } from '../../query/rebuilds.ts';
 import { TOGETHER } from '../../query/usage-groups.ts';
 import { type Asked, answer, ownStore } from '../ask.ts';
@@ -45,7 +44,7 @@ export async function context(options: ContextOptions, run: RunContext): Promise
     const facts = {
       groups,
       sessions: provenance.sessions,
-      contexts: keptContexts(store, where),
+      contexts: contextsWithin(store, where),
       rebuilds: rebuildsOf(store, where, asked.thresholds),
       labelOf: (sessionId: string, agentId: string, passenger: number) => labels(sessionId, agentId)[passenger] ?? '',
     };

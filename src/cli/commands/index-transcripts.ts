@@ -2,7 +2,6 @@ import { provenanceOf } from '../../query/provenance.ts';
 import { ALL_RESPONSES } from '../../query/response-filter.ts';
 import { indexJson } from '../../render/index-json.ts';
 import { indexSummary } from '../../render/index-summary.ts';
-import { keepLedgerPages } from '../../store/keep-ledger-pages.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import { refresh } from '../refresh.ts';
@@ -26,8 +25,6 @@ export async function indexTranscripts(options: IndexOptions, context: RunContex
       newestSessions: null,
       reindex,
     });
-    // Also where nothing was read: what an earlier version kept is on no page yet.
-    keepLedgerPages(store, () => false);
     const kept = provenanceOf(store, ALL_RESPONSES);
     if (options.json) printJson(indexJson(refreshed, kept, path));
     else print(indexSummary(refreshed, kept, path, await lookOf(context)));

@@ -2,7 +2,7 @@ import { tokenmaxxFigures } from '../../analyse/tokenmaxx.ts';
 import { UserError } from '../../model/errors.ts';
 import type { Filter } from '../../model/filter.ts';
 import { DAY_MS, millis } from '../../model/time.ts';
-import { keptContexts } from '../../query/ledger-pages.ts';
+import { contextsWithin } from '../../query/contexts.ts';
 import { quotaSamples } from '../../query/quota-samples.ts';
 import { responseFilter } from '../../query/response-filter.ts';
 import { turnCount } from '../../query/turn-count.ts';
@@ -33,7 +33,7 @@ export async function tokenmaxx(options: TokenmaxxOptions, run: RunContext): Pro
       groups,
       sessions: provenance.sessions,
       groupsBefore: weekly ? weekBefore(asked) : null,
-      contexts: keptContexts(store, where),
+      contexts: contextsWithin(store, where),
       turns: turnCount(store, where),
     };
     const figures = tokenmaxxFigures(facts, price, stepPricerOf(asked));

@@ -1,4 +1,4 @@
-/** What many sessions came to, summed: most answers ask for all of it. */
+/** What many sessions came to, summed: `NO_PAGES` drops all of it. */
 export const LEDGER_PAGES = `
   -- What the prompts of sessions were made of that have come to rest: see model/ledger-page.ts. A copy of what their
   -- contexts say; what is read last stands last. sessions: how many of them own responses.

@@ -14,9 +14,4 @@ export class Numbering<T> {
     this.known.set(name, number);
     return number;
   }
-
-  /** The numbers of a list, in its order. */
-  of(list: readonly T[]): number[] {
-    return list.map((each) => this.numberOf(each));
-  }
 }

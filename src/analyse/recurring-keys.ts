@@ -1,5 +1,4 @@
-import type { KeptThread } from '../model/ledger-page.ts';
-import { columnAt, numberOfKind, PASSENGER } from '../model/packed-context.ts';
+import { columnAt, numberOfKind, PASSENGER, type PackedContext } from '../model/packed-context.ts';
 import { toolKind } from '../model/tool-kind.ts';
 
 export const RECURRING_KINDS = ['file', 'search', 'prompt', 'output'] as const;
@@ -30,7 +29,7 @@ export interface Carried {
  * of its file.
  */
 export function eachEntry(
-  { passengers, tools }: Pick<KeptThread, 'passengers' | 'tools'>,
+  { passengers, tools }: Pick<PackedContext, 'passengers' | 'tools'>,
   { count, carried }: Carried,
   tell: TellEntry,
 ): void {
