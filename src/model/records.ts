@@ -43,8 +43,6 @@ export interface AnswerRecord extends Threaded {
   /** Characters of text, thinking and tool input seen in this record. */
   readonly visibleChars: number;
   readonly toolCalls: readonly ToolCall[];
-  /** True for an answer that stood only inside a progress record (C5). */
-  readonly recovered: boolean;
   /** Beginning of its text; '' when this record has none. */
   readonly label: string;
   /** As Claude Code names it (2.1.212 and later); null when it does not. */

@@ -37,20 +37,20 @@ export function answerRecord(
     raw.requestId ||
     uuidOf(scan, raw) ||
     `${raw.sessionId ?? ''}/${raw.agentId ?? ''} line ${placed.line}`;
-  return answer(scan, message, key, placed, threadOf(scan, raw, false), saidOf(raw), false);
+  return answer(scan, message, key, placed, threadOf(scan, raw, false), saidOf(raw));
 }
 
 /** C5: a subagent's message inside a progress record; whether it counts is settled when all files are known. */
-export function recoveredRecord(scan: LineScanner, raw: RawRecord, placed: Placed): AnswerRecord | undefined {
-  const progress = raw.progress;
-  const message = progress?.message;
-  if (progress?.type !== 'agent_progress' || progress.innerType !== 'assistant' || !message) return undefined;
+export function recoveredAnswer(scan: LineScanner, raw: RawRecord, placed: Placed): AnswerRecord | undefined {
+  const { type = null, agentId = null, inner = null } = raw.progress ?? {};
+  const message = inner?.message ?? null;
+  if (type !== 'agent_progress' || inner?.type !== 'assistant' || message === null) return undefined;
   if (message.model === '<synthetic>' || message.usage === null) return undefined;
-  const key = message.id || progress.requestId || progress.uuid;
+  const key = message.id || inner.requestId || uuidOf(scan, inner);
   if (!key) return undefined;
-  const thread = { uuid: null, parentUuid: null, agentId: progress.agentId, sidechain: false };
-  const at = progress.timestamp ?? placed.at;
-  return answer(scan, message, key, { line: placed.line, at }, thread, NOTHING_SAID, true);
+  const thread = { uuid: null, parentUuid: null, agentId, sidechain: false, recovered: true };
+  const at = inner.timestamp ?? placed.at;
+  return answer(scan, message, key, { line: placed.line, at }, thread, NOTHING_SAID);
 }
 
 function syntheticRecord(scan: LineScanner, raw: RawRecord, message: RawMessage, placed: Placed): SyntheticRecord {
@@ -66,7 +66,6 @@ function answer(
   placed: Placed,
   thread: ReturnType<typeof threadOf>,
   said: Said,
-  recovered: boolean,
 ): AnswerRecord {
   let visibleChars = message.text?.chars ?? 0;
   let text = message.text;
@@ -92,7 +91,7 @@ function answer(
     usage: countedUsage(message.usage ?? NO_USAGE),
     visibleChars,
     toolCalls,
-    recovered,
+    recovered: thread.recovered,
     label: text === null ? '' : labelOf(scan.textOf(text, LABEL_BYTES)),
     effort: said.effort,
     cacheMiss: message.cacheMiss === null ? null : cacheMissOf(message.cacheMiss),

@@ -22,6 +22,8 @@ export class RawRecord {
   cwd: string | null = null;
   version: string | null = null;
   isSidechain = false;
+  /** The record was embedded in a progress record. */
+  isRecovered = false;
   isMeta = false;
   isCompactSummary = false;
   isVisibleInTranscriptOnly = false;
@@ -165,13 +167,10 @@ export interface RawAttachment {
   file: string | null;
 }
 
-/** What `data` of a progress record says, with the record that it embeds as `data.message`. */
+/** What `data` of a progress record says. */
 export class RawProgress {
   type: string | null = null;
   agentId: string | null = null;
-  innerType: string | null = null;
-  requestId: string | null = null;
-  uuid: string | null = null;
-  timestamp: Millis | null = null;
-  message: RawMessage | null = null;
+  /** The record that it embeds as `message`. */
+  inner: RawRecord | null = null;
 }

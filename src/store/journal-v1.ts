@@ -22,8 +22,11 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 /** What version 1 did not know, by kind. */
 const UNKNOWN: Readonly<Record<string, object>> = {
   answer: { label: '', effort: null, cacheMiss: null, attribution: null },
-  prompt: { permissionMode: null, mediaBytes: null },
-  results: { promptId: null },
+  synthetic: { recovered: false },
+  prompt: { permissionMode: null, mediaBytes: null, recovered: false },
+  interrupt: { recovered: false },
+  results: { promptId: null, recovered: false },
+  compaction: { recovered: false },
   'agent-meta': { name: null, description: null },
 };
 
