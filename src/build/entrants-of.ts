@@ -17,8 +17,12 @@ const FRAME_TOKENS = 64;
 /** Attachments that bring the files of memory. */
 const MEMORY = new Set(['nested_memory', 'instructions', 'relevant_memories']);
 
-/** Loads tools, whose schemas stand nowhere in the transcript. */
+/**
+ * Loads tools, whose schemas stand nowhere in the transcript: of what it found only the names are to be seen. One has 400
+ * to 3,000 tokens in public transcripts.
+ */
 const LOADS_UNSEEN = 'ToolSearch';
+const UNSEEN_TOKENS = 1000;
 
 /** What a record puts into the context. `isNew` tells a result's call id that was not met before. */
 export function entrantsOf(
@@ -54,8 +58,13 @@ function ofResults(
     const call = callOf.get(toolUseId);
     const [tool, label] = [call?.name ?? '', call?.target ?? ''];
     const own = textOf('tool', { label, content: hash, at, chars, tool });
-    return [tool === LOADS_UNSEEN ? { ...own, most: null } : own, ...mediaOf(tool, label, at, mediaBytes)];
+    return [tool === LOADS_UNSEEN ? loading(own) : own, ...mediaOf(tool, label, at, mediaBytes)];
   });
+}
+
+/** Where tools were found, the result has no text. */
+function loading(result: Entrant): Entrant {
+  return { ...result, estimate: result.chars === 0 ? UNSEEN_TOKENS : result.estimate, most: null };
 }
 
 function ofAttachment({ attachment, bytes, label, at }: AttachmentRecord): Entrant {
