@@ -51,6 +51,8 @@ export interface AnswerRecord extends Threaded {
   readonly cacheMiss: CacheMiss | null;
   /** What Claude Code says the response was made for (2.1.121 and later); null when it says nothing. */
   readonly attribution: Attribution | null;
+  /** Characters of thinking that is not written out, by the length of its signature; null without any. */
+  readonly hiddenChars: number | null;
 }
 
 /** Text that Claude Code wrote in place of an answer: an API error or a filler (C6). */

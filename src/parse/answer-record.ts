@@ -3,7 +3,7 @@ import type { AnswerRecord, SyntheticRecord } from '../model/records.ts';
 import type { CacheMiss, Usage } from '../model/response-facts.ts';
 import type { ToolCall } from '../model/tool-facts.ts';
 import type { LineScanner } from './line-scanner.ts';
-import type { RawCacheMiss, RawMessage, RawRecord } from './raw-record.ts';
+import type { RawBlock, RawCacheMiss, RawMessage, RawRecord } from './raw-record.ts';
 import { RawUsage } from './raw-usage.ts';
 import { type Placed, threadOf } from './thread-of.ts';
 import { toolCall } from './tool-call.ts';
@@ -18,6 +18,9 @@ const LABEL_BYTES = 240;
 const UUID_BYTES = 200;
 
 const NO_USAGE = new RawUsage();
+
+/** What every signature of thinking has beside the thinking itself; measured on public transcripts, as all else of it. */
+const SIGNATURE_FRAME = 240;
 
 /**
  * The answer of an assistant record, or the text that Claude Code put in place of one (C1, C6, C7). Undefined for a
@@ -68,9 +71,11 @@ function answer(
   said: Said,
 ): AnswerRecord {
   let visibleChars = message.text?.chars ?? 0;
+  let hiddenChars = 0;
   let text = message.text;
   const toolCalls: ToolCall[] = [];
   for (const block of message.blocks ?? []) {
+    hiddenChars += hiddenIn(block);
     visibleChars += (block.text?.chars ?? 0) + (block.input?.bytes ?? 0);
     if (block.type === 'text' && block.text && block.text.chars > 0) text ??= block.text;
     if ((block.type === 'tool_use' || block.type === 'server_tool_use') && block.id)
@@ -96,7 +101,17 @@ function answer(
     effort: said.effort,
     cacheMiss: message.cacheMiss === null ? null : cacheMissOf(message.cacheMiss),
     attribution: said.attribution,
+    hiddenChars: hiddenChars || null,
   };
+}
+
+/**
+ * Characters of thinking that its text does not show. A signature holds all of it, in base64: where a text is whole, the
+ * two are equal to a few hundredths; where it is a summary or empty, there are 2 to 2.5 of them to a token of output.
+ */
+function hiddenIn({ signatureChars, text }: RawBlock): number {
+  const whole = Math.floor(((signatureChars - SIGNATURE_FRAME) * 3) / 4);
+  return Math.max(0, whole - (text?.chars ?? 0));
 }
 
 let lastRaw = NO_USAGE;

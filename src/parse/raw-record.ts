@@ -87,6 +87,8 @@ export class RawBlock {
   name: string | null = null;
   toolUseId: string | null = null;
   isError = false;
+  /** Characters of the `signature` of thinking. */
+  signatureChars = 0;
   /** Hash of `text` of a tool result; '' for any other text. */
   hash = '';
   /** Bytes of `source` as written: an image or a document. */

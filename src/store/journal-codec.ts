@@ -17,6 +17,7 @@ const FIELDS: { readonly [K in Kind]: FieldsOf<K> } = {
   answer: [
     ...['line', 'at', 'key', 'model', 'finished', 'stopReason', USAGE, 'visibleChars', 'toolCalls', 'label'],
     ...['recovered', 'uuid', 'parentUuid', 'agentId', 'sidechain', 'effort', 'cacheMiss', 'attribution'],
+    'hiddenChars',
   ] as FieldsOf<'answer'>,
   synthetic: ['apiError', 'label', ...THREAD, 'recovered'],
   prompt: [

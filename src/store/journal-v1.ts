@@ -21,7 +21,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 
 /** What version 1 did not know, by kind. */
 const UNKNOWN: Readonly<Record<string, object>> = {
-  answer: { label: '', effort: null, cacheMiss: null, attribution: null },
+  answer: { label: '', effort: null, cacheMiss: null, attribution: null, hiddenChars: null },
   synthetic: { recovered: false },
   prompt: { permissionMode: null, mediaBytes: null, recovered: false },
   interrupt: { recovered: false },

@@ -339,6 +339,18 @@ describe('what is no part of the conversation, or not counted alike', () => {
     });
   });
 
+  it('of an unfinished answer the next prompt holds the thinking that only its signature tells', async () => {
+    const thinking = { type: 'thinking', thinking: chars(250), signature: chars(240 + 4000) };
+    const context = await contextOf(
+      user(0, chars(250)),
+      chat(1, 'm1', { read: 10_100, output: 8 }, [thinking, read('t1', 'a')], { stop_reason: null }),
+      results(2, { t1: chars(250) }),
+      chat(3, 'm2', { read: 10_100 + 1206 + 100 }),
+    );
+    // 3,000 characters of thinking and 17 of the call's arguments.
+    expect(prompts(context).m2).toEqual(['base 10000', 'prompt 100', 'output 1207', 'Read a 99']);
+  });
+
   it('of an unfinished answer the next prompt holds what is to be seen of it', async () => {
     // 1 token of output is a lower bound: 2,500 characters are thought to be 1,000.
     const context = await contextOf(

@@ -42,6 +42,7 @@ describe('an answer', () => {
           effort: null,
           cacheMiss: null,
           attribution: null,
+          hiddenChars: null,
         },
       ],
     });
@@ -84,6 +85,16 @@ describe('an answer', () => {
       { type: 'redacted_thinking', data: 'not counted' },
     ];
     expect(theRecord('answer', assistant({ content })).visibleChars).toBe(2 + 3 + '{"command":"ls"}'.length);
+  });
+
+  test.each<[string, string, number, number | null]>([
+    ['that is written out', 'x'.repeat(300), 640, null],
+    ['of which there is a summary', 'x'.repeat(100), 640, 200],
+    ['of which nothing is written', '', 640, 300],
+    ['whose signature has no more than its frame', '', 240, null],
+  ])('hidden characters are those of thinking %s', (_, thinking, signature, hidden) => {
+    const content = [{ type: 'thinking', thinking, signature: 's'.repeat(signature) }];
+    expect(theRecord('answer', assistant({ content })).hiddenChars).toBe(hidden);
   });
 
   test('of a tool call: its id, its name, what it is called on, hash and size of its arguments, and the agent it starts', () => {
