@@ -18,7 +18,7 @@ export function placeThreads(files: readonly SessionFile[]): (readonly ThreadedR
   const written = writtenIn(files);
   return inFixedOrder(files).map((file) => {
     const inline = new InlineThreads();
-    return file.records.map((record) =>
+    return file.records.flatMap((record) =>
       isRecovered(record) ? placeRecovered(file, record, written) : { record, thread: threadOf(file, record, inline) },
     );
   });
@@ -56,16 +56,17 @@ function writtenIn(files: readonly SessionFile[]): Written {
 /** An agent that the record of its answer does not name. */
 const UNKNOWN = 'unknown';
 
-/** C5: what progress embeds is the agent's. Of a copy, and of an agent without any answer, only its time is told. */
-function placeRecovered(file: SessionFile, record: SidechainRecord, written: Written): ThreadedRecord {
+/**
+ * C5: what progress embeds is the agent's; a copy is left out, since its times stand where it is written. Of an agent
+ * none of whose answers is known it tells only that something happened then.
+ */
+function placeRecovered(file: SessionFile, record: SidechainRecord, written: Written): ThreadedRecord[] {
   const agent = record.agentId ?? UNKNOWN;
-  const isKnown = written.agents.has(agent) || written.recovered.has(agent);
-  const isCopy = record.kind === 'answer' ? written.keys.has(record.key) : written.agents.has(agent) || !isKnown;
+  const isCopy = record.kind === 'answer' ? written.keys.has(record.key) : written.agents.has(agent);
+  if (isCopy) return [];
+  if (written.agents.has(agent) || written.recovered.has(agent)) return [{ record, thread: agentId(agent) }];
   const { line, at } = record;
-  return {
-    record: isCopy ? { kind: 'other', line, at, until: at } : record,
-    thread: isKnown ? agentId(agent) : holderOf(file),
-  };
+  return [{ record: { kind: 'other', line, at, until: at }, thread: holderOf(file) }];
 }
 
 /** Whose transcript a file is. */

@@ -92,6 +92,8 @@ describe('C5: what progress embeds enters the context of an agent that has no tr
       without.sightings.map(({ key, recovered }) => `${key} ${recovered}`).sort(),
     );
     expect(withProgress.turns).toEqual(without.turns);
+    const timesOf = ({ sightings }: SessionRows) => sightings.map(({ key, startedAt }) => `${key} ${startedAt}`);
+    expect(timesOf(withProgress).sort()).toEqual(timesOf(without).sort());
   });
 
   it('an agent none of whose answers is known stays one without tokens', async () => {
