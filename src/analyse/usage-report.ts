@@ -132,7 +132,7 @@ function keyFunction(
     case 'plugin':
       return (group) => group.purpose || NO_KEY;
     case 'mcp':
-      return (group) => mcpServer(group.purpose) ?? (group.purpose || NO_KEY);
+      return (group) => mcpServer(group.purpose) ?? NO_KEY;
     case 'command':
       return (group) => group.purpose.split(' ')[0] || NO_KEY;
     default:

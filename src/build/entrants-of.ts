@@ -35,16 +35,20 @@ const FRAME_TOKENS = 64;
 /** Attachments that bring the files of memory. */
 const MEMORY = new Set(['nested_memory', 'instructions', 'relevant_memories']);
 
-/** Attachments whose parts belong to the fixed context, wherever they stand. */
-const FIXED: Readonly<Record<string, FixedPart>> = {
-  skill_listing: 'skill',
-  agent_listing_delta: 'agent',
-  mcp_instructions_delta: 'mcp',
-  deferred_tools_delta: 'other',
+/** Attachments that belong to the fixed context, wherever they stand: their part, and a name where theirs are not known. */
+const FIXED: Readonly<Record<string, readonly [part: FixedPart, name: string]>> = {
+  skill_listing: ['skill', 'skill listing'],
+  agent_listing_delta: ['agent', 'agent listing'],
+  mcp_instructions_delta: ['mcp', 'MCP instructions'],
+  deferred_tools_delta: ['other', 'deferred tools'],
 };
 
-/** Loads tools, whose definitions no transcript shows before Claude Code 2.1.332. */
+/**
+ * Loads tools, whose definitions no transcript shows before Claude Code 2.1.332: of what it found only the names are to be
+ * seen. One has 400 to 3,000 tokens in public transcripts.
+ */
 const LOADS_UNSEEN = 'ToolSearch';
+const UNSEEN_TOKENS = 1000;
 
 /** What a record puts into the context. */
 export function entrantsOf(record: TranscriptRecord, facts: SessionFacts): readonly Entrant[] {
@@ -101,11 +105,16 @@ function ofResults({ results, at }: ResultsRecord, { callOf, isNew, definitions 
     const own = { ...textOf('tool', { label, content: hash, at, chars, tool }), sentAs: toolUseId };
     const unseen = tool === LOADS_UNSEEN && loaded.length === 0;
     return [
-      unseen ? { ...own, most: null } : own,
+      unseen ? loading(own) : own,
       ...loaded,
       ...mediaOf(tool, label, at, result).map((media) => ({ ...media, sentAs: toolUseId })),
     ];
   });
+}
+
+/** Where tools were found, the result has no text. */
+function loading(result: Entrant): Entrant {
+  return { ...result, estimate: result.chars === 0 ? UNSEEN_TOKENS : result.estimate, most: null };
 }
 
 function ofAttachment({ attachment, texts, label, at, inSystem, parts }: AttachmentRecord): Entrant[] {
@@ -115,7 +124,7 @@ function ofAttachment({ attachment, texts, label, at, inSystem, parts }: Attachm
   const sentIn = inSystem ? 'system' : 'beside';
   const entrants = MEMORY.has(attachment)
     ? divided(parts, chars, (name, size) => textOf('memory', { label: name, content: '', at, chars: size }))
-    : divided(parts, chars, (name, size) => fixedEntrant(FIXED[attachment] ?? 'other', name, size, at));
+    : divided(parts, chars, (name, size) => fixedEntrant(FIXED[attachment]?.[0] ?? 'other', name, size, at));
   if (entrants.length > 0) return entrants.map((entrant) => ({ ...entrant, sentAs: texts[0]?.hash ?? '', sentIn }));
   const whole = wholeAttachment(attachment, label);
   return texts.map((text) => {
@@ -144,9 +153,8 @@ function loadedEntrants(
 function wholeAttachment(attachment: string, label: string | null): Pick<Entrant, 'kind' | 'label' | 'tool'> {
   if (MEMORY.has(attachment)) return { kind: 'memory', label: label ?? attachment, tool: '' };
   if (attachment.startsWith('hook_')) return { kind: 'hook', label: label ?? attachment, tool: '' };
-  const part = FIXED[attachment];
-  if (part === 'other') return { kind: 'base', label: 'deferred tools', tool: part };
-  if (part !== undefined) return { kind: 'base', label: attachment, tool: part };
+  const fixed = FIXED[attachment];
+  if (fixed !== undefined) return { kind: 'base', label: fixed[1], tool: fixed[0] };
   return { kind: 'attachment', label: label ?? attachment, tool: '' };
 }
 

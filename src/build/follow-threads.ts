@@ -3,6 +3,7 @@ import { groupBy } from '../model/group-by.ts';
 import type { AgentId } from '../model/ids.ts';
 import type { AnswerRecord, TranscriptRecord } from '../model/records.ts';
 import type { Sighting } from '../model/session-rows.ts';
+import { mergeFiles } from './merge-files.ts';
 import type { ThreadedRecord } from './place-threads.ts';
 import type { RequestLog, SentRequest } from './request-log.ts';
 import { inputSide } from './sight-responses.ts';
@@ -34,7 +35,7 @@ export function followThreads<S extends Sighting>(
     log,
   };
   const threads = new Map<AgentId, ContextEvent<S>[]>();
-  for (const file of files) {
+  for (const file of mergeFiles(files)) {
     let version: string | null = null;
     for (const entry of file) {
       if (entry.record.kind === 'place') version = entry.record.version;

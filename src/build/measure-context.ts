@@ -141,10 +141,11 @@ export interface Output {
   readonly visible: number;
 }
 
-/** C7: unfinished output is a lower bound; what is to be seen of it tells more. */
-function outputOf({ usage, finished, visibleChars }: Sighting): Output {
+/** C7: unfinished output is a lower bound; what is to be seen of it and its signatures tell more. */
+function outputOf({ usage, finished, visibleChars, hiddenChars }: Sighting): Output {
   const seen = estimatedTokens(visibleChars);
-  const whole = finished ? usage.tokens.output : Math.max(usage.tokens.output, seen);
+  const told = estimatedTokens(visibleChars + (hiddenChars ?? 0));
+  const whole = finished ? usage.tokens.output : Math.max(usage.tokens.output, told);
   return { whole, visible: Math.min(whole, seen) };
 }
 

@@ -15,10 +15,63 @@ export interface ThreadedRecord {
  * up to 2.0.22, by the chain of parents back to the sidechain's first prompt.
  */
 export function placeThreads(files: readonly SessionFile[]): (readonly ThreadedRecord[])[] {
+  const written = writtenIn(files);
   return inFixedOrder(files).map((file) => {
     const inline = new InlineThreads();
-    return file.records.map((record) => ({ record, thread: threadOf(file, record, inline) }));
+    return file.records.flatMap((record) =>
+      isRecovered(record) ? placeRecovered(file, record, written) : { record, thread: threadOf(file, record, inline) },
+    );
   });
+}
+
+function isRecovered(record: TranscriptRecord): record is SidechainRecord {
+  return 'recovered' in record && record.recovered;
+}
+
+/** Answers that stand by themselves, and agents that have any: what progress tells of these is a copy (C5). */
+interface Written {
+  readonly keys: ReadonlySet<string>;
+  readonly agents: ReadonlySet<string>;
+  /** Agents of which progress tells an answer. */
+  readonly recovered: ReadonlySet<string>;
+}
+
+function writtenIn(files: readonly SessionFile[]): Written {
+  const [keys, agents, recovered] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  if (files.some((file) => file.records.some(isRecovered))) {
+    for (const file of files) {
+      for (const record of file.records) {
+        if (record.kind !== 'answer') continue;
+        if (record.recovered) recovered.add(record.agentId ?? UNKNOWN);
+        else {
+          keys.add(record.key);
+          agents.add(file.agentId ?? record.agentId ?? UNKNOWN);
+        }
+      }
+    }
+  }
+  return { keys, agents, recovered };
+}
+
+/** An agent that the record of its answer does not name. */
+const UNKNOWN = 'unknown';
+
+/**
+ * C5: what progress embeds is the agent's; a copy is left out, since its times stand where it is written. Of an agent
+ * none of whose answers is known it tells only that something happened then.
+ */
+function placeRecovered(file: SessionFile, record: SidechainRecord, written: Written): ThreadedRecord[] {
+  const agent = record.agentId ?? UNKNOWN;
+  const isCopy = record.kind === 'answer' ? written.keys.has(record.key) : written.agents.has(agent);
+  if (isCopy) return [];
+  if (written.agents.has(agent) || written.recovered.has(agent)) return [{ record, thread: agentId(agent) }];
+  const { line, at } = record;
+  return [{ record: { kind: 'other', line, at, until: at }, thread: holderOf(file) }];
+}
+
+/** Whose transcript a file is. */
+function holderOf(file: SessionFile): AgentId {
+  return file.kind === 'main' ? MAIN_THREAD : agentId(file.agentId ?? '');
 }
 
 /** Main files first, then agents by id; the path decides the rest, never the order of reading. */
@@ -31,10 +84,7 @@ function inFixedOrder(files: readonly SessionFile[]): SessionFile[] {
 }
 
 function threadOf(file: SessionFile, record: TranscriptRecord, inline: InlineThreads): AgentId {
-  if (file.kind !== 'main') return agentId(file.agentId ?? '');
-  if (!('sidechain' in record)) return MAIN_THREAD;
-  if (record.kind === 'answer' && record.recovered) return agentId(record.agentId ?? 'unknown');
-  if (!record.sidechain) return MAIN_THREAD;
+  if (file.kind !== 'main' || !('sidechain' in record) || !record.sidechain) return holderOf(file);
   if (record.agentId !== null) return agentId(record.agentId);
   return inline.threadOf(record);
 }

@@ -114,6 +114,7 @@ function sightingOf(
     cacheMiss: inThread.find(({ record }) => record.cacheMiss !== null)?.record.cacheMiss ?? null,
     attribution: first?.attribution ?? null,
     rebuild: null,
+    hiddenChars: inThread.reduce((sum, { record }) => sum + (record.hiddenChars ?? 0), 0) || null,
   };
 }
 

@@ -17,4 +17,6 @@ export interface Threaded extends Placed {
   readonly agentId: string | null;
   /** True inside the session's file for a subagent's record (Claude Code up to 2.0.22). */
   readonly sidechain: boolean;
+  /** True for a record that stood inside a progress record: an agent's answer, its prompt, a result of its tools (C5). */
+  readonly recovered: boolean;
 }

@@ -55,8 +55,6 @@ export interface AnswerRecord extends Threaded {
   /** Characters of text, thinking and tool input seen in this record. */
   readonly visibleChars: number;
   readonly toolCalls: readonly ToolCall[];
-  /** True for an answer that stood only inside a progress record (C5). */
-  readonly recovered: boolean;
   /** Beginning of its text; '' when this record has none. */
   readonly label: string;
   /** As Claude Code names it (2.1.212 and later); null when it does not. */
@@ -67,6 +65,8 @@ export interface AnswerRecord extends Threaded {
   readonly attribution: Attribution | null;
   /** The request that it answers (2.1.332 and later); null when the record does not say. */
   readonly request: string | null;
+  /** Characters of thinking that is not written out, by the length of its signature; null without any. */
+  readonly hiddenChars: number | null;
 }
 
 /** Text that Claude Code wrote in place of an answer: an API error or a filler (C6). */

@@ -29,10 +29,12 @@ export interface CacheMiss {
   readonly tokens: number | null;
 }
 
+/** What Claude Code says that a response was made for. */
 export interface Attribution {
   readonly agent: string | null;
   readonly skill: string | null;
   readonly plugin: string | null;
+  /** The server whose result came before it: not one that it calls. */
   readonly mcpServer: string | null;
   readonly mcpTool: string | null;
 }

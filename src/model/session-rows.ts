@@ -101,6 +101,8 @@ export interface Sighting {
   readonly attribution: Attribution | null;
   /** What it paid for once more; null when it did not. */
   readonly rebuild: Rebuild | null;
+  /** Characters of thinking that is not written out; null where there is none, or it is not known. */
+  readonly hiddenChars: number | null;
 }
 
 /** C4: explicit evidence that what both sessions show was produced in `originSessionId`. */

@@ -3,7 +3,7 @@ import type { AnswerRecord, SyntheticRecord } from '../model/records.ts';
 import type { CacheMiss, Usage } from '../model/response-facts.ts';
 import type { ToolCall } from '../model/tool-facts.ts';
 import type { LineScanner } from './line-scanner.ts';
-import type { RawCacheMiss, RawMessage, RawRecord } from './raw-record.ts';
+import type { RawBlock, RawCacheMiss, RawMessage, RawRecord } from './raw-record.ts';
 import { RawUsage } from './raw-usage.ts';
 import { type Placed, threadOf } from './thread-of.ts';
 import { toolCall } from './tool-call.ts';
@@ -18,6 +18,9 @@ const LABEL_BYTES = 240;
 const UUID_BYTES = 200;
 
 const NO_USAGE = new RawUsage();
+
+/** What every signature of thinking has beside the thinking itself; measured on public transcripts, as all else of it. */
+const SIGNATURE_FRAME = 240;
 
 /**
  * The answer of an assistant record, or the text that Claude Code put in place of one (C1, C6, C7). Undefined for a
@@ -37,20 +40,20 @@ export function answerRecord(
     raw.requestId ||
     uuidOf(scan, raw) ||
     `${raw.sessionId ?? ''}/${raw.agentId ?? ''} line ${placed.line}`;
-  return answer(scan, message, key, placed, threadOf(scan, raw, false), saidOf(raw), false);
+  return answer(scan, message, key, placed, threadOf(scan, raw, false), saidOf(raw));
 }
 
 /** C5: a subagent's message inside a progress record; whether it counts is settled when all files are known. */
-export function recoveredRecord(scan: LineScanner, raw: RawRecord, placed: Placed): AnswerRecord | undefined {
-  const progress = raw.progress;
-  const message = progress?.message;
-  if (progress?.type !== 'agent_progress' || progress.innerType !== 'assistant' || !message) return undefined;
+export function recoveredAnswer(scan: LineScanner, raw: RawRecord, placed: Placed): AnswerRecord | undefined {
+  const { type = null, agentId = null, inner = null } = raw.progress ?? {};
+  const message = inner?.message ?? null;
+  if (type !== 'agent_progress' || inner?.type !== 'assistant' || message === null) return undefined;
   if (message.model === '<synthetic>' || message.usage === null) return undefined;
-  const key = message.id || progress.requestId || progress.uuid;
+  const key = message.id || inner.requestId || uuidOf(scan, inner);
   if (!key) return undefined;
-  const thread = { uuid: null, parentUuid: null, agentId: progress.agentId, sidechain: false };
-  const at = progress.timestamp ?? placed.at;
-  return answer(scan, message, key, { line: placed.line, at }, thread, NOTHING_SAID, true);
+  const thread = { uuid: null, parentUuid: null, agentId, sidechain: false, recovered: true };
+  const at = inner.timestamp ?? placed.at;
+  return answer(scan, message, key, { line: placed.line, at }, thread, NOTHING_SAID);
 }
 
 function syntheticRecord(scan: LineScanner, raw: RawRecord, message: RawMessage, placed: Placed): SyntheticRecord {
@@ -66,12 +69,13 @@ function answer(
   placed: Placed,
   thread: ReturnType<typeof threadOf>,
   said: Said,
-  recovered: boolean,
 ): AnswerRecord {
   let visibleChars = message.text?.chars ?? 0;
+  let hiddenChars = 0;
   let text = message.text;
   const toolCalls: ToolCall[] = [];
   for (const block of message.blocks ?? []) {
+    hiddenChars += hiddenIn(block);
     visibleChars += (block.text?.chars ?? 0) + (block.input?.bytes ?? 0);
     if (block.type === 'text' && block.text && block.text.chars > 0) text ??= block.text;
     if ((block.type === 'tool_use' || block.type === 'server_tool_use') && block.id)
@@ -92,13 +96,23 @@ function answer(
     usage: countedUsage(message.usage ?? NO_USAGE),
     visibleChars,
     toolCalls,
-    recovered,
+    recovered: thread.recovered,
     label: text === null ? '' : labelOf(scan.textOf(text, LABEL_BYTES)),
     effort: said.effort,
     cacheMiss: message.cacheMiss === null ? null : cacheMissOf(message.cacheMiss),
     attribution: said.attribution,
     request: said.request,
+    hiddenChars: hiddenChars || null,
   };
+}
+
+/**
+ * Characters of thinking that its text does not show. A signature holds all of it, in base64: where a text is whole, the
+ * two are equal to a few hundredths; where it is a summary or empty, there are 2 to 2.5 of them to a token of output.
+ */
+function hiddenIn({ signatureChars, text }: RawBlock): number {
+  const whole = Math.floor(((signatureChars - SIGNATURE_FRAME) * 3) / 4);
+  return Math.max(0, whole - (text?.chars ?? 0));
 }
 
 let lastRaw = NO_USAGE;

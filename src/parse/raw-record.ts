@@ -24,6 +24,8 @@ export class RawRecord {
   cwd: string | null = null;
   version: string | null = null;
   isSidechain = false;
+  /** The record was embedded in a progress record. */
+  isRecovered = false;
   isMeta = false;
   isCompactSummary = false;
   isVisibleInTranscriptOnly = false;
@@ -119,6 +121,8 @@ export class RawBlock {
   name: string | null = null;
   toolUseId: string | null = null;
   isError = false;
+  /** Characters of the `signature` of thinking. */
+  signatureChars = 0;
   /** Hash of `text` of a tool result; '' for any other text. */
   hash = '';
   /** Its `source`: an image or a document. */
@@ -218,13 +222,10 @@ export interface RawAttachment {
   loaded: ToolDefinition[];
 }
 
-/** What `data` of a progress record says, with the record that it embeds as `data.message`. */
+/** What `data` of a progress record says. */
 export class RawProgress {
   type: string | null = null;
   agentId: string | null = null;
-  innerType: string | null = null;
-  requestId: string | null = null;
-  uuid: string | null = null;
-  timestamp: Millis | null = null;
-  message: RawMessage | null = null;
+  /** The record that it embeds as `message`. */
+  inner: RawRecord | null = null;
 }

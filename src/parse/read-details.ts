@@ -1,7 +1,6 @@
 import type { LineScanner } from './line-scanner.ts';
-import { type RawCompaction, type RawError, RawProgress, type RawToolUseResult } from './raw-record.ts';
+import type { RawCompaction, RawError, RawToolUseResult } from './raw-record.ts';
 import { eachElement, eachMember } from './read-member.ts';
-import { readRawMessage } from './read-raw-message.ts';
 
 const PLUS = 0x2b;
 const MINUS = 0x2d;
@@ -69,25 +68,4 @@ export function readError(scan: LineScanner, depth = 0): RawError {
     } else scan.skip();
   });
   return error;
-}
-
-export function readProgress(scan: LineScanner): RawProgress {
-  const progress = new RawProgress();
-  eachMember(scan, (key) => {
-    if (key === 'type' || key === 'agentId') progress[key] = scan.string();
-    else if (key === 'message') readInner(scan, progress);
-    else scan.skip();
-  });
-  return progress;
-}
-
-/** The record that a progress record embeds. */
-function readInner(scan: LineScanner, progress: RawProgress): void {
-  eachMember(scan, (key) => {
-    if (key === 'type') progress.innerType = scan.string();
-    else if (key === 'requestId' || key === 'uuid') progress[key] = scan.string();
-    else if (key === 'timestamp') progress.timestamp = scan.time();
-    else if (key === 'message') progress.message = readRawMessage(scan);
-    else scan.skip();
-  });
 }

@@ -89,6 +89,9 @@ export function readBlock(scan: LineScanner): RawBlock {
       case 'thinking':
         block.text = scan.stringPlace();
         break;
+      case 'signature':
+        block.signatureChars = scan.stringPlace()?.chars ?? 0;
+        break;
       case 'content':
         readResult(scan, block);
         break;

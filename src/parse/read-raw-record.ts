@@ -1,9 +1,9 @@
 import type { LineScanner } from './line-scanner.ts';
 import { REPEATED } from './line-scanner.ts';
-import { RawRecord } from './raw-record.ts';
+import { RawProgress, RawRecord } from './raw-record.ts';
 import { readAttachment } from './read-attachment.ts';
-import { readCompaction, readError, readProgress, readToolUseResult } from './read-details.ts';
-import { readMember } from './read-member.ts';
+import { readCompaction, readError, readToolUseResult } from './read-details.ts';
+import { eachMember, readMember } from './read-member.ts';
 import { readModelUsage } from './read-model-usage.ts';
 import { readBlock, readRawMessage } from './read-raw-message.ts';
 import { readRendered, readRequestField, readShape } from './read-requests.ts';
@@ -157,4 +157,25 @@ function readRareField(scan: LineScanner, key: string, raw: RawRecord): void {
     default:
       readRequestField(scan, key, raw);
   }
+}
+
+function readProgress(scan: LineScanner): RawProgress {
+  const progress = new RawProgress();
+  eachMember(scan, (key) => {
+    if (key === 'type' || key === 'agentId') progress[key] = scan.string();
+    else if (key === 'message') progress.inner = readInner(scan);
+    else scan.skip();
+  });
+  return progress;
+}
+
+/** The record that a progress record embeds; what is said to be within it in turn is passed over. */
+function readInner(scan: LineScanner): RawRecord {
+  const inner = new RawRecord();
+  inner.isRecovered = true;
+  eachMember(scan, (key) => {
+    if (key === '' || key === 'data') scan.skip();
+    else readField(scan, key, inner);
+  });
+  return inner;
 }

@@ -1,6 +1,6 @@
 import { labelOf } from '../model/label.ts';
 import type { CompactionRecord, OtherRecord, TitleRecord, TranscriptRecord } from '../model/records.ts';
-import { answerRecord, recoveredRecord } from './answer-record.ts';
+import { answerRecord, recoveredAnswer } from './answer-record.ts';
 import { attachmentRecord } from './attachment-record.ts';
 import { permissionMode, systemEvent } from './event-record.ts';
 import { ledgerRecord } from './ledger-record.ts';
@@ -9,7 +9,7 @@ import { localOutput } from './note-record.ts';
 import type { RawRecord } from './raw-record.ts';
 import { messageRecord, requestRecord, shapeRecord, snapshotRecord } from './request-record.ts';
 import { type Placed, threadOf } from './thread-of.ts';
-import { queuedPrompt, userRecord } from './user-record.ts';
+import { queuedPrompt, recoveredUser, userRecord } from './user-record.ts';
 
 /** The record that a line makes, undefined when it makes none. `scan` must still hold the line, for its texts. */
 export function recordOf(scan: LineScanner, raw: RawRecord, placed: Placed): TranscriptRecord | undefined {
@@ -21,7 +21,7 @@ export function recordOf(scan: LineScanner, raw: RawRecord, placed: Placed): Tra
     case 'user':
       return userRecord(scan, raw, placed) ?? other(placed);
     case 'progress':
-      return recoveredRecord(scan, raw, placed) ?? other(placed);
+      return recoveredAnswer(scan, raw, placed) ?? recoveredUser(scan, raw, placed) ?? other(placed);
     case 'attachment':
       return (
         queuedPrompt(scan, raw, placed) ??

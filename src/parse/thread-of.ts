@@ -20,6 +20,7 @@ export function threadOf(scan: LineScanner, raw: RawRecord, isPrompt: boolean) {
     parentUuid: raw.isSidechain ? shortUuid(scan, raw.parentUuid) : null,
     agentId: raw.agentId,
     sidechain: raw.isSidechain,
+    recovered: raw.isRecovered,
   };
 }
 

@@ -7,7 +7,7 @@ const KEYS = words(`
   forkedFrom parentSessionId continuedInSessionId customTitle aiTitle summary permissionMode effort parentToolUseID
   attributionAgent attributionSkill attributionPlugin attributionMcpServer attributionMcpTool fallbackModel error status
   toolUseResult structuredPatch lines tool_use_result compactMetadata trigger preTokens postTokens
-  attachment commandMode prompt data message id model stop_reason usage content text thinking name tool_use_id is_error
+  attachment commandMode prompt data message id model stop_reason usage content text thinking signature name tool_use_id is_error
   input diagnostics cache_miss_reason cache_missed_input_tokens
   file_path notebook_path path pattern command query url skill description subagent_type old_string new_string to
   recipient subject task_id taskId source displayPath filename

@@ -39,6 +39,17 @@ export function userRecord(
   return promptOf(scan, raw, message, placed) ?? noteRecord(scan, raw, message, placed);
 }
 
+/**
+ * C5: what an agent was told, inside a progress record: its prompt, results of its tools. Whether it enters the agent's
+ * context is settled when all files are known.
+ */
+export function recoveredUser(scan: LineScanner, raw: RawRecord, placed: Placed): ReturnType<typeof userRecord> {
+  const { type = null, agentId = null, inner = null } = raw.progress ?? {};
+  if (type !== 'agent_progress' || !agentId || inner?.type !== 'user') return undefined;
+  inner.agentId = agentId;
+  return userRecord(scan, inner, { line: placed.line, at: inner.timestamp ?? placed.at });
+}
+
 /** What was typed while an answer was under way, kept as an attachment (Claude Code 2.1.90 and later). */
 export function queuedPrompt(scan: LineScanner, raw: RawRecord, placed: Placed): PromptRecord | undefined {
   const queued = raw.attachment;

@@ -21,12 +21,16 @@ const JOIN_CALLS = 'LEFT JOIN first_calls USING (session_id, key)';
  * A response counts for the first tool it calls, and the first MCP server; for the skill that Claude Code says it was
  * made for, else the one it calls; for the plugin that Claude Code says; and, with all agents below it, for the slash
  * command that opened its turn.
+ *
+ * What Claude Code says of skills and plugins holds (tried with 2.1.332): from the response after the call, or the first
+ * one of a slash command, to the end of the turn or the next skill, agents started meanwhile included. The MCP server it
+ * names does not: that stands on responses after a call, never on the one that calls.
  */
 export const PURPOSES: Readonly<Record<Purpose, PurposeSql>> = {
   tool: { with: firstCall('TRUE'), select: "coalesce(first_calls.name, '')", join: JOIN_CALLS },
   mcp: {
     with: firstCall("name LIKE 'mcp\\_\\_%' ESCAPE '\\'"),
-    select: "coalesce(attributed_mcp_server, first_calls.name, '')",
+    select: "coalesce(first_calls.name, '')",
     join: JOIN_CALLS,
   },
   skill: {

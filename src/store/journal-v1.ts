@@ -21,9 +21,12 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 
 /** What version 1 did not know, by kind. */
 const UNKNOWN: Readonly<Record<string, object>> = {
-  answer: { label: '', effort: null, cacheMiss: null, attribution: null, request: null },
-  prompt: { permissionMode: null, mediaBytes: null, mediaPixels: null, inSystem: false },
-  results: { promptId: null },
+  answer: { label: '', effort: null, cacheMiss: null, attribution: null, hiddenChars: null, request: null },
+  synthetic: { recovered: false },
+  prompt: { permissionMode: null, mediaBytes: null, mediaPixels: null, inSystem: false, recovered: false },
+  interrupt: { recovered: false },
+  results: { promptId: null, recovered: false },
+  compaction: { recovered: false },
   'agent-meta': { name: null, description: null },
 };
 

@@ -53,6 +53,15 @@ const TREES: Readonly<Record<string, readonly string[]>> = {
     '      chat si 4-5',
     '      tool Bash b1 5-6',
   ],
+  'recovered-agent': [
+    'turn look around 2714400-2714420',
+    '  chat ra1 2714400-2714405',
+    '  agent Explore#a1b2c3d 2714406-2714415',
+    '    chat ra_x1 2714406-2714410',
+    '    tool Read x1 2714410-2714411',
+    '    chat ra_x2 2714411-2714415',
+    '  chat ra2 2714416-2714420',
+  ],
   nometa: ['turn hi 0-20', '  chat m1 0-1', '  agent outer#o 2-3', '    chat so 2-3', '    tool Bash b1 3-? open'],
 };
 

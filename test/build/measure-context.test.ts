@@ -87,6 +87,17 @@ describe('what entered is measured from the growth of the prompt', () => {
     expect(prompts(context).m2).toEqual(['base 10000', 'prompt 100', 'output 10', 'ToolSearch q 1000']);
   });
 
+  it('of tools that were found only the names are to be seen: their schemas are the search’s', async () => {
+    const found = [{ type: 'tool_reference', tool_name: 'Monitor' }];
+    const context = await contextOf(
+      user(0, chars(250)),
+      chat(1, 'm1', { read: 10_100, output: 10 }, [use('t1', 'ToolSearch', { query: 'q' }), read('t2', 'a')]),
+      results(2, { t1: found, t2: chars(250) }),
+      chat(3, 'm2', { read: 10_100 + 10 + 2200 }),
+    );
+    expect(prompts(context).m2).toEqual(['base 10000', 'prompt 100', 'output 10', 'ToolSearch q 2000', 'Read a 200']);
+  });
+
   it('an image in a result stands beside its text', async () => {
     const image = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: chars(400_000) } };
     const context = await contextOf(
@@ -326,6 +337,18 @@ describe('what is no part of the conversation, or not counted alike', () => {
       m1: ['base 10000', 'prompt 100'],
       m2: ['base 10000', 'prompt 100', 'output 10', 'Read a 400'],
     });
+  });
+
+  it('of an unfinished answer the next prompt holds the thinking that only its signature tells', async () => {
+    const thinking = { type: 'thinking', thinking: chars(250), signature: chars(240 + 4000) };
+    const context = await contextOf(
+      user(0, chars(250)),
+      chat(1, 'm1', { read: 10_100, output: 8 }, [thinking, read('t1', 'a')], { stop_reason: null }),
+      results(2, { t1: chars(250) }),
+      chat(3, 'm2', { read: 10_100 + 1206 + 100 }),
+    );
+    // 3,000 characters of thinking and 17 of the call's arguments.
+    expect(prompts(context).m2).toEqual(['base 10000', 'prompt 100', 'output 1207', 'Read a 99']);
   });
 
   it('of an unfinished answer the next prompt holds what is to be seen of it', async () => {

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answer, lines, results, use, user } from '../checklist/lines.ts';
-import { makeRoot, removeRoots } from '../corpus.ts';
+import { copyEdge, makeRoot, removeRoots } from '../corpus.ts';
 import { BUSY_ID, busySession } from './busy-session.ts';
 import { smallHistory } from './history.ts';
 import { newHome, removeHomes, tj } from './tj.ts';
@@ -209,8 +209,43 @@ describe('tj usage by what responses were made for', () => {
     });
   });
 
+  it('mcp: a response is of a server only if it calls one of its tools, whatever Claude Code says', () => {
+    const { stdout } = tj(['usage', '--by', 'mcp', '--json', '--root', copyEdge('sticky-mcp')], newHome());
+    expect(JSON.parse(stdout).rows).toMatchObject([
+      { key: 'none', responses: 3, calls: 0 },
+      { key: 'notes', responses: 1, calls: 1, call_sessions: 1 },
+    ]);
+  });
+
+  it('tool: what is called after an MCP server is no call of it', () => {
+    const { stdout } = tj(['usage', '--by', 'tool', '--json', '--root', copyEdge('sticky-mcp')], newHome());
+    const found = JSON.parse(stdout).rows.map((row: { key: string; responses: number }) => [row.key, row.responses]);
+    expect(Object.fromEntries(found)).toEqual({ mcp__notes__search: 1, Bash: 1, Edit: 1, none: 1 });
+  });
+
   it('skill: the one that a response calls', () => {
     expect(rows('skill')).toMatchObject({ reviewing: { responses: 1, calls: 1 }, none: { responses: 10 } });
+  });
+
+  it('skill: what follows a skill in its turn was made for it, as Claude Code says, and the next turn was not', () => {
+    const bash = (id: string) => [use(id, 'Bash', { command: 'ls' })];
+    const turns = makeRoot({
+      'p/s.jsonl': lines(
+        user(0, 'deploy it'),
+        answer(1, 'm1', [use('k1', 'Skill', { skill: 'deploy' })]),
+        results(2, { k1: 'ok' }),
+        answer(3, 'm2', bash('k2'), { attributionSkill: 'deploy' }),
+        results(4, { k2: 'ok' }),
+        answer(5, 'm3', 'done', { attributionSkill: 'deploy' }),
+        user(6, 'go on'),
+        answer(7, 'm4', bash('k3')),
+      ),
+    });
+    const { stdout } = tj(['usage', '--by', 'skill', '--json', '--root', turns], newHome());
+    expect(JSON.parse(stdout).rows).toMatchObject([
+      { key: 'deploy', responses: 3, calls: 1 },
+      { key: 'none', responses: 1, calls: 0 },
+    ]);
   });
 
   it('plugin: the one that Claude Code says; its calls are those of its responses', () => {

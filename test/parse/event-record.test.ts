@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AT, parseLines, TIME, theRecord, UUID } from './transcript-lines.ts';
 
-const THREAD = { uuid: null, parentUuid: null, agentId: null, sidechain: false };
+const THREAD = { uuid: null, parentUuid: null, agentId: null, sidechain: false, recovered: false };
 
 /** A system record. */
 function system(subtype: string, more: object = {}): object {

@@ -4,7 +4,7 @@ import type { TranscriptRecord } from '../../src/model/records.ts';
 import { parseAgentMeta } from '../../src/parse/parse-line.ts';
 import { AT, assistant, PARENT_UUID, parseLines, TIME, theRecord, UUID, user } from './transcript-lines.ts';
 
-const THREAD = { uuid: null, parentUuid: null, agentId: null, sidechain: false };
+const THREAD = { uuid: null, parentUuid: null, agentId: null, sidechain: false, recovered: false };
 const NAMED = { ...THREAD, uuid: '3f0c1f6e0b3a4d7e' };
 const HASH = expect.stringMatching(/^[0-9a-f]{16}$/);
 
@@ -43,6 +43,7 @@ describe('an answer', () => {
           cacheMiss: null,
           attribution: null,
           request: null,
+          hiddenChars: null,
         },
       ],
     });
@@ -85,6 +86,16 @@ describe('an answer', () => {
       { type: 'redacted_thinking', data: 'not counted' },
     ];
     expect(theRecord('answer', assistant({ content })).visibleChars).toBe(2 + 3 + '{"command":"ls"}'.length);
+  });
+
+  test.each<[string, string, number, number | null]>([
+    ['that is written out', 'x'.repeat(300), 640, null],
+    ['of which there is a summary', 'x'.repeat(100), 640, 200],
+    ['of which nothing is written', '', 640, 300],
+    ['whose signature has no more than its frame', '', 240, null],
+  ])('hidden characters are those of thinking %s', (_, thinking, signature, hidden) => {
+    const content = [{ type: 'thinking', thinking, signature: 's'.repeat(signature) }];
+    expect(theRecord('answer', assistant({ content })).hiddenChars).toBe(hidden);
   });
 
   test('of a tool call: its id, its name, what it is called on, hash and size of its arguments, and the agent it starts', () => {
@@ -181,7 +192,6 @@ describe('C5: an answer within a progress record', () => {
 
   test.each<[string, object]>([
     ['of another type', progress({ type: 'hook_progress' })],
-    ['of a user', progress({}, { type: 'user' })],
     ['that is synthetic', progress({}, {}, { model: '<synthetic>' })],
     ['without usage', progress({}, {}, { usage: null })],
     ['without any id', progress({}, { uuid: null, requestId: null }, { id: null })],
@@ -189,6 +199,50 @@ describe('C5: an answer within a progress record', () => {
     ['whose data is no object', { type: 'progress', timestamp: '2026-01-01T00:00:09.000Z', data: 'x' }],
   ])('but not one %s', (_, record) => {
     expect(parseLines(record).records).toEqual([{ kind: 'other', line: 1, at: AT + 7500, until: AT + 7500 }]);
+  });
+});
+
+describe('C5: what an agent was told within a progress record', () => {
+  const progress = (content: unknown, inner: object = {}, data: object = {}) => ({
+    type: 'progress',
+    timestamp: '2026-01-01T00:00:09.000Z',
+    data: { type: 'agent_progress', agentId: 'a1', message: { ...user(content), ...inner }, ...data },
+  });
+
+  test('its prompt, under the time and the agent of its own', () => {
+    expect(theRecord('prompt', progress([{ type: 'text', text: 'look around' }]))).toMatchObject({
+      ...{ recovered: true, agentId: 'a1', at: AT, uuid: '3f0c1f6e0b3a4d7e', sidechain: false },
+      ...{ label: 'look around', chars: 11 },
+    });
+    expect(theRecord('prompt', progress('look', { timestamp: null })).at).toBe(AT + 7500);
+  });
+
+  test('the results of its tools, with what stands beside them', () => {
+    const content = [{ type: 'tool_result', tool_use_id: 't1', content: 'done' }];
+    const patch = { structuredPatch: [{ lines: ['+a', '-b', '+c'] }] };
+    expect(theRecord('results', progress(content, { toolUseResult: patch }))).toMatchObject({
+      ...{ recovered: true, agentId: 'a1', at: AT },
+      results: [{ toolUseId: 't1', chars: 4, lines: { added: 2, removed: 1 } }],
+    });
+  });
+
+  test('its interruption, and what is no prompt', () => {
+    expect(theRecord('interrupt', progress('[Request interrupted by user]'))).toMatchObject({ recovered: true });
+    expect(theRecord('note', progress('a reminder', { isMeta: true }))).toMatchObject({ recovered: true, chars: 10 });
+  });
+
+  test('a record that stands by itself is not recovered', () => {
+    expect(theRecord('prompt', user('hi')).recovered).toBe(false);
+  });
+
+  test.each<[string, object]>([
+    ['of another type', progress('hi', {}, { type: 'hook_progress' })],
+    ['of no agent', progress('hi', {}, { agentId: null })],
+    ['that is empty', progress([])],
+    ['within another one', progress('hi', { type: 'progress', message: null, data: { message: user('hi') } })],
+  ])('but nothing %s', (_, record) => {
+    const { records } = parseLines(record);
+    expect(records).toEqual([{ kind: 'other', line: 1, at: AT + 7500, until: AT + 7500 }]);
   });
 });
 

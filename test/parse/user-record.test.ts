@@ -190,6 +190,7 @@ test('a result of very old records, beside the message, is one like any other', 
       parentUuid: null,
       agentId: null,
       sidechain: false,
+      recovered: false,
       promptId: 'p1',
     },
     results: [
