@@ -3,7 +3,7 @@ import { MAIN_THREAD } from '../model/ids.ts';
 import { mcpServer } from '../model/tool-kind.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import { ratio } from './composition.ts';
-import { type FoldedGroup, foldLedger, isFile, type LedgerView } from './fold-ledger.ts';
+import { type FoldedGroup, foldLedger, isFile, isFixed, type LedgerView } from './fold-ledger.ts';
 import { LedgerTally } from './ledger-tally.ts';
 import type { Weighed } from './weigh-context.ts';
 
@@ -35,6 +35,10 @@ export interface LedgerItem {
   readonly responses: number;
   readonly sessions: number;
   readonly times: number;
+  /** Characters of the largest; 0 where they are not known. */
+  readonly chars: number;
+  /** All of it is known from logged requests. */
+  readonly logged: boolean;
   /** Pico-dollars. */
   readonly cost: bigint;
   readonly shareTokens: number | null;
@@ -100,12 +104,17 @@ export class ContextLedger {
 }
 
 function itemOf(group: FoldedGroup, view: LedgerView, base: LedgerBase, labelOf: LabelFinder): LedgerItem {
-  const { kind, tool, sample, tokens, carried, responses, sessions, times, cost } = group;
-  const isLabelled = view === 'item' || (view === 'file' && isFile(kind, tool));
+  const { kind, tool, sample, tokens, carried, responses, sessions, times, chars, logged, cost } = group;
+  const isLabelled = view === 'item' || (view === 'file' && isFile(kind, tool)) || (view === 'fixed' && isFixed(kind));
   const label = isLabelled && sample !== null ? labelOf(sample.sessionId, sample.agentId, sample.passenger) : '';
-  const named = view === 'mcp' ? (mcpServer(tool) ?? '') : view === 'kind' || view === 'file' ? '' : tool;
+  const named =
+    view === 'mcp'
+      ? (mcpServer(tool) ?? '')
+      : view === 'kind' || view === 'file' || (view === 'fixed' && !isFixed(kind))
+        ? ''
+        : tool;
   return {
-    ...{ kind, tool: named, label, tokens, carried, responses, sessions, times, cost },
+    ...{ kind, tool: named, label, tokens, carried, responses, sessions, times, chars, logged, cost },
     ...sharesOf({ carried, cost }, base),
   };
 }

@@ -1,6 +1,8 @@
 import { promptTokens, totalTokens } from '../model/tokens.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
+import type { ClaudeContextRow } from '../query/claude-contexts.ts';
 import type { ContextRow } from '../query/contexts.ts';
+import type { PartUse } from '../query/part-uses.ts';
 import type { Rebuilds } from '../query/rebuilds.ts';
 import type { CompactionFigures } from './compaction.ts';
 import { type Composition, compositionOf } from './composition.ts';
@@ -11,6 +13,7 @@ import {
   type LedgerBase,
   type LedgerQuestion,
 } from './context-ledger.ts';
+import { type FixedContextPart, fixedContext } from './fixed-context.ts';
 import type { LedgerView } from './fold-ledger.ts';
 import type { Pricer } from './pricer.ts';
 import { type RebuildReport, rebuildReport } from './rebuild-report.ts';
@@ -28,6 +31,10 @@ export interface ContextFacts {
   /** Threads of one session follow on one another. */
   readonly contexts: Iterable<ContextRow>;
   readonly rebuilds: Rebuilds;
+  /** Only asked where parts of the fixed context have names. */
+  readonly partUses: () => readonly PartUse[];
+  /** What Claude Code measured itself. */
+  readonly claudeContexts: readonly ClaudeContextRow[];
   readonly labelOf: LabelFinder;
   /** Compactions, with shares of this base. */
   readonly compactionOf: (base: LedgerBase) => CompactionFigures;
@@ -40,6 +47,8 @@ export interface ContextReport {
   readonly rebuilds: RebuildReport;
   readonly kinds: Ledger;
   readonly ledger: Ledger;
+  readonly fixed: readonly FixedContextPart[];
+  readonly claudeContexts: readonly ClaudeContextRow[];
   readonly recurring: readonly Recurring[];
   readonly compaction: CompactionFigures;
   readonly view: LedgerView;
@@ -47,11 +56,12 @@ export interface ContextReport {
 
 /** What the context of a window was made of, what was paid for twice, and what came back again and again. */
 export function contextReport(
-  { groups, sessions, contexts, rebuilds, labelOf, compactionOf }: ContextFacts,
+  facts: ContextFacts,
   price: Pricer,
   pricer: StepPricer,
   question: LedgerQuestion,
 ): ContextReport {
+  const { groups, sessions, contexts, rebuilds, labelOf, claudeContexts } = facts;
   const totals = { ...sumUsage(groups, price), sessions };
   const composition = compositionOf(groups, price);
   const base: LedgerBase = { tokens: totalTokens(totals.tokens), weight: totalWeight(groups, price) };
@@ -65,11 +75,15 @@ export function contextReport(
   }
   ledger.settle(promptTokens(totals.tokens), promptWeight(groups, price));
   return {
-    ...{ totals, composition, view: question.view },
+    ...{ totals, composition, claudeContexts, view: question.view },
     rebuilds: rebuildReport(rebuilds, composition, groups, base, price),
     kinds: ledger.report({ view: 'kind', most: null, named: false }, base, labelOf),
     ledger: ledger.report(question, base, labelOf),
+    fixed: fixedContext(
+      ledger.report({ view: 'fixed', most: null, named: false }, base, labelOf).items,
+      facts.partUses,
+    ),
     recurring: recurring.report(question.most ?? Number.POSITIVE_INFINITY, base, labelOf),
-    compaction: compactionOf(base),
+    compaction: facts.compactionOf(base),
   };
 }

@@ -6,7 +6,7 @@ import type { GroupName, LedgerTally } from './ledger-tally.ts';
 import { Numbering } from './numbering.ts';
 
 /** What a ledger is shown by. */
-export const LEDGER_VIEWS = ['item', 'kind', 'tool', 'file', 'mcp'] as const;
+export const LEDGER_VIEWS = ['item', 'kind', 'tool', 'file', 'mcp', 'fixed'] as const;
 
 export type LedgerView = (typeof LEDGER_VIEWS)[number];
 
@@ -44,7 +44,7 @@ export function foldLedger(tally: LedgerTally, view: LedgerView, named: boolean,
 }
 
 function shownAs(view: LedgerView, { kind, tool }: GroupName, words: Numbering<string>): Shown {
-  const byLabel = view === 'item' || (view === 'file' && isFile(kind, tool));
+  const byLabel = view === 'item' || (view === 'file' && isFile(kind, tool)) || (view === 'fixed' && isFixed(kind));
   return { word: words.numberOf(wordFor(view, kind, tool)), byLabel };
 }
 
@@ -56,6 +56,8 @@ function wordFor(view: LedgerView, kind: PassengerKind, tool: string): string {
     case 'item':
     case 'tool':
       return `${kind} ${tool}`;
+    case 'fixed':
+      return isFixed(kind) ? `${kind} ${tool}` : kind;
     case 'file':
       return isFile(kind, tool) ? 'file' : kind;
     case 'mcp':
@@ -66,6 +68,11 @@ function wordFor(view: LedgerView, kind: PassengerKind, tool: string): string {
 /** Kinds and tools whose label is a file. */
 export function isFile(kind: PassengerKind, tool: string): boolean {
   return kind === 'memory' || ((kind === 'tool' || kind === 'image') && FILE_TOOLS.has(toolKind(tool)));
+}
+
+/** Kinds that the fixed context is made of, wherever they stand (insight.md section 2). */
+export function isFixed(kind: PassengerKind): boolean {
+  return kind === 'base' || kind === 'memory' || kind === 'hook';
 }
 
 const FILE_TOOLS: ReadonlySet<string> = new Set(['read', 'edit']);

@@ -14,6 +14,10 @@ export interface GroupName {
   readonly labelHash: number;
   /** Whom to ask for the label; null where nobody carried it. */
   readonly sample: Sample | null;
+  /** Characters of the largest. */
+  readonly chars: number;
+  /** All of it is known from logged requests. */
+  readonly logged: boolean;
 }
 
 /** One passenger of a thread. */
@@ -30,6 +34,8 @@ export class LedgerTally {
   private readonly tools = new Numbering<string>((tool) => tool);
   private readonly toolLists = new Map<readonly string[], Int32Array>();
   private readonly samples: (Sample | null)[] = [];
+  private readonly chars: number[] = [];
+  private readonly logged: boolean[] = [];
   /** By the number of the group. */
   readonly sums = new GroupSums();
   private sessionId = '';
@@ -37,7 +43,7 @@ export class LedgerTally {
 
   /** Adds the passengers of a thread that some response of the window carried. */
   add(row: ContextRow, weighed: Weighed): void {
-    const { sessionId, agentId, passengers } = row;
+    const { sessionId, agentId, logged, passengers } = row;
     const { count, carried, cost, responses } = weighed;
     if (sessionId !== this.sessionId) {
       this.sessionId = sessionId;
@@ -47,6 +53,7 @@ export class LedgerTally {
     const tools = columnAt(PASSENGER.tool, count);
     const tokens = columnAt(PASSENGER.tokens, count);
     const labels = columnAt(PASSENGER.label, count);
+    const chars = columnAt(PASSENGER.chars, count);
     const toolNumbers = this.toolNumbers(row.tools);
     for (let passenger = 0; passenger < count; passenger++) {
       if (carried[passenger] === 0) continue;
@@ -54,6 +61,8 @@ export class LedgerTally {
       const label = passengers[labels + passenger] as number;
       const group = this.group(tool + (passengers[kinds + passenger] as number), label);
       if (group === this.samples.length) this.samples.push({ sessionId, agentId, passenger });
+      this.chars[group] = Math.max(this.chars[group] ?? 0, passengers[chars + passenger] as number);
+      this.logged[group] = logged && (this.logged[group] ?? true);
       this.sums.meet(group, this.sessionNo);
       this.sums.enter(group, passengers[tokens + passenger] as number);
       this.sums.carry(group, carried[passenger] as number, cost[passenger] as number, responses[passenger] as number);
@@ -99,6 +108,8 @@ export class LedgerTally {
       tool: this.tools.all[Math.floor(kindAndTool / PASSENGER_KINDS.length)] ?? '',
       labelHash,
       sample: this.samples[group] ?? null,
+      chars: this.chars[group] ?? 0,
+      logged: this.logged[group] ?? false,
     };
   }
 

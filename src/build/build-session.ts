@@ -2,6 +2,7 @@ import { type AgentId, MAIN_THREAD, type SessionId, type TurnId } from '../model
 import type { SessionFile, SessionRows, Sighting, Turn } from '../model/session-rows.ts';
 import type { Agent, Tool } from '../model/span-rows.ts';
 import { accountContexts } from './account-contexts.ts';
+import { claudeContexts } from './claude-contexts.ts';
 import { collectEvents } from './collect-events.ts';
 import { joinRespawns } from './join-respawns.ts';
 import { lastLedgers } from './last-ledgers.ts';
@@ -38,6 +39,7 @@ export function buildSession(sessionId: SessionId, files: readonly SessionFile[]
     ...rooted(sessionId, turns.turns, sightings, tools, agents),
     events: collectEvents(threaded, turns),
     ledgers: lastLedgers(sessionId, threaded),
+    claudeContexts: claudeContexts(threaded),
     contexts,
     origins: originsOf(sessionId, threaded),
   };

@@ -3,20 +3,11 @@ import { groupBy } from '../model/group-by.ts';
 import type { Sighting } from '../model/session-rows.ts';
 import { estimateOf, sharesOf } from './divide-growth.ts';
 import type { Entrant } from './entrants-of.ts';
+import { foldPlaces, type OpenPlace } from './fold-places.ts';
 import type { Output } from './measure-context.ts';
 
 /** A passenger while its thread is followed. */
 type Draft = { -readonly [Key in keyof Passenger]: Passenger[Key] };
-
-/** A place while its stretch lasts. */
-interface OpenPlace {
-  readonly passenger: number;
-  tokens: number;
-  /** Of these, tokens of an answer that nobody sees. */
-  hidden: number;
-  /** The message of a logged request that it is a part of; '' where nothing says which, and in front of all messages. */
-  message: string;
-}
 
 /** What entered, with the message of a logged request that it is in; '' where nothing says which. */
 export interface Sent {
@@ -31,16 +22,16 @@ interface OpenStretch {
 
 /**
  * Each stretch repeats the places that stayed. Where a context shrinks again and again that would grow with the square of
- * a thread: beyond so many repeated places only the newest ones are told apart, the rest by kind.
+ * a thread: beyond so many repeated places they are folded.
  */
 const MOST_REPEATED = 100_000;
-const KEPT_APART = 64;
 
 /** Who lies where in the prompt of a thread, from its first token to its last. Sizes are whole tokens. */
 export class ContextLayout {
   private readonly passengers: Draft[] = [];
   private readonly done: OpenStretch[] = [];
   private readonly single = new Map<PassengerKind, number>();
+  private readonly named = new Map<string, number>();
   private stretch: OpenStretch = { places: [], steps: [] };
   private sum = 0;
   /** Places of the fixed context, which lies before all messages. */
@@ -102,13 +93,13 @@ export class ContextLayout {
     const { places } = this.stretch;
     const before = places.slice(0, this.front);
     const tokens = before.reduce((sum, place) => sum + place.tokens, 0);
-    const chars = before.reduce((sum, place) => sum + (this.passengers[place.passenger]?.chars ?? 0), 0);
-    const perChar = tokens / (chars || fixed.reduce((sum, part) => sum + part.chars, 0));
+    const chars = before.reduce((sum, place) => sum + place.chars, 0);
+    const perChar = tokens / (chars || fixed.reduce((sum, part) => sum + part.chars, 0) || 1);
     const front = fixed.map((part): OpenPlace => {
-      const same = before.find(({ passenger }) => this.isSame(passenger, part));
+      const same = before.find((place) => this.isSame(place, part));
       if (same !== undefined) return same;
       const size = Math.max(1, Math.round(part.chars * perChar));
-      return { passenger: this.passenger(part, size), tokens: size, hidden: 0, message: '' };
+      return { passenger: this.passenger(part), tokens: size, hidden: 0, chars: part.chars, message: '' };
     });
     this.leave([...front, ...places.slice(this.front)]);
     this.front = front.length;
@@ -147,7 +138,7 @@ export class ContextLayout {
     const passenger = this.one('unattributed');
     this.count(passenger, size);
     this.done.push({
-      places: [{ passenger, tokens: size, hidden: 0, message: '' }],
+      places: [{ passenger, tokens: size, hidden: 0, chars: 0, message: '' }],
       steps: [{ sighting, contextTokens: size }],
     });
   }
@@ -206,6 +197,7 @@ export class ContextLayout {
 
   result(): { readonly passengers: readonly Passenger[]; readonly stretches: readonly Stretch[] } {
     const stretches = [...this.done, this.stretch].filter(({ steps }) => steps.length > 0);
+    for (const { places } of stretches) this.measureNamed(places);
     return {
       passengers: this.passengers,
       stretches: stretches.map(({ places, steps }) => ({
@@ -213,6 +205,16 @@ export class ContextLayout {
         steps,
       })),
     };
+  }
+
+  /** What comes in several parts has the characters of those that lie in a prompt together. */
+  private measureNamed(places: readonly OpenPlace[]): void {
+    const sums = new Map<number, number>();
+    for (const { passenger, chars } of places) sums.set(passenger, (sums.get(passenger) ?? 0) + chars);
+    for (const passenger of this.named.values()) {
+      const draft = this.passengers[passenger] as Draft;
+      draft.chars = Math.max(draft.chars, sums.get(passenger) ?? 0);
+    }
   }
 
   /** Divides so many tokens among those that entered; what they cannot have is attributed to nobody. */
@@ -227,25 +229,30 @@ export class ContextLayout {
       const own = shares[index] ?? 0;
       left -= own;
       if (own <= 0) return;
-      const passenger = entrant.kind === 'output' ? this.one('output') : this.passenger(entrant, 0);
-      this.add(passenger, own, message);
+      const passenger = entrant.kind === 'output' ? this.one('output') : this.passenger(entrant);
+      this.add(passenger, own, message, 0, entrant.chars);
     });
     if (left > 0) this.add(this.one('unattributed'), left, waiting.at(-1)?.message ?? '');
   }
 
-  private passenger({ kind, tool, label, content, at, chars }: Entrant, tokens: number): number {
-    this.passengers.push({ kind, tool, label, content, at, chars, tokens });
+  /** Of the fixed context and of a hook there is one by its name: its parts may come at several times. */
+  private passenger({ kind, tool, label, content, at, chars }: Entrant): number {
+    const name = kind === 'base' || kind === 'hook' ? `${kind} ${tool} ${label}` : '';
+    const known = this.named.get(name);
+    if (known !== undefined) return known;
+    this.passengers.push({ kind, tool, label, content, at, chars, tokens: 0 });
+    if (name !== '') this.named.set(name, this.passengers.length - 1);
     return this.passengers.length - 1;
   }
 
-  private isSame(passenger: number, { kind, tool, label, chars }: Entrant): boolean {
+  private isSame({ passenger, chars }: OpenPlace, part: Entrant): boolean {
     const known = this.passengers[passenger];
-    return known?.kind === kind && known.tool === tool && known.label === label && known.chars === chars;
+    return known?.kind === part.kind && known.tool === part.tool && known.label === part.label && chars === part.chars;
   }
 
-  private add(passenger: number, tokens: number, message = '', hidden = 0): void {
+  private add(passenger: number, tokens: number, message = '', hidden = 0, chars = 0): void {
     if (tokens <= 0) return;
-    this.stretch.places.push({ passenger, tokens, hidden, message });
+    this.stretch.places.push({ passenger, tokens, hidden, chars, message });
     this.sum += tokens;
     this.count(passenger, tokens);
   }
@@ -273,18 +280,10 @@ export class ContextLayout {
     this.sum = places.reduce((sum, { tokens }) => sum + tokens, 0);
   }
 
-  /** All but the newest places as one of each kind, of no message. */
   private folded(places: readonly OpenPlace[]): OpenPlace[] {
-    const byKind = new Map<PassengerKind, OpenPlace>();
-    for (const { passenger, tokens, hidden } of places.slice(this.front, -KEPT_APART)) {
-      const kind = this.passengers[passenger]?.kind ?? 'unattributed';
-      const fold = byKind.get(kind) ?? { passenger: this.one(kind), tokens: 0, hidden: 0, message: '' };
-      fold.tokens += tokens;
-      fold.hidden += hidden;
-      byKind.set(kind, fold);
-    }
-    const newest = places.slice(Math.max(this.front, places.length - KEPT_APART));
-    return [...places.slice(0, this.front), ...byKind.values(), ...newest].map((place) => ({ ...place }));
+    return foldPlaces(places, this.front, ({ passenger }) =>
+      this.one(this.passengers[passenger]?.kind ?? 'unattributed'),
+    );
   }
 }
 

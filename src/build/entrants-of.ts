@@ -1,10 +1,11 @@
 import type { Passenger, PassengerKind } from '../model/context.ts';
 import type { AttachmentRecord, NoteRecord, SentBlock } from '../model/context-records.ts';
+import type { FixedPart } from '../model/fixed-part.ts';
 import type { MediaFacts } from '../model/media-facts.ts';
 import type { PromptRecord, ResultsRecord, TranscriptRecord } from '../model/records.ts';
 import type { ToolCall } from '../model/tool-facts.ts';
 import { estimatedMediaTokens, estimatedTokens } from './estimate-tokens.ts';
-import { type FixedPart, partOfTool } from './fixed-parts.ts';
+import { partOfTool } from './fixed-parts.ts';
 
 /** Something that is in the prompt of the next response, and how large it is thought to be. */
 export interface Entrant extends Omit<Passenger, 'tokens'> {

@@ -1,8 +1,5 @@
 import type { FixedContextRecord } from '../model/context-records.ts';
-
-/** What a part of the fixed context is; MCP servers are named, not their single tools. */
-export const FIXED_PARTS = ['system', 'tool', 'mcp', 'skill', 'agent', 'other'] as const;
-export type FixedPart = (typeof FIXED_PARTS)[number];
+import type { FixedPart } from '../model/fixed-part.ts';
 
 /** A part with its name and size in characters. */
 export interface FixedSize {

@@ -15,7 +15,7 @@ export function layOutContexts(contexts: readonly ThreadContext[]): LaidOutConte
   return contexts.map(layOut);
 }
 
-function layOut({ agentId, passengers, stretches }: ThreadContext): LaidOutContext {
+function layOut({ agentId, logged, passengers, stretches }: ThreadContext): LaidOutContext {
   const draft = new Draft(passengers.length);
   for (const passenger of passengers) draft.passenger(passenger);
   for (const { places, steps } of stretches) {
@@ -23,7 +23,15 @@ function layOut({ agentId, passengers, stretches }: ThreadContext): LaidOutConte
     for (const step of steps) draft.step(step);
   }
   const { tools, labels, passengers: packed, stretches: numbers, steps } = draft;
-  return { agentId, tools: [...tools.keys()], labels, passengers: packed, stretches: Int32Array.from(numbers), steps };
+  return {
+    agentId,
+    logged,
+    tools: [...tools.keys()],
+    labels,
+    passengers: packed,
+    stretches: Int32Array.from(numbers),
+    steps,
+  };
 }
 
 class Draft {

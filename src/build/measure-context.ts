@@ -49,7 +49,7 @@ export function measureContext(agentId: AgentId, events: readonly ContextEvent[]
       if (size > 0) thread.respond({ sighting, request, fixed: partsOf(snapshot), size, next });
     }
   }
-  return { agentId, ...thread.layout.result() };
+  return { agentId, logged: thread.logged, ...thread.layout.result() };
 }
 
 function partsOf(fixed: FixedContextRecord | null): readonly Entrant[] {
@@ -71,6 +71,8 @@ interface Arrival {
 /** A thread while its responses are gone through. */
 class Thread {
   readonly layout = new ContextLayout();
+  /** Every prompt so far is that of a logged request. */
+  logged = true;
   private readonly sent: SentMessages;
   private waiting: readonly Entrant[] = [];
   private change: Change = 'none';
@@ -106,6 +108,7 @@ class Thread {
     if (output !== null && this.before?.model !== sighting.model) rescale(layout, size, output, waiting);
     const left = request === null ? null : this.sent.lay(request, { ...arrival, waiting, output });
     if (left === null) {
+      this.logged = false;
       this.layRecords(arrival, output);
       if (request !== null) this.sent.adopt(request);
     }

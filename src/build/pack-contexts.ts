@@ -53,7 +53,14 @@ export function packContexts(contexts: readonly LaidOutContext[], counted: reado
 const PLACES_AND_STEPS = 2;
 
 /** Of a thread that has responses but no context. */
-const NOTHING = { tools: [], labels: [], passengers: Int32Array.of(0), stretches: new Int32Array(0), steps: [] };
+const NOTHING = {
+  logged: false,
+  tools: [],
+  labels: [],
+  passengers: Int32Array.of(0),
+  stretches: new Int32Array(0),
+  steps: [],
+};
 
 /** The responses that count, each to be found once. */
 class Book {
@@ -131,9 +138,9 @@ class Pack {
   }
 
   result(): PackedContext {
-    const { agentId, tools, labels, passengers } = this.laidOut;
+    const { agentId, logged, tools, labels, passengers } = this.laidOut;
     const { rateKeys: rates, stretches } = this;
-    return { agentId, tools, rates, labels, passengers: withSums(passengers, stretches), stretches };
+    return { agentId, logged, tools, rates, labels, passengers: withSums(passengers, stretches), stretches };
   }
 
   private rateIndex({ model, fast, geo, tier }: Counted): number {

@@ -25,7 +25,7 @@ function addContext(tj: Command): void {
   const context = tj
     .command('context')
     .description('What filled your prompts: every token by what it was, and what it cost to carry it along.')
-    .option('--by <view>', 'item, kind, tool, file or mcp')
+    .option('--by <view>', 'item, kind, tool, file, mcp or fixed')
     .option('--session <id>', 'only this session: its id, or the beginning of it')
     .option('--all', 'list everything, not the heaviest only');
   addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(context)))).action(async (options) => {

@@ -68,6 +68,20 @@ export interface LoadedToolsRecord extends Placed {
   readonly tools: readonly ToolDefinition[];
 }
 
+/** What `/context` said of the conversation's size (Claude Code 2.1.332 and later), by its own categories. */
+export interface ContextUsageRecord extends Placed {
+  readonly kind: 'context-usage';
+  readonly totalTokens: number;
+  readonly categories: readonly ContextCategory[];
+}
+
+export interface ContextCategory {
+  readonly name: string;
+  readonly tokens: number;
+  /** `used`, `deferred`, `buffer` or `free`. */
+  readonly kind: string;
+}
+
 /**
  * One request as it was sent, as a difference to an earlier one (`api-request`, Claude Code 2.1.332): the first `keep`
  * messages of `base`, then `tail`, all by their hashes.

@@ -58,6 +58,8 @@ export interface Stretch {
 /** The context of one thread, from its first response to its last. */
 export interface ThreadContext {
   readonly agentId: AgentId;
+  /** All of it is known from the requests as they were logged. */
+  readonly logged: boolean;
   readonly passengers: readonly Passenger[];
   readonly stretches: readonly Stretch[];
 }

@@ -8,6 +8,7 @@ import { DAY_MS, type Millis, millis } from './time.ts';
  */
 export interface PackedContext {
   readonly agentId: AgentId;
+  readonly logged: boolean;
   /** Names of tools, by the index that passengers have. */
   readonly tools: readonly string[];
   /** What decides the price of a step beside its time and its tokens, by the index that steps have. */

@@ -1,5 +1,6 @@
 import type {
   AttachmentRecord,
+  ContextUsageRecord,
   FixedContextRecord,
   LoadedToolsRecord,
   MessageRecord,
@@ -37,6 +38,7 @@ export type TranscriptRecord =
   | NoteRecord
   | FixedContextRecord
   | LoadedToolsRecord
+  | ContextUsageRecord
   | RequestRecord
   | MessageRecord
   | OtherRecord;

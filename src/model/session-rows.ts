@@ -2,7 +2,7 @@ import type { Rebuild, ThreadContext } from './context.ts';
 import type { AgentId, SessionId, TurnId } from './ids.ts';
 import type { PromptKind, TranscriptRecord } from './records.ts';
 import type { Attribution, CacheMiss, Usage } from './response-facts.ts';
-import type { Agent, Ledger, SessionEvent, Tool } from './span-rows.ts';
+import type { Agent, ClaudeContext, Ledger, SessionEvent, Tool } from './span-rows.ts';
 import type { Millis } from './time.ts';
 import type { FileKind } from './transcript-file.ts';
 
@@ -22,6 +22,7 @@ export interface SessionRows {
   readonly tools: readonly Tool[];
   readonly events: readonly SessionEvent[];
   readonly ledgers: readonly Ledger[];
+  readonly claudeContexts: readonly ClaudeContext[];
   /** What the prompts of its threads are made of, by thread. */
   readonly contexts: readonly ThreadContext[];
   readonly sightings: readonly Sighting[];

@@ -1,3 +1,4 @@
+import type { ContextCategory } from './context-records.ts';
 import type { AgentId, TurnId } from './ids.ts';
 import type { EventKind } from './records.ts';
 import type { LedgerModel } from './response-facts.ts';
@@ -85,6 +86,15 @@ export interface SessionEvent {
   /** Of a compaction, where it says so. */
   readonly tokensBefore: number | null;
   readonly tokensAfter: number | null;
+}
+
+/** What Claude Code measured of a context with `/context`, and what tj knows of it then. */
+export interface ClaudeContext {
+  readonly at: Millis | null;
+  readonly totalTokens: number;
+  /** Null where the transcript does not show it. */
+  readonly oursTokens: number | null;
+  readonly categories: readonly ContextCategory[];
 }
 
 /** Claude Code's own ledger of a session (C10): the last snapshot of one of its processes. */

@@ -8,6 +8,7 @@ import { linkOf } from './link-record.ts';
 import type { RawRecord } from './raw-record.ts';
 import { readRawRecord } from './read-raw-record.ts';
 import { recordOf } from './record-of.ts';
+import { contextUsageRecord } from './request-record.ts';
 import { transcriptScanner } from './transcript-scanner.ts';
 import { oddNumbers } from './usage-of.ts';
 import { serverResults } from './user-record.ts';
@@ -48,6 +49,8 @@ export function lineParser(into: Parsed): LineParser {
     if (record !== undefined) add(into.records, record);
     const ownResults = record?.kind === 'answer' ? serverResults(scanner, raw, { line, at }) : undefined;
     if (ownResults !== undefined) into.records.push(ownResults);
+    const measured = contextUsageRecord(raw, { line, at });
+    if (measured !== undefined) into.records.push(measured);
   };
 }
 

@@ -74,6 +74,7 @@ export class RawRecord {
   shape: RawFixedContext | null = null;
   hash: string | null = null;
   shapeHash: string | null = null;
+  contextUsage: RawContextUsage | null = null;
   /** `commandRun` is there: what the command printed is part of the next prompt. */
   hasCommandRun = false;
   message: RawMessage | null = null;
@@ -92,6 +93,12 @@ export interface RawRequest {
   effort: string | null;
   betas: string;
   params: string;
+}
+
+/** `contextUsage`: Claude Code's own measure of a context. */
+export interface RawContextUsage {
+  totalTokens: number | null;
+  categories: { name: string; tokens: number | null; kind: string }[];
 }
 
 /** System prompt and tools of a snapshot or a shape. */

@@ -4,7 +4,7 @@ import { ByteHash } from './hash-bytes.ts';
 import { hashKey, hashValue } from './hash-value.ts';
 import type { StringPlace } from './json-scanner.ts';
 import type { LineScanner } from './line-scanner.ts';
-import type { RawFixedContext, RawRecord, RawRequest } from './raw-record.ts';
+import type { RawContextUsage, RawFixedContext, RawRecord, RawRequest } from './raw-record.ts';
 import { eachElement, eachMember, readMember } from './read-member.ts';
 
 /** Texts of `rendered`: what the model saw of an attachment. */
@@ -75,7 +75,7 @@ function writtenFrom(scan: LineScanner, start: number): Written {
   return { chars: scan.copyFrom(start).toString('utf8').length, hash: hash.text() };
 }
 
-/** Fields of an `api-request`, which no other record has at its top but for `id`. */
+/** Fields of an `api-request`, and what `/context` measured: rare ones. */
 export function readRequestField(scan: LineScanner, key: string, raw: RawRecord): void {
   switch (key) {
     case 'id':
@@ -83,6 +83,9 @@ export function readRequestField(scan: LineScanner, key: string, raw: RawRecord)
       return;
     case 'querySource':
       requestOf(raw).source = scan.string();
+      return;
+    case 'contextUsage':
+      raw.contextUsage = readContextUsage(scan);
       return;
     case 'base':
       requestOf(raw).base = scan.string();
@@ -101,6 +104,26 @@ export function readRequestField(scan: LineScanner, key: string, raw: RawRecord)
     default:
       scan.skip();
   }
+}
+
+function readContextUsage(scan: LineScanner): RawContextUsage {
+  const usage: RawContextUsage = { totalTokens: null, categories: [] };
+  eachMember(scan, (key) => {
+    if (key === 'total_tokens') usage.totalTokens = scan.number();
+    else if (key !== 'categories') scan.skip();
+    else {
+      eachElement(scan, () => {
+        const category: RawContextUsage['categories'][number] = { name: '', tokens: null, kind: '' };
+        eachMember(scan, (field) => {
+          if (field === 'name' || field === 'kind') category[field] = scan.string() ?? '';
+          else if (field === 'tokens') category.tokens = scan.number();
+          else scan.skip();
+        });
+        usage.categories.push(category);
+      });
+    }
+  });
+  return usage;
 }
 
 function requestOf(raw: RawRecord): RawRequest {

@@ -1,4 +1,5 @@
 import type {
+  ContextUsageRecord,
   FixedContextRecord,
   LoadedToolsRecord,
   MessageRecord,
@@ -60,7 +61,7 @@ export function requestRecord(raw: RawRecord, placed: Placed): RequestRecord | u
     agentId,
     shape: shortHash(raw.shapeHash),
     base,
-    keep: keep !== null && Number.isSafeInteger(keep) && keep >= 0 ? keep : 0,
+    keep: isCount(keep) ? keep : 0,
     tail: tail.map(shortHash),
     model: labelOf(model ?? ''),
     effort: labelOf(effort ?? ''),
@@ -78,6 +79,19 @@ export function messageRecord(scan: LineScanner, raw: RawRecord, placed: Placed)
       ? (message.blocks ?? []).map((block) => sentBlock(scan, block))
       : [{ ...textBlock(scan, message.text), toolUseId: null, loads: null }];
   return { kind: 'message', ...placed, hash: shortHash(hash), role: message.role ?? '', blocks };
+}
+
+/** Claude Code's own measure of the context; undefined where the record has none. */
+export function contextUsageRecord({ contextUsage }: RawRecord, placed: Placed): ContextUsageRecord | undefined {
+  if (contextUsage === null || !isCount(contextUsage.totalTokens)) return undefined;
+  const categories = contextUsage.categories.flatMap(({ name, tokens, kind }) => {
+    return isCount(tokens) ? [{ name: labelOf(name), tokens, kind: labelOf(kind) }] : [];
+  });
+  return { kind: 'context-usage', ...placed, totalTokens: contextUsage.totalTokens, categories };
+}
+
+function isCount(value: number | null): value is number {
+  return value !== null && Number.isSafeInteger(value) && value >= 0;
 }
 
 function sentBlock(scan: LineScanner, block: RawBlock): SentBlock {

@@ -4,7 +4,7 @@ import type { Store } from '../store/open-store.ts';
 import type { ResponseWhere, Where } from './response-filter.ts';
 
 /** What the prompts of one thread were made of, without labels. */
-export interface ContextRow extends Pick<PackedContext, 'tools' | 'rates' | 'passengers'> {
+export interface ContextRow extends Pick<PackedContext, 'logged' | 'tools' | 'rates' | 'passengers'> {
   readonly sessionId: string;
   readonly agentId: string;
   /** Looks them up: few answers need them. */
@@ -32,7 +32,7 @@ export function contextsWithin(store: Store, { since, until, sessions }: Respons
 export function* contextRows(store: Store, where: Where): Generator<ContextRow> {
   const rows = store
     .prepare<unknown[], Row>(`
-      SELECT rowid, session_id, agent_id, tools, rates, passengers FROM contexts
+      SELECT rowid, session_id, agent_id, tools, rates, passengers, logged FROM contexts
       WHERE ${where.sql}
       ORDER BY session_id, agent_id`)
     .raw()
@@ -44,6 +44,7 @@ export function* contextRows(store: Store, where: Where): Generator<ContextRow> 
     yield {
       sessionId: row[1],
       agentId: row[2],
+      logged: row[6] === 1,
       tools: toolLists(row[3]),
       rates: rateLists(row[4]),
       passengers: numbersIn(row[5]),
@@ -59,6 +60,7 @@ type Row = readonly [
   tools: string,
   rates: string,
   passengers: Buffer,
+  logged: number,
 ];
 
 /** Parses a text once, however often it comes: threads have few tools and models among them. */

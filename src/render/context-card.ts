@@ -8,15 +8,24 @@ import { cardLook, hint, inBothWeights } from './card-parts.ts';
 import { compactionLines } from './compaction-lines.ts';
 import { compositionRows } from './composition-rows.ts';
 import { fixOf, KIND_NAMES, RECURRING_FIX } from './context-words.ts';
+import {
+  claudeContextLines,
+  fixedContextTable,
+  namesSince,
+  type PartSum,
+  partName,
+  partSums,
+} from './fixed-context-lines.ts';
 import { counted, dollars, fullCount, percent, shortCount } from './format-number.ts';
 import { spanOf } from './format-session.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Shown } from './shown.ts';
 import type { Look } from './style.ts';
 import { type Column, table } from './table.ts';
-import { cutHead, padLeft, padRight, wrap } from './text-width.ts';
+import { cutHead, cutTo, padLeft, padRight, wrap } from './text-width.ts';
 
 const KINDS_SHOWN = 4;
+const PARTS_SHOWN = 4;
 const FIXES_SHOWN = 2;
 const RECURRING_SHOWN = 2;
 const CAUSES_SHOWN = 3;
@@ -27,7 +36,7 @@ export function contextCard(report: ContextReport, shown: Shown): string {
   const foot = provenanceLines(shown.provenance, look);
   if (report.totals.responses === 0)
     return [...wrap('No responses in this window.', look.width), '', ...foot, ''].join('\n');
-  const lists = report.view === 'item' ? cardLists(report, shown, look) : [...itemTable(report, look), ''];
+  const lists = listsOf(report, shown, look);
   return [
     ...headline(report, shown, look),
     '',
@@ -35,14 +44,26 @@ export function contextCard(report: ContextReport, shown: Shown): string {
     '',
     ...lists,
     ...foot,
-    `${look.paint.dim('next:')} ${look.paint.typed('tj context --by file')} ${look.paint.dim('(or tool, mcp, kind)')}`,
+    `${look.paint.dim('next:')} ${look.paint.typed('tj context --by file')} ${look.paint.dim('(or fixed, tool, mcp, kind)')}`,
     '',
   ].join('\n');
+}
+
+function listsOf(report: ContextReport, shown: Shown, look: Look): string[] {
+  switch (report.view) {
+    case 'item':
+      return cardLists(report, shown, look);
+    case 'fixed':
+      return [...fixedContextTable(report.fixed, look), ''];
+    default:
+      return [...itemTable(report, look), ''];
+  }
 }
 
 function cardLists(report: ContextReport, shown: Shown, look: Look): string[] {
   const parts = [
     kindRows(report, look),
+    report.totals.sessions === 1 ? claudeContextLines(report.claudeContexts, { ...shown, look }) : [],
     [...itemTable(report, look), ...fixLines([...report.kinds.items.slice(0, 2), ...report.ledger.items], look)],
     recurringLines(report.recurring, look),
     rebuildLines(report.rebuilds, look),
@@ -61,7 +82,7 @@ function headline({ kinds, totals }: ContextReport, { withDollars }: Shown, look
   return [...fact, ...wrap(base, look.width)];
 }
 
-function kindRows({ kinds }: ContextReport, look: Look): string[] {
+function kindRows({ kinds, fixed }: ContextReport, look: Look): string[] {
   const shown = kinds.items.slice(0, KINDS_SHOWN);
   const hidden = kinds.items.find((item) => item.kind === 'unattributed' && !shown.includes(item));
   const isWide = look.width >= 60;
@@ -70,15 +91,42 @@ function kindRows({ kinds }: ContextReport, look: Look): string[] {
   const line = (head: string, rest: readonly string[]) =>
     `${padRight(head, names + 1 + columns)} ${rest.slice(0, isWide ? 3 : 2).join(' ')}`;
   const heads = [padLeft('list price', 10), padLeft('raw tokens', 10), padLeft('carried', 7)];
-  const rows = [...shown, ...(hidden === undefined ? [] : [hidden])].map((item) => {
+  const rows = [...shown, ...(hidden === undefined ? [] : [hidden])].flatMap((item) => {
     const filled = bar(item.shareListPrice ?? item.shareTokens ?? 0, columns, look.unicode);
     const shares = [padLeft(percent(item.shareListPrice), 10), padLeft(percent(item.shareTokens), 10)];
-    return line(`${padRight(KIND_NAMES[item.kind], names)} ${filled}`, [
+    const row = line(`${padRight(KIND_NAMES[item.kind], names)} ${filled}`, [
       ...shares,
       padLeft(shortCount(item.carried), 7),
     ]);
+    return item.kind === 'base' ? [row, ...partRows(fixed, line, names + 1 + columns)] : [row];
   });
-  return [look.paint.bold(line('what filled the prompts', heads)), ...rows];
+  return [look.paint.bold(line('what filled the prompts', heads)), ...rows, ...namesSince(fixed, look)];
+}
+
+/** Parts of the fixed context under its row: the heaviest, the others together. */
+function partRows(
+  fixed: ContextReport['fixed'],
+  line: (head: string, rest: readonly string[]) => string,
+  room: number,
+): string[] {
+  const sums = partSums(fixed);
+  if (sums.length < 2) return [];
+  const rest = sums.slice(PARTS_SHOWN);
+  const others: PartSum = {
+    name: `${rest.length} more: tj context --by fixed`,
+    sentTokens: rest.reduce((sum, { sentTokens }) => sum + sentTokens, 0),
+    shareListPrice: sumOf(rest.map(({ shareListPrice }) => shareListPrice)),
+    shareTokens: sumOf(rest.map(({ shareTokens }) => shareTokens)),
+  };
+  const shown = [...sums.slice(0, PARTS_SHOWN), ...(rest.length === 0 ? [] : [others])];
+  return shown.map(({ name, sentTokens, shareListPrice, shareTokens }) => {
+    const shares = [padLeft(percent(shareListPrice), 10), padLeft(percent(shareTokens), 10)];
+    return line(`  ${cutTo(name, room - 2)}`, [...shares, padLeft(shortCount(sentTokens), 7)]);
+  });
+}
+
+function sumOf(shares: readonly (number | null)[]): number | null {
+  return shares.reduce((sum, share) => (sum === null || share === null ? null : sum + share), 0);
 }
 
 const COLUMNS: readonly Column[] = [
@@ -112,6 +160,7 @@ function nameColumns({ width }: Look): number {
 /** The end of a path tells more than its beginning. */
 function nameOf({ kind, tool, label }: Pick<LedgerItem, 'kind' | 'tool' | 'label'>, room: number, look: Look): string {
   const ellipsis = look.unicode ? '…' : '~';
+  if (kind === 'base' && label !== '') return partName(tool, label);
   const own = kind === 'tool' ? tool || (label === '' ? KIND_NAMES.tool : '') : KIND_NAMES[kind];
   if (label === '') return own;
   if (kind === 'attachment' && /^[a-z_]+$/.test(label)) return label.replaceAll('_', ' ');

@@ -1,7 +1,9 @@
 import type { Ledger, LedgerItem } from '../analyse/context-ledger.ts';
 import type { ContextReport } from '../analyse/context-report.ts';
+import type { FixedContextPart } from '../analyse/fixed-context.ts';
 import type { RebuildReport } from '../analyse/rebuild-report.ts';
 import type { Recurring } from '../analyse/recurring.ts';
+import type { ClaudeContextRow } from '../query/claude-contexts.ts';
 import { compactionJson } from './compaction-json.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
 import { compositionJson } from './quickstart-json.ts';
@@ -16,6 +18,8 @@ export function contextJson(report: ContextReport, answer: AnswerFrame): object 
     quota_composition: compositionJson(report.composition),
     rebuilds: rebuildsJson(report.rebuilds),
     ledger: ledgerJson(report.ledger, report),
+    fixed: report.fixed.map(fixedJson),
+    claude_code_context: report.claudeContexts.map(claudeContextJson),
     recurring: report.recurring.map(recurringJson),
     compaction: compactionJson(report.compaction),
   };
@@ -72,6 +76,27 @@ export function itemJson(item: LedgerItem): object {
     share_tokens: item.shareTokens,
     share_list_price: item.shareListPrice,
   };
+}
+
+function fixedJson(part: FixedContextPart): object {
+  return {
+    part: part.part,
+    name: part.name,
+    characters: part.characters,
+    tokens: part.tokens,
+    sent_tokens: part.sentTokens,
+    responses: part.responses,
+    sessions: part.sessions,
+    sessions_using: part.sessionsUsing,
+    calls: part.calls,
+    share_tokens: part.shareTokens,
+    share_list_price: part.shareListPrice,
+    counted_by: part.countedBy,
+  };
+}
+
+function claudeContextJson({ sessionId, at, totalTokens, oursTokens, categories }: ClaudeContextRow): object {
+  return { session_id: sessionId, at: isoOrNull(at), total_tokens: totalTokens, ours_tokens: oursTokens, categories };
 }
 
 function recurringJson(each: Recurring): object {

@@ -38,6 +38,7 @@ const FIELDS: { readonly [K in Kind]: FieldsOf<K> } = {
   note: ['note', 'label', 'chars', ...THREAD, 'mediaBytes', 'recovered', 'textHash', 'mediaPixels'],
   'fixed-context': ['line', 'at', 'shape', 'system', 'tools'],
   'loaded-tools': ['line', 'at', 'tools'],
+  'context-usage': ['line', 'at', 'totalTokens', 'categories'],
   request: [
     ...['line', 'at', 'id', 'source', 'shape', 'base', 'keep', 'tail', 'model', 'effort', 'betas', 'params'],
     'agentId',

@@ -2,9 +2,9 @@ import type { SessionRows } from '../model/session-rows.ts';
 import type { Store } from './open-store.ts';
 
 /** Tables of which a session's rows are replaced as a whole. */
-const TABLES = ['turns', 'agents', 'tools', 'events', 'ledgers'];
+const TABLES = ['turns', 'agents', 'tools', 'events', 'ledgers', 'claude_contexts'];
 
-/** Writes turns, agents, tools, events and ledgers of one session; `anew` when it may have had some. */
+/** Writes turns, agents, tools, events, ledgers and Claude Code's own measures of one session; `anew` when it may have had some. */
 export function treeWriter(store: Store): (rows: Omit<SessionRows, 'contexts'>, anew: boolean) => void {
   const clear = TABLES.map((table) => store.prepare(`DELETE FROM ${table} WHERE session_id = ?`));
   const turn = inserter(store, 'turns', [
@@ -25,7 +25,11 @@ export function treeWriter(store: Store): (rows: Omit<SessionRows, 'contexts'>, 
   ]);
   const ledger = inserter(store, 'ledgers', ['session_id', 'ordinal', 'begun_at', 'usd', 'models']);
 
-  return ({ session: { sessionId }, turns, agents, tools, events, ledgers }, anew) => {
+  const measure = inserter(store, 'claude_contexts', [
+    ...['session_id', 'ordinal', 'at', 'total_tokens', 'ours_tokens', 'categories'],
+  ]);
+
+  return ({ session: { sessionId }, turns, agents, tools, events, ledgers, claudeContexts }, anew) => {
     if (anew) for (const statement of clear) statement.run(sessionId);
     for (const t of turns) {
       const { turnId, ordinal, kind, label, startedAt, endedAt, answered, status, error, promptChars } = t;
@@ -52,6 +56,9 @@ export function treeWriter(store: Store): (rows: Omit<SessionRows, 'contexts'>, 
     }
     ledgers.forEach((l, ordinal) => {
       ledger.run(sessionId, ordinal, l.begunAt, l.usd, JSON.stringify(l.models));
+    });
+    claudeContexts.forEach((m, ordinal) => {
+      measure.run(sessionId, ordinal, m.at, m.totalTokens, m.oursTokens, JSON.stringify(m.categories));
     });
   };
 }

@@ -40,6 +40,7 @@ export function thread(prompts: readonly Prompt[], model = MODEL): ContextRow {
   return {
     sessionId: 's1',
     agentId: '',
+    logged: false,
     tools: [],
     rates,
     passengers: new Int32Array(1),

@@ -12,7 +12,15 @@ function carried(sessionId: string, kind: PassengerKind, tool: string, tokens: n
   passengers[0] = 1;
   passengers[columnAt(PASSENGER.kind, 1)] = numberOfKind(kind);
   passengers[columnAt(PASSENGER.label, 1)] = FILE;
-  const row = { sessionId, agentId: '', tools: [tool], rates: [], passengers, stretches: () => passengers };
+  const row = {
+    sessionId,
+    agentId: '',
+    logged: false,
+    tools: [tool],
+    rates: [],
+    passengers,
+    stretches: () => passengers,
+  };
   const [own, none] = [Float64Array.of(tokens, 0), Float64Array.of(0, 0)];
   return { row, weighed: { count: 1, carried: own, cost: none, responses: Float64Array.of(1, 0) } };
 }

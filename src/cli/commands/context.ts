@@ -3,9 +3,11 @@ import type { LedgerBase } from '../../analyse/context-ledger.ts';
 import { contextReport } from '../../analyse/context-report.ts';
 import { LEDGER_VIEWS, type LedgerView } from '../../analyse/fold-ledger.ts';
 import { UserError } from '../../model/errors.ts';
+import { claudeContextsOf } from '../../query/claude-contexts.ts';
 import { compactionRows } from '../../query/compactions.ts';
 import { contextLabels, contextsWithin } from '../../query/contexts.ts';
 import { growingSessions, mainSpanFinder } from '../../query/growing-sessions.ts';
+import { partUses } from '../../query/part-uses.ts';
 import { rebuildsOf } from '../../query/rebuilds.ts';
 import { TOGETHER } from '../../query/usage-groups.ts';
 import { type Asked, answer, ownStore } from '../ask.ts';
@@ -46,6 +48,8 @@ export async function context(options: ContextOptions, run: RunContext): Promise
       sessions: provenance.sessions,
       contexts: contextsWithin(store, where),
       rebuilds: rebuildsOf(store, where, asked.thresholds),
+      partUses: () => partUses(store, where),
+      claudeContexts: claudeContextsOf(store, where),
       labelOf: (sessionId: string, agentId: string, passenger: number) => labels(sessionId, agentId)[passenger] ?? '',
     };
     const most = options.all ? null : options.json || view !== 'item' ? LIST_ROWS : CARD_ROWS;

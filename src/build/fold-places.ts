@@ -1,0 +1,32 @@
+/** A place while its stretch lasts. */
+export interface OpenPlace {
+  readonly passenger: number;
+  tokens: number;
+  /** Of these, tokens of an answer that nobody sees. */
+  hidden: number;
+  /** Characters of its text; 0 where they are not known. */
+  readonly chars: number;
+  /** The message of a logged request that it is a part of; '' where nothing says which, and in front of all messages. */
+  message: string;
+}
+
+/** The newest are told apart. */
+const KEPT_APART = 64;
+
+/** All but the first `front` and the newest places as one of each passenger that `foldOf` gives, of no message. */
+export function foldPlaces(
+  places: readonly OpenPlace[],
+  front: number,
+  foldOf: (place: OpenPlace) => number,
+): OpenPlace[] {
+  const folds = new Map<number, OpenPlace>();
+  const newest = Math.max(front, places.length - KEPT_APART);
+  for (const place of places.slice(front, newest)) {
+    const passenger = foldOf(place);
+    const fold = folds.get(passenger) ?? { passenger, tokens: 0, hidden: 0, chars: 0, message: '' };
+    fold.tokens += place.tokens;
+    fold.hidden += place.hidden;
+    folds.set(passenger, fold);
+  }
+  return [...places.slice(0, front), ...folds.values(), ...places.slice(newest)].map((place) => ({ ...place }));
+}
