@@ -27,6 +27,7 @@ const scanner: LineScanner = transcriptScanner();
 export function lineParser(into: Parsed): LineParser {
   const place: Place = { cwd: null, version: null, sessionId: null };
   const links = new Set<string>();
+  const origins = new Set<string>();
   return (bytes, start, end, line) => {
     scanner.open(bytes, start, end);
     const raw = readOrNote(into, line);
@@ -36,9 +37,11 @@ export function lineParser(into: Parsed): LineParser {
     const at = raw.timestamp;
     const moved = placeOf(raw, place, line);
     if (moved !== undefined) into.records.push(moved);
-    const origin = raw.forkedFrom ?? raw.parentSessionId;
-    if (origin !== null)
+    for (const origin of originsOf(raw)) {
+      if (origins.has(origin)) continue;
+      origins.add(origin);
       into.records.push({ kind: 'origin', line, at: null, originSessionId: origin, copySessionId: null });
+    }
     const link = linkOf(scanner, raw, { line, at });
     if (link !== undefined && !links.has(`${link.agentId} ${link.toolUseId}`)) {
       links.add(`${link.agentId} ${link.toolUseId}`);
@@ -49,6 +52,12 @@ export function lineParser(into: Parsed): LineParser {
     const ownResults = record?.kind === 'answer' ? serverResults(scanner, raw, { line, at }) : undefined;
     if (ownResults !== undefined) into.records.push(ownResults);
   };
+}
+
+/** Sessions that a line names as those that produced it, or that its session was copied from. */
+function originsOf(raw: RawRecord): string[] {
+  const named = [raw.forkedFrom, raw.parentSessionId, raw.requestSessionId].filter((id) => id !== null);
+  return raw.type === 'derived-from' ? [...named, ...(raw.derivedFrom ?? [])] : named;
 }
 
 /** One record stands for those of no use that follow on one another: a quarter of all lines. */

@@ -38,6 +38,10 @@ export class RawRecord {
   /** `forkedFrom.sessionId`. */
   forkedFrom: string | null = null;
   parentSessionId: string | null = null;
+  /** Of an answer that another session asked for. */
+  requestSessionId: string | null = null;
+  /** Sessions that a `derived-from` record says its own was copied from. */
+  derivedFrom: string[] | null = null;
   continuedInSessionId: string | null = null;
   customTitle: string | null = null;
   aiTitle: string | null = null;

@@ -51,6 +51,25 @@ export function readCompaction(scan: LineScanner): RawCompaction {
   return compact;
 }
 
+/** Ways to derive a session from another that copy its records. */
+const COPIES: ReadonlySet<string | null> = new Set(['fork', 'branch']);
+
+/** The sessions of a `derived-from` record whose records its session copied. */
+export function readDerivedFrom(scan: LineScanner): string[] {
+  const sessions: string[] = [];
+  eachElement(scan, () => {
+    let id: string | null = null;
+    let via: string | null = null;
+    eachMember(scan, (key) => {
+      if (key === 'id') id = scan.string();
+      else if (key === 'via') via = scan.string();
+      else scan.skip();
+    });
+    if (id && COPIES.has(via)) sessions.push(id);
+  });
+  return sessions;
+}
+
 /** An `api_error`'s `error`: its type and status, wherever in it they stand. */
 export function readError(scan: LineScanner, depth = 0): RawError {
   const error: RawError = { type: null, status: null };
