@@ -2,6 +2,7 @@ import type { NamedSession } from '../model/session-label.ts';
 import type { Millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
 import { flowsOf } from './flows.ts';
+import { OWN_AGENT } from './own-agent.ts';
 import { PERSONS } from './person-prompts.ts';
 import type { ResponseWhere } from './response-filter.ts';
 
@@ -43,7 +44,7 @@ export function sessionList(store: Store, where: ResponseWhere, also: string | n
       WHERE ${narrow} AND (responses = 0 OR turn_id IN (SELECT turn_id FROM turn_sums WHERE ${narrow}))
       GROUP BY 1
     ), own_agents AS (
-      SELECT session_id, count(*) AS agents FROM agents GROUP BY 1
+      SELECT session_id, count(*) AS agents FROM agents WHERE ${OWN_AGENT} GROUP BY 1
     ), touched AS (
       SELECT session_id, max(mtime_ms) AS touchedAt FROM files GROUP BY 1
     )
