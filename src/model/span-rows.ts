@@ -7,6 +7,8 @@ import type { ChangedLines } from './tool-facts.ts';
 /** How it is known which call an agent was started by (spans.md section 3), the most exact first. */
 export type AgentLink =
   | 'meta'
+  /** In the folder of the workflow that the call ran. */
+  | 'run'
   | 'result'
   | 'notice'
   | 'prompt'

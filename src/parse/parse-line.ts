@@ -82,14 +82,17 @@ export function parseAgentMeta(bytes: Buffer): AgentMetaRecord | undefined {
     throw error;
   }
   if (typeof meta !== 'object' || meta === null || Array.isArray(meta)) return undefined;
-  const { agentType, toolUseId, name, description } = meta as Record<string, unknown>;
+  const { agentType, spawnedAgentType, toolUseId, name, description } = meta as Record<string, unknown>;
+  const type = textOrNull(agentType);
+  const spawned = textOrNull(spawnedAgentType);
   return {
     kind: 'agent-meta',
     line: 1,
     at: null,
-    agentType: textOrNull(agentType),
+    agentType: spawned ?? type,
     toolUseId: textOrNull(toolUseId),
-    name: textOrNull(name),
+    // A team member has its name for its type.
+    name: textOrNull(name) ?? (spawned === null ? null : type),
     description: textOrNull(description),
   };
 }

@@ -161,6 +161,7 @@ export interface RawInput {
 /** `toolUseResult` when it is an object. */
 export interface RawToolUseResult {
   agentId: string | null;
+  runId: string | null;
   /** Lines of its `structuredPatch`; null when it has none. */
   added: number | null;
   removed: number;

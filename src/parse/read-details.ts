@@ -10,13 +10,13 @@ const DEEPEST_ERROR = 4;
 
 /** What `toolUseResult` says of an agent or of changed lines; null for one that is no object. */
 export function readToolUseResult(scan: LineScanner): RawToolUseResult | null {
-  const result: RawToolUseResult = { agentId: null, added: null, removed: 0 };
+  const result: RawToolUseResult = { agentId: null, runId: null, added: null, removed: 0 };
   if (scan.atString()) {
     scan.skip();
     return null;
   }
   eachMember(scan, (key) => {
-    if (key === 'agentId') result.agentId = scan.string();
+    if (key === 'agentId' || key === 'runId') result[key] = scan.string();
     else if (key === 'structuredPatch') readPatch(scan, result);
     else scan.skip();
   });

@@ -79,6 +79,8 @@ function changed(kind: string, { usage, toolCalls, results, resultAgentId, at }:
       mediaBytes: null,
       mediaPixels: null,
       loads: null,
+      refused: null,
+      runId: null,
     })),
   };
 }

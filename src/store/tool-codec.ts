@@ -12,6 +12,8 @@ const RESULT = [
   'mediaBytes',
   'loads',
   'mediaPixels',
+  'refused',
+  'runId',
 ] as const;
 
 /** A tool call as a short array, for keeping. */
