@@ -89,9 +89,19 @@ export interface SessionEvent {
   readonly tokensAfter: number | null;
 }
 
-/** Claude Code's own ledger of a session (C10): the last snapshot of one of its processes. */
+/** Claude Code's own ledger of a session (C10): the last snapshot of one of its processes, and those before it. */
 export interface Ledger {
   readonly begunAt: Millis | null;
   readonly usd: number | null;
+  readonly models: readonly LedgerModel[];
+  /** Every amount that it told, the last one included, in order of the file. */
+  readonly snapshots: readonly LedgerSnapshot[];
+}
+
+/** What a ledger said at one time. */
+export interface LedgerSnapshot {
+  /** The latest time of any record before it in its file; null when none has one. */
+  readonly at: Millis | null;
+  readonly usd: number;
   readonly models: readonly LedgerModel[];
 }

@@ -1,8 +1,8 @@
+import type { OwnLedger } from '../analyse/reconcile.ts';
 import type { SessionDetail, TurnDetail } from '../analyse/session-detail.ts';
 import type { SessionReport } from '../analyse/session-report.ts';
 import { labelOf } from '../model/label.ts';
 import { sessionLabel, shortId } from '../model/session-label.ts';
-import type { Ledger } from '../model/span-rows.ts';
 import { totalTokens } from '../model/tokens.ts';
 import type { TreeRows } from '../query/tree-rows.ts';
 import { contextChart } from './context-chart.ts';
@@ -24,12 +24,16 @@ export interface SessionOfRun extends SessionReport {
   readonly parentLabel: string | null;
 }
 
-/** `tj session`: what one session was, what each prompt weighed, its models, context, tools and agents. */
+/**
+ * `tj session`: what one session was, what each prompt weighed, its models, context, tools and agents. `isWhole`: all of
+ * it, and no window.
+ */
 export function sessionCard(
   session: SessionOfRun,
   tree: TreeRows,
   detail: SessionDetail,
-  ledgers: readonly Ledger[],
+  ledgers: readonly OwnLedger[],
+  isWhole: boolean,
   view: Shown,
 ): string {
   const parts = [
@@ -39,7 +43,7 @@ export function sessionCard(
     modelLines(detail, view),
     toolLines(detail, view),
     agentLines(detail, view),
-    reconciliationLines(ledgers, detail.usage, view),
+    reconciliationLines(ledgers, isWhole ? detail.usage : null, view),
   ];
   const base = wrap("weight: share of the session's list-price weight.", view.look.width).map(view.look.paint.dim);
   const foot = [...base, ...provenanceLines(view.provenance, view.look), next(session, view), ''];

@@ -7,6 +7,7 @@ import { UNITS } from './migrations/0006-units.ts';
 import { CARRIED_SUMS } from './migrations/0007-carried-sums.ts';
 import { LEDGER_PAGES } from './migrations/0008-ledger-pages.ts';
 import { NO_PAGES } from './migrations/0009-no-pages.ts';
+import { HIDDEN_CALLS } from './migrations/0010-hidden-calls.ts';
 
 /**
  * Forward-only migrations: entry n brings a store from `user_version` n to n + 1. Never edit one that was released.
@@ -27,4 +28,5 @@ export const MIGRATIONS: readonly string[] = [
   CARRIED_SUMS,
   LEDGER_PAGES,
   NO_PAGES,
+  HIDDEN_CALLS,
 ];

@@ -23,7 +23,7 @@ export function treeWriter(store: Store): (rows: Omit<SessionRows, 'contexts'>, 
   const event = inserter(store, 'events', [
     ...['session_id', 'ordinal', 'kind', 'at', 'agent_id', 'turn_id', 'label', 'tokens_before', 'tokens_after'],
   ]);
-  const ledger = inserter(store, 'ledgers', ['session_id', 'ordinal', 'begun_at', 'usd', 'models']);
+  const ledger = inserter(store, 'ledgers', [...['session_id', 'ordinal', 'begun_at', 'usd', 'models', 'snapshots']]);
 
   return ({ session: { sessionId }, turns, agents, tools, events, ledgers }, anew) => {
     if (anew) for (const statement of clear) statement.run(sessionId);
@@ -51,7 +51,7 @@ export function treeWriter(store: Store): (rows: Omit<SessionRows, 'contexts'>, 
       event.run(sessionId, e.ordinal, e.kind, e.at, e.agentId, e.turnId, e.label, e.tokensBefore, e.tokensAfter);
     }
     ledgers.forEach((l, ordinal) => {
-      ledger.run(sessionId, ordinal, l.begunAt, l.usd, JSON.stringify(l.models));
+      ledger.run(sessionId, ordinal, l.begunAt, l.usd, JSON.stringify(l.models), JSON.stringify(l.snapshots));
     });
   };
 }
