@@ -71,6 +71,8 @@ export interface Tool {
   readonly error: string;
   /** As the result says, else as the arguments say. */
   readonly lines: ChangedLines | null;
+  /** Web searches that it made by a call of its own; null for any other tool. */
+  readonly searches: number | null;
   /** True when an agent span stands in its place. */
   readonly isAgent: boolean;
 }
@@ -79,7 +81,8 @@ export interface Tool {
 export interface SessionEvent {
   /** From 0 in the order of the session. */
   readonly ordinal: number;
-  readonly kind: 'compaction' | 'interrupt' | EventKind;
+  /** `title`: one that Claude Code made; `unanswered`: a request that no answer names, for what its label says. */
+  readonly kind: 'compaction' | 'interrupt' | 'title' | 'unanswered' | EventKind;
   readonly at: Millis | null;
   readonly agentId: AgentId;
   readonly turnId: TurnId | null;

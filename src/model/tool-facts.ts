@@ -51,4 +51,6 @@ export interface ToolResult extends MediaFacts {
   readonly refused: true | null;
   /** The workflow that the call ran, by the name of its folder; null for any other call. */
   readonly runId: string | null;
+  /** Web searches that it says were made; null when it does not say. */
+  readonly searches: number | null;
 }

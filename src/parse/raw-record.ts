@@ -57,6 +57,8 @@ export class RawRecord {
   attributionMcpServer: string | null = null;
   attributionMcpTool: string | null = null;
   parentToolUseId: string | null = null;
+  /** Hooks of a `stop_hook_summary` that asked a model. */
+  promptHooks = 0;
   /** `content` of a system record or of a queue operation. */
   content: StringPlace | null = null;
   fallbackModel: string | null = null;
@@ -162,6 +164,7 @@ export interface RawInput {
 export interface RawToolUseResult {
   agentId: string | null;
   runId: string | null;
+  searchCount: number | null;
   /** Lines of its `structuredPatch`; null when it has none. */
   added: number | null;
   removed: number;

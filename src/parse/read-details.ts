@@ -10,13 +10,14 @@ const DEEPEST_ERROR = 4;
 
 /** What `toolUseResult` says of an agent or of changed lines; null for one that is no object. */
 export function readToolUseResult(scan: LineScanner): RawToolUseResult | null {
-  const result: RawToolUseResult = { agentId: null, runId: null, added: null, removed: 0 };
+  const result: RawToolUseResult = { agentId: null, runId: null, searchCount: null, added: null, removed: 0 };
   if (scan.atString()) {
     scan.skip();
     return null;
   }
   eachMember(scan, (key) => {
     if (key === 'agentId' || key === 'runId') result[key] = scan.string();
+    else if (key === 'searchCount') result.searchCount = scan.number();
     else if (key === 'structuredPatch') readPatch(scan, result);
     else scan.skip();
   });
@@ -49,6 +50,20 @@ export function readCompaction(scan: LineScanner): RawCompaction {
     else scan.skip();
   });
   return compact;
+}
+
+/** How many of the hooks of a summary asked a model: those have a prompt, the others only a command. */
+export function readPromptHooks(scan: LineScanner): number {
+  let hooks = 0;
+  eachElement(scan, () => {
+    let asks = false;
+    eachMember(scan, (key) => {
+      asks ||= key === 'promptText';
+      scan.skip();
+    });
+    if (asks) hooks++;
+  });
+  return hooks;
 }
 
 /** Ways to derive a session from another that copy its records. */

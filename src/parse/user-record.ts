@@ -145,6 +145,7 @@ function resultOf(scan: LineScanner, raw: RawRecord, block: RawBlock, said: RawT
     loads: block.list?.references.length ? block.list.references.map((name) => labelOf(name)) : null,
     refused: status !== 'ok' && isKeptBack(scan, raw, first) ? true : null,
     runId: shortOrNull(said?.runId),
+    searches: countOrNull(said?.searchCount ?? null),
   };
 }
 
@@ -159,6 +160,10 @@ function agentIn(scan: LineScanner, place: StringPlace | null): string | null {
 function isKeptBack(scan: LineScanner, raw: RawRecord, place: StringPlace | null): boolean {
   if (raw.toolDenialKind) return !BROKEN_OFF.has(raw.toolDenialKind);
   return place !== null && KEPT_BACK.test(scan.textOf(place, REFUSAL_BYTES));
+}
+
+function countOrNull(value: number | null): number | null {
+  return value !== null && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }
 
 function shortOrNull(text: string | null | undefined): string | null {

@@ -32,7 +32,7 @@ export function treeRows(store: Store): (sessionId: string) => TreeRows {
     SELECT tool_use_id AS toolUseId, key, ordinal, agent_id AS agentId, turn_id AS turnId, name, target,
       input_hash AS inputHash, input_chars AS inputChars, started_at AS startedAt, ended_at AS endedAt, status,
       result_chars AS resultChars, result_hash AS resultHash, error, lines_added AS added, lines_removed AS removed,
-      is_agent AS isAgent
+      searches,      is_agent AS isAgent
     FROM tools
     WHERE session_id = ? AND owned
     ORDER BY ordinal`);

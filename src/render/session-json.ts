@@ -1,9 +1,11 @@
+import type { Hidden } from '../analyse/hidden-calls.ts';
 import type { OwnLedger } from '../analyse/reconcile.ts';
 import type { AgentDetail, SessionDetail, TurnDetail } from '../analyse/session-detail.ts';
 import type { SessionReport } from '../analyse/session-report.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
 import { type Span, spanIdOf } from '../model/spans.ts';
 import { judgementFields } from './agents-json.ts';
+import { hiddenFields } from './hidden-lines.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
 import { isoOrNull, sessionFields } from './sessions-json.ts';
 import { spanFields } from './span-json.ts';
@@ -15,6 +17,7 @@ export function sessionJson(
   detail: SessionDetail,
   spans: readonly Span[] | null,
   ledgers: readonly OwnLedger[],
+  hidden: Hidden,
   answer: AnswerFrame,
 ): object {
   return {
@@ -31,6 +34,7 @@ export function sessionJson(
       ...{ at: isoOrNull(at), span_id: spanId, prompt_tokens: promptTokens },
     })),
     reconciliation: ledgers.length === 0 ? null : ledgers.map(ledgerFields),
+    not_in_transcript: hiddenFields(hidden),
     ...(spans === null ? {} : { spans: spans.map(spanFields) }),
   };
 }

@@ -81,6 +81,7 @@ function changed(kind: string, { usage, toolCalls, results, resultAgentId, at }:
       loads: null,
       refused: null,
       runId: null,
+      searches: null,
     })),
   };
 }

@@ -14,6 +14,7 @@ const RESULT = [
   'mediaPixels',
   'refused',
   'runId',
+  'searches',
 ] as const;
 
 /** A tool call as a short array, for keeping. */

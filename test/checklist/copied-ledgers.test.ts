@@ -25,7 +25,7 @@ const source = lines(
   answer(11, 'm2', 'ok'),
   ledger('source', 2),
 );
-const copy = lines(user(0, 'hi'), copied('source'), user(5, 'copy'), answer(6, 'c1', 'ok'), ledger('copy', 3));
+const copy = lines(user(0, 'hi'), copied('source'), user(5, 'copy'), answer(6, 'c1', 'ok'), ledger('copy', 1.5));
 const second = lines(
   ...[user(0, 'hi'), copied('source'), user(5, 'copy'), answer(6, 'c1', 'ok', { requestSessionId: 'copy' })],
   ...[user(20, 'second copy'), answer(21, 'd1', 'ok'), ledger('second', 7)],
@@ -42,9 +42,9 @@ function asked(id: string, sessions: Readonly<Record<string, string>>): { reconc
 describe("44: of Claude Code's ledger, a copy goes on with that of its origin", () => {
   it('and is held against its own responses without what the origin had when it was copied', () => {
     const { reconciliation, words } = asked('copy', { source, copy });
-    expect(reconciliation).toMatchObject([{ cost_usd: 3, goes_on_from: { session_id: 'source', cost_usd: 1 } }]);
+    expect(reconciliation).toMatchObject([{ cost_usd: 1.5, goes_on_from: { session_id: 'source', cost_usd: 1 } }]);
     expect(words).toContain(
-      "Claude Code's own ledger goes on from that of source, and says 200 output tokens and $2.00",
+      "Claude Code's own ledger goes on from that of source, and says 50 output tokens and $0.50",
     );
   });
 
@@ -54,12 +54,12 @@ describe("44: of Claude Code's ledger, a copy goes on with that of its origin", 
 
   it('and the copy of a copy with that of the copy', () => {
     const { reconciliation } = asked('second', { source, copy, second });
-    expect(reconciliation).toMatchObject([{ cost_usd: 7, goes_on_from: { session_id: 'copy', cost_usd: 3 } }]);
+    expect(reconciliation).toMatchObject([{ cost_usd: 7, goes_on_from: { session_id: 'copy', cost_usd: 1.5 } }]);
   });
 
   it('where the origin is gone the copy has its responses, and the ledger is all of theirs', () => {
     const { reconciliation } = asked('copy', { copy, second });
-    expect(reconciliation).toMatchObject([{ cost_usd: 3, goes_on_from: null }]);
+    expect(reconciliation).toMatchObject([{ cost_usd: 1.5, goes_on_from: null }]);
   });
 
   it('where the origin is gone and another copy has its responses, no share is told', () => {
