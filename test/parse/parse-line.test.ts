@@ -153,7 +153,7 @@ describe('an answer', () => {
     const record = theRecord('synthetic', assistant({ model: '<synthetic>', content }, { isApiErrorMessage: true }));
     expect(record).toEqual({
       ...{ kind: 'synthetic', line: 1, at: AT, ...THREAD },
-      ...{ apiError: true, label: 'API Error: 529 overloaded' },
+      ...{ apiError: true, label: 'API Error: 529 overloaded', request: null },
     });
     expect(theRecord('synthetic', assistant({ model: '<synthetic>', content: 'text' }))).toMatchObject({
       apiError: false,
@@ -383,6 +383,7 @@ describe('a user record', () => {
           loads: null,
           refused: null,
           runId: null,
+          searches: null,
         },
       ],
     });
@@ -405,6 +406,7 @@ describe('a user record', () => {
       loads: null,
       refused: null,
       runId: null,
+      searches: null,
     };
     expect(theRecord('results', many)).toEqual({
       ...{ kind: 'results', line: 1, at: AT, ...THREAD, promptId: null },
