@@ -17,6 +17,11 @@ export interface SessionReport extends SessionRow {
   readonly reread: Share;
 }
 
+/** Whether what it used is not known: it asked, and no answer was written. */
+export function isUnknown({ usage, unanswered }: Pick<SessionReport, 'usage' | 'unanswered'>): boolean {
+  return usage.responses === 0 && unanswered > 0;
+}
+
 /** Sessions with their usage within the filter that `groups` were taken by, in the order of `rows`. */
 export function sessionReports(
   rows: readonly SessionRow[],

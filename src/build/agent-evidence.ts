@@ -8,6 +8,8 @@ import type { ThreadedRecord } from './place-threads.ts';
 export interface AgentEvidence {
   readonly agentId: AgentId;
   readonly meta: AgentMetaRecord | null;
+  /** Name of the workflow's folder that its transcript stands in; null for one outside of workflows. */
+  readonly runId: string | null;
   /** The first prompt of its transcripts. */
   prompt: PromptRecord | null;
   /** The first prompt id that any of its records carries. */
@@ -20,20 +22,26 @@ export interface AgentEvidence {
   readonly keys: Set<string>;
 }
 
+/** Where the transcripts of a workflow's agents stand: `subagents/workflows/<run>/`. */
+const WORKFLOW = /[\\/]subagents[\\/]workflows[\\/]([^\\/]+)[\\/][^\\/]+$/;
+
 /** Every agent that has a transcript, by id. */
 export function agentEvidence(
   files: readonly SessionFile[],
   threaded: readonly (readonly ThreadedRecord[])[],
 ): Map<AgentId, AgentEvidence> {
   const metas = new Map<string, AgentMetaRecord>();
+  const runs = new Map<string, string>();
   for (const file of files) {
+    const [, runId] = WORKFLOW.exec(file.path) ?? [];
+    if (runId !== undefined && file.agentId !== null) runs.set(file.agentId, runId);
     for (const record of file.records) {
       if (record.kind === 'agent-meta' && file.agentId !== null) metas.set(file.agentId, record);
     }
   }
   const agents = new Map<AgentId, AgentEvidence>();
   for (const file of threaded) {
-    for (const entry of file) if (entry.thread !== MAIN_THREAD) note(agents, metas, entry);
+    for (const entry of file) if (entry.thread !== MAIN_THREAD) note(agents, metas, runs, entry);
   }
   return agents;
 }
@@ -41,13 +49,22 @@ export function agentEvidence(
 function note(
   agents: Map<AgentId, AgentEvidence>,
   metas: ReadonlyMap<string, AgentMetaRecord>,
+  runs: ReadonlyMap<string, string>,
   { record, thread }: ThreadedRecord,
 ): void {
   let agent = agents.get(thread);
   if (agent === undefined) {
     agent = {
-      ...{ agentId: agentId(thread), meta: metas.get(thread) ?? null, prompt: null, promptId: null },
-      ...{ startedAt: null, endedAt: null, interrupted: false, toolUseIds: new Set(), keys: new Set() },
+      ...{ agentId: agentId(thread), meta: metas.get(thread) ?? null, runId: runs.get(thread) ?? null },
+      ...{
+        prompt: null,
+        promptId: null,
+        startedAt: null,
+        endedAt: null,
+        interrupted: false,
+        toolUseIds: new Set(),
+        keys: new Set(),
+      },
     };
     agents.set(thread, agent);
   }

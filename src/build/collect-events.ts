@@ -8,17 +8,19 @@ export function collectEvents(files: readonly (readonly ThreadedRecord[])[], tur
   const events: SessionEvent[] = [];
   const commands = new Set<unknown>(turns.commands);
   const seen = new Set<string>();
+  const answered = answeredIn(files);
   let mode = '';
   for (const file of files) {
     for (const entry of file) {
-      const found = eventOf(entry, commands);
+      const found = eventOf(entry, commands, answered);
       if (found === undefined || (found.kind === 'permission-mode' && found.label === mode)) continue;
       if (found.kind === 'permission-mode') mode = found.label;
       const { record, thread } = entry;
       const turnId = thread === MAIN_THREAD ? (turns.turnOfRecord.get(entry) ?? null) : null;
-      // A line that stands twice, by resume or by repair, happened once.
-      const identity = `${found.kind} ${record.at} ${thread} ${found.label}`;
-      if (record.at !== null && seen.has(identity)) continue;
+      // A line that stands twice, by resume or by repair, happened once; a title is written over and over.
+      const isTold = found.kind === 'title' || record.at !== null;
+      const identity = `${found.kind} ${found.kind === 'title' ? '' : record.at} ${thread} ${found.label}`;
+      if (isTold && seen.has(identity)) continue;
       seen.add(identity);
       events.push({ ordinal: events.length, at: record.at, agentId: thread, turnId, ...found });
     }
@@ -28,7 +30,23 @@ export function collectEvents(files: readonly (readonly ThreadedRecord[])[], tur
 
 type Found = Pick<SessionEvent, 'kind' | 'label' | 'tokensBefore' | 'tokensAfter'>;
 
-function eventOf({ record }: ThreadedRecord, commands: ReadonlySet<unknown>): Found | undefined {
+/** The requests that an answer names, or what stands in place of one. */
+function answeredIn(files: readonly (readonly ThreadedRecord[])[]): ReadonlySet<string> {
+  const answered = new Set<string>();
+  for (const file of files) {
+    for (const { record } of file) {
+      if ((record.kind === 'answer' || record.kind === 'synthetic') && record.request !== null)
+        answered.add(record.request);
+    }
+  }
+  return answered;
+}
+
+function eventOf(
+  { record }: ThreadedRecord,
+  commands: ReadonlySet<unknown>,
+  answered: ReadonlySet<string>,
+): Found | undefined {
   const nothing = { tokensBefore: null, tokensAfter: null };
   switch (record.kind) {
     case 'compaction':
@@ -40,6 +58,10 @@ function eventOf({ record }: ThreadedRecord, commands: ReadonlySet<unknown>): Fo
       return { kind: 'interrupt', label: '', ...nothing };
     case 'event':
       return { kind: record.event, label: record.label, ...nothing };
+    case 'title':
+      return record.source === 'ai' ? { kind: 'title', label: record.label, ...nothing } : undefined;
+    case 'request':
+      return answered.has(record.id) ? undefined : { kind: 'unanswered', label: record.source, ...nothing };
     case 'prompt':
       return commands.has(record) ? { kind: 'command', label: record.label, ...nothing } : undefined;
     default:

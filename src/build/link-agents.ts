@@ -1,7 +1,9 @@
+import { groupBy } from '../model/group-by.ts';
 import { type AgentId, MAIN_THREAD } from '../model/ids.ts';
 import type { AgentLink } from '../model/span-rows.ts';
 import type { AgentEvidence } from './agent-evidence.ts';
 import { isInternal } from './internal-agent.ts';
+import { type Rule, rulesOf } from './link-rules.ts';
 import type { PairedCall } from './pair-tools.ts';
 import type { ThreadedRecord } from './place-threads.ts';
 
@@ -9,17 +11,6 @@ import type { ThreadedRecord } from './place-threads.ts';
 export interface AgentOrigin {
   readonly call: PairedCall | null;
   readonly link: AgentLink;
-}
-
-/** What an agent and a call have to agree on for one rule; those that share a text may belong together. */
-interface Rule {
-  readonly link: AgentLink;
-  readonly ofAgent: (agent: AgentEvidence) => readonly (string | null)[];
-  readonly ofCall: (call: PairedCall) => string | null;
-  /** Names the other by an id: then neither time nor type has a say. */
-  readonly exact?: true;
-  /** Only where one agent and one call share it. */
-  readonly alone?: true;
 }
 
 /**
@@ -33,63 +24,9 @@ export function linkAgents(
 ): Map<AgentId, AgentOrigin> {
   const linker = new Linker(agents, calls);
   linker.byMeta();
-  const notices = noticesOf(threaded);
-  for (const rule of rulesOf(notices)) linker.apply(rule);
+  linker.byRun();
+  for (const rule of rulesOf(threaded)) linker.apply(rule);
   return linker.finish();
-}
-
-function rulesOf(notices: ReadonlyMap<string, ReadonlySet<string>>): Rule[] {
-  const promptOf = (agent: AgentEvidence) => agent.prompt?.textHash ?? null;
-  const typed = (first: string | null, type: string | null) => (first === null ? null : `${first}\n${type ?? ''}`);
-  return [
-    {
-      link: 'result',
-      ofAgent: (agent) => [agent.agentId],
-      ofCall: (call) => call.result?.agentId ?? null,
-      exact: true,
-    },
-    {
-      link: 'notice',
-      ofAgent: (agent) => [...(notices.get(agent.agentId) ?? [])],
-      ofCall: (call) => call.call.id,
-      exact: true,
-    },
-    {
-      link: 'prompt',
-      ofAgent: (agent) => [typed(promptOf(agent), agent.meta?.agentType ?? null)],
-      ofCall: (call) => typed(call.call.spawn?.promptHash ?? null, call.call.spawn?.agentType ?? null),
-    },
-    // Where one side does not name a type, or only the call's alias of it, the prompt alone has to do.
-    { link: 'prompt', ofAgent: (agent) => [promptOf(agent)], ofCall: (call) => call.call.spawn?.promptHash ?? null },
-    {
-      link: 'member',
-      ofAgent: ({ meta }) => [meta?.name ?? null, meta?.agentType ?? null],
-      ofCall: (call) => call.call.spawn?.name ?? null,
-    },
-    {
-      link: 'prompt-id',
-      ofAgent: (agent) => [typed(agent.promptId, agent.meta?.agentType ?? null)],
-      ofCall: (call) => typed(call.promptId, call.call.spawn?.agentType ?? null),
-      alone: true,
-    },
-    {
-      link: 'type',
-      ofAgent: ({ meta }) => [meta?.agentType ?? null],
-      ofCall: (call) => call.call.spawn?.agentType ?? null,
-    },
-  ];
-}
-
-/** The calls that progress and notices of their end name for an agent. */
-function noticesOf(threaded: readonly (readonly ThreadedRecord[])[]): Map<string, Set<string>> {
-  const notices = new Map<string, Set<string>>();
-  for (const file of threaded) {
-    for (const { record } of file) {
-      if (record.kind !== 'link') continue;
-      notices.set(record.agentId, (notices.get(record.agentId) ?? new Set()).add(record.toolUseId));
-    }
-  }
-  return notices;
 }
 
 class Linker {
@@ -97,10 +34,13 @@ class Linker {
   readonly #free: Map<string, PairedCall>;
   readonly #calls: ReadonlyMap<string, PairedCall>;
   readonly #agents: readonly AgentEvidence[];
+  readonly #runs: ReadonlyMap<string, readonly PairedCall[]>;
 
   constructor(agents: ReadonlyMap<AgentId, AgentEvidence>, calls: readonly PairedCall[]) {
     this.#calls = new Map(calls.map((call) => [call.call.id, call]));
-    this.#free = new Map(calls.filter((call) => call.call.spawn !== null).map((call) => [call.call.id, call]));
+    const made = calls.filter((call) => call.call.spawn !== null && !call.result?.refused);
+    this.#free = new Map(made.map((call) => [call.call.id, call]));
+    this.#runs = runsOf(calls);
     const own = [...agents.values()].filter(isOwn);
     this.#agents = [...agents.values()].filter((agent) => !isOwn(agent)).sort(inOrderOfTime);
     for (const { agentId } of own) this.#origins.set(agentId, { call: null, link: 'internal' });
@@ -111,6 +51,17 @@ class Linker {
     for (const agent of this.#agents) {
       const call = this.#calls.get(agent.meta?.toolUseId ?? '');
       if (call !== undefined && call.thread !== agent.agentId) this.#claim(agent, call, 'meta');
+    }
+  }
+
+  /** The agents of a workflow stand in a folder that the result of the call names; of calls that went on with it, the last before. */
+  byRun(): void {
+    for (const agent of this.#agents) {
+      if (this.#origins.has(agent.agentId)) continue;
+      const calls = this.#runs.get(agent.runId ?? '') ?? [];
+      const call =
+        calls.findLast(({ at }) => at === null || agent.startedAt === null || at <= agent.startedAt) ?? calls[0];
+      if (call !== undefined && call.thread !== agent.agentId) this.#claim(agent, call, 'run');
     }
   }
 
@@ -171,6 +122,12 @@ class Linker {
 /** Whether Claude Code started it by itself: a side agent, or one that warms up the cache (2.0.77). */
 function isOwn(agent: AgentEvidence): boolean {
   return isInternal(agent.agentId) || (agent.prompt?.label === 'Warmup' && agent.meta?.toolUseId == null);
+}
+
+/** The calls that ran a workflow, by its run, in their order. */
+function runsOf(calls: readonly PairedCall[]): ReadonlyMap<string, readonly PairedCall[]> {
+  const ran = calls.filter((call) => call.result?.runId != null);
+  return groupBy(ran, (call) => call.result?.runId ?? '');
 }
 
 function countOf(agents: readonly AgentEvidence[], rule: Rule): Map<string, number> {

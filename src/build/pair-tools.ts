@@ -78,6 +78,7 @@ export function toolsOf(
       resultHash: result?.hash ?? '',
       error: result?.label ?? '',
       lines: result?.status === 'ok' ? (result.lines ?? call.lines) : null,
+      searches: result?.searches ?? null,
       isAgent: isAgent(call.id),
     };
   });

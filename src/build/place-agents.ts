@@ -27,6 +27,8 @@ export function placeAgents(
   const taken = new Set(placed.map((agent) => agent.toolUseId));
   for (const call of calls) {
     if (call.call.spawn === null || taken.has(call.call.id)) continue;
+    // Who kept the call from being made kept the agent from being started.
+    if (call.result?.refused) continue;
     // A further call of an agent that has a span already writes to it: an ordinary tool call.
     if (call.result?.agentId && evidence.has(agentId(call.result.agentId))) continue;
     placed.push(withoutTranscript(call, turns));

@@ -76,7 +76,7 @@ export function unitKey(agentId: string, turnId: string): string {
 function factsOf(calls: readonly UnitCall[], files: ReadonlySet<string>, next: ReadonlySet<string>): UnitFacts {
   let [agents, planCalls, lines, linesUnknown, failed] = [0, 0, 0, 0, false];
   for (const call of calls) {
-    if (call.isAgent || toolKind(call.name) === 'agent') agents++;
+    if (call.isAgent || (toolKind(call.name) === 'agent' && cameBack(call))) agents++;
     if (PLAN_TOOLS.has(call.name)) planCalls++;
     if (call.status === 'error') failed = true;
     if (!isEdit(call)) continue;
@@ -86,6 +86,11 @@ function factsOf(calls: readonly UnitCall[], files: ReadonlySet<string>, next: R
   const retries = failed ? [...repeatsOf(calls).values()].filter((repeat) => repeat.isRetry).length : 0;
   const editedAgain = [...files].filter((file) => next.has(file)).length;
   return { agents, planCalls, files: files.size, lines, linesUnknown, retries, editedAgain };
+}
+
+/** Of a call of an agent that no agent stands for: it wrote to one that runs, and was not refused. */
+function cameBack({ status }: UnitCall): boolean {
+  return status !== 'denied' && status !== 'error';
 }
 
 function editedBy(calls: readonly UnitCall[]): Set<string> {

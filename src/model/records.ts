@@ -76,6 +76,8 @@ export interface SyntheticRecord extends Threaded {
   readonly kind: 'synthetic';
   readonly apiError: boolean;
   readonly label: string;
+  /** The request in place of whose answer it stands; null where none is named. */
+  readonly request: string | null;
 }
 
 /** Kinds of prompts that are the person's own. */
@@ -159,7 +161,16 @@ export interface LinkRecord extends Placed {
   readonly toolUseId: string;
 }
 
-export type EventKind = 'api-error' | 'command' | 'microcompaction' | 'model-fallback' | 'permission-mode';
+export type EventKind =
+  | 'api-error'
+  | 'command'
+  | 'microcompaction'
+  | 'model-fallback'
+  | 'permission-mode'
+  /** Hooks that asked a model, by a call that stands nowhere; the label tells how many. */
+  | 'prompt-hooks'
+  /** What was done meanwhile, told to a person who came back: made by a call that stands nowhere. */
+  | 'away-summary';
 
 /** Something that happened and is neither a prompt nor an answer. */
 export interface EventRecord extends Threaded {

@@ -8,6 +8,8 @@ import type { ChangedLines } from './tool-facts.ts';
 /** How it is known which call an agent was started by (spans.md section 3), the most exact first. */
 export type AgentLink =
   | 'meta'
+  /** In the folder of the workflow that the call ran. */
+  | 'run'
   | 'result'
   | 'notice'
   | 'prompt'
@@ -70,6 +72,8 @@ export interface Tool {
   readonly error: string;
   /** As the result says, else as the arguments say. */
   readonly lines: ChangedLines | null;
+  /** Web searches that it made by a call of its own; null for any other tool. */
+  readonly searches: number | null;
   /** True when an agent span stands in its place. */
   readonly isAgent: boolean;
 }
@@ -78,7 +82,8 @@ export interface Tool {
 export interface SessionEvent {
   /** From 0 in the order of the session. */
   readonly ordinal: number;
-  readonly kind: 'compaction' | 'interrupt' | EventKind;
+  /** `title`: one that Claude Code made; `unanswered`: a request that no answer names, for what its label says. */
+  readonly kind: 'compaction' | 'interrupt' | 'title' | 'unanswered' | EventKind;
   readonly at: Millis | null;
   readonly agentId: AgentId;
   readonly turnId: TurnId | null;
@@ -97,9 +102,19 @@ export interface ClaudeContext {
   readonly categories: readonly ContextCategory[];
 }
 
-/** Claude Code's own ledger of a session (C10): the last snapshot of one of its processes. */
+/** Claude Code's own ledger of a session (C10): the last snapshot of one of its processes, and those before it. */
 export interface Ledger {
   readonly begunAt: Millis | null;
   readonly usd: number | null;
+  readonly models: readonly LedgerModel[];
+  /** Every amount that it told, the last one included, in order of the file. */
+  readonly snapshots: readonly LedgerSnapshot[];
+}
+
+/** What a ledger said at one time. */
+export interface LedgerSnapshot {
+  /** The latest time of any record before it in its file; null when none has one. */
+  readonly at: Millis | null;
+  readonly usd: number;
   readonly models: readonly LedgerModel[];
 }

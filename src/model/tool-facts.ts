@@ -47,4 +47,10 @@ export interface ToolResult extends MediaFacts {
   readonly agentId: string | null;
   /** Tools whose definitions it brings into the prompt; null for none. */
   readonly loads: readonly string[] | null;
+  /** True where a person, a rule or a hook kept the call from being made; else null. */
+  readonly refused: true | null;
+  /** The workflow that the call ran, by the name of its folder; null for any other call. */
+  readonly runId: string | null;
+  /** Web searches that it says were made; null when it does not say. */
+  readonly searches: number | null;
 }

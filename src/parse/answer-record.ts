@@ -59,7 +59,14 @@ export function recoveredAnswer(scan: LineScanner, raw: RawRecord, placed: Place
 function syntheticRecord(scan: LineScanner, raw: RawRecord, message: RawMessage, placed: Placed): SyntheticRecord {
   const text = message.text ?? message.blocks?.find((block) => block.type === 'text')?.text ?? null;
   const label = text === null ? '' : labelOf(scan.textOf(text, TEXT_BYTES));
-  return { kind: 'synthetic', ...placed, ...threadOf(scan, raw, false), apiError: raw.isApiErrorMessage, label };
+  return {
+    kind: 'synthetic',
+    ...placed,
+    ...threadOf(scan, raw, false),
+    apiError: raw.isApiErrorMessage,
+    label,
+    request: raw.requestRef,
+  };
 }
 
 function answer(

@@ -23,6 +23,10 @@ export function systemEvent(scan: LineScanner, raw: RawRecord, placed: Placed): 
       const text = raw.content === null ? '' : scan.textOf(raw.content, TEXT_BYTES);
       return text.includes('<command-name>') ? event(scan, raw, placed, 'command', commandLine(text)) : undefined;
     }
+    case 'stop_hook_summary':
+      return raw.promptHooks > 0 ? event(scan, raw, placed, 'prompt-hooks', String(raw.promptHooks)) : undefined;
+    case 'away_summary':
+      return event(scan, raw, placed, 'away-summary', '');
     default:
       return undefined;
   }

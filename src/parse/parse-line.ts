@@ -28,6 +28,7 @@ const scanner: LineScanner = transcriptScanner();
 export function lineParser(into: Parsed): LineParser {
   const place: Place = { cwd: null, version: null, sessionId: null };
   const links = new Set<string>();
+  const origins = new Set<string>();
   return (bytes, start, end, line) => {
     scanner.open(bytes, start, end);
     const raw = readOrNote(into, line);
@@ -37,9 +38,11 @@ export function lineParser(into: Parsed): LineParser {
     const at = raw.timestamp;
     const moved = placeOf(raw, place, line);
     if (moved !== undefined) into.records.push(moved);
-    const origin = raw.forkedFrom ?? raw.parentSessionId;
-    if (origin !== null)
+    for (const origin of originsOf(raw)) {
+      if (origins.has(origin)) continue;
+      origins.add(origin);
       into.records.push({ kind: 'origin', line, at: null, originSessionId: origin, copySessionId: null });
+    }
     const link = linkOf(scanner, raw, { line, at });
     if (link !== undefined && !links.has(`${link.agentId} ${link.toolUseId}`)) {
       links.add(`${link.agentId} ${link.toolUseId}`);
@@ -52,6 +55,12 @@ export function lineParser(into: Parsed): LineParser {
     const measured = contextUsageRecord(raw, { line, at });
     if (measured !== undefined) into.records.push(measured);
   };
+}
+
+/** Sessions that a line names as those that produced it, or that its session was copied from. */
+function originsOf(raw: RawRecord): string[] {
+  const named = [raw.forkedFrom, raw.parentSessionId, raw.requestSessionId].filter((id) => id !== null);
+  return raw.type === 'derived-from' ? [...named, ...(raw.derivedFrom ?? [])] : named;
 }
 
 /** One record stands for those of no use that follow on one another: a quarter of all lines. */
@@ -76,14 +85,17 @@ export function parseAgentMeta(bytes: Buffer): AgentMetaRecord | undefined {
     throw error;
   }
   if (typeof meta !== 'object' || meta === null || Array.isArray(meta)) return undefined;
-  const { agentType, toolUseId, name, description } = meta as Record<string, unknown>;
+  const { agentType, spawnedAgentType, toolUseId, name, description } = meta as Record<string, unknown>;
+  const type = textOrNull(agentType);
+  const spawned = textOrNull(spawnedAgentType);
   return {
     kind: 'agent-meta',
     line: 1,
     at: null,
-    agentType: textOrNull(agentType),
+    agentType: spawned ?? type,
     toolUseId: textOrNull(toolUseId),
-    name: textOrNull(name),
+    // A team member has its name for its type.
+    name: textOrNull(name) ?? (spawned === null ? null : type),
     description: textOrNull(description),
   };
 }

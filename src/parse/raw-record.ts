@@ -38,6 +38,10 @@ export class RawRecord {
   /** `forkedFrom.sessionId`. */
   forkedFrom: string | null = null;
   parentSessionId: string | null = null;
+  /** Of an answer that another session asked for. */
+  requestSessionId: string | null = null;
+  /** Sessions that a `derived-from` record says its own was copied from. */
+  derivedFrom: string[] | null = null;
   continuedInSessionId: string | null = null;
   customTitle: string | null = null;
   aiTitle: string | null = null;
@@ -53,6 +57,8 @@ export class RawRecord {
   attributionMcpServer: string | null = null;
   attributionMcpTool: string | null = null;
   parentToolUseId: string | null = null;
+  /** Hooks of a `stop_hook_summary` that asked a model. */
+  promptHooks = 0;
   /** `content` of a system record or of a queue operation. */
   content: StringPlace | null = null;
   fallbackModel: string | null = null;
@@ -164,6 +170,8 @@ export interface RawInput {
 /** `toolUseResult` when it is an object. */
 export interface RawToolUseResult {
   agentId: string | null;
+  runId: string | null;
+  searchCount: number | null;
   /** Lines of its `structuredPatch`; null when it has none. */
   added: number | null;
   removed: number;

@@ -10,13 +10,14 @@ const DEEPEST_ERROR = 4;
 
 /** What `toolUseResult` says of an agent or of changed lines; null for one that is no object. */
 export function readToolUseResult(scan: LineScanner): RawToolUseResult | null {
-  const result: RawToolUseResult = { agentId: null, added: null, removed: 0 };
+  const result: RawToolUseResult = { agentId: null, runId: null, searchCount: null, added: null, removed: 0 };
   if (scan.atString()) {
     scan.skip();
     return null;
   }
   eachMember(scan, (key) => {
-    if (key === 'agentId') result.agentId = scan.string();
+    if (key === 'agentId' || key === 'runId') result[key] = scan.string();
+    else if (key === 'searchCount') result.searchCount = scan.number();
     else if (key === 'structuredPatch') readPatch(scan, result);
     else scan.skip();
   });
@@ -49,6 +50,39 @@ export function readCompaction(scan: LineScanner): RawCompaction {
     else scan.skip();
   });
   return compact;
+}
+
+/** How many of the hooks of a summary asked a model: those have a prompt, the others only a command. */
+export function readPromptHooks(scan: LineScanner): number {
+  let hooks = 0;
+  eachElement(scan, () => {
+    let asks = false;
+    eachMember(scan, (key) => {
+      asks ||= key === 'promptText';
+      scan.skip();
+    });
+    if (asks) hooks++;
+  });
+  return hooks;
+}
+
+/** Ways to derive a session from another that copy its records. */
+const COPIES: ReadonlySet<string | null> = new Set(['fork', 'branch']);
+
+/** The sessions of a `derived-from` record whose records its session copied. */
+export function readDerivedFrom(scan: LineScanner): string[] {
+  const sessions: string[] = [];
+  eachElement(scan, () => {
+    let id: string | null = null;
+    let via: string | null = null;
+    eachMember(scan, (key) => {
+      if (key === 'id') id = scan.string();
+      else if (key === 'via') via = scan.string();
+      else scan.skip();
+    });
+    if (id && COPIES.has(via)) sessions.push(id);
+  });
+  return sessions;
 }
 
 /** An `api_error`'s `error`: its type and status, wherever in it they stand. */

@@ -2,7 +2,7 @@ import type { LineScanner } from './line-scanner.ts';
 import { REPEATED } from './line-scanner.ts';
 import { RawProgress, RawRecord } from './raw-record.ts';
 import { readAttachment } from './read-attachment.ts';
-import { readCompaction, readError, readToolUseResult } from './read-details.ts';
+import { readCompaction, readDerivedFrom, readError, readPromptHooks, readToolUseResult } from './read-details.ts';
 import { eachMember, readMember } from './read-member.ts';
 import { readModelUsage } from './read-model-usage.ts';
 import { readBlock, readRawMessage } from './read-raw-message.ts';
@@ -88,6 +88,7 @@ function readRareField(scan: LineScanner, key: string, raw: RawRecord): void {
     case 'promptSource':
     case 'scheduledTaskId':
     case 'parentSessionId':
+    case 'requestSessionId':
     case 'continuedInSessionId':
     case 'customTitle':
     case 'aiTitle':
@@ -121,6 +122,12 @@ function readRareField(scan: LineScanner, key: string, raw: RawRecord): void {
       return;
     case 'forkedFrom':
       raw.forkedFrom = readMember(scan, 'sessionId');
+      return;
+    case 'hookInfos':
+      raw.promptHooks = readPromptHooks(scan);
+      return;
+    case 'sessions':
+      raw.derivedFrom = readDerivedFrom(scan);
       return;
     case 'tool_use_result':
       if (scan.enterObject()) raw.topResult = readBlock(scan);

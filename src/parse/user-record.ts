@@ -20,6 +20,11 @@ const REFUSAL_BYTES = 200;
 const ERROR_BYTES = 400;
 const AGENT_BYTES = 200;
 
+/** Kinds of denial of a call that may have been under way. */
+const BROKEN_OFF: ReadonlySet<string> = new Set(['interrupted', 'cancelled']);
+
+const KEPT_BACK = /^(?:The user doesn't want to |PreToolUse:\S+ hook error|Agent type '[^']*' has been denied )/;
+
 const AGENT_ID = /\b(?:agentId|agent_id):\s*([\w@.-]+)/;
 
 /** The prompt, interruption, tool results or note of a user record; undefined when it is empty (spans.md section 2). */
@@ -138,6 +143,9 @@ function resultOf(scan: LineScanner, raw: RawRecord, block: RawBlock, said: RawT
     agentId: said?.agentId ?? agentIn(scan, first) ?? agentIn(scan, block.list?.last ?? null),
     ...mediaFacts(block.list?.media ?? NO_MEDIA),
     loads: block.list?.references.length ? block.list.references.map((name) => labelOf(name)) : null,
+    refused: status !== 'ok' && isKeptBack(scan, raw, first) ? true : null,
+    runId: shortOrNull(said?.runId),
+    searches: countOrNull(said?.searchCount ?? null),
   };
 }
 
@@ -146,6 +154,20 @@ function agentIn(scan: LineScanner, place: StringPlace | null): string | null {
   if (place === null) return null;
   const text = scan.textOf(place, AGENT_BYTES);
   return text.includes('gent') ? (AGENT_ID.exec(text)?.[1] ?? null) : null;
+}
+
+/** Refused by a person, a rule or a hook: by the record's own word (2.1.198 and later), else by the words it is told in. */
+function isKeptBack(scan: LineScanner, raw: RawRecord, place: StringPlace | null): boolean {
+  if (raw.toolDenialKind) return !BROKEN_OFF.has(raw.toolDenialKind);
+  return place !== null && KEPT_BACK.test(scan.textOf(place, REFUSAL_BYTES));
+}
+
+function countOrNull(value: number | null): number | null {
+  return value !== null && Number.isSafeInteger(value) && value >= 0 ? value : null;
+}
+
+function shortOrNull(text: string | null | undefined): string | null {
+  return labelOf(text ?? '') || null;
 }
 
 /** A person's refusal is no error: by the record's own word (2.1.198 and later), else by the words Claude Code writes. */

@@ -2,8 +2,9 @@ import type { NamedSession } from '../model/session-label.ts';
 import type { Millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
 import { flowsOf } from './flows.ts';
+import { OWN_AGENT } from './own-agent.ts';
 import { PERSONS } from './person-prompts.ts';
-import type { ResponseWhere } from './response-filter.ts';
+import type { ResponseWhere, Where } from './response-filter.ts';
 
 /** What is known of a session beside its usage. Times are of all its records, counts of what it owns. */
 export interface SessionRow extends NamedSession {
@@ -18,6 +19,8 @@ export interface SessionRow extends NamedSession {
   readonly agents: number;
   readonly toolCalls: number;
   readonly toolErrors: number;
+  /** Requests that no answer is known of: also where a session was killed in its first answer. */
+  readonly unanswered: number;
   /** As hooks told; null where none did. */
   readonly runId: string | null;
   readonly parentSessionId: string | null;
@@ -28,8 +31,21 @@ export interface SessionRow extends NamedSession {
   readonly closedBy: string | null;
 }
 
-/** Which sessions have a response that `where` lets through? Newest activity first. `also` is told in any case. */
-export function sessionList(store: Store, where: ResponseWhere, also: string | null = null): SessionRow[] {
+/** Sessions that are told though none of their responses is let through. */
+export interface Beside {
+  /** This one in any case. */
+  readonly also?: string | null;
+  /** Those that have no response at all, and a request in the window that was not answered. */
+  readonly unanswered?: boolean;
+}
+
+/** Which sessions have a response that `where` lets through? Newest activity first. */
+export function sessionList(
+  store: Store,
+  where: ResponseWhere,
+  { also = null, unanswered = false }: Beside = {},
+): SessionRow[] {
+  const beside = unanswered ? unansweredIn(where) : { sql: 'FALSE', values: [] };
   const flows = flowsOf(where);
   const narrow = `(${where.sessions.sql} OR session_id = ?)`;
   const rows = store.prepare<unknown[], SessionRow>(`
@@ -43,7 +59,9 @@ export function sessionList(store: Store, where: ResponseWhere, also: string | n
       WHERE ${narrow} AND (responses = 0 OR turn_id IN (SELECT turn_id FROM turn_sums WHERE ${narrow}))
       GROUP BY 1
     ), own_agents AS (
-      SELECT session_id, count(*) AS agents FROM agents GROUP BY 1
+      SELECT session_id, count(*) AS agents FROM agents WHERE ${OWN_AGENT} GROUP BY 1
+    ), open_requests AS (
+      SELECT session_id, count(*) AS unanswered FROM events WHERE kind = 'unanswered' GROUP BY 1
     ), touched AS (
       SELECT session_id, max(mtime_ms) AS touchedAt FROM files GROUP BY 1
     )
@@ -51,11 +69,25 @@ export function sessionList(store: Store, where: ResponseWhere, also: string | n
       ended_at AS endedAt, active_ms AS activeMs, coalesce(prompts, 0) AS prompts, coalesce(turns, 0) AS turns,
       coalesce(agents, 0) AS agents,
       coalesce(toolCalls, 0) AS toolCalls, coalesce(toolErrors, 0) AS toolErrors,
-      run_id AS runId, parent_session_id AS parentSessionId, touchedAt, closed_at AS closedAt, closed_by AS closedBy
+      coalesce(unanswered, 0) AS unanswered, run_id AS runId, parent_session_id AS parentSessionId, touchedAt, closed_at AS closedAt, closed_by AS closedBy
     FROM known_sessions LEFT JOIN shown USING (session_id) LEFT JOIN own_turns USING (session_id)
       LEFT JOIN own_agents USING (session_id) LEFT JOIN touched USING (session_id)
-    WHERE shown.session_id IS NOT NULL OR session_id = ?
+      LEFT JOIN open_requests USING (session_id)
+    WHERE shown.session_id IS NOT NULL OR session_id = ? OR (${beside.sql})
     ORDER BY ended_at DESC NULLS LAST, session_id`);
   const narrowed = [...where.sessions.values, also];
-  return rows.all(...flows.values, ...narrowed, ...narrowed, also);
+  return rows.all(...flows.values, ...narrowed, ...narrowed, also, ...beside.values);
+}
+
+/** Which model did not answer is not told. */
+function unansweredIn({ since, until, rest, sessions }: ResponseWhere): Where {
+  if (rest.sql !== sessions.sql) return { sql: 'FALSE', values: [] };
+  const times = [since === null ? '' : 'AND at >= ?', until === null ? '' : 'AND at < ?'].join(' ');
+  return {
+    sql: `${sessions.sql} AND NOT EXISTS (SELECT 1 FROM responses WHERE session_id = known_sessions.session_id)
+      AND EXISTS (
+        SELECT 1 FROM events WHERE session_id = known_sessions.session_id AND kind = 'unanswered' ${times}
+      )`,
+    values: [...sessions.values, ...[since, until].filter((time) => time !== null)],
+  };
 }

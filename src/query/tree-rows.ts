@@ -1,6 +1,7 @@
 import type { Turn } from '../model/session-rows.ts';
 import type { Agent, SessionEvent, Tool } from '../model/span-rows.ts';
 import type { Store } from '../store/open-store.ts';
+import { OWN_AGENT } from './own-agent.ts';
 
 /** What the store holds of one session's tree beside its responses. */
 export interface TreeRows {
@@ -25,16 +26,13 @@ export function treeRows(store: Store): (sessionId: string) => TreeRows {
     SELECT agent_id AS agentId, agent_type AS agentType, agents.label, link, agents.tool_use_id AS toolUseId,
       parent_agent_id AS parentAgentId, turn_id AS turnId, started_at AS startedAt, ended_at AS endedAt, status
     FROM agents
-    WHERE session_id = ? AND (link <> 'call' OR EXISTS (
-      SELECT 1 FROM tools
-      WHERE tools.session_id = agents.session_id AND tools.tool_use_id = agents.tool_use_id AND owned
-    ))
+    WHERE session_id = ? AND ${OWN_AGENT}
     ORDER BY started_at, agent_id`);
   const tools = store.prepare<[string], ToolRow>(`
     SELECT tool_use_id AS toolUseId, key, ordinal, agent_id AS agentId, turn_id AS turnId, name, target,
       input_hash AS inputHash, input_chars AS inputChars, started_at AS startedAt, ended_at AS endedAt, status,
       result_chars AS resultChars, result_hash AS resultHash, error, lines_added AS added, lines_removed AS removed,
-      is_agent AS isAgent
+      searches,      is_agent AS isAgent
     FROM tools
     WHERE session_id = ? AND owned
     ORDER BY ordinal`);

@@ -1,13 +1,15 @@
+import type { Hidden } from '../analyse/hidden-calls.ts';
+import type { OwnLedger } from '../analyse/reconcile.ts';
 import type { SessionDetail, TurnDetail } from '../analyse/session-detail.ts';
-import type { SessionReport } from '../analyse/session-report.ts';
+import { isUnknown, type SessionReport } from '../analyse/session-report.ts';
 import { labelOf } from '../model/label.ts';
 import { sessionLabel, shortId } from '../model/session-label.ts';
-import type { Ledger } from '../model/span-rows.ts';
 import { totalTokens } from '../model/tokens.ts';
 import type { TreeRows } from '../query/tree-rows.ts';
 import { contextChart } from './context-chart.ts';
 import { counted, dollars, percent, shortCount } from './format-number.ts';
 import { momentOf, projectName, spanOf, stateText } from './format-session.ts';
+import { hiddenLines } from './hidden-lines.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import { reconciliationLines } from './reconciliation-lines.ts';
 import { agentLines, cost, modelLines, shareOf, toolLines } from './session-tables.ts';
@@ -24,22 +26,27 @@ export interface SessionOfRun extends SessionReport {
   readonly parentLabel: string | null;
 }
 
-/** `tj session`: what one session was, what each prompt weighed, its models, context, tools and agents. */
+/**
+ * `tj session`: what one session was, what each prompt weighed, its models, context, tools and agents. `isWhole`: all of
+ * it, and no window.
+ */
 export function sessionCard(
   session: SessionOfRun,
   tree: TreeRows,
   detail: SessionDetail,
-  ledgers: readonly Ledger[],
+  ledgers: readonly OwnLedger[],
+  hidden: Hidden,
+  isWhole: boolean,
   view: Shown,
 ): string {
   const parts = [
     headLines(session, detail, view),
-    promptLines(detail, view),
+    promptLines(detail, isUnknown(session), view),
     contextChart(detail.context, tree.events, view.look),
     modelLines(detail, view),
     toolLines(detail, view),
     agentLines(detail, view),
-    reconciliationLines(ledgers, detail.usage, view),
+    [...reconciliationLines(ledgers, isWhole ? detail.usage : null, view), ...hiddenLines(hidden, view)],
   ];
   const base = wrap("weight: share of the session's list-price weight.", view.look.width).map(view.look.paint.dim);
   const foot = [...base, ...provenanceLines(view.provenance, view.look), next(session, view), ''];
@@ -57,7 +64,8 @@ function headLines(session: SessionOfRun, detail: SessionDetail, { look, calenda
     stateText(session),
   ];
   const price = withDollars && usage.cost !== null ? `, list-price equivalent ${dollars(usage.cost)}` : '';
-  const whole = [
+  const unknown = ['tokens unknown', `${counted(session.unanswered, 'request')} without an answer, and no response`];
+  const known = [
     `${shortCount(totalTokens(usage.tokens))} tokens${price}`,
     `${percent(composition.reread.shareListPrice)} of list-price weight re-read (${percent(composition.reread.shareTokens)} of raw tokens)`,
   ];
@@ -73,7 +81,7 @@ function headLines(session: SessionOfRun, detail: SessionDetail, { look, calenda
     look.paint.bold(cutTo(sessionLabel(session), look.width, look.unicode ? '…' : '~')),
     ...wrap(when.join(dot), look.width).map(look.paint.dim),
     ...belongings(session, dot, look),
-    ...wrap(whole.join(dot), look.width),
+    ...wrap((isUnknown(session) ? unknown : known).join(dot), look.width),
     ...wrap(counts.join(dot), look.width),
   ];
 }
@@ -91,8 +99,8 @@ function belongings(session: SessionOfRun, dot: string, look: Look): string[] {
   return parts.length === 0 ? [] : wrap(parts.join(dot), look.width).map(look.paint.dim);
 }
 
-/** The prompts in their order; of many, the heaviest. */
-function promptLines(detail: SessionDetail, view: Shown): string[] {
+/** The prompts in their order; of many, the heaviest. `areUnknown`: nothing tells what they used. */
+function promptLines(detail: SessionDetail, areUnknown: boolean, view: Shown): string[] {
   if (detail.turns.length === 0) return [];
   const { look, calendar, withDollars } = view;
   const heaviest = [...detail.turns].sort((a, b) => cost(b.usage) - cost(a.usage)).slice(0, PROMPTS_SHOWN);
@@ -116,9 +124,9 @@ function promptLines(detail: SessionDetail, view: Shown): string[] {
       turn.kind,
       String(tools.length),
       agents === 0 ? '' : String(agents),
-      shortCount(totalTokens(usage.tokens)),
+      areUnknown ? '-' : shortCount(totalTokens(usage.tokens)),
       percent(shareOf(usage, whole)),
-      ...(withDollars ? [dollars(usage.cost)] : []),
+      ...(withDollars ? [dollars(areUnknown ? null : usage.cost)] : []),
     ]);
   const more = detail.turns.length - rows.length;
   const note =

@@ -1,9 +1,11 @@
+import type { Hidden } from '../analyse/hidden-calls.ts';
+import type { OwnLedger } from '../analyse/reconcile.ts';
 import type { AgentDetail, SessionDetail, TurnDetail } from '../analyse/session-detail.ts';
 import type { SessionReport } from '../analyse/session-report.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
-import type { Ledger } from '../model/span-rows.ts';
 import { type Span, spanIdOf } from '../model/spans.ts';
 import { judgementFields } from './agents-json.ts';
+import { hiddenFields } from './hidden-lines.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
 import { isoOrNull, sessionFields } from './sessions-json.ts';
 import { spanFields } from './span-json.ts';
@@ -14,7 +16,8 @@ export function sessionJson(
   session: SessionReport,
   detail: SessionDetail,
   spans: readonly Span[] | null,
-  ledgers: readonly Ledger[],
+  ledgers: readonly OwnLedger[],
+  hidden: Hidden,
   answer: AnswerFrame,
 ): object {
   return {
@@ -31,6 +34,7 @@ export function sessionJson(
       ...{ at: isoOrNull(at), span_id: spanId, prompt_tokens: promptTokens },
     })),
     reconciliation: ledgers.length === 0 ? null : ledgers.map(ledgerFields),
+    not_in_transcript: hiddenFields(hidden),
     ...(spans === null ? {} : { spans: spans.map(spanFields) }),
   };
 }
@@ -73,10 +77,13 @@ function agentFields(sessionId: string, { agent, usage, toolCalls, depth, judgem
   };
 }
 
-function ledgerFields({ begunAt, usd, models }: Ledger): object {
+function ledgerFields({ begunAt, usd, models, inherited }: OwnLedger): object {
+  const taken = inherited === 'unknown' ? null : inherited;
   return {
     begun_at: isoOrNull(begunAt),
     cost_usd: usd,
+    // What a copy took along of its origin's ledger, which `cost_usd` and `models` hold; null for nothing.
+    goes_on_from: inherited === null ? null : { session_id: taken?.sessionId ?? null, cost_usd: taken?.usd ?? null },
     models: models.map((each) => ({
       ...{ model: each.model, input_tokens: each.input, output_tokens: each.output },
       ...{ cache_read_tokens: each.cacheRead, cache_write_tokens: each.cacheWrite, web_searches: each.webSearches },

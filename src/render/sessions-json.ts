@@ -1,4 +1,5 @@
-import type { SessionReport } from '../analyse/session-report.ts';
+import { isUnknown, type SessionReport } from '../analyse/session-report.ts';
+import type { Usage } from '../analyse/usage.ts';
 import { sessionLabel } from '../model/session-label.ts';
 import { isoOf, type Millis, SECOND_MS } from '../model/time.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
@@ -31,8 +32,17 @@ export function sessionFields(session: SessionReport): object {
     run_id: session.runId,
     parent_session_id: session.parentSessionId,
     closed_by: session.state === 'closed' ? session.closedBy : null,
-    ...usageJson(session.usage),
+    unanswered_requests: session.unanswered,
+    ...(isUnknown(session) ? unknownUsage(session.usage) : usageJson(session.usage)),
   };
+}
+
+/** Of a session that was asked and gave no response: not known, which is not 0. */
+function unknownUsage(usage: Usage): object {
+  const known = new Set(['responses', 'sessions', 'unfinished_responses', 'unpriced_responses']);
+  return Object.fromEntries(
+    Object.entries(usageJson(usage)).map(([key, value]) => [key, known.has(key) ? value : null]),
+  );
 }
 
 /** A time as ISO text in UTC; null when it is not known. */

@@ -1,4 +1,4 @@
-import type { SessionReport } from '../analyse/session-report.ts';
+import { isUnknown, type SessionReport } from '../analyse/session-report.ts';
 import type { Calendar } from '../model/calendar.ts';
 import type { Provenance } from '../model/provenance.ts';
 import { sessionLabel, shortId } from '../model/session-label.ts';
@@ -45,9 +45,9 @@ export function sessionsTable(
     projectName(session.project),
     sessionLabel(session),
     String(session.prompts),
-    shortCount(totalTokens(session.usage.tokens)),
+    isUnknown(session) ? '-' : shortCount(totalTokens(session.usage.tokens)),
     percent(session.reread.shareListPrice),
-    ...(withDollars ? [dollars(session.usage.cost)] : []),
+    ...(withDollars ? [dollars(isUnknown(session) ? null : session.usage.cost)] : []),
   ]);
   const more =
     all > shown.length ? [look.paint.dim(`${counted(all - shown.length, 'older session')}: --all lists them`)] : [];

@@ -19,7 +19,7 @@ const FIELDS: { readonly [K in Kind]: FieldsOf<K> } = {
     ...['recovered', 'uuid', 'parentUuid', 'agentId', 'sidechain', 'effort', 'cacheMiss', 'attribution'],
     ...['hiddenChars', 'request'],
   ] as FieldsOf<'answer'>,
-  synthetic: ['apiError', 'label', ...THREAD, 'recovered'],
+  synthetic: ['apiError', 'label', ...THREAD, 'recovered', 'request'],
   prompt: [
     ...['promptKind', 'promptId', 'label', 'chars', 'textHash', ...THREAD, 'permissionMode', 'mediaBytes'],
     ...['recovered', 'mediaPixels', 'inSystem'],

@@ -79,6 +79,9 @@ function changed(kind: string, { usage, toolCalls, results, resultAgentId, at }:
       mediaBytes: null,
       mediaPixels: null,
       loads: null,
+      refused: null,
+      runId: null,
+      searches: null,
     })),
   };
 }

@@ -8,6 +8,7 @@ import { CARRIED_SUMS } from './migrations/0007-carried-sums.ts';
 import { LEDGER_PAGES } from './migrations/0008-ledger-pages.ts';
 import { NO_PAGES } from './migrations/0009-no-pages.ts';
 import { CLAUDE_CONTEXTS } from './migrations/0010-claude-contexts.ts';
+import { HIDDEN_CALLS } from './migrations/0011-hidden-calls.ts';
 
 /**
  * Forward-only migrations: entry n brings a store from `user_version` n to n + 1. Never edit one that was released.
@@ -29,4 +30,5 @@ export const MIGRATIONS: readonly string[] = [
   LEDGER_PAGES,
   NO_PAGES,
   CLAUDE_CONTEXTS,
+  HIDDEN_CALLS,
 ];

@@ -12,6 +12,9 @@ const RESULT = [
   'mediaBytes',
   'loads',
   'mediaPixels',
+  'refused',
+  'runId',
+  'searches',
 ] as const;
 
 /** A tool call as a short array, for keeping. */

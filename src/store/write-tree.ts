@@ -18,12 +18,12 @@ export function treeWriter(store: Store): (rows: Omit<SessionRows, 'contexts'>, 
   const tool = inserter(store, 'tools', [
     ...['session_id', 'tool_use_id', 'key', 'ordinal', 'agent_id', 'turn_id', 'name', 'target', 'input_hash'],
     ...['input_chars', 'started_at', 'ended_at', 'status', 'result_chars', 'result_hash', 'error', 'lines_added'],
-    ...['lines_removed', 'is_agent'],
+    ...['lines_removed', 'searches', 'is_agent'],
   ]);
   const event = inserter(store, 'events', [
     ...['session_id', 'ordinal', 'kind', 'at', 'agent_id', 'turn_id', 'label', 'tokens_before', 'tokens_after'],
   ]);
-  const ledger = inserter(store, 'ledgers', ['session_id', 'ordinal', 'begun_at', 'usd', 'models']);
+  const ledger = inserter(store, 'ledgers', [...['session_id', 'ordinal', 'begun_at', 'usd', 'models', 'snapshots']]);
 
   const measure = inserter(store, 'claude_contexts', [
     ...['session_id', 'ordinal', 'at', 'total_tokens', 'ours_tokens', 'categories'],
@@ -48,14 +48,14 @@ export function treeWriter(store: Store): (rows: Omit<SessionRows, 'contexts'>, 
       tool.run(
         ...[sessionId, t.toolUseId, t.key, t.ordinal, t.agentId, t.turnId, t.name, t.target, t.inputHash, t.inputChars],
         ...[t.startedAt, t.endedAt, t.status, t.resultChars, t.resultHash, t.error, t.lines?.added ?? null],
-        ...[t.lines?.removed ?? null, t.isAgent ? 1 : 0],
+        ...[t.lines?.removed ?? null, t.searches, t.isAgent ? 1 : 0],
       );
     }
     for (const e of events) {
       event.run(sessionId, e.ordinal, e.kind, e.at, e.agentId, e.turnId, e.label, e.tokensBefore, e.tokensAfter);
     }
     ledgers.forEach((l, ordinal) => {
-      ledger.run(sessionId, ordinal, l.begunAt, l.usd, JSON.stringify(l.models));
+      ledger.run(sessionId, ordinal, l.begunAt, l.usd, JSON.stringify(l.models), JSON.stringify(l.snapshots));
     });
     claudeContexts.forEach((m, ordinal) => {
       measure.run(sessionId, ordinal, m.at, m.totalTokens, m.oursTokens, JSON.stringify(m.categories));

@@ -1,6 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { ALL_RESPONSES } from '../../src/query/response-filter.ts';
+import { sessionList } from '../../src/query/session-list.ts';
 import { makeRoot, removeRoots } from '../corpus.ts';
-import { drawn, type SessionTree, treeOf } from '../tree.ts';
+import { drawn, type SessionTree, storeOf, treeOf } from '../tree.ts';
 import { answer, lines, notice, results, spawn, text, use, user, ZERO } from './lines.ts';
 
 afterAll(removeRoots);
@@ -178,6 +180,35 @@ describe('agents', () => {
     ]);
   });
 
+  it('75: the agents of a workflow are linked to the call whose result names their folder', async () => {
+    const run = (runId: string) => ({ toolUseResult: { runId, taskType: 'local_workflow' } });
+    const { rows } = await treeOf(
+      makeRoot({
+        'p/s1.jsonl': lines(
+          user(0, 'hi'),
+          answer(1, 'm1', [use('t1', 'Workflow', { name: 'audit' }), spawn('t9', 'x', 'A')]),
+          results(2, { t1: 'started' }, run('wf_1')),
+          user(10, 'once more'),
+          answer(11, 'm2', [use('t2', 'Workflow', { resumeFromRunId: 'wf_1' }), use('t3', 'Workflow', {})]),
+          results(12, { t2: 'started' }, run('wf_1')),
+          results(12, { t3: 'started' }, run('wf_2')),
+        ),
+        [`${SUB}/workflows/wf_1/agent-w1.jsonl`]: lines(user(3, 'A'), answer(4, 'w1a', 'ok')),
+        [`${SUB}/workflows/wf_1/agent-w2.jsonl`]: lines(user(13, 'B'), answer(14, 'w2a', 'ok')),
+        [`${SUB}/workflows/wf_2/agent-w3.jsonl`]: lines(user(13, 'B'), answer(14, 'w3a', [use('t4', 'Workflow', {})])),
+        [`${SUB}/workflows/wf_0/agent-w4.jsonl`]: lines(user(13, 'C'), answer(14, 'w4a', 'ok')),
+      }),
+    );
+    const turns = new Map(rows.turns.map(({ turnId, label }) => [turnId, label]));
+    expect(rows.agents.map(({ agentId, link, turnId }) => [agentId, link, turns.get(turnId as never)])).toEqual([
+      ['t9', 'call', 'hi'],
+      ['w1', 'run', 'hi'],
+      ['w2', 'run', 'once more'],
+      ['w3', 'run', 'once more'],
+      ['w4', 'unlinked', 'once more'],
+    ]);
+  });
+
   it.each(['', '{"agentType":', '[]', 'null'])(
     '76: beside the metadata %j an agent is linked by its prompt',
     async (meta) => {
@@ -223,5 +254,53 @@ describe('agents', () => {
       '    tool Bash b1 3-4',
       '  chat m2 5-6',
     ]);
+  });
+
+  const rule = { toolDenialKind: 'permission-rule' };
+  it.each<[string, string, object, readonly string[]]>([
+    ['a person', "The user doesn't want to proceed with this tool use.", {}, ['b']],
+    ['a rule', 'Permission to use Agent has been denied.', rule, ['b']],
+    ['a hook', 'PreToolUse:Agent hook error: not today', {}, ['b']],
+    ['a rule about its type', "Agent type 'x' has been denied by permission rule 'Agent(x)'.", {}, ['b']],
+    ['nobody, and it failed', 'API Error: 529', {}, ['b', 't1']],
+  ])('a call of an agent that %s refused starts none', async (_, words, more, agents) => {
+    const refused = [{ type: 'tool_result', tool_use_id: 't1', content: words, is_error: true }];
+    const { rows, spans } = await treeOf(
+      makeRoot({
+        'p/s1.jsonl': lines(
+          user(0, 'hi'),
+          answer(1, 'm1', [spawn('t1', 'x', 'go')]),
+          user(2, refused, more),
+          answer(3, 'm2', [spawn('t2', 'x', 'go')]),
+        ),
+        [`${SUB}/agent-b.jsonl`]: lines(user(4, 'go'), answer(5, 'b1', 'ok')),
+      }),
+    );
+    const linked = rows.agents.find(({ agentId }) => agentId === 'b');
+    if (agents.length === 1) expect([linked?.toolUseId, linked?.link]).toEqual(['t2', 'prompt']);
+    expect(spans.filter(({ kind }) => kind === 'tool').map(({ toolUseId }) => toolUseId)).toEqual(
+      agents.length === 1 ? ['t1'] : [],
+    );
+    expect(rows.agents.length).toBe(agents.length);
+  });
+
+  it('a copy of a session counts its own agents alone', async () => {
+    const shared = [user(0, 'hi'), answer(1, 'm1', [spawn('t1', 'x', 'go')]), results(5, { t1: 'done' })];
+    const store = await storeOf(
+      makeRoot({
+        'p/s1.jsonl': lines(...shared),
+        [`${SUB}/agent-b.jsonl`]: lines(user(2, 'go'), answer(3, 'b1', 'ok')),
+        'p/copy.jsonl': lines(
+          ...shared.map((one) => ({ ...one, forkedFrom: { sessionId: 's1' } })),
+          user(6, 'on'),
+          answer(7, 'm2', [spawn('t2', 'x', 'go on')]),
+        ),
+      }),
+    );
+    expect(sessionList(store, ALL_RESPONSES).map(({ sessionId, agents }) => [sessionId, agents])).toEqual([
+      ['copy', 1],
+      ['s1', 1],
+    ]);
+    store.close();
   });
 });

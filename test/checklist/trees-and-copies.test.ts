@@ -136,4 +136,39 @@ describe('trees and copies', () => {
       ['source', ['m1']],
     ]);
   });
+
+  it('66: a copy of a copy is known by the session that its answers were asked for in, also where the source is gone', async () => {
+    const shared = (owner: string | null) => [
+      user(0, 'hi'),
+      answer(1, 'm1', 'ok', { requestSessionId: 'source' }),
+      user(2, 'the first copy'),
+      answer(3, 'c1', 'ok', owner === null ? {} : { requestSessionId: owner }),
+    ];
+    const trees = await treesOf(
+      makeRoot({
+        'p/b-copy.jsonl': lines(...shared(null)),
+        'p/a-copy.jsonl': lines(...shared('b-copy'), user(4, 'the second copy'), answer(5, 'd1', 'ok')),
+      }),
+    );
+    expect([...trees].map(([id, tree]) => [id, responses(tree)])).toEqual([
+      ['a-copy', ['d1']],
+      ['b-copy', ['m1', 'c1']],
+    ]);
+  });
+
+  it.each([
+    ['fork', ['f1']],
+    ['branch', ['f1']],
+    ['launch', ['m1', 'f1']],
+  ])('66: a session derived from another by %s is its copy or is not', async (via, own) => {
+    const from = { type: 'derived-from', v: 1, sessionId: 'a-fork' };
+    const sessions = [{ type: 'claude_code_session', id: 'source', via }];
+    const trees = await treesOf(
+      makeRoot({
+        'p/a-fork.jsonl': lines({ ...from, sessions }, user(0, 'hi'), answer(1, 'm1', 'ok'), answer(10, 'f1', 'ok')),
+        'p/source.jsonl': lines(user(0, 'hi'), answer(1, 'm1', 'ok')),
+      }),
+    );
+    expect(responses(trees.get('a-fork') as SessionTree)).toEqual(own);
+  });
 });

@@ -153,7 +153,7 @@ describe('an answer', () => {
     const record = theRecord('synthetic', assistant({ model: '<synthetic>', content }, { isApiErrorMessage: true }));
     expect(record).toEqual({
       ...{ kind: 'synthetic', line: 1, at: AT, ...THREAD },
-      ...{ apiError: true, label: 'API Error: 529 overloaded' },
+      ...{ apiError: true, label: 'API Error: 529 overloaded', request: null },
     });
     expect(theRecord('synthetic', assistant({ model: '<synthetic>', content: 'text' }))).toMatchObject({
       apiError: false,
@@ -381,6 +381,9 @@ describe('a user record', () => {
           mediaBytes: null,
           mediaPixels: null,
           loads: null,
+          refused: null,
+          runId: null,
+          searches: null,
         },
       ],
     });
@@ -395,18 +398,27 @@ describe('a user record', () => {
       ],
       { toolUseResult: { agentId: 'a7', structuredPatch: [{ lines: ['+a'] }] } },
     );
-    const none = { lines: null, agentId: null, mediaBytes: null, mediaPixels: null, loads: null };
+    const none = {
+      lines: null,
+      agentId: null,
+      mediaBytes: null,
+      mediaPixels: null,
+      loads: null,
+      refused: null,
+      runId: null,
+      searches: null,
+    };
     expect(theRecord('results', many)).toEqual({
       ...{ kind: 'results', line: 1, at: AT, ...THREAD, promptId: null },
       results: [
         { toolUseId: 't1', status: 'ok', chars: 3, hash: HASH, label: '', ...none },
         { toolUseId: 't2', status: 'error', chars: 2, hash: HASH, label: 'no', ...none },
         {
-          ...{ toolUseId: 't3', status: 'denied', chars: 52, hash: HASH, ...none },
+          ...{ toolUseId: 't3', status: 'denied', chars: 52, hash: HASH, ...none, refused: true },
           label: "The user doesn't want to proceed with this tool use.",
         },
         {
-          ...{ toolUseId: 't4', status: 'denied', chars: 41, hash: HASH, ...none },
+          ...{ toolUseId: 't4', status: 'denied', chars: 41, hash: HASH, ...none, refused: true },
           label: "The user doesn't want to take this action",
         },
         { toolUseId: 't5', status: 'ok', chars: 0, hash: '', label: '', ...none },
@@ -415,12 +427,14 @@ describe('a user record', () => {
   });
 
   test.each([
-    ['user-rejected', 'denied'],
-    ['permission-rule', 'error'],
-    ['cancelled', 'error'],
-  ])('a denial of kind %s is %s', (toolDenialKind, status) => {
+    ['user-rejected', 'denied', true],
+    ['permission-rule', 'error', true],
+    ['automode-blocked', 'error', true],
+    ['cancelled', 'error', null],
+    ['interrupted', 'error', null],
+  ])('a denial of kind %s is %s, refused: %s', (toolDenialKind, status, refused) => {
     const content = [{ type: 'tool_result', tool_use_id: 't1', content: 'no', is_error: true }];
-    expect(theRecord('results', user(content, { toolDenialKind })).results[0]?.status).toBe(status);
+    expect(theRecord('results', user(content, { toolDenialKind })).results[0]).toMatchObject({ status, refused });
   });
 
   test.each(['Error: x', ['x'], 7, null, {}, { agentId: 7 }])(
@@ -822,6 +836,16 @@ describe('the metadata of an agent', () => {
       'name and description',
       '{"name":"scout","description":" Look\\n around ","agentType":"x"}',
       { agentType: 'x', name: 'scout', description: 'Look around' },
+    ],
+    [
+      'of a team member its type and its name',
+      '{"agentType":"scout","name":"scout","spawnedAgentType":"Explore","taskKind":"in_process_teammate"}',
+      { agentType: 'Explore', name: 'scout' },
+    ],
+    [
+      'of a team member with its name for its type alone',
+      '{"agentType":"scout","spawnedAgentType":"Explore"}',
+      { agentType: 'Explore', name: 'scout' },
     ],
     ['over several lines', '{\n "agentType": "fork"\n}\n', { agentType: 'fork' }],
     ['none of them', '{}', {}],

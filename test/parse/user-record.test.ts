@@ -196,7 +196,16 @@ test('a result of very old records, beside the message, is one like any other', 
     results: [
       {
         ...{ toolUseId: 't1', status: 'error', chars: 4, hash: hashOf(user([result('done')])), label: 'done' },
-        ...{ lines: null, agentId: 'a7', mediaBytes: null, mediaPixels: null, loads: null },
+        ...{
+          lines: null,
+          agentId: 'a7',
+          mediaBytes: null,
+          mediaPixels: null,
+          loads: null,
+          refused: null,
+          runId: null,
+          searches: null,
+        },
       },
     ],
   });

@@ -135,7 +135,9 @@ function slowFacts(store: Store, sessionId: string, agentId: string, turnId: str
     ...{ responses: turn?.responses ?? NONE, interrupted: own?.status === 'interrupted' ? 1 : 0 },
     plans: turn?.permission_mode === 'plan' ? 1 : 0,
     planCalls: calls.filter(({ name }) => PLAN_TOOLS.has(name)).length,
-    agents: calls.filter(({ name, isAgent }) => isAgent || toolKind(name) === 'agent').length,
+    agents: calls.filter(
+      ({ name, isAgent, status }) => isAgent || (toolKind(name) === 'agent' && !['denied', 'error'].includes(status)),
+    ).length,
     files: files.size,
     lines: edits.reduce((sum, { lines }) => sum + (lines?.added ?? 0) + (lines?.removed ?? 0), 0),
     linesUnknown: edits.filter(({ lines }) => lines === null).length,

@@ -71,6 +71,8 @@ async function oldStore(name: string, from: string): Promise<{ path: string; dum
   const store = openStore(IN_MEMORY);
   await ingestFolder(store, from);
   writeOldStore(path, 5, store);
+  // What was kept later is not known of it.
+  store.exec("UPDATE ledgers SET snapshots = '[]'; UPDATE tools SET searches = NULL");
   const dump = dumpOf(store);
   store.close();
   return { path, dump };

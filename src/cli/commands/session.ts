@@ -1,12 +1,16 @@
+import { hiddenOf } from '../../analyse/hidden-calls.ts';
+import { ownLedgers } from '../../analyse/reconcile.ts';
 import { sessionDetail } from '../../analyse/session-detail.ts';
 import { type SessionReport, sessionReports } from '../../analyse/session-report.ts';
 import { spanTree } from '../../analyse/span-tree.ts';
 import { treeWithin } from '../../analyse/tree-within.ts';
 import { UserError } from '../../model/errors.ts';
+import type { Filter } from '../../model/filter.ts';
 import { sessionLabel } from '../../model/session-label.ts';
 import { chatRows } from '../../query/chat-rows.ts';
+import { compactionRows } from '../../query/compactions.ts';
 import { cutAgents } from '../../query/cut-agents.ts';
-import { ledgersOf } from '../../query/ledgers.ts';
+import { ledgersOf, ownBeginning, sameLedgers } from '../../query/ledgers.ts';
 import { sessionList } from '../../query/session-list.ts';
 import { sessionNames } from '../../query/session-names.ts';
 import { treeRows } from '../../query/tree-rows.ts';
@@ -43,16 +47,22 @@ export async function session(id: string | undefined, options: SessionOptions, c
   await answer(options, context, source, BY_SESSION, async (asked) => {
     const { store, where, thresholds, groups, price, table, calendar, provenance, withDollars } = asked;
     const sessionId = asked.filter.sessionId ?? '';
-    const [report] = sessionReports(sessionList(store, where, sessionId), groups, price, table, clock);
+    const [report] = sessionReports(sessionList(store, where, { also: sessionId }), groups, price, table, clock);
     if (report === undefined) throw new Error('a session that was chosen is in the store');
     const tree = treeWithin(treeRows(store)(sessionId), asked.filter);
     const chats = chatRows(store, where, thresholds);
     const cut = cutAgents(store, where, asked.filter);
     const detail = sessionDetail(sessionId, tree, chats, cut, price, table);
+    const beginning = ownBeginning(store, sessionId);
+    const ledgers = ownLedgers(ledgersOf(store, sessionId), sameLedgers(store, sessionId), beginning);
+    const compactions = compactionRows(store, where, thresholds);
+    const whole = isWhole(asked.filter) ? detail.usage : null;
+    const prices = { price, thresholds, webSearchPico: table.webSearchPico };
+    const hidden = hiddenOf(tree, compactions, ledgers, whole, beginning, prices);
     const spans = options.spans ? spanTree(sessionId, tree, chats) : [];
     if (options.json) {
       const frame = { ...asked, days: calendar.name };
-      printJson(sessionJson(report, detail, options.spans ? spans : null, ledgersOf(store, sessionId), frame));
+      printJson(sessionJson(report, detail, options.spans ? spans : null, ledgers, hidden, frame));
       return;
     }
     const shown = { calendar, provenance, withDollars, look: await lookOf(context) };
@@ -62,9 +72,14 @@ export async function session(id: string | undefined, options: SessionOptions, c
     else if (options.map) print(promptMap(detail, shown));
     else {
       const session = { ...report, parentLabel: parentLabelOf(store, report) };
-      print(sessionCard(session, tree, detail, ledgersOf(store, sessionId), shown));
+      print(sessionCard(session, tree, detail, ledgers, hidden, isWhole(asked.filter), shown));
     }
   });
+}
+
+/** Whether all that a session did is asked for. */
+function isWhole({ since, until, model }: Filter): boolean {
+  return since === null && until === null && model === null;
 }
 
 function parentLabelOf(store: Store, { parentSessionId }: SessionReport): string | null {

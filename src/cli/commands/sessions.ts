@@ -25,7 +25,7 @@ export async function sessions(options: SessionsOptions, context: RunContext): P
     ownStore(options, context),
     BY_SESSION,
     async ({ store, where, groups, price, table, calendar, ...asked }) => {
-      const reports = sessionReports(sessionList(store, where), groups, price, table, clock);
+      const reports = sessionReports(sessionList(store, where, { unanswered: true }), groups, price, table, clock);
       if (options.json) {
         printJson(sessionsJson(reports, { ...asked, days: calendar.name }));
         return;
