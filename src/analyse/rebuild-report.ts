@@ -1,5 +1,5 @@
 import type { UsageGroup } from '../model/usage-group.ts';
-import type { RebuildCauseRow, RebuildRow, Rebuilds } from '../query/rebuilds.ts';
+import type { RebuildCauseRow, RebuildRow, Rebuilds, UnknownRebuildRow } from '../query/rebuilds.ts';
 import { type Composition, ratio } from './composition.ts';
 import type { LedgerBase } from './context-ledger.ts';
 import type { Pricer } from './pricer.ts';
@@ -29,6 +29,8 @@ export interface RebuildReport {
   readonly shareListPrice: number | null;
   /** Most tokens first; they sum to `tokens`. */
   readonly byCause: readonly RebuildCause[];
+  /** What of them nothing explains, most tokens first. */
+  readonly unknown: readonly UnknownRebuildRow[];
   /** The costliest ones. */
   readonly worst: readonly CostlyRebuild[];
 }
@@ -38,7 +40,7 @@ const WORST = 5;
 
 /** What was paid for once more, why, and where most; `groups`: the responses of the window, of which some rebuilt. */
 export function rebuildReport(
-  { causes, largest }: Rebuilds,
+  { causes, unknown, largest }: Rebuilds,
   { rebuilt }: Composition,
   groups: readonly UsageGroup[],
   base: LedgerBase,
@@ -52,7 +54,7 @@ export function rebuildReport(
     events: causes.reduce((sum, { events }) => sum + events, 0),
     tokens: rebuilt.tokens,
     inputTokens: groups.reduce((sum, group) => sum + group.rebuilt.input, 0),
-    ...{ shareTokens: rebuilt.shareTokens, shareListPrice: rebuilt.shareListPrice, byCause },
+    ...{ shareTokens: rebuilt.shareTokens, shareListPrice: rebuilt.shareListPrice, byCause, unknown },
     worst: costliest(largest, dearestRate(groups, price), price).map(({ row, weight }) => {
       const { sessionId, agentId, at, cause, inferred, gapMs } = row;
       const shareListPrice = base.weight === 0n || weight === 0 ? null : ratio(BigInt(weight), base.weight);

@@ -20,7 +20,9 @@ export type ContextEvent<S extends Sighting = Sighting> =
     }
   | { readonly kind: 'snapshot'; readonly record: FixedContextRecord }
   | { readonly kind: 'compaction' }
-  | { readonly kind: 'microcompaction' };
+  | { readonly kind: 'microcompaction' }
+  /** Another process went on with the session: the one before it had closed its ledger. */
+  | { readonly kind: 'resumed' };
 
 /** The events of every thread of a session, in the order of its records. What stands twice enters once. */
 export function followThreads<S extends Sighting>(
@@ -83,6 +85,9 @@ function addEvents<S extends Sighting>(
       return;
     case 'compaction':
       if (record.at === null || isNew(known, `compaction ${record.at}`)) events.push({ kind: 'compaction' });
+      return;
+    case 'ledger':
+      events.push({ kind: 'resumed' });
       return;
     case 'request':
     case 'message':

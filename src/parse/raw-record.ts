@@ -110,6 +110,8 @@ export interface RawContextUsage {
 /** System prompt and tools of a snapshot or a shape. */
 export interface RawFixedContext {
   system: StringPlace[];
+  /** Stands before it, and only in snapshots that have tools. */
+  prefix: StringPlace | null;
   tools: ToolDefinition[] | null;
 }
 

@@ -1,6 +1,6 @@
 import type { StringPlace } from './json-scanner.ts';
 import type { LineScanner } from './line-scanner.ts';
-import type { RawAttachment } from './raw-record.ts';
+import type { RawAttachment, RawFixedContext } from './raw-record.ts';
 import { eachElement, eachMember, readMember } from './read-member.ts';
 import { readTextList } from './read-raw-message.ts';
 import { readSystem, readTools } from './read-requests.ts';
@@ -79,19 +79,13 @@ function readText(scan: LineScanner, key: string, attachment: RawAttachment): vo
       readFiles(scan, attachment);
       return;
     case 'systemPrompt':
-      attachment.fixed = {
-        system: [...readSystem(scan), ...(attachment.fixed?.system ?? [])],
-        tools: attachment.fixed?.tools ?? null,
-      };
+      fixedOf(attachment).system = readSystem(scan);
       return;
-    case 'cliPrefix': {
-      const prefix = scan.stringPlace();
-      const { system, tools } = attachment.fixed ?? { system: [], tools: null };
-      attachment.fixed = { system: prefix === null ? system : [...system, prefix], tools };
+    case 'cliPrefix':
+      fixedOf(attachment).prefix = scan.stringPlace();
       return;
-    }
     case 'tools':
-      attachment.fixed = { system: attachment.fixed?.system ?? [], tools: readTools(scan) };
+      fixedOf(attachment).tools = readTools(scan);
       return;
     case 'surfacedNames':
       attachment.surfaced = readNames(scan);
@@ -102,6 +96,11 @@ function readText(scan: LineScanner, key: string, attachment: RawAttachment): vo
     default:
       scan.skip();
   }
+}
+
+function fixedOf(attachment: RawAttachment): RawFixedContext {
+  attachment.fixed ??= { system: [], prefix: null, tools: null };
+  return attachment.fixed;
 }
 
 /** A string; strings or blocks with a text in a list; an object that has it as its own `content`, as a file does. */

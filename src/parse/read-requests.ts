@@ -1,3 +1,4 @@
+import { contentHash } from '../model/content-hash.ts';
 import type { ToolDefinition } from '../model/context-records.ts';
 import { labelOf } from '../model/label.ts';
 import { ByteHash } from './hash-bytes.ts';
@@ -34,7 +35,7 @@ export function readSystem(scan: LineScanner): StringPlace[] {
 
 /** `shape` of an `api-request-shape`. */
 export function readShape(scan: LineScanner): RawFixedContext {
-  const shape: RawFixedContext = { system: [], tools: [] };
+  const shape: RawFixedContext = { system: [], prefix: null, tools: [] };
   eachMember(scan, (key) => {
     if (key === 'system') shape.system = readSystem(scan);
     else if (key === 'tools') shape.tools = readTools(scan);
@@ -69,10 +70,20 @@ interface Written {
   readonly hash: string;
 }
 
+/** As it is sent: without white space between its members, whoever wrote the transcript. */
 function writtenFrom(scan: LineScanner, start: number): Written {
-  const hash = new ByteHash();
-  scan.hashFrom(start, hash);
-  return { chars: scan.copyFrom(start).toString('utf8').length, hash: hash.text() };
+  const sent = compact(scan.copyFrom(start).toString('utf8'));
+  return { chars: sent.length, hash: contentHash(sent) };
+}
+
+function compact(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json));
+  } catch (error) {
+    // The scanner looks into no string that it goes past: what is damaged there is measured as it is.
+    if (!(error instanceof SyntaxError)) throw error;
+    return json;
+  }
 }
 
 /** Fields of an `api-request`, and what `/context` measured: rare ones. */

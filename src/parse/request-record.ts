@@ -39,11 +39,11 @@ export function shapeRecord(scan: LineScanner, raw: RawRecord, placed: Placed): 
 
 function fixedContext(
   scan: LineScanner,
-  { system, tools }: RawFixedContext,
+  { system, prefix, tools }: RawFixedContext,
   shape: string | null,
   placed: Placed,
 ): FixedContextRecord {
-  const chars = system.reduce((sum, text) => sum + text.chars, 0);
+  const chars = system.reduce((sum, text) => sum + text.chars, prefix?.chars ?? 0);
   const hash = system.map((text) => sentText(scan, text).hash).join(' ');
   return { kind: 'fixed-context', ...placed, shape, system: { chars, hash }, tools };
 }

@@ -32,8 +32,19 @@ export interface RebuildCauseRow {
   readonly tokens: number;
 }
 
+/** Rebuilds that nothing explains, by the time since the response before and by how much of the prompt was lost. */
+export interface UnknownRebuildRow {
+  /** `under_5m`, `under_1h`, `over_1h`, or `unknown` without times. */
+  readonly gap: string;
+  /** Part of the prompt: `under_25`, `25_to_75` or `over_75` percent. */
+  readonly lost: string;
+  readonly events: number;
+  readonly tokens: number;
+}
+
 export interface Rebuilds {
   readonly causes: readonly RebuildCauseRow[];
+  readonly unknown: readonly UnknownRebuildRow[];
   /** One by one, what paid for most tokens once more first: few are worth looking at. */
   readonly largest: Iterable<RebuildRow>;
 }
@@ -49,9 +60,25 @@ export function rebuildsOf(store: Store, where: Where, thresholds: readonly numb
       ORDER BY 1, 2`)
     .all(...where.values);
   return {
+    unknown: unknownRebuilds(store, where),
     causes: causes.map((row) => ({ ...row, inferred: row.inferred === 1 })),
     largest: largestFirst(store, where, thresholds),
   };
+}
+
+function unknownRebuilds(store: Store, where: Where): UnknownRebuildRow[] {
+  return store
+    .prepare<unknown[], UnknownRebuildRow>(`
+      SELECT
+        CASE WHEN rebuild_gap_ms IS NULL THEN 'unknown' WHEN rebuild_gap_ms <= 300000 THEN 'under_5m'
+          WHEN rebuild_gap_ms <= 3600000 THEN 'under_1h' ELSE 'over_1h' END AS gap,
+        CASE WHEN 4 * (${REBUILT}) < prompt_tokens THEN 'under_25'
+          WHEN 4 * (${REBUILT}) <= 3 * prompt_tokens THEN '25_to_75' ELSE 'over_75' END AS lost,
+        count(*) AS events, sum(rebuilt_5m_tokens + rebuilt_1h_tokens) AS tokens
+      ${fromRebuilds(where)} AND coalesce(rebuild_cause, 'unknown') = 'unknown'
+      GROUP BY 1, 2
+      ORDER BY 4 DESC, 1, 2`)
+    .all(...where.values);
 }
 
 function* largestFirst(store: Store, where: Where, thresholds: readonly number[]): Generator<RebuildRow> {

@@ -44,7 +44,7 @@ export function contextCard(report: ContextReport, shown: Shown): string {
     '',
     ...lists,
     ...foot,
-    `${look.paint.dim('next:')} ${look.paint.typed('tj context --by file')} ${look.paint.dim('(or fixed, tool, mcp, kind)')}`,
+    `${look.paint.dim('next:')} ${look.paint.typed('tj context --by fixed')} ${look.paint.dim('(or file, tool, mcp)')}`,
     '',
   ].join('\n');
 }
@@ -199,15 +199,35 @@ function recurringLines(recurring: readonly Recurring[], look: Look): string[] {
   return [table(RECURRING_COLUMNS, rows, look), ...fixes.flatMap((fix) => hint(fix, look))];
 }
 
+const GAP_WORDS: Readonly<Record<string, string>> = {
+  under_5m: 'within 5 minutes',
+  under_1h: 'within an hour',
+  over_1h: 'after more than an hour',
+};
+
+/** What nothing explains, by the time since the response before. */
+function unknownGaps({ unknown }: RebuildReport): string {
+  const byGap = new Map<string, { events: number; tokens: number }>();
+  for (const { gap, events, tokens } of unknown) {
+    const known = byGap.get(gap) ?? { events: 0, tokens: 0 };
+    byGap.set(gap, { events: known.events + events, tokens: known.tokens + tokens });
+  }
+  const parts = [...byGap].map(([gap, { events, tokens }]) => {
+    return `${GAP_WORDS[gap] ?? 'without times'} ${fullCount(events)}x ${shortCount(tokens)}`;
+  });
+  return parts.length === 0 ? '' : `unknown: ${parts.join(', ')}`;
+}
+
 function rebuildLines(rebuilds: RebuildReport, look: Look): string[] {
   if (rebuilds.events === 0) return [];
   const causes = rebuilds.byCause
-    .filter(({ events }) => events > 0)
+    .filter(({ events, cause }) => events > 0 && cause !== 'unknown')
     .slice(0, CAUSES_SHOWN)
     .map(({ cause, inferred, events, tokens }) => {
       const marks = inferred === true ? ' (inferred)' : '';
       return `${cause.replaceAll('_', ' ')}${marks} ${fullCount(events)}x ${shortCount(tokens)}`;
     });
+  const gaps = unknownGaps(rebuilds);
   const [worst] = rebuilds.worst;
   const gap = worst === undefined || worst.gapMs === null ? '' : ` after ${spanOf(worst.gapMs)}`;
   const costliest =
@@ -220,6 +240,7 @@ function rebuildLines(rebuilds: RebuildReport, look: Look): string[] {
   return [
     look.paint.bold(`cache rebuilt ${counted(rebuilds.events, 'time')}`),
     ...wrap(causes.join(', '), look.width),
+    ...(gaps === '' ? [] : wrap(gaps, look.width)),
     ...costliest,
   ];
 }

@@ -33,6 +33,7 @@ function rebuildsJson(rebuilds: RebuildReport): object {
     share_tokens: rebuilds.shareTokens,
     share_list_price: rebuilds.shareListPrice,
     by_cause: rebuilds.byCause,
+    unknown: rebuilds.unknown,
     worst: rebuilds.worst.map((worst) => ({
       session_id: worst.sessionId,
       agent_id: worst.agentId,

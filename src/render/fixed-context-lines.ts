@@ -35,7 +35,9 @@ export function fixedContextTable(parts: readonly FixedContextPart[], look: Look
     percent(each.shareListPrice),
     percent(each.shareTokens),
   ]);
-  return [table(COLUMNS, rows, look), ...namesSince(parts, look)];
+  const gone =
+    namesSince(parts, look).length === 0 ? [] : hint('nor where a transcript was gone before this tj read it', look);
+  return [table(COLUMNS, rows, look), ...namesSince(parts, look), ...gone];
 }
 
 /** A sum of several parts. */
@@ -78,7 +80,7 @@ function plus(share: number | null, more: number | null | undefined): number | n
 /** Since when parts have names, where some have none. */
 export function namesSince(parts: readonly FixedContextPart[], look: Look): string[] {
   const unnamed = parts.some(({ part, characters }) => part === 'other' && characters === null);
-  return unnamed ? hint('system prompt and tools have names of their own from Claude Code 2.1.270 on', look) : [];
+  return unnamed ? hint('its parts have no names before Claude Code 2.1.270', look) : [];
 }
 
 /** What a part of the fixed context is called. */

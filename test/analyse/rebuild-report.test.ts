@@ -38,7 +38,13 @@ it('the costliest rebuilds are those that weighing all of them finds, though few
       })();
       const groups = MODELS.map((model) => groupOf(model, all));
       const base = { tokens: 1, weight: 1n };
-      const { worst } = rebuildReport({ causes: [], largest }, compositionOf(groups, price), groups, base, price);
+      const { worst } = rebuildReport(
+        { causes: [], unknown: [], largest },
+        compositionOf(groups, price),
+        groups,
+        base,
+        price,
+      );
       const expected = [...all].sort(
         (a, b) => weight(b) - weight(a) || written(b) - written(a) || (a.sessionId < b.sessionId ? -1 : 1),
       );

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Rebuild } from '../../src/model/context.ts';
-import { lines, user } from '../checklist/lines.ts';
+import { lines, record, user } from '../checklist/lines.ts';
 import { makeRoot, removeRoots } from '../corpus.ts';
 import { storeOf } from '../tree.ts';
 import { built, chat, type Sent } from './context-of.ts';
@@ -23,6 +23,7 @@ function turn(second: number, id: string, sent: Sent, message: object = {}, more
 
 const HOURLY = { write1h: 50_000 };
 const SHORT = { write5m: 50_000 };
+const again = { write1h: 51_000 };
 
 describe('what is paid beyond the growth of the prompt had been paid for before', () => {
   it('a cold restart after 61 minutes: all of the former prompt is written for an hour once more', async () => {
@@ -110,7 +111,6 @@ describe('what is paid beyond the growth of the prompt had been paid for before'
 });
 
 describe('the cause of a rebuild', () => {
-  const again = { write1h: 51_000 };
   const other = { model: 'claude-opus-5-5' };
   const miss = { diagnostics: { cache_miss_reason: { type: 'tools_changed', cache_missed_input_tokens: 50_000 } } };
   const newer = { version: '2.1.250' };
@@ -185,6 +185,92 @@ describe('the cause of a rebuild', () => {
     expect(m2?.gapMs).toBe(21_000);
     const timeless = { ...chat(40, 'm2', again), timestamp: undefined };
     expect(await rebuilds(chat(1, 'm1', HOURLY), timeless)).toMatchObject({ m2: { gapMs: null, cause: 'unknown' } });
+  });
+});
+
+describe('what stands between two responses explains a rebuild', () => {
+  const attached = (second: number, attachment: object) => record('attachment', second, { attachment });
+  const prompts = (system: string, tools: object[] | undefined, second: number) =>
+    attached(second, { type: 'prompt_snapshot', systemPrompt: [system], ...(tools && { tools }) });
+  const tool = (name: string, words = '') => ({ name, schema: { name, description: words, input_schema: {} } });
+  const boundary = record('system', 5, { subtype: 'compact_boundary', compactMetadata: { trigger: 'auto' } });
+  const edits = record('system', 5, { subtype: 'microcompact_boundary' });
+  const ended = { type: 'cost-state', sessionId: 's', totalCostUSD: 1, startTime: 1, modelUsage: {} };
+
+  it.each<[string, object[], object[]]>([
+    ['compacted', [], [boundary]],
+    ['context_edited', [], [edits]],
+    ['date_changed', [], [attached(5, { type: 'date_change', newDate: '2026-01-02' })]],
+    [
+      'mcp_server_connected',
+      [],
+      [attached(5, { type: 'mcp_instructions_delta', addedNames: ['x'], addedBlocks: ['x'] })],
+    ],
+    ['resumed', [], [ended]],
+    ['system_changed', [prompts('a', [tool('Read')], 0)], [prompts('b', [tool('Read')], 5)]],
+    ['tools_changed', [prompts('a', [tool('Read')], 0)], [prompts('a', [tool('Read', 'more')], 5)]],
+    ['mcp_server_connected', [prompts('a', [tool('Read')], 0)], [prompts('a', [tool('Read'), tool('mcp__x__y')], 5)]],
+    ['unknown', [prompts('a', undefined, 0)], [prompts('a', [tool('Read')], 5)]],
+    ['unknown', [prompts('a', [tool('Read')], 0)], [prompts('a', [tool('Read')], 5)]],
+  ])('%s', async (cause, first, between) => {
+    expect(await rebuilds(...first, chat(1, 'm1', HOURLY), ...between, ...turn(20, 'm2', again))).toMatchObject({
+      m2: { cause, inferred: true },
+    });
+  });
+
+  it('just_written: what the request seconds before had found was found, what it wrote was not', async () => {
+    const first = [chat(1, 'm1', { write1h: 20_000 }), chat(3, 'm2', { read: 20_000, write1h: 30_000 })];
+    const soon = chat(6, 'm3', { read: 20_000, write1h: 30_500 });
+    expect(await rebuilds(...first, soon)).toMatchObject({ m3: { cause: 'just_written', inferred: true } });
+    const later = turn(30, 'm3', { read: 20_000, write1h: 30_500 });
+    expect(await rebuilds(...first, ...later)).toMatchObject({ m3: { cause: 'unknown' } });
+    const less = chat(6, 'm3', { read: 19_000, write1h: 31_500 });
+    expect(await rebuilds(...first, less)).toMatchObject({ m3: { cause: 'unknown' } });
+  });
+});
+
+describe('where requests were logged, what they differ in is the cause, and none is inferred', () => {
+  const hash = (name: string) => name.padEnd(64, '0');
+  const shape = (name: string, system: string, ...tools: object[]) => ({
+    ...{ type: 'api-request-shape', shapeHash: hash(name), shape: { system: [{ type: 'text', text: system }], tools } },
+  });
+  const tool = (name: string, more: object = {}) => ({ name, description: '', input_schema: {}, ...more });
+  const params = { model: 'claude-opus-4-8', betas: ['a'], max_tokens: 9, output_config: { effort: 'high' } };
+  const request = (id: string, more: object = {}) => ({
+    ...{ type: 'api-request', id, shapeHash: hash('one'), params, base: null, keep: 0, tail: [hash('p')], ...more },
+  });
+  const shapes = [
+    shape('one', 'be brief', tool('Read')),
+    shape('system', 'be long', tool('Read')),
+    shape('tools', 'be brief', tool('Read', { description: 'x' })),
+    shape('server', 'be brief', tool('Read'), tool('mcp__x__y')),
+    shape('deferred', 'be brief', tool('Read'), tool('mcp__x__y', { defer_loading: true })),
+  ];
+
+  it.each<[string, boolean, object]>([
+    ['model_changed', false, { params: { ...params, model: 'claude-sonnet-5' } }],
+    ['system_changed', false, { shapeHash: hash('system') }],
+    ['tools_changed', false, { shapeHash: hash('tools') }],
+    ['mcp_server_connected', false, { shapeHash: hash('server') }],
+    ['betas_changed', false, { params: { ...params, betas: ['b'] } }],
+    ['effort_changed', false, { params: { ...params, output_config: { effort: 'low' } } }],
+    ['params_changed', false, { params: { ...params, max_tokens: 8 } }],
+    ['messages_changed', false, { tail: [hash('q'), hash('r')] }],
+    ['unknown', true, { shapeHash: hash('deferred') }],
+    ['unknown', true, { base: 'r1', keep: 1, tail: [hash('q')] }],
+  ])('%s (inferred: %s)', async (cause, inferred, more) => {
+    const first = { ...chat(1, 'm1', HOURLY), requestRef: 'r1' };
+    const second = { ...chat(22, 'm2', again), requestRef: 'r2' };
+    const found = await rebuilds(...shapes, request('r1'), first, user(20, 'go on'), request('r2', more), second);
+    expect(found).toMatchObject({ m2: { cause, inferred } });
+  });
+
+  it('Claude Code’s own word comes before that', async () => {
+    const diagnostics = { cache_miss_reason: { type: 'system_changed' } };
+    const first = { ...chat(1, 'm1', HOURLY), requestRef: 'r1' };
+    const second = { ...chat(22, 'm2', again, 'ok', { diagnostics }), requestRef: 'r2' };
+    const asked = request('r2', { params: { ...params, model: 'other' } });
+    expect(await rebuilds(request('r1'), first, asked, second)).toMatchObject({ m2: { cause: 'system_changed' } });
   });
 });
 
