@@ -35,6 +35,7 @@ export interface ThreadFacts {
  */
 export function measureContext(agentId: AgentId, events: readonly ContextEvent[], facts: ThreadFacts): ThreadContext {
   const thread = new Thread(facts.log);
+  const parts = new Map<FixedContextRecord, readonly Entrant[]>();
   const prompts = promptsAhead(events);
   let nth = 0;
   for (const event of events) {
@@ -44,16 +45,18 @@ export function measureContext(agentId: AgentId, events: readonly ContextEvent[]
     else if (event.kind === 'response') {
       const { sighting, request } = event;
       const snapshot = request?.fixed ?? facts.snapshots[nth] ?? null;
+      const fixed = snapshot === null ? [] : (parts.get(snapshot) ?? partsOf(snapshot));
+      if (snapshot !== null) parts.set(snapshot, fixed);
       const next = prompts[++nth] ?? 0;
       const size = sighting.usage.contextTokens;
-      if (size > 0) thread.respond({ sighting, request, fixed: partsOf(snapshot), size, next });
+      if (size > 0) thread.respond({ sighting, request, fixed, size, next });
     }
   }
   return { agentId, logged: thread.logged, ...thread.layout.result() };
 }
 
-function partsOf(fixed: FixedContextRecord | null): readonly Entrant[] {
-  return fixed === null ? [] : fixedPartsOf(fixed).map(({ part, name, chars }) => fixedEntrant(part, name, chars));
+function partsOf(fixed: FixedContextRecord): readonly Entrant[] {
+  return fixedPartsOf(fixed).map(({ part, name, chars }) => fixedEntrant(part, name, chars));
 }
 
 type Change = 'none' | 'compaction' | 'eviction';
@@ -74,17 +77,17 @@ class Thread {
   /** Every prompt so far is that of a logged request. */
   logged = true;
   private readonly sent: SentMessages;
-  private waiting: readonly Entrant[] = [];
+  private waiting: Entrant[] = [];
   private change: Change = 'none';
   private before: Sighting | null = null;
-  private fixed = '';
+  private fixed: readonly Entrant[] = [];
 
   constructor(log: RequestLog) {
     this.sent = new SentMessages(this.layout, log);
   }
 
   enter(entrants: readonly Entrant[]): void {
-    if (entrants.length > 0) this.waiting = [...this.waiting, ...entrants];
+    for (const entrant of entrants) this.waiting.push(entrant);
   }
 
   compact(): void {
@@ -110,18 +113,18 @@ class Thread {
     if (left === null) {
       this.logged = false;
       this.layRecords(arrival, output);
-      if (request !== null) this.sent.adopt(request);
+      if (request === null) this.sent.miss();
+      else this.sent.adopt(request);
     }
     layout.step(sighting);
-    [this.waiting, this.change, this.before] = [left ?? [], 'none', sighting];
+    [this.waiting, this.change, this.before] = [[...(left ?? [])], 'none', sighting];
   }
 
   /** System prompt and tools may be others than before. */
   private useFixed(fixed: readonly Entrant[]): void {
-    if (fixed.length === 0) return;
-    const name = fixed.map(({ tool, label, chars }) => `${tool} ${label} ${chars}`).join('\n');
-    if (!this.layout.isEmpty && name !== this.fixed) this.layout.changeFixed(fixed);
-    this.fixed = name;
+    if (fixed.length === 0 || fixed === this.fixed) return;
+    if (!this.layout.isEmpty && nameOf(fixed) !== nameOf(this.fixed)) this.layout.changeFixed(fixed);
+    this.fixed = fixed;
   }
 
   /** What the records before the response show of its prompt. */
@@ -136,6 +139,11 @@ class Thread {
       layout.grow(size - layout.size, output, together(waiting));
     }
   }
+}
+
+/** The same for parts that are the same. */
+function nameOf(fixed: readonly Entrant[]): string {
+  return fixed.map(({ tool, label, chars }) => `${tool} ${label} ${chars}`).join('\n');
 }
 
 /** What an answer leaves in the next prompt: all of it, or what is visible of it once its thinking is stripped. */

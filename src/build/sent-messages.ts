@@ -27,6 +27,8 @@ export class SentMessages {
   /** Messages of the last request: those that stand in it twice are told apart. */
   private keys: string[] = [];
   private times = new Map<string, number>();
+  /** The layout holds the messages of the last request and nothing else. */
+  private isLaidOut = false;
   /** Messages that entered before requests were logged. */
   private earlier: ReadonlySet<string> = new Set();
 
@@ -40,10 +42,11 @@ export class SentMessages {
    * say what its messages are.
    */
   lay(request: SentRequest, { size, fixed, waiting, output }: Prompt): readonly Entrant[] | null {
-    const goesOn = this.follow(request);
-    const known = new Set(this.layout.messages);
-    if (output !== null && known.has('')) return null;
-    const wanted = [...new Set(this.keys.map((key) => (this.earlier.has(key) ? EARLIER : key)))];
+    const from = this.keys.length;
+    const goesOn = this.follow(request) && this.isLaidOut;
+    if (!goesOn && output !== null && this.layout.messages.includes('')) return null;
+    const wanted = goesOn ? this.keys.slice(from) : this.wanted();
+    const known = new Set(goesOn ? [] : this.layout.messages);
     const added = wanted.filter((key) => !known.has(key));
     const matching = new Matching(waiting, output !== null);
     for (const key of added) if (!matching.add(key, this.log.message(hashOf(key)))) return null;
@@ -51,6 +54,7 @@ export class SentMessages {
     this.enter(size, fixed, output, matching);
     const isEnd = added.every((key, index) => key === wanted[wanted.length - added.length + index]);
     if (!isEnd) this.layout.keep(wanted);
+    this.isLaidOut = true;
     return matching.left;
   }
 
@@ -59,6 +63,12 @@ export class SentMessages {
     this.follow(request);
     this.layout.nameAll(EARLIER);
     this.earlier = new Set(this.keys);
+    this.isLaidOut = true;
+  }
+
+  /** A prompt was laid out whose request is not known. */
+  miss(): void {
+    this.isLaidOut = false;
   }
 
   private enter(size: number, fixed: readonly Entrant[], output: Output | null, { sent, answered }: Matching): void {
@@ -72,6 +82,10 @@ export class SentMessages {
     if (size < layout.size + answer.visible) layout.stripThinking(Math.max(0, size - expected));
     if (size < layout.size) layout.scaleTo(Math.max(0, size - expected));
     layout.grow(size - layout.size, answer, sent, answered ?? '');
+  }
+
+  private wanted(): string[] {
+    return [...new Set(this.keys.map((key) => (this.earlier.has(key) ? EARLIER : key)))];
   }
 
   /** Notes the messages of a request; true when they are those of the last one and more. */
