@@ -98,7 +98,9 @@ function kindRows({ kinds, fixed }: ContextReport, look: Look): string[] {
       ...shares,
       padLeft(shortCount(item.carried), 7),
     ]);
-    return item.kind === 'base' ? [row, ...partRows(fixed, line, names + 1 + columns)] : [row];
+    return item.kind === 'base'
+      ? [row, ...partRows(fixed, line, { room: names + 1 + columns, ellipsis: look.unicode ? '…' : '~' })]
+      : [row];
   });
   return [look.paint.bold(line('what filled the prompts', heads)), ...rows, ...namesSince(fixed, look)];
 }
@@ -107,13 +109,13 @@ function kindRows({ kinds, fixed }: ContextReport, look: Look): string[] {
 function partRows(
   fixed: ContextReport['fixed'],
   line: (head: string, rest: readonly string[]) => string,
-  room: number,
+  { room, ellipsis }: { readonly room: number; readonly ellipsis: string },
 ): string[] {
   const sums = partSums(fixed);
   if (sums.length < 2) return [];
   const rest = sums.slice(PARTS_SHOWN);
   const others: PartSum = {
-    name: `${rest.length} more: tj context --by fixed`,
+    name: room < 36 ? `${rest.length} more` : `${rest.length} more: tj context --by fixed`,
     sentTokens: rest.reduce((sum, { sentTokens }) => sum + sentTokens, 0),
     shareListPrice: sumOf(rest.map(({ shareListPrice }) => shareListPrice)),
     shareTokens: sumOf(rest.map(({ shareTokens }) => shareTokens)),
@@ -121,7 +123,7 @@ function partRows(
   const shown = [...sums.slice(0, PARTS_SHOWN), ...(rest.length === 0 ? [] : [others])];
   return shown.map(({ name, sentTokens, shareListPrice, shareTokens }) => {
     const shares = [padLeft(percent(shareListPrice), 10), padLeft(percent(shareTokens), 10)];
-    return line(`  ${cutTo(name, room - 2)}`, [...shares, padLeft(shortCount(sentTokens), 7)]);
+    return line(`  ${cutTo(name, room - 2, ellipsis)}`, [...shares, padLeft(shortCount(sentTokens), 7)]);
   });
 }
 
