@@ -1,7 +1,7 @@
 import type { ThreadContext } from '../model/context.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
 import type { TranscriptRecord } from '../model/records.ts';
-import { entrantsOf, type SessionFacts } from './entrants-of.ts';
+import { entrantsOf, resultEntrant, type SessionFacts } from './entrants-of.ts';
 import { findRebuilds } from './find-rebuilds.ts';
 import { followThreads } from './follow-threads.ts';
 import { measureContext } from './measure-context.ts';
@@ -27,6 +27,7 @@ export function accountContexts(
       entrantsOf: (record: TranscriptRecord) => entrantsOf(record, facts),
       snapshots: snapshotsInForce(events, ofSession),
       log,
+      resultOf: (block) => resultEntrant(block, facts.callOf),
     });
   });
 }

@@ -1,9 +1,9 @@
 import type { Passenger, PassengerKind, Place, Step, Stretch } from '../model/context.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Sighting } from '../model/session-rows.ts';
-import { estimateOf, sharesOf } from './divide-growth.ts';
+import { estimateOf, measureOf, sharesOf } from './divide-growth.ts';
 import type { Entrant } from './entrants-of.ts';
-import { foldPlaces, type OpenPlace } from './fold-places.ts';
+import { charsTogether, foldPlaces, type OpenPlace, tokensOf } from './fold-places.ts';
 import type { Output } from './measure-context.ts';
 
 /** A passenger while its thread is followed. */
@@ -71,16 +71,23 @@ export class ContextLayout {
       this.measured,
     );
     const parts = estimateOf(fixed, this.measured);
-    if (parts > 0) this.measured = size / (parts + seen);
+    if (parts > 0) this.measured = measureOf(size, [...fixed, ...waiting.map(({ entrant }) => entrant)]);
     if (parts > 0) this.divide(Math.round(this.measured * parts), together(fixed));
     else this.add(this.one('base'), Math.max(0, size - seen));
     this.front = this.stretch.places.length;
     this.divide(size - this.sum, waiting);
   }
 
-  /** After a compaction: the fixed context again, then what entered since. */
-  beginAnew(size: number, waiting: readonly Sent[]): void {
-    this.leave(this.stretch.places.slice(0, this.front));
+  /** After a compaction: the fixed context, the newest messages that there is room for where it kept some, what entered. */
+  beginAnew(size: number, waiting: readonly Sent[], keeps: boolean): void {
+    const front = this.stretch.places.slice(0, this.front);
+    let room = keeps ? size - tokensOf(front) - this.expected(waiting.map(({ entrant }) => entrant)) : 0;
+    const fits = ({ tokens }: OpenPlace): boolean => {
+      room -= tokens;
+      return room >= 0;
+    };
+    const kept = this.stretch.places.slice(this.front).toReversed().filter(fits);
+    this.leave([...front, ...kept.toReversed()]);
     this.takeBack(size);
     this.divide(size - this.sum, waiting);
   }
@@ -92,7 +99,7 @@ export class ContextLayout {
   changeFixed(fixed: readonly Entrant[]): void {
     const { places } = this.stretch;
     const before = places.slice(0, this.front);
-    const tokens = before.reduce((sum, place) => sum + place.tokens, 0);
+    const tokens = tokensOf(before);
     const chars = before.reduce((sum, place) => sum + place.chars, 0);
     const perChar = tokens / (chars || fixed.reduce((sum, part) => sum + part.chars, 0) || 1);
     const front = fixed.map((part): OpenPlace => {
@@ -105,11 +112,17 @@ export class ContextLayout {
     this.front = front.length;
   }
 
-  /** Only these messages are left, in this order. */
-  keep(messages: readonly string[]): void {
-    const byMessage = groupBy(this.stretch.places.slice(this.front), ({ message }) => message);
-    const front = this.stretch.places.slice(0, this.front);
-    this.leave([...front, ...messages.flatMap((message) => byMessage.get(message) ?? [])]);
+  /** These messages are in the prompt no more. */
+  drop(messages: ReadonlySet<string>): void {
+    const { places } = this.stretch;
+    this.leave(places.filter(({ message }, index) => index < this.front || !messages.has(message)));
+  }
+
+  /** The messages stand in this order. */
+  order(messages: readonly string[]): void {
+    const { places } = this.stretch;
+    const byMessage = groupBy(places.slice(this.front), ({ message }) => message);
+    this.leave([...places.slice(0, this.front), ...messages.flatMap((message) => byMessage.get(message) ?? [])]);
   }
 
   /** All that lies behind the fixed context is of one message from here on. */
@@ -197,7 +210,11 @@ export class ContextLayout {
 
   result(): { readonly passengers: readonly Passenger[]; readonly stretches: readonly Stretch[] } {
     const stretches = [...this.done, this.stretch].filter(({ steps }) => steps.length > 0);
-    for (const { places } of stretches) this.measureNamed(places);
+    const named = new Set(this.named.values());
+    for (const [passenger, chars] of stretches.flatMap(({ places }) => [...charsTogether(places)])) {
+      const draft = this.passengers[passenger] as Draft;
+      if (named.has(passenger)) draft.chars = Math.max(draft.chars, chars);
+    }
     return {
       passengers: this.passengers,
       stretches: stretches.map(({ places, steps }) => ({
@@ -205,16 +222,6 @@ export class ContextLayout {
         steps,
       })),
     };
-  }
-
-  /** What comes in several parts has the characters of those that lie in a prompt together. */
-  private measureNamed(places: readonly OpenPlace[]): void {
-    const sums = new Map<number, number>();
-    for (const { passenger, chars } of places) sums.set(passenger, (sums.get(passenger) ?? 0) + chars);
-    for (const passenger of this.named.values()) {
-      const draft = this.passengers[passenger] as Draft;
-      draft.chars = Math.max(draft.chars, sums.get(passenger) ?? 0);
-    }
   }
 
   /** Divides so many tokens among those that entered; what they cannot have is attributed to nobody. */
@@ -277,7 +284,7 @@ export class ContextLayout {
     this.repeated += places.length;
     const kept = this.repeated > MOST_REPEATED ? this.folded(places) : places.map((place) => ({ ...place }));
     this.stretch = { places: kept, steps: [] };
-    this.sum = places.reduce((sum, { tokens }) => sum + tokens, 0);
+    this.sum = tokensOf(places);
   }
 
   private folded(places: readonly OpenPlace[]): OpenPlace[] {

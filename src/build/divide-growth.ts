@@ -37,3 +37,10 @@ export function estimateOf(entrants: readonly Entrant[], measured: number): numb
 function asText({ kind, estimate }: Entrant, measured: number): number {
   return kind === 'image' ? estimate / measured : estimate;
 }
+
+/** Tokens of a text for each that it is estimated to have, where so many tokens are all of these; images have their own. */
+export function measureOf(tokens: number, entrants: readonly Entrant[]): number {
+  const images = entrants.filter(({ kind }) => kind === 'image').reduce((sum, { estimate }) => sum + estimate, 0);
+  const all = entrants.reduce((sum, { estimate }) => sum + estimate, 0);
+  return tokens > images && all > images ? (tokens - images) / (all - images) : tokens / all;
+}

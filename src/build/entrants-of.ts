@@ -82,6 +82,13 @@ export function answerEntrant({ chars }: SentBlock): Entrant {
   return textOf('output', { label: '', content: '', at: null, chars });
 }
 
+/** The result of a call that a request holds and that entered before. */
+export function resultEntrant({ toolUseId, chars }: SentBlock, callOf: SessionFacts['callOf']): Entrant {
+  const call = callOf.get(toolUseId ?? '');
+  const name = { label: call?.target ?? '', tool: call?.name ?? '' };
+  return { ...textOf('tool', { ...name, content: '', at: null, chars }), sentAs: toolUseId ?? '' };
+}
+
 /** The same with the size that a request shows. */
 export function sized(entrant: Entrant, chars: number): Entrant {
   if (entrant.kind === 'image') return entrant;
@@ -90,10 +97,13 @@ export function sized(entrant: Entrant, chars: number): Entrant {
 }
 
 function ofPrompt(prompt: PromptRecord): Entrant[] {
-  const { label, textHash, at, chars, inSystem } = prompt;
-  const text = textOf('prompt', { label, content: textHash, at, chars });
-  const own: Entrant = { ...text, sentAs: textHash, sentIn: inSystem ? 'system' : 'message' };
-  return [own, ...mediaOf('', label, at, prompt)];
+  const { label, textHash, at, chars, inSystem, blocks } = prompt;
+  const sentIn = inSystem ? 'system' : 'message';
+  const texts = (blocks ?? [{ chars, hash: textHash }]).map(({ chars: size, hash }, index): Entrant => {
+    const text = textOf('prompt', { label, content: index === 0 ? textHash : '', at, chars: size });
+    return { ...text, sentAs: hash, sentIn };
+  });
+  return [...texts, ...mediaOf('', label, at, prompt)];
 }
 
 function ofResults({ results, at }: ResultsRecord, { callOf, isNew, definitions }: SessionFacts): Entrant[] {
@@ -118,20 +128,30 @@ function loading(result: Entrant): Entrant {
   return { ...result, estimate: result.chars === 0 ? UNSEEN_TOKENS : result.estimate, most: null };
 }
 
-function ofAttachment({ attachment, texts, label, at, inSystem, parts }: AttachmentRecord): Entrant[] {
+function ofAttachment(record: AttachmentRecord): Entrant[] {
+  const { attachment, texts, label, at, inSystem, parts } = record;
   const chars = texts.reduce((sum, text) => sum + text.chars, 0);
   // Kept by a version of tj that took it for something that is sent.
-  if (chars === 0 || attachment === 'prompt_snapshot') return [];
+  if (attachment === 'prompt_snapshot') return [];
   const sentIn = inSystem ? 'system' : 'beside';
+  const media = mediaOf('', label ?? attachment, at, record).map((image): Entrant => ({ ...image, sentIn }));
+  if (chars === 0) return media;
   const entrants = MEMORY.has(attachment)
     ? divided(parts, chars, (name, size) => textOf('memory', { label: name, content: '', at, chars: size }))
-    : divided(parts, chars, (name, size) => fixedEntrant(FIXED[attachment]?.[0] ?? 'other', name, size, at));
+    : divided(parts, chars, (name, size) => fixedEntrant(...partOf(attachment, name), size, at));
   if (entrants.length > 0) return entrants.map((entrant) => ({ ...entrant, sentAs: texts[0]?.hash ?? '', sentIn }));
   const whole = wholeAttachment(attachment, label);
-  return texts.map((text) => {
+  const sent = texts.map((text): Entrant => {
     const entrant = textOf(whole.kind, { ...whole, content: '', at, chars: text.chars });
     return { ...entrant, sentAs: text.hash, sentIn };
   });
+  return [...sent, ...media];
+}
+
+/** A server is named in its instructions as it was set up, in its tools with other characters replaced. */
+function partOf(attachment: string, name: string): readonly [part: FixedPart, name: string] {
+  const part = FIXED[attachment]?.[0] ?? 'other';
+  return [part, part === 'mcp' ? name.replace(/[^\w-]/g, '_') : name];
 }
 
 /** Tools that an attachment makes part of the prompt, such as those of a server that connects late. */

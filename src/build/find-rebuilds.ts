@@ -4,7 +4,7 @@ import type { Sighting } from '../model/session-rows.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../model/time.ts';
 import { promptTokens } from '../model/tokens.ts';
 import type { ContextEvent } from './follow-threads.ts';
-import type { SentRequest } from './request-log.ts';
+import { messagesOf, type SentRequest } from './request-log.ts';
 
 /** How long a cache entry lives after it was last used, by how it was written. */
 const TTL_5M_MS = 5 * MINUTE_MS;
@@ -16,6 +16,7 @@ const SOON_MS = 10 * SECOND_MS;
 /** Who asks for what stood before: the response before it on its thread, and the cache as it was left. */
 interface Before {
   readonly sighting: Sighting;
+  readonly copied: boolean;
   readonly version: string | null;
   readonly request: SentRequest | null;
   readonly ttlMs: number | null;
@@ -45,13 +46,13 @@ export function findRebuilds<S extends Sighting>(events: readonly ContextEvent<S
       evidence.note(event);
       continue;
     }
-    const { sighting, version, request } = event;
+    const { sighting, version, copied, request } = event;
     const size = promptTokens(sighting.usage.tokens);
     // A placeholder without counts says nothing; a response of several attempts sent its prompt several times.
     if (size === 0 || size !== sighting.usage.contextTokens) continue;
     const rebuild = before === null ? null : rebuildOf(event, before, evidence);
     if (rebuild !== null) rebuilds.set(sighting, rebuild);
-    before = { sighting, version, request, ttlMs: ttlOf(sighting) ?? before?.ttlMs ?? null };
+    before = { sighting, version, copied, request, ttlMs: ttlOf(sighting) ?? before?.ttlMs ?? null };
     evidence.answered();
   }
   return rebuilds;
@@ -99,7 +100,11 @@ function nothing(): Between {
   return { compacted: false, edited: false, resumed: false, dated: false, connected: false, snapshot: null };
 }
 
-function rebuildOf({ sighting, version, request }: Response, before: Before, evidence: Evidence): Rebuild | null {
+function rebuildOf(
+  { sighting, version, copied, request }: Response,
+  before: Before,
+  evidence: Evidence,
+): Rebuild | null {
   const { tokens } = sighting.usage;
   const growth = Math.max(0, promptTokens(tokens) - promptTokens(before.sighting.usage.tokens));
   const paid = tokens.input + tokens.cacheWrite5m + tokens.cacheWrite1h;
@@ -114,12 +119,13 @@ function rebuildOf({ sighting, version, request }: Response, before: Before, evi
   const write5m = take(tokens.cacheWrite5m);
   const ended = before.sighting.endedAt;
   const gapMs = ended === null || sighting.startedAt === null ? null : Math.max(0, sighting.startedAt - ended);
-  const cause = causeOf({ sighting, version, request, gapMs }, before, evidence);
+  const cause = causeOf({ sighting, version, copied, request, gapMs }, before, evidence);
   return { write5m, write1h, input: take(tokens.input), ...cause, gapMs };
 }
 
 interface Rebuilding {
   readonly sighting: Sighting;
+  readonly copied: boolean;
   readonly version: string | null;
   readonly request: SentRequest | null;
   readonly gapMs: number | null;
@@ -152,10 +158,10 @@ function differenceOf(before: SentRequest, now: SentRequest, compacted: boolean)
 }
 
 function goesOn(before: SentRequest, now: SentRequest): boolean {
-  if (before.messages === now.messages) return before.count <= now.count;
+  if (now.base === before) return now.keep === before.count;
   if (before.count > now.count) return false;
-  for (let at = 0; at < before.count; at++) if (before.messages[at] !== now.messages[at]) return false;
-  return true;
+  const messages = messagesOf(now);
+  return messagesOf(before).every((message, at) => message === messages[at]);
 }
 
 /** Deferred tools stand within the conversation: they change nothing before it. */
@@ -173,7 +179,7 @@ function hashesOf({ tools }: FixedContextRecord): ReadonlyMap<string, string> {
   return new Map(inPrompt.map(({ name, hash }) => [name, hash]));
 }
 
-function inferredCause({ sighting, version, gapMs }: Rebuilding, before: Before, evidence: Evidence): string {
+function inferredCause({ sighting, version, copied, gapMs }: Rebuilding, before: Before, evidence: Evidence): string {
   const { between } = evidence;
   if (between.compacted) return 'compacted';
   if (gapMs !== null && before.ttlMs !== null && gapMs > before.ttlMs) {
@@ -187,6 +193,7 @@ function inferredCause({ sighting, version, gapMs }: Rebuilding, before: Before,
   if (between.connected) return 'mcp_server_connected';
   if (between.edited) return 'context_edited';
   if (promptTokens(sighting.usage.tokens) < promptTokens(before.sighting.usage.tokens)) return 'context_shrank';
+  if (before.copied && !copied) return 'forked';
   if (between.resumed) return 'resumed';
   return isJustWritten(sighting, before.sighting, gapMs) ? 'just_written' : 'unknown';
 }

@@ -30,3 +30,14 @@ export function foldPlaces(
   }
   return [...places.slice(0, front), ...folds.values(), ...places.slice(newest)].map((place) => ({ ...place }));
 }
+
+export function tokensOf(places: readonly OpenPlace[]): number {
+  return places.reduce((sum, { tokens }) => sum + tokens, 0);
+}
+
+/** Characters of each passenger that lie in one prompt together: what comes in several parts has all of theirs. */
+export function charsTogether(places: readonly OpenPlace[]): ReadonlyMap<number, number> {
+  const sums = new Map<number, number>();
+  for (const { passenger, chars } of places) sums.set(passenger, (sums.get(passenger) ?? 0) + chars);
+  return sums;
+}

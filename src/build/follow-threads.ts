@@ -15,11 +15,17 @@ export type ContextEvent<S extends Sighting = Sighting> =
       readonly kind: 'response';
       readonly sighting: S;
       readonly version: string | null;
+      /** A copy of what another session asked for. */
+      readonly copied: boolean;
       /** What was sent for it; null where no log says so. */
       readonly request: SentRequest | null;
     }
   | { readonly kind: 'snapshot'; readonly record: FixedContextRecord }
-  | { readonly kind: 'compaction' }
+  | {
+      readonly kind: 'compaction';
+      /** It kept the newest messages as they were. */
+      readonly keeps: boolean;
+    }
   | { readonly kind: 'microcompaction' }
   /** Another process went on with the session: the one before it had closed its ledger. */
   | { readonly kind: 'resumed' };
@@ -72,7 +78,8 @@ function addEvents<S extends Sighting>(
     case 'answer': {
       const sighting = sightingOf(record, thread, known);
       if (sighting === undefined || !isNew(known, sighting)) return;
-      events.push({ kind: 'response', sighting, version, request: known.log.request(record.request) });
+      const request = known.log.request(record.request);
+      events.push({ kind: 'response', sighting, version, copied: record.copied, request });
       return;
     }
     case 'prompt':
@@ -84,7 +91,8 @@ function addEvents<S extends Sighting>(
       events.push({ kind: 'entry', record });
       return;
     case 'compaction':
-      if (record.at === null || isNew(known, `compaction ${record.at}`)) events.push({ kind: 'compaction' });
+      if (record.at === null || isNew(known, `compaction ${record.at}`))
+        events.push({ kind: 'compaction', keeps: record.keeps });
       return;
     case 'ledger':
       events.push({ kind: 'resumed' });

@@ -16,15 +16,18 @@ export class Matching {
   answered: string | null = null;
   private waiting: readonly Entrant[];
   private expectsAnswer: boolean;
+  private hasRecords = false;
+  private readonly resultOf: (block: SentBlock) => Entrant;
 
-  constructor(waiting: readonly Entrant[], expectsAnswer: boolean) {
+  constructor(waiting: readonly Entrant[], expectsAnswer: boolean, resultOf: (block: SentBlock) => Entrant) {
     this.waiting = waiting;
     this.expectsAnswer = expectsAnswer;
+    this.resultOf = resultOf;
   }
 
-  /** What is in none of the messages. */
-  get left(): readonly Entrant[] {
-    return this.waiting;
+  /** Records were taken as they stand although what was sent beside them is in no message: one of these is lost. */
+  get lacks(): boolean {
+    return this.hasRecords && this.waiting.some(({ sentIn, chars }) => sentIn === 'beside' && chars > 0);
   }
 
   /** Adds the next message; `logged` is undefined for records as they stand. False when no record can be it. */
@@ -43,6 +46,7 @@ export class Matching {
       return [];
     }
     const own = this.take(({ sentIn }) => sentIn === 'message');
+    this.hasRecords = true;
     return own.length === 0 ? null : own;
   }
 
@@ -68,16 +72,20 @@ export class Matching {
   /** A block of a message: a result by its call, a text by its hash. */
   private takeBlock(block: SentBlock): readonly Entrant[] {
     const { toolUseId, chars, hash } = block;
-    if (toolUseId !== null) return this.takeResult(toolUseId, chars);
+    if (toolUseId !== null) return this.takeResult(toolUseId, block);
     const isIt = this.finderOf(block);
     const found = isIt === null ? [] : this.take(isIt);
     if (found.length > 0) return resized(found, chars);
-    return chars === 0 && hash === '' ? this.take(isImage).slice(0, 1) : [unknownEntrant(block)];
+    if (chars > 0 || hash !== '') return [unknownEntrant(block)];
+    const image = this.waiting.find(({ kind }) => kind === 'image');
+    return this.take((entrant) => entrant === image);
   }
 
-  private takeResult(toolUseId: string, chars: number): readonly Entrant[] {
+  /** A result that entered before is there again: rewritten, or kept by a compaction. */
+  private takeResult(toolUseId: string, block: SentBlock): readonly Entrant[] {
     const found = this.take(({ sentAs }) => sentAs === toolUseId);
-    return found.map((entrant) => (entrant.kind === 'tool' ? sized(entrant, chars) : entrant));
+    if (found.length === 0) return [this.resultOf(block)];
+    return found.map((entrant) => (entrant.kind === 'tool' ? sized(entrant, block.chars) : entrant));
   }
 
   /** By its hash; a notice may stand there with words around it. */
@@ -103,10 +111,6 @@ export class Matching {
     if (taken.length > 0) this.waiting = this.waiting.filter((entrant) => !isIt(entrant));
     return taken;
   }
-}
-
-function isImage({ kind }: Entrant): boolean {
-  return kind === 'image';
 }
 
 /** Entrants that follow on one another and whose texts, joined, have so many characters; null for none. */

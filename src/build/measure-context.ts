@@ -1,5 +1,5 @@
 import type { ThreadContext } from '../model/context.ts';
-import type { FixedContextRecord } from '../model/context-records.ts';
+import type { FixedContextRecord, SentBlock } from '../model/context-records.ts';
 import type { AgentId } from '../model/ids.ts';
 import type { TranscriptRecord } from '../model/records.ts';
 import type { Sighting } from '../model/session-rows.ts';
@@ -25,6 +25,8 @@ export interface ThreadFacts {
   /** For each response the snapshot that describes its fixed context; null where none does. */
   readonly snapshots: readonly (FixedContextRecord | null)[];
   readonly log: RequestLog;
+  /** The result of a call that entered before, as large as a request shows it. */
+  readonly resultOf: (block: SentBlock) => Entrant;
 }
 
 /**
@@ -34,13 +36,13 @@ export interface ThreadFacts {
  * request was logged, its messages say what entered, what stayed and what left; else the records before it do.
  */
 export function measureContext(agentId: AgentId, events: readonly ContextEvent[], facts: ThreadFacts): ThreadContext {
-  const thread = new Thread(facts.log);
+  const thread = new Thread(facts);
   const parts = new Map<FixedContextRecord, readonly Entrant[]>();
   const prompts = promptsAhead(events);
   let nth = 0;
   for (const event of events) {
     if (event.kind === 'entry') thread.enter(facts.entrantsOf(event.record));
-    else if (event.kind === 'compaction') thread.compact();
+    else if (event.kind === 'compaction') thread.compact(event.keeps);
     else if (event.kind === 'microcompaction') thread.evict();
     else if (event.kind === 'response') {
       const { sighting, request } = event;
@@ -79,19 +81,22 @@ class Thread {
   private readonly sent: SentMessages;
   private waiting: Entrant[] = [];
   private change: Change = 'none';
+  private keeps = false;
   private before: Sighting | null = null;
   private fixed: readonly Entrant[] = [];
 
-  constructor(log: RequestLog) {
-    this.sent = new SentMessages(this.layout, log);
+  constructor({ log, resultOf }: ThreadFacts) {
+    this.sent = new SentMessages(this.layout, log, resultOf);
   }
 
   enter(entrants: readonly Entrant[]): void {
     for (const entrant of entrants) this.waiting.push(entrant);
   }
 
-  compact(): void {
-    [this.waiting, this.change] = [[], 'compaction'];
+  /** What waited has been summarized, unless the newest messages were kept as they are. */
+  compact(keeps: boolean): void {
+    if (!keeps) this.waiting = [];
+    [this.change, this.keeps] = ['compaction', keeps];
   }
 
   evict(): void {
@@ -109,15 +114,15 @@ class Thread {
     this.useFixed(arrival.fixed);
     const output = this.before === null || change === 'compaction' ? null : outputOf(this.before);
     if (output !== null && this.before?.model !== sighting.model) rescale(layout, size, output, waiting);
-    const left = request === null ? null : this.sent.lay(request, { ...arrival, waiting, output });
-    if (left === null) {
+    const isLaid = request !== null && this.sent.lay(request, { ...arrival, waiting, output });
+    if (!isLaid) {
       this.logged = false;
       this.layRecords(arrival, output);
       if (request === null) this.sent.miss();
       else this.sent.adopt(request);
     }
     layout.step(sighting);
-    [this.waiting, this.change, this.before] = [[...(left ?? [])], 'none', sighting];
+    [this.waiting, this.change, this.before] = [[], 'none', sighting];
   }
 
   /** System prompt and tools may be others than before. */
@@ -131,7 +136,7 @@ class Thread {
   private layRecords({ size, fixed }: Arrival, output: Output | null): void {
     const { layout, change, waiting } = this;
     if (layout.isEmpty) layout.begin(size, fixed, together(waiting));
-    else if (output === null) layout.beginAnew(size, together(waiting));
+    else if (output === null) layout.beginAnew(size, together(waiting), this.keeps);
     else {
       const room = size - layout.size;
       const expected = output.visible + layout.expected(waiting);

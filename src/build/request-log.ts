@@ -1,13 +1,14 @@
 import type { FixedContextRecord, MessageRecord, RequestRecord } from '../model/context-records.ts';
 import type { TranscriptRecord } from '../model/records.ts';
 
-/** A request with its messages, the oldest first, by their hashes. */
+/** A request as it was sent: the first `keep` messages of `base`, then the tail of its record. */
 export interface SentRequest {
   readonly record: RequestRecord;
   /** System prompt and tools; null where the transcript has lost them. */
   readonly fixed: FixedContextRecord | null;
-  /** Begins with its messages: later requests add theirs to the same list. */
-  readonly messages: readonly string[];
+  readonly base: SentRequest | null;
+  readonly keep: number;
+  /** Messages that it has. */
   readonly count: number;
 }
 
@@ -34,20 +35,23 @@ export class RequestLog {
   }
 
   private addRequest(record: RequestRecord): void {
-    const messages = this.messagesOf(record);
-    if (messages === null) return;
     const fixed = this.shapes.get(record.shape) ?? null;
-    this.requests.set(record.id, { record, fixed, messages, count: messages.length });
+    const base = record.base === null ? null : this.requests.get(record.base);
+    if (base === undefined || (base !== null && record.keep > base.count)) return;
+    const keep = base === null ? 0 : record.keep;
+    this.requests.set(record.id, { record, fixed, base, keep, count: keep + record.tail.length });
   }
+}
 
-  private messagesOf({ base, keep, tail }: RequestRecord): string[] | null {
-    if (base === null) return [...tail];
-    const known = this.requests.get(base);
-    if (known === undefined || keep > known.count) return null;
-    // A conversation that goes on adds to one list: a copy for each request would grow with the square of its length.
-    const messages = known.messages as string[];
-    if (keep < messages.length) return [...messages.slice(0, keep), ...tail];
-    messages.push(...tail);
-    return messages;
+/** The messages of a request by their hashes, the oldest first. */
+export function messagesOf(request: SentRequest): string[] {
+  const messages = new Array<string>(request.count);
+  let end = request.count;
+  for (let at: SentRequest | null = request; at !== null && end > 0; at = at.base) {
+    const { tail } = at.record;
+    for (let index = Math.min(end, at.count) - 1; index >= at.keep; index--)
+      messages[index] = tail[index - at.keep] as string;
+    end = Math.min(end, at.keep);
   }
+  return messages;
 }

@@ -1,8 +1,9 @@
+import type { SentBlock } from '../model/context-records.ts';
 import type { ContextLayout } from './context-layout.ts';
 import type { Entrant } from './entrants-of.ts';
 import { Matching } from './match-messages.ts';
 import type { Output } from './measure-context.ts';
-import type { RequestLog, SentRequest } from './request-log.ts';
+import { messagesOf, type RequestLog, type SentRequest } from './request-log.ts';
 
 /** All that entered before requests were logged, as one message. */
 const EARLIER = 'earlier';
@@ -17,58 +18,59 @@ interface Prompt {
   readonly output: Output | null;
 }
 
+/** How the messages of a request differ from those of the one laid out before it. */
+interface Difference {
+  readonly added: readonly string[];
+  readonly gone: ReadonlySet<string>;
+  /** Nothing stands before what was there but what was there before. */
+  readonly isAtEnd: boolean;
+}
+
 const NOTHING: Output = { whole: 0, visible: 0 };
 
 /** Lays out the prompts of a thread by the messages that its requests were logged with. */
 export class SentMessages {
   private readonly layout: ContextLayout;
   private readonly log: RequestLog;
-  private list: readonly string[] = [];
-  /** Messages of the last request: those that stand in it twice are told apart. */
+  private readonly resultOf: (block: SentBlock) => Entrant;
+  /** The request that the layout holds, and its messages: those that stand in it twice are told apart. */
+  private last: SentRequest | null = null;
   private keys: string[] = [];
   private times = new Map<string, number>();
-  /** The layout holds the messages of the last request and nothing else. */
-  private isLaidOut = false;
   /** Messages that entered before requests were logged. */
   private earlier: ReadonlySet<string> = new Set();
 
-  constructor(layout: ContextLayout, log: RequestLog) {
+  constructor(layout: ContextLayout, log: RequestLog, resultOf: (block: SentBlock) => Entrant) {
     this.layout = layout;
     this.log = log;
+    this.resultOf = resultOf;
   }
 
-  /**
-   * Makes the layout that of a request. Returns what was not sent yet; null, with nothing laid out, where the log does not
-   * say what its messages are.
-   */
-  lay(request: SentRequest, { size, fixed, waiting, output }: Prompt): readonly Entrant[] | null {
-    const from = this.keys.length;
-    const goesOn = this.follow(request) && this.isLaidOut;
-    if (!goesOn && output !== null && this.layout.messages.includes('')) return null;
-    const wanted = goesOn ? this.keys.slice(from) : this.wanted();
-    const known = new Set(goesOn ? [] : this.layout.messages);
-    const added = wanted.filter((key) => !known.has(key));
-    const matching = new Matching(waiting, output !== null);
-    for (const key of added) if (!matching.add(key, this.log.message(hashOf(key)))) return null;
-    if (!goesOn) this.layout.keep(wanted);
+  /** Makes the layout that of a request; false, with nothing laid out, where the log does not say what its messages are. */
+  lay(request: SentRequest, { size, fixed, waiting, output }: Prompt): boolean {
+    const { added, gone, isAtEnd } = this.follow(request);
+    if (output !== null && this.last === null) return false;
+    const matching = new Matching(waiting, output !== null, this.resultOf);
+    for (const key of added) if (!matching.add(key, this.log.message(hashOf(key)))) return false;
+    if (matching.lacks) return false;
+    if (gone.size > 0) this.layout.drop(gone);
     this.enter(size, fixed, output, matching);
-    const isEnd = added.every((key, index) => key === wanted[wanted.length - added.length + index]);
-    if (!isEnd) this.layout.keep(wanted);
-    this.isLaidOut = true;
-    return matching.left;
+    const isAnswerFirst = matching.answered === null || matching.answered === added[0];
+    if (!isAtEnd || !isAnswerFirst) this.layout.order(this.wanted());
+    this.last = request;
+    return true;
   }
 
   /** Takes over the messages of a request without knowing which is which. */
   adopt(request: SentRequest): void {
-    this.follow(request);
     this.layout.nameAll(EARLIER);
     this.earlier = new Set(this.keys);
-    this.isLaidOut = true;
+    this.last = request;
   }
 
   /** A prompt was laid out whose request is not known. */
   miss(): void {
-    this.isLaidOut = false;
+    this.last = null;
   }
 
   private enter(size: number, fixed: readonly Entrant[], output: Output | null, { sent, answered }: Matching): void {
@@ -84,20 +86,46 @@ export class SentMessages {
     layout.grow(size - layout.size, answer, sent, answered ?? '');
   }
 
-  private wanted(): string[] {
-    return [...new Set(this.keys.map((key) => (this.earlier.has(key) ? EARLIER : key)))];
+  /** Notes the messages of a request. One that goes on from the last is looked at no further than it differs. */
+  private follow(request: SentRequest): Difference {
+    const isNext = this.last !== null && request.base === this.last;
+    const left = isNext ? this.cut(request.keep) : null;
+    if (left !== null && !left.some((key) => this.earlier.has(key))) {
+      const added = request.record.tail.map((hash) => this.push(hash));
+      const returns = new Set(added.filter((key) => left.includes(key)));
+      if (returns.size === 0) return { added, gone: new Set(left), isAtEnd: true };
+    }
+    [this.keys, this.times] = [[], new Map()];
+    for (const hash of messagesOf(request)) this.push(hash);
+    return this.differenceTo(this.wanted());
   }
 
-  /** Notes the messages of a request; true when they are those of the last one and more. */
-  private follow({ messages, count }: SentRequest): boolean {
-    const goesOn = messages === this.list && this.keys.length <= count;
-    if (!goesOn) [this.keys, this.list, this.times] = [[], messages, new Map()];
-    for (const hash of messages.slice(this.keys.length, count)) {
-      const times = this.times.get(hash) ?? 0;
-      this.times.set(hash, times + 1);
-      this.keys.push(times === 0 ? hash : `${hash} ${times}`);
-    }
-    return goesOn;
+  private differenceTo(wanted: readonly string[]): Difference {
+    const known = this.layout.messages;
+    const [had, has] = [new Set(known), new Set(wanted)];
+    const added = wanted.filter((key) => !had.has(key));
+    const gone = new Set(known.filter((key) => !has.has(key)));
+    const stayed = known.filter((key) => has.has(key));
+    return { added, gone, isAtEnd: [...stayed, ...added].every((key, index) => key === wanted[index]) };
+  }
+
+  /** Takes away all but the first messages. */
+  private cut(keep: number): string[] {
+    const left = this.keys.splice(keep);
+    for (const key of left) this.times.set(hashOf(key), (this.times.get(hashOf(key)) ?? 1) - 1);
+    return left;
+  }
+
+  private push(hash: string): string {
+    const times = this.times.get(hash) ?? 0;
+    this.times.set(hash, times + 1);
+    const key = times === 0 ? hash : `${hash} ${times}`;
+    this.keys.push(key);
+    return key;
+  }
+
+  private wanted(): string[] {
+    return [...new Set(this.keys.map((key) => (this.earlier.has(key) ? EARLIER : key)))];
   }
 }
 

@@ -14,7 +14,7 @@ export interface NamedPart {
 }
 
 /** Context that Claude Code put beside a prompt. */
-export interface AttachmentRecord extends Threaded {
+export interface AttachmentRecord extends Threaded, MediaFacts {
   readonly kind: 'attachment';
   readonly attachment: string;
   /**

@@ -6,6 +6,7 @@ import type {
   MessageRecord,
   NoteRecord,
   RequestRecord,
+  SentText,
 } from './context-records.ts';
 import type { MediaFacts } from './media-facts.ts';
 import type { Placed, Threaded } from './record-place.ts';
@@ -65,6 +66,8 @@ export interface AnswerRecord extends Threaded {
   readonly cacheMiss: CacheMiss | null;
   /** What Claude Code says the response was made for (2.1.121 and later); null when it says nothing. */
   readonly attribution: Attribution | null;
+  /** It says that another session asked for it. */
+  readonly copied: boolean;
   /** The request that it answers (2.1.332 and later); null when the record does not say. */
   readonly request: string | null;
   /** Characters of thinking that is not written out, by the length of its signature; null without any. */
@@ -97,6 +100,8 @@ export interface PromptRecord extends Threaded, MediaFacts {
   readonly textHash: string;
   /** Sent within a message of the role `system`, as what is queued is (2.1.332). */
   readonly inSystem: boolean;
+  /** Its texts where it has several; null for one. */
+  readonly blocks: readonly SentText[] | null;
   /** Permission mode it was sent in; null when the record does not say. */
   readonly permissionMode: string | null;
 }
@@ -118,6 +123,8 @@ export interface CompactionRecord extends Threaded {
   readonly trigger: string;
   readonly tokensBefore: number | null;
   readonly tokensAfter: number | null;
+  /** It kept the newest messages as they were (2.1.217 and later). */
+  readonly keeps: boolean;
 }
 
 export interface TitleRecord extends Placed {

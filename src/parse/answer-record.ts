@@ -65,7 +65,7 @@ function syntheticRecord(scan: LineScanner, raw: RawRecord, message: RawMessage,
     ...threadOf(scan, raw, false),
     apiError: raw.isApiErrorMessage,
     label,
-    request: raw.requestRef,
+    request: raw.requestRef === null ? null : labelOf(raw.requestRef),
   };
 }
 
@@ -109,6 +109,7 @@ function answer(
     cacheMiss: message.cacheMiss === null ? null : cacheMissOf(message.cacheMiss),
     attribution: said.attribution,
     request: said.request,
+    copied: said.copied,
     hiddenChars: hiddenChars || null,
   };
 }
@@ -140,9 +141,9 @@ function cacheMissOf({ type, tokens }: RawCacheMiss): CacheMiss {
 }
 
 /** What a record says beside its message. */
-type Said = Pick<AnswerRecord, 'effort' | 'attribution' | 'request'>;
+type Said = Pick<AnswerRecord, 'effort' | 'attribution' | 'request' | 'copied'>;
 
-const NOTHING_SAID: Said = { effort: null, attribution: null, request: null };
+const NOTHING_SAID: Said = { effort: null, attribution: null, request: null, copied: false };
 
 function saidOf(raw: RawRecord): Said {
   const attribution = {
@@ -154,7 +155,13 @@ function saidOf(raw: RawRecord): Said {
   };
   const { agent, skill, plugin, mcpServer, mcpTool } = attribution;
   const says = (agent ?? skill ?? plugin ?? mcpServer ?? mcpTool) !== null;
-  return { effort: shortOrNull(raw.effort), attribution: says ? attribution : null, request: raw.requestRef };
+  const origin = raw.forkedFrom ?? raw.requestSessionId;
+  return {
+    effort: shortOrNull(raw.effort),
+    attribution: says ? attribution : null,
+    request: shortOrNull(raw.requestRef),
+    copied: origin !== null && origin !== raw.sessionId,
+  };
 }
 
 function shortOrNull(text: string | null): string | null {

@@ -1,6 +1,7 @@
 import type { AttachmentRecord, NamedPart, SentText } from '../model/context-records.ts';
 import { labelOf, pathLabelOf } from '../model/label.ts';
 import type { LineScanner } from './line-scanner.ts';
+import { mediaFacts } from './media-size.ts';
 import type { RawAttachment, RawRecord } from './raw-record.ts';
 import { renderedTexts } from './sent-text.ts';
 import { type Placed, threadOf } from './thread-of.ts';
@@ -30,6 +31,7 @@ export function attachmentRecord(scan: LineScanner, raw: RawRecord, placed: Plac
     inSystem: raw.renderedRole === 'system',
     loads: attachment.surfaced.length === 0 ? null : attachment.surfaced.map((name) => labelOf(name)),
     parts: partsOf(scan, attachment),
+    ...mediaFacts(raw.rendered?.media ?? attachment.media),
   };
 }
 

@@ -26,6 +26,13 @@ export function readMediaSize(scan: LineScanner): MediaSize {
   return { bytes: scan.position() - start, pixels };
 }
 
+/** Reads the base64 text that is next. */
+export function readBase64Size(scan: LineScanner): MediaSize {
+  const start = scan.position();
+  const data = scan.stringPlace();
+  return { bytes: scan.position() - start, pixels: data === null ? 0 : pixelsOf(scan.textOf(data, HEAD_BYTES)) };
+}
+
 export function addMedia(a: MediaSize, b: MediaSize): MediaSize {
   return { bytes: a.bytes + b.bytes, pixels: a.pixels + b.pixels };
 }

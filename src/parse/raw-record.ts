@@ -71,7 +71,7 @@ export class RawRecord {
   modelUsage: RawModelUsage[] | null = null;
   attachment: RawAttachment | null = null;
   /** `rendered`: what the model saw of an attachment, text by text; null where the record has none. */
-  rendered: StringPlace[] | null = null;
+  rendered: RawRendered | null = null;
   renderedRole: string | null = null;
   /** `requestRef` of an answer. */
   requestRef: string | null = null;
@@ -99,6 +99,12 @@ export interface RawRequest {
   effort: string | null;
   betas: string;
   params: string;
+}
+
+/** What the model saw of an attachment. */
+export interface RawRendered {
+  texts: StringPlace[];
+  media: MediaSize;
 }
 
 /** `contextUsage`: Claude Code's own measure of a context. */
@@ -209,6 +215,8 @@ export interface RawCompaction {
   trigger: string | null;
   preTokens: number | null;
   postTokens: number | null;
+  /** It names messages that stay. */
+  preserves: boolean;
 }
 
 export interface RawAttachment {
@@ -229,6 +237,8 @@ export interface RawAttachment {
   lines: StringPlace[];
   /** Texts of its content: of a file, of a reminder, of a hook. */
   texts: StringPlace[];
+  /** An image that its content is. */
+  media: MediaSize;
   /** `files` of memory: each path with its text. */
   files: { path: string | null; text: StringPlace | null }[];
   /** Of a `prompt_snapshot`. */

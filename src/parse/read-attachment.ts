@@ -1,5 +1,6 @@
 import type { StringPlace } from './json-scanner.ts';
 import type { LineScanner } from './line-scanner.ts';
+import { addMedia, NO_MEDIA, readBase64Size } from './media-size.ts';
 import type { RawAttachment, RawFixedContext } from './raw-record.ts';
 import { eachElement, eachMember, readMember } from './read-member.ts';
 import { readTextList } from './read-raw-message.ts';
@@ -19,7 +20,7 @@ export function readAttachment(scan: LineScanner): RawAttachment {
       hookName: null,
       hookEvent: null,
     },
-    ...{ names: [], lines: [], texts: [], files: [], fixed: null, surfaced: [], loaded: [] },
+    ...{ names: [], lines: [], texts: [], files: [], media: NO_MEDIA, fixed: null, surfaced: [], loaded: [] },
   };
   eachMember(scan, (key) => readField(scan, key, attachment));
   return attachment;
@@ -73,7 +74,7 @@ function readText(scan: LineScanner, key: string, attachment: RawAttachment): vo
     case 'content':
     case 'snippet':
     case 'text':
-      attachment.texts.push(...readContent(scan));
+      readContent(scan, attachment);
       return;
     case 'files':
       readFiles(scan, attachment);
@@ -104,24 +105,24 @@ function fixedOf(attachment: RawAttachment): RawFixedContext {
 }
 
 /** A string; strings or blocks with a text in a list; an object that has it as its own `content`, as a file does. */
-function readContent(scan: LineScanner): StringPlace[] {
+function readContent(scan: LineScanner, attachment: RawAttachment): void {
   const text = scan.atString() ? scan.stringPlace() : null;
-  if (text !== null) return [text];
-  const found: StringPlace[] = [];
-  if (scan.enterArray()) {
-    while (scan.nextElement()) found.push(...(scan.atString() ? readContent(scan) : readWithin(scan)));
-    return found;
-  }
-  return readWithin(scan);
+  if (text !== null) attachment.texts.push(text);
+  else if (!scan.enterArray()) readWithin(scan, attachment);
+  else while (scan.nextElement()) readElement(scan, attachment);
 }
 
-function readWithin(scan: LineScanner): StringPlace[] {
-  const found: StringPlace[] = [];
+function readElement(scan: LineScanner, attachment: RawAttachment): void {
+  if (scan.atString()) readContent(scan, attachment);
+  else readWithin(scan, attachment);
+}
+
+function readWithin(scan: LineScanner, attachment: RawAttachment): void {
   eachMember(scan, (key) => {
-    if (key === 'content' || key === 'text' || key === 'subject' || key === 'file') found.push(...readContent(scan));
+    if (key === 'content' || key === 'text' || key === 'subject' || key === 'file') readContent(scan, attachment);
+    else if (key === 'base64') attachment.media = addMedia(attachment.media, readBase64Size(scan));
     else scan.skip();
   });
-  return found;
 }
 
 function readStrings(scan: LineScanner): StringPlace[] {

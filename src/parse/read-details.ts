@@ -1,6 +1,6 @@
 import type { LineScanner } from './line-scanner.ts';
 import type { RawCompaction, RawError, RawToolUseResult } from './raw-record.ts';
-import { eachElement, eachMember } from './read-member.ts';
+import { eachElement, eachMember, readMember } from './read-member.ts';
 
 const PLUS = 0x2b;
 const MINUS = 0x2d;
@@ -43,10 +43,11 @@ function readPatch(scan: LineScanner, result: RawToolUseResult): void {
 }
 
 export function readCompaction(scan: LineScanner): RawCompaction {
-  const compact: RawCompaction = { trigger: null, preTokens: null, postTokens: null };
+  const compact: RawCompaction = { trigger: null, preTokens: null, postTokens: null, preserves: false };
   eachMember(scan, (key) => {
     if (key === 'trigger') compact.trigger = scan.string();
     else if (key === 'preTokens' || key === 'postTokens') compact[key] = scan.number();
+    else if (key === 'preservedSegment') compact.preserves = readMember(scan, 'headUuid') !== null || compact.preserves;
     else scan.skip();
   });
   return compact;

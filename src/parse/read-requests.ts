@@ -5,19 +5,33 @@ import { ByteHash } from './hash-bytes.ts';
 import { hashKey, hashValue } from './hash-value.ts';
 import type { StringPlace } from './json-scanner.ts';
 import type { LineScanner } from './line-scanner.ts';
-import type { RawContextUsage, RawFixedContext, RawRecord, RawRequest } from './raw-record.ts';
+import { addMedia, NO_MEDIA, readMediaSize } from './media-size.ts';
+import type { RawContextUsage, RawFixedContext, RawRecord, RawRendered, RawRequest } from './raw-record.ts';
 import { eachElement, eachMember, readMember } from './read-member.ts';
 
 /** Texts of `rendered`: what the model saw of an attachment. */
-export function readRendered(scan: LineScanner): StringPlace[] {
-  const texts: StringPlace[] = [];
+export function readRendered(scan: LineScanner): RawRendered {
+  const rendered: RawRendered = { texts: [], media: NO_MEDIA };
   eachElement(scan, () =>
     eachMember(scan, (key) => {
-      const text = key === 'content' ? scan.stringPlace() : skipped(scan);
-      if (text !== null) texts.push(text);
+      if (key !== 'content') scan.skip();
+      else if (scan.atString()) addText(rendered, scan.stringPlace());
+      else eachElement(scan, () => readRenderedBlock(scan, rendered));
     }),
   );
-  return texts;
+  return rendered;
+}
+
+function readRenderedBlock(scan: LineScanner, rendered: RawRendered): void {
+  eachMember(scan, (key) => {
+    if (key === 'text') addText(rendered, scan.stringPlace());
+    else if (key === 'source') rendered.media = addMedia(rendered.media, readMediaSize(scan));
+    else scan.skip();
+  });
+}
+
+function addText({ texts }: RawRendered, text: StringPlace | null): void {
+  if (text !== null) texts.push(text);
 }
 
 /** A system prompt: a list of strings, or of blocks with a text. */
@@ -165,9 +179,4 @@ function readParams(scan: LineScanner, request: RawRequest): void {
     }
   });
   request.params = rest.text();
-}
-
-function skipped(scan: LineScanner): null {
-  scan.skip();
-  return null;
 }

@@ -73,6 +73,7 @@ function compactionOf(scan: LineScanner, raw: RawRecord, placed: Placed): Compac
     trigger: labelOf(raw.compact?.trigger ?? ''),
     tokensBefore: countOrNull(raw.compact?.preTokens ?? null),
     tokensAfter: countOrNull(raw.compact?.postTokens ?? null),
+    keeps: raw.compact?.preserves ?? false,
   };
 }
 

@@ -56,11 +56,11 @@ export function requestRecord(raw: RawRecord, placed: Placed): RequestRecord | u
   return {
     kind: 'request',
     ...placed,
-    id,
+    id: labelOf(id),
     source: labelOf(source ?? ''),
     agentId,
     shape: shortHash(raw.shapeHash),
-    base,
+    base: base === null ? null : labelOf(base),
     keep: isCount(keep) ? keep : 0,
     tail: tail.map(shortHash),
     model: labelOf(model ?? ''),
@@ -78,7 +78,7 @@ export function messageRecord(scan: LineScanner, raw: RawRecord, placed: Placed)
     message.text === null
       ? (message.blocks ?? []).map((block) => sentBlock(scan, block))
       : [{ ...textBlock(scan, message.text), toolUseId: null, loads: null }];
-  return { kind: 'message', ...placed, hash: shortHash(hash), role: message.role ?? '', blocks };
+  return { kind: 'message', ...placed, hash: shortHash(hash), role: labelOf(message.role ?? ''), blocks };
 }
 
 /** Claude Code's own measure of the context; undefined where the record has none. */

@@ -20,7 +20,7 @@ export function sentText(scan: LineScanner, place: StringPlace): SentText {
 export function renderedTexts(scan: LineScanner, { rendered, renderedRole }: RawRecord): SentText[] | null {
   if (rendered === null) return null;
   // A message of the role `system` has no tags around its reminders.
-  return rendered.map((text) => (renderedRole === 'system' ? withoutTags(scan, text) : sentText(scan, text)));
+  return rendered.texts.map((text) => (renderedRole === 'system' ? withoutTags(scan, text) : sentText(scan, text)));
 }
 
 function withoutTags(scan: LineScanner, place: StringPlace): SentText {

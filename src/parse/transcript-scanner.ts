@@ -19,6 +19,7 @@ const KEYS = words(`
   role rendered renderedRole requestRef hash shapeHash commandRun shape system tools schema defer_loading tool_name
   querySource base keep tail params betas output_config hookName hookEvent names addedTypes addedNames addedLines addedBlocks
   snippet files systemPrompt cliPrefix entries file surfacedNames tool contextUsage total_tokens categories tokens
+  preservedSegment headUuid base64
   requestSessionId sessions via runId searchCount hookInfos promptText
 `);
 

@@ -9,7 +9,7 @@ import { mediaFacts, NO_MEDIA } from './media-size.ts';
 import { mediaOf, noteRecord } from './note-record.ts';
 import { promptHash } from './prompt-hash.ts';
 import type { RawBlock, RawMessage, RawRecord, RawToolUseResult } from './raw-record.ts';
-import { renderedTexts } from './sent-text.ts';
+import { renderedTexts, sentText } from './sent-text.ts';
 import { type Placed, threadOf } from './thread-of.ts';
 
 /** Bytes of a text that are looked at to class and label it. */
@@ -71,9 +71,10 @@ export function queuedPrompt(scan: LineScanner, raw: RawRecord, placed: Placed):
     label: labelOf((!isTyped && inner(text, 'summary')) || text),
     chars: renderedTexts(scan, raw)?.reduce((sum, { chars }) => sum + chars, 0) ?? queued.prompt.chars,
     inSystem: raw.renderedRole === 'system',
+    blocks: null,
     textHash: promptHash(scan, [queued.prompt]),
     permissionMode: null,
-    ...mediaFacts(NO_MEDIA),
+    ...mediaFacts(raw.rendered?.media ?? NO_MEDIA),
   };
 }
 
@@ -104,6 +105,7 @@ function promptOf(
     permissionMode: raw.permissionMode === null ? null : labelOf(raw.permissionMode),
     inSystem: false,
     ...mediaOf(message),
+    blocks: places.length > 1 ? places.map((place) => sentText(scan, place)) : null,
   };
 }
 

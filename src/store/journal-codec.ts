@@ -17,16 +17,16 @@ const FIELDS: { readonly [K in Kind]: FieldsOf<K> } = {
   answer: [
     ...['line', 'at', 'key', 'model', 'finished', 'stopReason', USAGE, 'visibleChars', 'toolCalls', 'label'],
     ...['recovered', 'uuid', 'parentUuid', 'agentId', 'sidechain', 'effort', 'cacheMiss', 'attribution'],
-    ...['hiddenChars', 'request'],
+    ...['hiddenChars', 'request', 'copied'],
   ] as FieldsOf<'answer'>,
   synthetic: ['apiError', 'label', ...THREAD, 'recovered', 'request'],
   prompt: [
     ...['promptKind', 'promptId', 'label', 'chars', 'textHash', ...THREAD, 'permissionMode', 'mediaBytes'],
-    ...['recovered', 'mediaPixels', 'inSystem'],
+    ...['recovered', 'mediaPixels', 'inSystem', 'blocks'],
   ] as FieldsOf<'prompt'>,
   interrupt: [...THREAD, 'recovered'],
   results: ['line', 'at', 'results', 'promptId', 'uuid', 'parentUuid', 'agentId', 'sidechain', 'recovered'],
-  compaction: ['trigger', 'tokensBefore', 'tokensAfter', ...THREAD, 'recovered'],
+  compaction: ['trigger', 'tokensBefore', 'tokensAfter', ...THREAD, 'recovered', 'keeps'],
   title: ['line', 'at', 'source', 'label'],
   origin: ['line', 'at', 'originSessionId', 'copySessionId'],
   place: ['line', 'at', 'cwd', 'version', 'sessionId'],
@@ -34,7 +34,18 @@ const FIELDS: { readonly [K in Kind]: FieldsOf<K> } = {
   'agent-meta': ['line', 'at', 'agentType', 'toolUseId', 'name', 'description'],
   link: ['line', 'at', 'agentId', 'toolUseId'],
   event: ['event', 'label', ...THREAD, 'recovered'],
-  attachment: ['attachment', 'texts', ...THREAD, 'label', 'recovered', 'inSystem', 'parts', 'loads'],
+  attachment: [
+    'attachment',
+    'texts',
+    ...THREAD,
+    'label',
+    'recovered',
+    'inSystem',
+    'parts',
+    'loads',
+    'mediaBytes',
+    'mediaPixels',
+  ],
   note: ['note', 'label', 'chars', ...THREAD, 'mediaBytes', 'recovered', 'textHash', 'mediaPixels'],
   'fixed-context': ['line', 'at', 'shape', 'system', 'tools'],
   'loaded-tools': ['line', 'at', 'tools'],
@@ -107,11 +118,9 @@ export function decodeRecords(text: string): TranscriptRecord[] {
 
 /** Fields that are true or false: what was left out is false, not null. */
 function isFlag(field: string): boolean {
-  return (
-    field === 'sidechain' ||
-    field === 'inSystem' ||
-    field === 'recovered' ||
-    field === 'finished' ||
-    field === 'apiError'
-  );
+  return FLAGS.has(field);
 }
+
+const FLAGS: ReadonlySet<string> = new Set([
+  ...['sidechain', 'inSystem', 'recovered', 'finished', 'apiError', 'copied', 'keeps'],
+]);

@@ -21,12 +21,27 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 
 /** What version 1 did not know, by kind. */
 const UNKNOWN: Readonly<Record<string, object>> = {
-  answer: { label: '', effort: null, cacheMiss: null, attribution: null, hiddenChars: null, request: null },
+  answer: {
+    label: '',
+    effort: null,
+    cacheMiss: null,
+    attribution: null,
+    hiddenChars: null,
+    request: null,
+    copied: false,
+  },
   synthetic: { recovered: false },
-  prompt: { permissionMode: null, mediaBytes: null, mediaPixels: null, inSystem: false, recovered: false },
+  prompt: {
+    permissionMode: null,
+    mediaBytes: null,
+    mediaPixels: null,
+    inSystem: false,
+    recovered: false,
+    blocks: null,
+  },
   interrupt: { recovered: false },
   results: { promptId: null, recovered: false },
-  compaction: { recovered: false },
+  compaction: { recovered: false, keeps: false },
   'agent-meta': { name: null, description: null },
 };
 

@@ -78,7 +78,14 @@ describe('where a request was logged, its messages say what is in the prompt', (
       answering('r3', chat(5, 'm3', { read: 1120, write1h: 533 })),
     );
     expect(prompts(context).m2).toEqual(['base 1000', 'prompt 100', 'output 20', 'Read a 1000']);
-    expect(prompts(context).m3).toEqual(['base 1000', 'prompt 100', 'output 50', 'Read b 503']);
+    expect(prompts(context).m3).toEqual([
+      'base 1000',
+      'prompt 100',
+      'output 20',
+      'Read a 2',
+      'output 30',
+      'Read b 501',
+    ]);
   });
 
   it('after a compaction only what the request holds is left', async () => {

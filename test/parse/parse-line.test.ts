@@ -43,6 +43,7 @@ describe('an answer', () => {
           cacheMiss: null,
           attribution: null,
           request: null,
+          copied: false,
           hiddenChars: null,
         },
       ],
@@ -260,6 +261,7 @@ describe('a user record', () => {
         mediaBytes: null,
         mediaPixels: null,
         inSystem: false,
+        blocks: null,
       },
     });
   });
@@ -497,6 +499,7 @@ describe('other records', () => {
       {
         ...{ kind: 'attachment', line: 1, at: AT, ...THREAD },
         ...{ attachment: record.attachment.type, texts, label: null, inSystem: false, parts: [], loads: null },
+        ...{ mediaBytes: null, mediaPixels: null },
       },
     ]);
   });
@@ -511,7 +514,7 @@ describe('other records', () => {
     });
     expect(theRecord('compaction', system({ trigger: 'auto', preTokens: 150_000, postTokens: 9000 }))).toEqual({
       ...{ kind: 'compaction', line: 1, at: AT, ...THREAD },
-      ...{ trigger: 'auto', tokensBefore: 150_000, tokensAfter: 9000 },
+      ...{ trigger: 'auto', tokensBefore: 150_000, tokensAfter: 9000, keeps: false },
     });
     for (const odd of [null, 'x', [], { trigger: 7, preTokens: '9', postTokens: -1 }])
       expect(theRecord('compaction', system(odd))).toMatchObject({

@@ -4,6 +4,8 @@
 const BEGINNINGS = [
   [/^(SessionStart|UserPromptSubmit|PreToolUse|PostToolUse|Stop)\b.*? hook /, 'hook context'],
   [/^The following (deferred )?tools /, 'deferred tools'],
+  [/^\d+ deferred tools? /, 'deferred tools'],
+  [/^The following MCP servers have disconnected/, 'mcp server', 'MCP instructions'],
   [/^Available agent types /, 'agent listing'],
   [/^# MCP Server Instructions/, 'mcp instructions'],
   [/^The following skills are available/, 'skill listing'],
