@@ -1,4 +1,4 @@
-import type { Passenger, PassengerKind, Place, Step, Stretch } from '../model/context.ts';
+import type { Accrual, Passenger, PassengerKind, Place, Step, ThreadContext } from '../model/context.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Sighting } from '../model/session-rows.ts';
 import { estimateOf, sharesOf } from './divide-growth.ts';
@@ -26,12 +26,18 @@ interface OpenStretch {
  */
 const MOST_REPEATED = 100_000;
 
+/** Kinds of which one passenger enters several times. The fixed context is each session's own. */
+const SEVERAL_ENTRIES: ReadonlySet<PassengerKind> = new Set(['output', 'hook', 'unattributed']);
+
 /** Who lies where in the prompt of a thread, from its first token to its last. Sizes are whole tokens. */
 export class ContextLayout {
   private readonly passengers: Draft[] = [];
   private readonly done: OpenStretch[] = [];
   private readonly single = new Map<PassengerKind, number>();
   private readonly named = new Map<string, number>();
+  private readonly accruals: Accrual[] = [];
+  /** Accruals that the next response is the first to have in its prompt. */
+  private accruing: Omit<Accrual, 'sighting'>[] = [];
   private stretch: OpenStretch = { places: [], steps: [] };
   private sum = 0;
   /** Places of the fixed context, which lies before all messages. */
@@ -130,6 +136,7 @@ export class ContextLayout {
 
   /** The response whose prompt the places now make up. */
   step(sighting: Sighting): void {
+    this.accrue(sighting);
     this.stretch.steps.push({ sighting, contextTokens: this.sum });
   }
 
@@ -137,6 +144,7 @@ export class ContextLayout {
   aside(sighting: Sighting, size: number): void {
     const passenger = this.one('unattributed');
     this.count(passenger, size);
+    this.accrue(sighting);
     this.done.push({
       places: [{ passenger, tokens: size, hidden: 0, chars: 0, message: '' }],
       steps: [{ sighting, contextTokens: size }],
@@ -195,11 +203,12 @@ export class ContextLayout {
     this.leave(places);
   }
 
-  result(): { readonly passengers: readonly Passenger[]; readonly stretches: readonly Stretch[] } {
+  result(): Pick<ThreadContext, 'passengers' | 'stretches' | 'accruals'> {
     const stretches = [...this.done, this.stretch].filter(({ steps }) => steps.length > 0);
     for (const { places } of stretches) this.measureNamed(places);
     return {
       passengers: this.passengers,
+      accruals: this.accruals,
       stretches: stretches.map(({ places, steps }) => ({
         places: places.map(({ passenger, tokens }): Place => ({ passenger, tokens })),
         steps,
@@ -231,16 +240,17 @@ export class ContextLayout {
       if (own <= 0) return;
       const passenger = entrant.kind === 'output' ? this.one('output') : this.passenger(entrant);
       this.add(passenger, own, message, 0, entrant.chars);
+      if (entrant.isReplay) (this.passengers[passenger] as Draft).copied += own;
     });
     if (left > 0) this.add(this.one('unattributed'), left, waiting.at(-1)?.message ?? '');
   }
 
   /** Of the fixed context and of a hook there is one by its name: its parts may come at several times. */
-  private passenger({ kind, tool, label, content, at, chars }: Entrant): number {
+  private passenger({ kind, tool, label, content, at, chars, file }: Entrant): number {
     const name = kind === 'base' || kind === 'hook' ? `${kind} ${tool} ${label}` : '';
     const known = this.named.get(name);
     if (known !== undefined) return known;
-    this.passengers.push({ kind, tool, label, content, at, chars, tokens: 0 });
+    this.passengers.push({ kind, tool, label, content, at, chars, file, tokens: 0, copied: 0 });
     if (name !== '') this.named.set(name, this.passengers.length - 1);
     return this.passengers.length - 1;
   }
@@ -259,14 +269,22 @@ export class ContextLayout {
 
   private count(passenger: number, tokens: number): void {
     const draft = this.passengers[passenger];
-    if (draft !== undefined) draft.tokens += tokens;
+    if (draft === undefined) return;
+    draft.tokens += tokens;
+    if (SEVERAL_ENTRIES.has(draft.kind)) this.accruing.push({ passenger, tokens });
+  }
+
+  private accrue(sighting: Sighting): void {
+    for (const accrual of this.accruing) this.accruals.push({ ...accrual, sighting });
+    this.accruing = [];
   }
 
   /** The one passenger of a kind. */
   private one(kind: PassengerKind): number {
     const known = this.single.get(kind);
     if (known !== undefined) return known;
-    this.passengers.push({ kind, tool: '', label: '', content: '', at: null, chars: 0, tokens: 0 });
+    const nothing = { tool: '', label: '', content: '', at: null, chars: 0, tokens: 0, file: '', copied: 0 };
+    this.passengers.push({ kind, ...nothing });
     this.single.set(kind, this.passengers.length - 1);
     return this.passengers.length - 1;
   }
