@@ -1,13 +1,15 @@
 import { MAIN_OWNER, type Span } from '../model/spans.ts';
 import { totalTokens } from '../model/tokens.ts';
+import { fitTarget } from './fit-target.ts';
 import { shortCount } from './format-number.ts';
 import { momentOf, spanOf } from './format-session.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Shown } from './shown.ts';
 import { type Column, table } from './table.ts';
+import { cutTo } from './text-width.ts';
 
 const COLUMNS: readonly Column[] = [
-  { head: 'span', align: 'left', rank: 0, shrinkTo: 24 },
+  { head: 'span', align: 'left', rank: 0, shrinkTo: 24, cut: cutSpan },
   { head: 'begun', align: 'left', rank: 2 },
   { head: 'took', align: 'right', rank: 1 },
   { head: 'status', align: 'left', rank: 0 },
@@ -35,6 +37,13 @@ export function spanTable(spans: readonly Span[], { calendar, provenance, look }
     ];
   });
   return [table(COLUMNS, rows, look), '', ...provenanceLines(provenance, look), ''].join('\n');
+}
+
+/** A tool stays whole, and of what it was called on what tells most. */
+function cutSpan(text: string, columns: number, ellipsis: string): string {
+  const [, tool = '', target = ''] = /^( *tool \S+ )(.+)$/.exec(text) ?? [];
+  const fitted = target === '' ? text : tool + fitTarget(target, columns - tool.length, ellipsis);
+  return cutTo(fitted, columns, ellipsis);
 }
 
 /** The spans with each below its parent: children keep their order among one another. */
