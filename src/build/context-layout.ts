@@ -1,6 +1,7 @@
-import type { Accrual, Passenger, PassengerKind, Place, Step, ThreadContext } from '../model/context.ts';
+import type { Passenger, PassengerKind, Place, Step, ThreadContext } from '../model/context.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Sighting } from '../model/session-rows.ts';
+import { Accruals } from './accruals.ts';
 import { estimateOf, sharesOf } from './divide-growth.ts';
 import type { Entrant } from './entrants-of.ts';
 import { foldPlaces, type OpenPlace } from './fold-places.ts';
@@ -26,18 +27,13 @@ interface OpenStretch {
  */
 const MOST_REPEATED = 100_000;
 
-/** Kinds of which one passenger enters several times. The fixed context is each session's own. */
-const SEVERAL_ENTRIES: ReadonlySet<PassengerKind> = new Set(['output', 'hook', 'unattributed']);
-
 /** Who lies where in the prompt of a thread, from its first token to its last. Sizes are whole tokens. */
 export class ContextLayout {
   private readonly passengers: Draft[] = [];
   private readonly done: OpenStretch[] = [];
   private readonly single = new Map<PassengerKind, number>();
   private readonly named = new Map<string, number>();
-  private readonly accruals: Accrual[] = [];
-  /** Accruals that the next response is the first to have in its prompt. */
-  private accruing: Omit<Accrual, 'sighting'>[] = [];
+  private readonly accruals = new Accruals();
   private stretch: OpenStretch = { places: [], steps: [] };
   private sum = 0;
   /** Places of the fixed context, which lies before all messages. */
@@ -136,7 +132,7 @@ export class ContextLayout {
 
   /** The response whose prompt the places now make up. */
   step(sighting: Sighting): void {
-    this.accrue(sighting);
+    this.accruals.close(sighting);
     this.stretch.steps.push({ sighting, contextTokens: this.sum });
   }
 
@@ -144,7 +140,7 @@ export class ContextLayout {
   aside(sighting: Sighting, size: number): void {
     const passenger = this.one('unattributed');
     this.count(passenger, size);
-    this.accrue(sighting);
+    this.accruals.close(sighting);
     this.done.push({
       places: [{ passenger, tokens: size, hidden: 0, chars: 0, message: '' }],
       steps: [{ sighting, contextTokens: size }],
@@ -208,7 +204,7 @@ export class ContextLayout {
     for (const { places } of stretches) this.measureNamed(places);
     return {
       passengers: this.passengers,
-      accruals: this.accruals,
+      accruals: this.accruals.all,
       stretches: stretches.map(({ places, steps }) => ({
         places: places.map(({ passenger, tokens }): Place => ({ passenger, tokens })),
         steps,
@@ -228,11 +224,8 @@ export class ContextLayout {
 
   /** Divides so many tokens among those that entered; what they cannot have is attributed to nobody. */
   private divide(tokens: number, waiting: readonly Sent[]): void {
-    const shares = sharesOf(
-      tokens,
-      waiting.map(({ entrant }) => entrant),
-      this.measured,
-    );
+    const entrants = waiting.map(({ entrant }) => entrant);
+    const shares = sharesOf(tokens, entrants, this.measured);
     let left = tokens;
     waiting.forEach(({ entrant, message }, index) => {
       const own = shares[index] ?? 0;
@@ -271,12 +264,7 @@ export class ContextLayout {
     const draft = this.passengers[passenger];
     if (draft === undefined) return;
     draft.tokens += tokens;
-    if (SEVERAL_ENTRIES.has(draft.kind)) this.accruing.push({ passenger, tokens });
-  }
-
-  private accrue(sighting: Sighting): void {
-    for (const accrual of this.accruing) this.accruals.push({ ...accrual, sighting });
-    this.accruing = [];
+    this.accruals.add(draft.kind, passenger, tokens);
   }
 
   /** The one passenger of a kind. */

@@ -42,7 +42,8 @@ describe('the target of a tool call tells what it is called on', () => {
     ],
     ['one that is no text is passed over', { file_path: 7, command: ['ls'], query: null, pattern: 'a' }, 'a'],
     ['one within another value is none', { edits: [{ file_path: '/a' }], body: { command: 'x' } }, ''],
-    ['it is one line', { command: 'cat <<E\n  a\tb\nE' }, 'cat <<E a b E'],
+    ['it is one line', { command: 'ls\n  a\tb\nE' }, 'ls a b E'],
+    ['of a command it is what was done', { command: 'cd /w/app && FOO=1 sudo npm test' }, 'npm test'],
     ['it is read as JSON has it', { command: 'echo "é😀\\"' }, 'echo "é😀\\"'],
     ['it is cut to a label', { command: 'x'.repeat(500) }, `${'x'.repeat(79)}…`],
   ])('%s', (_, input, target) => {
