@@ -8,7 +8,7 @@ import { cardLook, hint, inBothWeights } from './card-parts.ts';
 import { compactionLines } from './compaction-lines.ts';
 import { compositionRows } from './composition-rows.ts';
 import { fixOf, KIND_NAMES, RECURRING_FIX } from './context-words.ts';
-import { fitTarget } from './fit-target.ts';
+import { cutPaths } from './fit-target.ts';
 import {
   claudeContextLines,
   fixedContextTable,
@@ -169,7 +169,7 @@ function nameOf({ kind, tool, label }: Pick<LedgerItem, 'kind' | 'tool' | 'label
   if (kind === 'attachment' && /^[a-z_]+$/.test(label)) return label.replaceAll('_', ' ');
   const head = own === '' ? '' : `${own} `;
   const isTarget = kind === 'tool' || kind === 'image' || kind === 'memory';
-  return head + (isTarget ? fitTarget(label, Math.max(8, room - head.length), ellipsis) : label);
+  return head + (isTarget ? cutPaths(label, Math.max(8, room - head.length), ellipsis) : label);
 }
 
 function fixLines(items: readonly LedgerItem[], look: Look): string[] {

@@ -6,10 +6,14 @@ import { cutHead, cutTo, textWidth } from './text-width.ts';
  * command paths give way before its end does.
  */
 export function fitTarget(target: string, columns: number, ellipsis: string): string {
+  return cutTo(cutPaths(target, columns, ellipsis), columns, ellipsis);
+}
+
+/** The same, where what does not fit then is cut by somebody else. */
+export function cutPaths(target: string, columns: number, ellipsis: string): string {
   if (textWidth(target) <= columns) return target;
   if (PATH.test(target)) return endOfPath(target, columns, ellipsis);
-  const shorter = withShorterPaths(target, (text) => textWidth(text) <= columns, ellipsis);
-  return cutTo(shorter, columns, ellipsis);
+  return withShorterPaths(target, (text) => textWidth(text) <= columns, ellipsis);
 }
 
 /** A whole path, which may have spaces in it, or one word with a separator that is no address. */

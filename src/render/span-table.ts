@@ -18,6 +18,9 @@ const COLUMNS: readonly Column[] = [
   { head: 'span id', align: 'left', rank: 3 },
 ];
 
+/** Columns that what a tool was called on has at least, or it is cut with the tool. */
+const LEAST_TARGET = 6;
+
 /** `tj session --spans`: the span tree, turn by turn. */
 export function spanTable(spans: readonly Span[], { calendar, provenance, look }: Shown): string {
   const depths = new Map<string, number>();
@@ -41,9 +44,9 @@ export function spanTable(spans: readonly Span[], { calendar, provenance, look }
 
 /** A tool stays whole, and of what it was called on what tells most. */
 function cutSpan(text: string, columns: number, ellipsis: string): string {
-  const [, tool = '', target = ''] = /^( *tool \S+ )(.+)$/.exec(text) ?? [];
-  const fitted = target === '' ? text : tool + fitTarget(target, columns - tool.length, ellipsis);
-  return cutTo(fitted, columns, ellipsis);
+  const [, tool = text, target = ''] = /^( *tool \S+ )(.+)$/.exec(text) ?? [];
+  const room = columns - tool.length;
+  return room < LEAST_TARGET ? cutTo(text, columns, ellipsis) : tool + fitTarget(target, room, ellipsis);
 }
 
 /** The spans with each below its parent: children keep their order among one another. */

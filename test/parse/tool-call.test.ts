@@ -55,6 +55,27 @@ describe('the target of a tool call tells what it is called on', () => {
   });
 });
 
+describe('the file that a command reads', () => {
+  const reads = (name: string, command: unknown) => {
+    const content = [{ type: 'tool_use', id: 't1', name, input: { command } }];
+    return theRecord('answer', assistant({ content }, { cwd: '/w/app' })).toolCalls[0]?.reads;
+  };
+
+  test('is whole from the folder on in which it was run', () => {
+    expect(reads('Bash', 'cd src && cat a.ts')).toBe('/w/app/src/a.ts');
+  });
+
+  test('is masked and cut like any path', () => {
+    expect(reads('Bash', `cat /${'x'.repeat(200)}/a.ts`)).toBe(`…${'x'.repeat(114)}/a.ts`);
+  });
+
+  test('is none of another tool, nor of what is no text or too long to be looked at', () => {
+    expect(reads('Remote', 'cat a.ts')).toBeNull();
+    expect(reads('Bash', ['cat a.ts'])).toBeNull();
+    expect(reads('Bash', `cat a.ts ${' '.repeat(5000)} b.ts`)).toBeNull();
+  });
+});
+
 describe('the hash of a tool call’s arguments', () => {
   const input = { command: 'ls', timeout: 5, deep: { a: [1, { b: 'x', c: null }], d: true }, '': 'nameless' };
   const hash = call('Bash', input).inputHash;
