@@ -91,16 +91,23 @@ function isOption(word: string): boolean {
   return /^[-+]./.test(word);
 }
 
-/** A path from a folder on; null where the folder is not known. */
+/** A path from a folder on, with the separators of that folder; null where it is not known. */
 function resolved(folder: string | null, path: string): string | null {
-  const isWindows = /^[A-Za-z]:/.test(path) || (/^[A-Za-z]:/.test(folder ?? '') && !/^[\\/~]/.test(path));
-  const [separator, between] = isWindows ? ['\\', /[\\/]+/] : ['/', /\/+/];
-  const isWhole = /^(?:[/~]|[A-Za-z]:)/.test(path);
-  if (path === '' || (!isWhole && folder === null)) return null;
+  const from =
+    folder !== null && DRIVE.test(folder) ? path.replace(GIT_BASH, (_, drive) => `${drive.toUpperCase()}:`) : path;
+  const isWhole = /^[/~]/.test(from) || DRIVE.test(from);
+  if (from === '' || (!isWhole && folder === null)) return null;
+  const whole = isWhole ? from : `${folder}/${from}`;
+  const isWindows = DRIVE.test(whole);
   const parts: string[] = [];
-  for (const part of (isWhole ? path : `${folder}/${path}`).split(between as RegExp)) {
+  for (const part of whole.split(isWindows ? /[\\/]+/ : /\/+/)) {
     if (part === '..' && parts.length > 1) parts.pop();
     else if (part !== '.') parts.push(part);
   }
-  return parts.join(separator as string);
+  return parts.join(isWindows ? '\\' : '/');
 }
+
+const DRIVE = /^[A-Za-z]:/;
+
+/** How Git Bash writes a drive. */
+const GIT_BASH = /^\/([A-Za-z])(?=\/|$)/;

@@ -28,6 +28,8 @@ describe('a command that only reads one file tells which', () => {
   test('on Windows as the path that a tool would be given', () => {
     expect(fileReadBy('cat src/a.ts', 'C:\\w\\app')).toBe('C:\\w\\app\\src\\a.ts');
     expect(fileReadBy('cat C:/w/app/a.ts', 'C:\\w\\app')).toBe('C:\\w\\app\\a.ts');
+    expect(fileReadBy('cd /d/shop && cat a.ts', 'C:\\w\\app')).toBe('D:\\shop\\a.ts');
+    expect(fileReadBy('cat /d/shop/a.ts', '/w')).toBe('/d/shop/a.ts');
   });
 
   test('without a folder only of a whole path', () => {
