@@ -1,5 +1,6 @@
 import type { PassengerKind } from '../model/context.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
+import { labelParts } from '../model/packed-context.ts';
 import { mcpServer } from '../model/tool-kind.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import { ratio } from './composition.ts';
@@ -61,7 +62,7 @@ export interface Ledger {
   };
 }
 
-/** Finds the label of a passenger in the store. */
+/** Finds the label of a passenger in the store, as `keptLabel` made it. */
 export type LabelFinder = (sessionId: string, agentId: string, passenger: number) => string;
 
 /**
@@ -106,7 +107,8 @@ export class ContextLedger {
 function itemOf(group: FoldedGroup, view: LedgerView, base: LedgerBase, labelOf: LabelFinder): LedgerItem {
   const { kind, tool, sample, tokens, carried, responses, sessions, times, chars, logged, cost } = group;
   const isLabelled = view === 'item' || (view === 'file' && isFile(kind, tool)) || (view === 'fixed' && isFixed(kind));
-  const label = isLabelled && sample !== null ? labelOf(sample.sessionId, sample.agentId, sample.passenger) : '';
+  const label =
+    isLabelled && sample !== null ? labelParts(labelOf(sample.sessionId, sample.agentId, sample.passenger)).label : '';
   const named =
     view === 'mcp'
       ? (mcpServer(tool) ?? '')

@@ -4,6 +4,7 @@ import type { ContextRow } from '../query/contexts.ts';
 import { type GroupSum, GroupSums } from './group-sums.ts';
 import { KeyTable } from './key-table.ts';
 import { Numbering } from './numbering.ts';
+import { Replays } from './replays.ts';
 import type { Weighed } from './weigh-context.ts';
 
 /** What one kind of passenger under one label is called. */
@@ -38,10 +39,14 @@ export class LedgerTally {
   private readonly logged: boolean[] = [];
   /** By the number of the group. */
   readonly sums = new GroupSums();
+  private readonly replays = new Replays();
   private sessionId = '';
   private sessionNo = 0;
 
-  /** Adds the passengers of a thread that some response of the window carried. */
+  /**
+   * Adds the passengers of a thread that some response of the window carried. What several sessions of a family have as
+   * copies of one another entered once, wherever it was carried.
+   */
   add(row: ContextRow, weighed: Weighed): void {
     const { sessionId, agentId, logged, passengers } = row;
     const { count, carried, cost, responses } = weighed;
@@ -49,9 +54,9 @@ export class LedgerTally {
       this.sessionId = sessionId;
       this.sessionNo++;
     }
+    this.replays.begin(row);
     const kinds = columnAt(PASSENGER.kind, count);
     const tools = columnAt(PASSENGER.tool, count);
-    const tokens = columnAt(PASSENGER.tokens, count);
     const labels = columnAt(PASSENGER.label, count);
     const chars = columnAt(PASSENGER.chars, count);
     const toolNumbers = this.toolNumbers(row.tools);
@@ -63,8 +68,11 @@ export class LedgerTally {
       if (group === this.samples.length) this.samples.push({ sessionId, agentId, passenger });
       this.chars[group] = Math.max(this.chars[group] ?? 0, passengers[chars + passenger] as number);
       this.logged[group] = logged && (this.logged[group] ?? true);
-      this.sums.meet(group, this.sessionNo);
-      this.sums.enter(group, passengers[tokens + passenger] as number);
+      const entered = this.replays.enteredTokens(group, passenger);
+      if (entered !== null) {
+        this.sums.meet(group, this.sessionNo);
+        this.sums.enter(group, entered);
+      }
       this.sums.carry(group, carried[passenger] as number, cost[passenger] as number, responses[passenger] as number);
     }
     if (carried[count] === 0) return;

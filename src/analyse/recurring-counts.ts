@@ -37,6 +37,13 @@ export class RecurringCounts {
     numbers[from + SUM.lastSession] = session;
     numbers[from + SUM.times] = (numbers[from + SUM.times] as number) + 1;
     numbers[from + SUM.sessions] = (numbers[from + SUM.sessions] as number) + (isNew ? 1 : 0);
+    this.weigh(key, carried, cost);
+  }
+
+  /** What came of a key weighed so much more. */
+  weigh(key: number, carried: number, cost: number): void {
+    const from = this.sums.row(key);
+    const { numbers } = this.sums;
     numbers[from + SUM.carried] = (numbers[from + SUM.carried] as number) + carried;
     numbers[from + SUM.cost] = (numbers[from + SUM.cost] as number) + cost;
   }

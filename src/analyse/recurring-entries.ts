@@ -30,6 +30,12 @@ export class EntryList {
     this.keys[entry] = 2 * key + (isEdit ? 1 : 0);
   }
 
+  /** A copy of an entry: what was carried of it was carried of that one. */
+  join(entry: number, copy: number): void {
+    this.carried[entry] = (this.carried[entry] as number) + (this.carried[copy] as number);
+    this.costs[entry] = (this.costs[entry] as number) + (this.costs[copy] as number);
+  }
+
   /** Puts the entries of the keys that are asked for into a table, and tells their rows. */
   tell(isAsked: Uint8Array, table: EntryTable, tell: (key: number, row: number) => void): void {
     for (const { row, from } of this.threads) {

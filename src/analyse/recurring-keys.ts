@@ -1,5 +1,6 @@
 import { columnAt, numberOfKind, PASSENGER, type PackedContext } from '../model/packed-context.ts';
 import { toolKind } from '../model/tool-kind.ts';
+import { isReplayed } from './replays.ts';
 
 export const RECURRING_KINDS = ['file', 'search', 'prompt', 'output'] as const;
 
@@ -25,8 +26,8 @@ export interface Carried {
 }
 
 /**
- * Tells every entry of a thread that can recur and that the window's prompts carried. An edit, whenever it was, is told
- * of its file.
+ * Tells every entry of a thread that can recur and that the window's prompts carried, unless the thread only replays it.
+ * An edit, whenever it was, is told of its file. A file that a command read has the hash of one that a tool read.
  */
 export function eachEntry(
   { passengers, tools }: Pick<PackedContext, 'passengers' | 'tools'>,
@@ -39,25 +40,32 @@ export function eachEntry(
   const chars = columnAt(PASSENGER.chars, count);
   const labels = columnAt(PASSENGER.label, count);
   const contents = columnAt(PASSENGER.content, count);
+  const files = columnAt(PASSENGER.file, count);
   for (let passenger = 0; passenger < count; passenger++) {
     const kind = passengers[kinds + passenger] as number;
     if (kind !== TOOL && kind !== PROMPT) continue;
-    const isCarried = (carried[passenger] as number) > 0;
+    const isCarried = (carried[passenger] as number) > 0 && !isReplayed(passengers, passenger);
     const content = passengers[contents + passenger] as number;
     if (kind === PROMPT) {
       if (isCarried && content !== 0) tell(PROMPTED, content, passenger, false);
       continue;
     }
     const label = passengers[labels + passenger] as number;
+    const file = passengers[files + passenger] as number;
     const own = returns[passengers[ofTools + passenger] as number] ?? 'other';
     if (own !== 'other' && label !== 0) {
       if (own === 'edit') tell(FILE, label, passenger, true);
       else if (isCarried) tell(own === 'file' ? FILE : SEARCH, label, passenger, false);
+    } else if (file !== 0) {
+      if (isCarried) tell(FILE, file, passenger, false);
     } else if (isCarried && content !== 0 && (passengers[chars + passenger] as number) >= LEAST_OUTPUT_CHARS) {
       tell(OUTPUT, content, passenger, false);
     }
   }
 }
+
+/** Tools of MCP servers that read one file, such as `mcp__filesystem__read_text_file`. */
+const MCP_READ = /^mcp__.+__read_?(?:[a-z]+_)?(?:file|notebook)$/i;
 
 /** By lists of tools, of which there are few. */
 const known = new WeakMap<readonly string[], readonly ToolReturn[]>();
@@ -70,6 +78,7 @@ function returnsOf(tools: readonly string[]): readonly ToolReturn[] {
 
 /** What a tool of this name returns. */
 function returnOf(tool: string): ToolReturn {
+  if (MCP_READ.test(tool)) return 'file';
   switch (toolKind(tool)) {
     case 'read':
       return 'file';

@@ -1,3 +1,4 @@
+import { labelParts } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import { ratio } from './composition.ts';
 import type { LabelFinder, LedgerBase } from './context-ledger.ts';
@@ -5,6 +6,7 @@ import { type EntryName, EntryTable } from './entry-table.ts';
 import { leastOf, RecurringCounts, type Weight } from './recurring-counts.ts';
 import { EntryList } from './recurring-entries.ts';
 import { eachEntry, type RecurringKind } from './recurring-keys.ts';
+import { Replays } from './replays.ts';
 import type { Weighed } from './weigh-context.ts';
 
 /** Something that came into context again and again across sessions (insight.md section 3). */
@@ -27,21 +29,33 @@ export interface Recurring {
 export class RecurringFinder {
   private readonly entries = new EntryList();
   private readonly counts = new RecurringCounts();
+  private readonly replays = new Replays();
   private sessionId = '';
   private sessionNo = 0;
 
-  /** Adds a thread; those of one session follow on one another. */
+  /**
+   * Adds a thread; those of one session follow on one another. What several sessions of a family have as copies of one
+   * another came once, with the weight of all.
+   */
   add(row: ContextRow, weighed: Weighed): void {
     if (row.sessionId !== this.sessionId) {
       this.sessionId = row.sessionId;
       this.sessionNo++;
     }
     const first = this.entries.add(row, weighed);
+    this.replays.begin(row);
     eachEntry(row, weighed, (kind, hash, passenger, isEdit) => {
       const key = this.counts.keyOf(kind, hash);
-      this.entries.name(first + passenger, key, isEdit);
+      const entry = first + passenger;
+      const original = this.replays.originalOf(`${kind} ${hash} ${isEdit}`, passenger, entry);
+      if (original === entry) this.entries.name(entry, key, isEdit);
+      if (isEdit) return;
       const [carried, cost] = [weighed.carried[passenger] as number, weighed.cost[passenger] as number];
-      if (!isEdit) this.counts.add(key, this.sessionNo, carried, cost);
+      if (original === entry) this.counts.add(key, this.sessionNo, carried, cost);
+      else {
+        this.entries.join(original, entry);
+        this.counts.weigh(key, carried, cost);
+      }
     });
   }
 
@@ -105,10 +119,11 @@ interface Found extends Weight {
 }
 
 function named({ kind, name, cost, ...counts }: Found, base: LedgerBase, labelOf: LabelFinder): Recurring {
+  const { label, file } = labelParts(labelOf(name.sessionId, name.agentId, name.passenger));
   return {
     kind,
     tool: name.tool,
-    label: labelOf(name.sessionId, name.agentId, name.passenger),
+    label: (kind === 'file' && file) || label,
     ...counts,
     shareTokens: base.tokens === 0 ? null : counts.carried / base.tokens,
     shareListPrice: base.weight === 0n ? null : ratio(BigInt(Math.round(cost)), base.weight),

@@ -24,7 +24,7 @@ export function accountContexts(
   return [...threads].map(([agentId, events]) => {
     for (const [sighting, rebuild] of findRebuilds(events)) sighting.rebuild = rebuild;
     return measureContext(agentId, events, {
-      entrantsOf: (record: TranscriptRecord) => entrantsOf(record, facts),
+      entrantsOf: (record: TranscriptRecord, isReplay: boolean) => entrantsOf(record, isReplay, facts),
       snapshots: snapshotsInForce(events, ofSession),
       log,
       resultOf: (block) => resultEntrant(block, facts.callOf),

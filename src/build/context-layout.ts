@@ -1,13 +1,11 @@
-import type { Passenger, PassengerKind, Place, Step, Stretch } from '../model/context.ts';
+import type { Place, Step, ThreadContext } from '../model/context.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Sighting } from '../model/session-rows.ts';
 import { estimateOf, measureOf, sharesOf } from './divide-growth.ts';
 import type { Entrant } from './entrants-of.ts';
 import { charsTogether, foldPlaces, type OpenPlace, tokensOf } from './fold-places.ts';
 import type { Output } from './measure-context.ts';
-
-/** A passenger while its thread is followed. */
-type Draft = { -readonly [Key in keyof Passenger]: Passenger[Key] };
+import { PassengerList } from './passenger-list.ts';
 
 /** What entered, with the message of a logged request that it is in; '' where nothing says which. */
 export interface Sent {
@@ -28,10 +26,8 @@ const MOST_REPEATED = 100_000;
 
 /** Who lies where in the prompt of a thread, from its first token to its last. Sizes are whole tokens. */
 export class ContextLayout {
-  private readonly passengers: Draft[] = [];
+  private readonly passengers = new PassengerList();
   private readonly done: OpenStretch[] = [];
-  private readonly single = new Map<PassengerKind, number>();
-  private readonly named = new Map<string, number>();
   private stretch: OpenStretch = { places: [], steps: [] };
   private sum = 0;
   /** Places of the fixed context, which lies before all messages. */
@@ -66,14 +62,12 @@ export class ContextLayout {
    * their characters; else the fixed context is all that is not visible.
    */
   begin(size: number, fixed: readonly Entrant[], waiting: readonly Sent[]): void {
-    const seen = estimateOf(
-      waiting.map(({ entrant }) => entrant),
-      this.measured,
-    );
+    const seen = estimateOf(entrantsIn(waiting), this.measured);
     const parts = estimateOf(fixed, this.measured);
-    if (parts > 0) this.measured = measureOf(size, [...fixed, ...waiting.map(({ entrant }) => entrant)]);
-    if (parts > 0) this.divide(Math.round(this.measured * parts), together(fixed));
-    else this.add(this.one('base'), Math.max(0, size - seen));
+    if (parts > 0) {
+      this.measured = measureOf(size, [...fixed, ...entrantsIn(waiting)]);
+      this.divide(Math.round(this.measured * parts), together(fixed));
+    } else this.add(this.passengers.one('base'), Math.max(0, size - seen));
     this.front = this.stretch.places.length;
     this.divide(size - this.sum, waiting);
   }
@@ -81,7 +75,7 @@ export class ContextLayout {
   /** After a compaction: the fixed context, the newest messages that there is room for where it kept some, what entered. */
   beginAnew(size: number, waiting: readonly Sent[], keeps: boolean): void {
     const front = this.stretch.places.slice(0, this.front);
-    let room = keeps ? size - tokensOf(front) - this.expected(waiting.map(({ entrant }) => entrant)) : 0;
+    let room = keeps ? size - tokensOf(front) - this.expected(entrantsIn(waiting)) : 0;
     const fits = ({ tokens }: OpenPlace): boolean => {
       room -= tokens;
       return room >= 0;
@@ -103,10 +97,10 @@ export class ContextLayout {
     const chars = before.reduce((sum, place) => sum + place.chars, 0);
     const perChar = tokens / (chars || fixed.reduce((sum, part) => sum + part.chars, 0) || 1);
     const front = fixed.map((part): OpenPlace => {
-      const same = before.find((place) => this.isSame(place, part));
+      const same = before.find(({ passenger, chars }) => chars === part.chars && this.passengers.is(passenger, part));
       if (same !== undefined) return same;
       const size = Math.max(1, Math.round(part.chars * perChar));
-      return { passenger: this.passenger(part), tokens: size, hidden: 0, chars: part.chars, message: '' };
+      return { passenger: this.passengers.of(part), tokens: size, hidden: 0, chars: part.chars, message: '' };
     });
     this.leave([...front, ...places.slice(this.front)]);
     this.front = front.length;
@@ -132,24 +126,26 @@ export class ContextLayout {
 
   /** Divides the growth: the answer before it, then what entered. Thinking that left with it is told by what is missing. */
   grow(room: number, output: Output, waiting: readonly Sent[], message = ''): void {
-    const expected = this.expected(waiting.map(({ entrant }) => entrant));
+    const expected = this.expected(entrantsIn(waiting));
     const isWhole = room >= output.whole + expected * 0.6;
     const stayed = isWhole
       ? output.whole
       : Math.min(room, Math.max(output.visible, Math.min(output.whole, room - expected)));
-    if (stayed > 0) this.add(this.one('output'), stayed, message, Math.max(0, stayed - output.visible));
+    if (stayed > 0) this.add(this.passengers.one('output'), stayed, message, Math.max(0, stayed - output.visible));
     this.divide(room - stayed, waiting);
   }
 
   /** The response whose prompt the places now make up. */
   step(sighting: Sighting): void {
+    this.passengers.answered(sighting);
     this.stretch.steps.push({ sighting, contextTokens: this.sum });
   }
 
   /** A prompt that has nothing to do with the conversation. */
   aside(sighting: Sighting, size: number): void {
-    const passenger = this.one('unattributed');
-    this.count(passenger, size);
+    const passenger = this.passengers.one('unattributed');
+    this.passengers.entered(passenger, size, false);
+    this.passengers.answered(sighting);
     this.done.push({
       places: [{ passenger, tokens: size, hidden: 0, chars: 0, message: '' }],
       steps: [{ sighting, contextTokens: size }],
@@ -185,7 +181,7 @@ export class ContextLayout {
     if (tooMuch <= 0) return;
     this.leave(
       this.stretch.places.filter(({ passenger, tokens }) => {
-        const kind = this.passengers[passenger]?.kind;
+        const kind = this.passengers.kindOf(passenger);
         if (tooMuch <= 0 || (kind !== 'tool' && kind !== 'image')) return true;
         tooMuch -= tokens;
         return false;
@@ -208,15 +204,12 @@ export class ContextLayout {
     this.leave(places);
   }
 
-  result(): { readonly passengers: readonly Passenger[]; readonly stretches: readonly Stretch[] } {
+  result(): Pick<ThreadContext, 'passengers' | 'stretches' | 'accruals'> {
     const stretches = [...this.done, this.stretch].filter(({ steps }) => steps.length > 0);
-    const named = new Set(this.named.values());
-    for (const [passenger, chars] of stretches.flatMap(({ places }) => [...charsTogether(places)])) {
-      const draft = this.passengers[passenger] as Draft;
-      if (named.has(passenger)) draft.chars = Math.max(draft.chars, chars);
-    }
+    for (const { places } of stretches)
+      for (const [passenger, chars] of charsTogether(places)) this.passengers.lay(passenger, chars);
     return {
-      passengers: this.passengers,
+      ...this.passengers.result(),
       stretches: stretches.map(({ places, steps }) => ({
         places: places.map(({ passenger, tokens }): Place => ({ passenger, tokens })),
         steps,
@@ -226,56 +219,21 @@ export class ContextLayout {
 
   /** Divides so many tokens among those that entered; what they cannot have is attributed to nobody. */
   private divide(tokens: number, waiting: readonly Sent[]): void {
-    const shares = sharesOf(
-      tokens,
-      waiting.map(({ entrant }) => entrant),
-      this.measured,
-    );
+    const shares = sharesOf(tokens, entrantsIn(waiting), this.measured);
     let left = tokens;
     waiting.forEach(({ entrant, message }, index) => {
       const own = shares[index] ?? 0;
       left -= own;
-      if (own <= 0) return;
-      const passenger = entrant.kind === 'output' ? this.one('output') : this.passenger(entrant);
-      this.add(passenger, own, message, 0, entrant.chars);
+      if (own > 0) this.add(this.passengers.of(entrant), own, message, 0, entrant.chars, entrant.isReplay);
     });
-    if (left > 0) this.add(this.one('unattributed'), left, waiting.at(-1)?.message ?? '');
+    if (left > 0) this.add(this.passengers.one('unattributed'), left, waiting.at(-1)?.message ?? '');
   }
 
-  /** Of the fixed context and of a hook there is one by its name: its parts may come at several times. */
-  private passenger({ kind, tool, label, content, at, chars }: Entrant): number {
-    const name = kind === 'base' || kind === 'hook' ? `${kind} ${tool} ${label}` : '';
-    const known = this.named.get(name);
-    if (known !== undefined) return known;
-    this.passengers.push({ kind, tool, label, content, at, chars, tokens: 0 });
-    if (name !== '') this.named.set(name, this.passengers.length - 1);
-    return this.passengers.length - 1;
-  }
-
-  private isSame({ passenger, chars }: OpenPlace, part: Entrant): boolean {
-    const known = this.passengers[passenger];
-    return known?.kind === part.kind && known.tool === part.tool && known.label === part.label && chars === part.chars;
-  }
-
-  private add(passenger: number, tokens: number, message = '', hidden = 0, chars = 0): void {
+  private add(passenger: number, tokens: number, message = '', hidden = 0, chars = 0, isCopy = false): void {
     if (tokens <= 0) return;
     this.stretch.places.push({ passenger, tokens, hidden, chars, message });
     this.sum += tokens;
-    this.count(passenger, tokens);
-  }
-
-  private count(passenger: number, tokens: number): void {
-    const draft = this.passengers[passenger];
-    if (draft !== undefined) draft.tokens += tokens;
-  }
-
-  /** The one passenger of a kind. */
-  private one(kind: PassengerKind): number {
-    const known = this.single.get(kind);
-    if (known !== undefined) return known;
-    this.passengers.push({ kind, tool: '', label: '', content: '', at: null, chars: 0, tokens: 0 });
-    this.single.set(kind, this.passengers.length - 1);
-    return this.passengers.length - 1;
+    this.passengers.entered(passenger, tokens, isCopy);
   }
 
   /** Begins another stretch with these places. */
@@ -288,13 +246,15 @@ export class ContextLayout {
   }
 
   private folded(places: readonly OpenPlace[]): OpenPlace[] {
-    return foldPlaces(places, this.front, ({ passenger }) =>
-      this.one(this.passengers[passenger]?.kind ?? 'unattributed'),
-    );
+    return foldPlaces(places, this.front, ({ passenger }) => this.passengers.one(this.passengers.kindOf(passenger)));
   }
 }
 
 /** Entrants that nothing says the messages of. */
 export function together(entrants: readonly Entrant[]): Sent[] {
   return entrants.map((entrant) => ({ entrant, message: '' }));
+}
+
+function entrantsIn(waiting: readonly Sent[]): Entrant[] {
+  return waiting.map(({ entrant }) => entrant);
 }

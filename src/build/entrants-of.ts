@@ -8,7 +8,7 @@ import { estimatedMediaTokens, estimatedTokens } from './estimate-tokens.ts';
 import { partOfTool } from './fixed-parts.ts';
 
 /** Something that is in the prompt of the next response, and how large it is thought to be. */
-export interface Entrant extends Omit<Passenger, 'tokens'> {
+export interface Entrant extends Omit<Passenger, 'tokens' | 'copied'> {
   readonly estimate: number;
   /** Tokens that it can be at most; null where its text is not to be seen. */
   readonly most: number | null;
@@ -19,6 +19,8 @@ export interface Entrant extends Omit<Passenger, 'tokens'> {
    * a tool that such a message adds.
    */
   readonly sentIn: 'message' | 'beside' | 'system' | 'added';
+  /** The thread only replays it: it entered elsewhere. */
+  readonly isReplay: boolean;
 }
 
 /** What is known of a session's calls and tools when its threads are followed. */
@@ -51,8 +53,13 @@ const FIXED: Readonly<Record<string, readonly [part: FixedPart, name: string]>> 
 const LOADS_UNSEEN = 'ToolSearch';
 const UNSEEN_TOKENS = 1000;
 
-/** What a record puts into the context. */
-export function entrantsOf(record: TranscriptRecord, facts: SessionFacts): readonly Entrant[] {
+/** What a record puts into the context. `isReplay`: it is a copy of one that stands in another thread. */
+export function entrantsOf(record: TranscriptRecord, isReplay: boolean, facts: SessionFacts): readonly Entrant[] {
+  const entrants = ofRecord(record, facts);
+  return isReplay ? entrants.map((entrant) => ({ ...entrant, isReplay })) : entrants;
+}
+
+function ofRecord(record: TranscriptRecord, facts: SessionFacts): readonly Entrant[] {
   switch (record.kind) {
     case 'prompt':
       return ofPrompt(record);
@@ -113,7 +120,8 @@ function ofResults({ results, at }: ResultsRecord, { callOf, isNew, definitions 
     const call = callOf.get(toolUseId);
     const [tool, label] = [call?.name ?? '', call?.target ?? ''];
     const loaded = loadedEntrants(result.loads, definitions, at).map((tool) => ({ ...tool, sentAs: toolUseId }));
-    const own = { ...textOf('tool', { label, content: hash, at, chars, tool }), sentAs: toolUseId };
+    const file = call?.reads ?? '';
+    const own = { ...textOf('tool', { label, content: hash, at, chars, tool }), file, sentAs: toolUseId };
     const unseen = tool === LOADS_UNSEEN && loaded.length === 0;
     return [
       unseen ? loading(own) : own,
@@ -207,7 +215,8 @@ function textOf(
   { label, content, at, chars, tool = '' }: Pick<Entrant, 'label' | 'content' | 'at' | 'chars'> & { tool?: string },
 ): Entrant {
   const [estimate, most] = [estimatedTokens(chars), chars + FRAME_TOKENS];
-  return { kind, tool, label, content, at, chars, estimate, most, sentAs: '', sentIn: 'message' };
+  const place = { sentAs: '', sentIn: 'message', file: '', isReplay: false } as const;
+  return { kind, tool, label, content, at, chars, estimate, most, ...place };
 }
 
 function mediaOf(tool: string, label: string, at: Entrant['at'], media: MediaFacts): Entrant[] {

@@ -1,6 +1,6 @@
 import type { FixedContextRecord } from '../model/context-records.ts';
 import { groupBy } from '../model/group-by.ts';
-import type { AgentId } from '../model/ids.ts';
+import { type AgentId, MAIN_THREAD } from '../model/ids.ts';
 import type { AnswerRecord, TranscriptRecord } from '../model/records.ts';
 import type { Sighting } from '../model/session-rows.ts';
 import { mergeFiles } from './merge-files.ts';
@@ -10,7 +10,12 @@ import { inputSide } from './sight-responses.ts';
 
 /** What happens to the context of a thread, in its order. */
 export type ContextEvent<S extends Sighting = Sighting> =
-  | { readonly kind: 'entry'; readonly record: TranscriptRecord }
+  | {
+      readonly kind: 'entry';
+      readonly record: TranscriptRecord;
+      /** An agent's transcript begins with what its session said before, of which this is a part. */
+      readonly isReplay: boolean;
+    }
   | {
       readonly kind: 'response';
       readonly sighting: S;
@@ -77,18 +82,19 @@ function addEvents<S extends Sighting>(
   switch (record.kind) {
     case 'answer': {
       const sighting = sightingOf(record, thread, known);
+      if (sighting === undefined && thread !== MAIN_THREAD) markReplays(events);
       if (sighting === undefined || !isNew(known, sighting)) return;
       const request = known.log.request(record.request);
       events.push({ kind: 'response', sighting, version, copied: record.copied, request });
       return;
     }
     case 'prompt':
-      if (record.uuid === null || isNew(known, record.uuid)) events.push({ kind: 'entry', record });
+      if (record.uuid === null || isNew(known, record.uuid)) events.push(entryOf(record));
       return;
     case 'results':
     case 'attachment':
     case 'note':
-      events.push({ kind: 'entry', record });
+      events.push(entryOf(record));
       return;
     case 'compaction':
       if (record.at === null || isNew(known, `compaction ${record.at}`))
@@ -110,6 +116,19 @@ function addEvents<S extends Sighting>(
       return;
     default:
       return;
+  }
+}
+
+function entryOf(record: TranscriptRecord): ContextEvent<never> & { readonly kind: 'entry' } {
+  return { kind: 'entry', record, isReplay: false };
+}
+
+/** An answer of another thread is a copy, and so is all that stands before it and after the last answer of its own. */
+function markReplays(events: ContextEvent[]): void {
+  for (let at = events.length - 1; at >= 0; at--) {
+    const event = events[at] as ContextEvent;
+    if (event.kind === 'response' || (event.kind === 'entry' && event.isReplay)) return;
+    if (event.kind === 'entry') events[at] = { ...event, isReplay: true };
   }
 }
 

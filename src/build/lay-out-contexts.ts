@@ -2,6 +2,8 @@ import { contentHash } from '../model/content-hash.ts';
 import type { Passenger, Step, Stretch, ThreadContext } from '../model/context.ts';
 import {
   columnAt,
+  keptLabel,
+  type LaidOutAccrual,
   type LaidOutContext,
   type LaidOutStep,
   NOT_COUNTED,
@@ -15,7 +17,7 @@ export function layOutContexts(contexts: readonly ThreadContext[]): LaidOutConte
   return contexts.map(layOut);
 }
 
-function layOut({ agentId, logged, passengers, stretches }: ThreadContext): LaidOutContext {
+function layOut({ agentId, logged, passengers, stretches, accruals }: ThreadContext): LaidOutContext {
   const draft = new Draft(passengers.length);
   for (const passenger of passengers) draft.passenger(passenger);
   for (const { places, steps } of stretches) {
@@ -31,6 +33,9 @@ function layOut({ agentId, logged, passengers, stretches }: ThreadContext): Laid
     passengers: packed,
     stretches: Int32Array.from(numbers),
     steps,
+    accruals: accruals.map(({ passenger, tokens, sighting }): LaidOutAccrual => {
+      return [passenger, tokens, sighting.key, sighting.variant];
+    }),
   };
 }
 
@@ -48,7 +53,7 @@ class Draft {
     this.passengers[0] = count;
   }
 
-  passenger({ kind, tool, label, content, at, chars, tokens }: Passenger): void {
+  passenger({ kind, tool, label, content, at, chars, tokens, file, copied }: Passenger): void {
     const [day, ms] = packTime(at);
     this.put(PASSENGER.kind, numberOfKind(kind));
     this.put(PASSENGER.tool, this.toolIndex(tool));
@@ -58,7 +63,9 @@ class Draft {
     this.put(PASSENGER.content, content === '' ? 0 : Number.parseInt(content.slice(0, 8), 16));
     this.put(PASSENGER.day, day);
     this.put(PASSENGER.ms, ms);
-    this.labels.push(label);
+    this.put(PASSENGER.file, file === '' ? 0 : hash32(file));
+    this.put(PASSENGER.copied, copied);
+    this.labels.push(keptLabel(label, file));
   }
 
   stretch(places: Stretch['places'], steps: number): void {

@@ -21,7 +21,7 @@ const MOST_SCALE = 2;
 
 /** What is known beside the events of a thread. */
 export interface ThreadFacts {
-  readonly entrantsOf: (record: TranscriptRecord) => readonly Entrant[];
+  readonly entrantsOf: (record: TranscriptRecord, isReplay: boolean) => readonly Entrant[];
   /** For each response the snapshot that describes its fixed context; null where none does. */
   readonly snapshots: readonly (FixedContextRecord | null)[];
   readonly log: RequestLog;
@@ -41,7 +41,7 @@ export function measureContext(agentId: AgentId, events: readonly ContextEvent[]
   const prompts = promptsAhead(events);
   let nth = 0;
   for (const event of events) {
-    if (event.kind === 'entry') thread.enter(facts.entrantsOf(event.record));
+    if (event.kind === 'entry') thread.enter(facts.entrantsOf(event.record, event.isReplay));
     else if (event.kind === 'compaction') thread.compact(event.keeps);
     else if (event.kind === 'microcompaction') thread.evict();
     else if (event.kind === 'response') {

@@ -1,6 +1,14 @@
 import { groupBy } from '../model/group-by.ts';
 import type { AgentId } from '../model/ids.ts';
-import { type LaidOutContext, type PackedContext, packTime, type RateKey, STEP } from '../model/packed-context.ts';
+import {
+  columnAt,
+  type LaidOutContext,
+  PASSENGER,
+  type PackedContext,
+  packTime,
+  type RateKey,
+  STEP,
+} from '../model/packed-context.ts';
 import type { Sighting } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
 import { promptTokens, type Tokens } from '../model/tokens.ts';
@@ -60,6 +68,7 @@ const NOTHING = {
   passengers: Int32Array.of(0),
   stretches: new Int32Array(0),
   steps: [],
+  accruals: [],
 };
 
 /** The responses that count, each to be found once. */
@@ -88,10 +97,13 @@ class Book {
 
 function packThread(context: LaidOutContext, book: Book): Pack {
   const pack = new Pack(context);
+  const copied = new Set<string>();
   for (const [at, key, variant] of context.steps) {
     const counted = book.take(key, variant);
-    if (counted !== undefined) pack.count(at, counted);
+    if (counted === undefined) copied.add(`${key}\n${variant}`);
+    else pack.count(at, counted);
   }
+  if (copied.size > 0) pack.copy((key, variant) => copied.has(`${key}\n${variant}`));
   return pack;
 }
 
@@ -99,12 +111,15 @@ function packThread(context: LaidOutContext, book: Book): Pack {
 class Pack {
   private readonly laidOut: LaidOutContext;
   private stretches: Int32Array;
+  private passengers: Int32Array;
+  private copies = false;
   private readonly rates = new Map<string, number>();
   private readonly rateKeys: RateKey[] = [];
 
   constructor(laidOut: LaidOutContext) {
     this.laidOut = laidOut;
     this.stretches = laidOut.stretches.slice();
+    this.passengers = laidOut.passengers;
   }
 
   get isEmpty(): boolean {
@@ -123,6 +138,18 @@ class Pack {
     stretches[at + STEP.input] = input;
   }
 
+  /** Some of its responses count elsewhere: what was first in the prompts of these had entered there. */
+  copy(isCopied: (key: string, variant: string) => boolean): void {
+    this.copies = true;
+    const passengers = this.laidOut.passengers.slice();
+    const [count = 0] = passengers;
+    for (const [passenger, tokens, key, variant] of this.laidOut.accruals) {
+      const at = columnAt(PASSENGER.copied, count) + passenger;
+      if (isCopied(key, variant)) passengers[at] = (passengers[at] as number) + tokens;
+    }
+    this.passengers = passengers;
+  }
+
   /** Adds a stretch without places. */
   addApart(apart: readonly Counted[]): void {
     const from = this.stretches.length;
@@ -138,9 +165,10 @@ class Pack {
   }
 
   result(): PackedContext {
-    const { agentId, logged, tools, labels, passengers } = this.laidOut;
-    const { rateKeys: rates, stretches } = this;
-    return { agentId, logged, tools, rates, labels, passengers: withSums(passengers, stretches), stretches };
+    const { agentId, logged, tools, labels } = this.laidOut;
+    const { rateKeys: rates, stretches, copies } = this;
+    const passengers = withSums(this.passengers, stretches);
+    return { agentId, logged, tools, rates, labels, copies, passengers, stretches };
   }
 
   private rateIndex({ model, fast, geo, tier }: Counted): number {

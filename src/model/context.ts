@@ -30,6 +30,18 @@ export interface Passenger {
   readonly chars: number;
   /** Tokens on entry: measured as a part of the prompt's growth; of several entries their sum. */
   readonly tokens: number;
+  /** The file that a command read and nothing else, as a label; '' for any other passenger. */
+  readonly file: string;
+  /** Of the tokens on entry those of what the thread only replays: an agent that begins with what its session said. */
+  readonly copied: number;
+}
+
+/** A part of what a passenger that entered several times had on entry, and the response whose prompt it first was in. */
+export interface Accrual {
+  /** Index among the passengers of the thread. */
+  readonly passenger: number;
+  readonly tokens: number;
+  readonly sighting: Sighting;
 }
 
 /** A passenger's place: places of a stretch follow on one another from the first token of the prompt. */
@@ -62,6 +74,8 @@ export interface ThreadContext {
   readonly logged: boolean;
   readonly passengers: readonly Passenger[];
   readonly stretches: readonly Stretch[];
+  /** What passengers of several entries are made of: earlier answers, hooks, what nothing explains. */
+  readonly accruals: readonly Accrual[];
 }
 
 /** What a response paid for once more (insight.md section 1): tokens that had been in the prompt before it. */

@@ -13,8 +13,10 @@ export interface PackedContext {
   readonly tools: readonly string[];
   /** What decides the price of a step beside its time and its tokens, by the index that steps have. */
   readonly rates: readonly RateKey[];
-  /** Labels of the passengers. */
+  /** Labels of the passengers, each as `keptLabel` makes it. */
   readonly labels: readonly string[];
+  /** Some of its responses belong to another session. */
+  readonly copies: boolean;
   /**
    * How many passengers there are, what they are, column by column (`PASSENGER`), and what they came to: sum after sum
    * of the steps that have the same price per token whatever that is (`SUM`).
@@ -28,16 +30,24 @@ export interface PackedContext {
  * The context of a thread whose responses are not settled yet: packed as if none of them counted, without any sum, with
  * what finds its steps once it is known which of them do.
  */
-export interface LaidOutContext extends Omit<PackedContext, 'rates'> {
+export interface LaidOutContext extends Omit<PackedContext, 'rates' | 'copies'> {
   readonly steps: readonly LaidOutStep[];
+  readonly accruals: readonly LaidOutAccrual[];
 }
 
 /** Where a step stands in the stretches, and the response it is of. */
 export type LaidOutStep = readonly [at: number, key: string, variant: string];
 
+/** So many tokens on entry of a passenger, and the response whose prompt they first were in. */
+export type LaidOutAccrual = readonly [passenger: number, tokens: number, key: string, variant: string];
+
 export type RateKey = readonly [model: string, fast: boolean, geo: string, tier: string];
 
-/** Columns of passengers. */
+/**
+ * Columns of passengers. `label` and `file` are hashes, of which a file that was read and one that a command read have
+ * the same. `copied`: of the tokens those that entered elsewhere first, where one number of tokens is of several entries
+ * or an agent replays its session; what sessions copy of one another is known by its time.
+ */
 export const PASSENGER = {
   kind: 0,
   tool: 1,
@@ -47,7 +57,9 @@ export const PASSENGER = {
   content: 5,
   day: 6,
   ms: 7,
-  length: 8,
+  file: 8,
+  copied: 9,
+  length: 10,
 } as const;
 
 /** Where a column begins in an array of so many passengers; the sums begin where one behind the last would. */
@@ -110,6 +122,17 @@ export function packTime(at: Millis | null): readonly [day: number, ms: number] 
 /** The time of `packTime`. */
 export function timeOf(day: number, ms: number): Millis | null {
   return day === NO_DAY ? null : millis(day * DAY_MS + ms);
+}
+
+/** A label with the file that a command read, if it did, as one text. */
+export function keptLabel(label: string, file: string): string {
+  return file === '' ? label : `${label}\n${file}`;
+}
+
+/** The parts of `keptLabel`. */
+export function labelParts(kept: string): { readonly label: string; readonly file: string } {
+  const [label = '', file = ''] = kept.split('\n');
+  return { label, file };
 }
 
 /** A kind as its number, and back. */

@@ -14,6 +14,8 @@ export interface ToolCall {
   readonly lines: ChangedLines | null;
   /** What an Agent or Task call asks for; null for every other call. */
   readonly spawn: Spawn | null;
+  /** The file that a command reads and does nothing else, as the label that reading it by a tool would have; else null. */
+  readonly reads: string | null;
 }
 
 export interface ChangedLines {

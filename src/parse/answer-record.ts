@@ -40,7 +40,7 @@ export function answerRecord(
     raw.requestId ||
     uuidOf(scan, raw) ||
     `${raw.sessionId ?? ''}/${raw.agentId ?? ''} line ${placed.line}`;
-  return answer(scan, message, key, placed, threadOf(scan, raw, false), saidOf(raw));
+  return answer(scan, message, key, placed, threadOf(scan, raw, false), saidOf(raw), raw.cwd);
 }
 
 /** C5: a subagent's message inside a progress record; whether it counts is settled when all files are known. */
@@ -53,7 +53,7 @@ export function recoveredAnswer(scan: LineScanner, raw: RawRecord, placed: Place
   if (!key) return undefined;
   const thread = { uuid: null, parentUuid: null, agentId, sidechain: false, recovered: true };
   const at = inner.timestamp ?? placed.at;
-  return answer(scan, message, key, { line: placed.line, at }, thread, NOTHING_SAID);
+  return answer(scan, message, key, { line: placed.line, at }, thread, NOTHING_SAID, inner.cwd ?? raw.cwd);
 }
 
 function syntheticRecord(scan: LineScanner, raw: RawRecord, message: RawMessage, placed: Placed): SyntheticRecord {
@@ -76,6 +76,7 @@ function answer(
   placed: Placed,
   thread: ReturnType<typeof threadOf>,
   said: Said,
+  folder: string | null,
 ): AnswerRecord {
   let visibleChars = message.text?.chars ?? 0;
   let hiddenChars = 0;
@@ -86,7 +87,7 @@ function answer(
     visibleChars += (block.text?.chars ?? 0) + (block.input?.bytes ?? 0);
     if (block.type === 'text' && block.text && block.text.chars > 0) text ??= block.text;
     if ((block.type === 'tool_use' || block.type === 'server_tool_use') && block.id)
-      toolCalls.push(toolCall(scan, block, block.id));
+      toolCalls.push(toolCall(scan, block, block.id, folder));
   }
   return {
     kind: 'answer',

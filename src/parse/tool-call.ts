@@ -1,5 +1,8 @@
+import { fileReadBy } from '../model/command-file.ts';
+import { commandLabel } from '../model/command-label.ts';
 import { labelOf, pathLabelOf } from '../model/label.ts';
 import type { ChangedLines, Spawn, ToolCall } from '../model/tool-facts.ts';
+import { toolKind } from '../model/tool-kind.ts';
 import type { StringPlace } from './json-scanner.ts';
 import type { LineScanner } from './line-scanner.ts';
 import { promptHash } from './prompt-hash.ts';
@@ -7,6 +10,12 @@ import type { RawBlock, RawInput } from './raw-record.ts';
 
 /** Bytes of an argument that are looked at for its label. */
 const TARGET_BYTES = 240;
+
+/** The same for a command, which may begin with much that only prepares it. */
+const COMMAND_BYTES = 4096;
+
+/** Commands that read one file are shorter, in characters. */
+const READ_CHARS = 1000;
 
 /** The same for a path, of which the end tells most. */
 const PATH_BYTES = 4096;
@@ -26,8 +35,8 @@ const PATHS: ReadonlySet<string> = new Set(['file_path', 'notebook_path', 'path'
 /** For what starts agents, the few words that describe the task. */
 const SPAWN_TARGETS = ['description', 'name', 'subagent_type'];
 
-/** The facts that are kept of a tool call: label, hash and sizes, none of its contents. */
-export function toolCall(scan: LineScanner, block: RawBlock, id: string): ToolCall {
+/** The facts that are kept of a tool call: label, hash and sizes, none of its contents. `folder`: in which it was made. */
+export function toolCall(scan: LineScanner, block: RawBlock, id: string, folder: string | null): ToolCall {
   const name = block.name ?? '';
   const { input } = block;
   // TaskCreate, TaskUpdate and their like are ordinary tools.
@@ -40,7 +49,15 @@ export function toolCall(scan: LineScanner, block: RawBlock, id: string): ToolCa
     inputChars: input?.bytes ?? 0,
     lines: input === null ? null : linesOf(scan, name, input),
     spawn: spawns ? spawnOf(scan, input) : null,
+    reads: input !== null && toolKind(name) === 'command' ? fileRead(scan, input, folder) : null,
   };
+}
+
+function fileRead(scan: LineScanner, input: RawInput, folder: string | null): string | null {
+  const place = textAt(input, 'command');
+  if (place === null || place.chars > READ_CHARS) return null;
+  const file = fileReadBy(scan.textOf(place, COMMAND_BYTES), folder);
+  return file === null ? null : pathLabelOf(file);
 }
 
 function spawnOf(scan: LineScanner, input: RawInput | null): Spawn {
@@ -64,6 +81,7 @@ function labelAt(scan: LineScanner, input: RawInput, key: string): string | null
   const place = textAt(input, key);
   if (place === null) return null;
   if (PATHS.has(key)) return pathLabelOf(scan.textOf(place, PATH_BYTES)) || null;
+  if (key === 'command') return commandLabel(scan.textOf(place, COMMAND_BYTES)) || null;
   return labelOf(scan.textOf(place, TARGET_BYTES)) || null;
 }
 

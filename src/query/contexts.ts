@@ -1,12 +1,15 @@
 import type { PackedContext, RateKey } from '../model/packed-context.ts';
 import { numbersIn } from '../store/number-codec.ts';
 import type { Store } from '../store/open-store.ts';
-import type { ResponseWhere, Where } from './response-filter.ts';
+import { allOf, type ResponseWhere, type Where } from './response-filter.ts';
+import { sessionFamilies } from './session-families.ts';
 
 /** What the prompts of one thread were made of, without labels. */
 export interface ContextRow extends Pick<PackedContext, 'logged' | 'tools' | 'rates' | 'passengers'> {
   readonly sessionId: string;
   readonly agentId: string;
+  /** The same for all sessions that show responses of one another; null where no other session does, or nobody asked. */
+  readonly family: number | null;
   /** Looks them up: few answers need them. */
   readonly stretches: () => Int32Array;
 }
@@ -14,18 +17,30 @@ export interface ContextRow extends Pick<PackedContext, 'logged' | 'tools' | 'ra
 /**
  * What were the prompts made of that `where` lets through? Every thread, whole, of sessions that went on within the window
  * or, before its end, since the first of these began: what they carry into the window may be a file that others edited
- * between two readings of it.
+ * between two readings of it. Sessions that show responses of one another come last, an origin before its copies.
  */
-export function contextsWithin(store: Store, { since, until, sessions }: ResponseWhere): Generator<ContextRow> {
-  if (since === null && until === null) return contextRows(store, sessions);
+export function* contextsWithin(store: Store, window: ResponseWhere): Generator<ContextRow> {
+  const where = near(window);
+  const { familyOf, inOrder } = sessionFamilies(store);
+  const isOfNone = { sql: 'session_id NOT IN (SELECT value FROM json_each(?))', values: [JSON.stringify(inOrder)] };
+  yield* contextRows(store, inOrder.length === 0 ? where : allOf([where, isOfNone]));
+  for (const sessionId of inOrder) {
+    const own = allOf([where, { sql: 'session_id = ?', values: [sessionId] }]);
+    for (const row of contextRows(store, own)) yield { ...row, family: familyOf.get(sessionId) ?? null };
+  }
+}
+
+/** Lets contexts through that can tell of a window. */
+function near({ since, until, sessions }: ResponseWhere): Where {
+  if (since === null && until === null) return sessions;
   const [from, to] = [since ?? Number.MIN_SAFE_INTEGER, until ?? Number.MAX_SAFE_INTEGER];
   const begun = `
     SELECT min(started_at) FROM sessions WHERE ended_at >= ? AND started_at < ? AND ${sessions.sql}`;
-  const near = `SELECT session_id FROM sessions WHERE ended_at >= (${begun}) AND started_at < ?`;
-  return contextRows(store, {
-    sql: `session_id IN (${near}) AND ${sessions.sql}`,
+  const recent = `SELECT session_id FROM sessions WHERE ended_at >= (${begun}) AND started_at < ?`;
+  return {
+    sql: `session_id IN (${recent}) AND ${sessions.sql}`,
     values: [from, to, ...sessions.values, to, ...sessions.values],
-  });
+  };
 }
 
 /** What were the prompts made of, in every thread that `where` lets through? */
@@ -44,6 +59,7 @@ export function* contextRows(store: Store, where: Where): Generator<ContextRow> 
     yield {
       sessionId: row[1],
       agentId: row[2],
+      family: null,
       logged: row[6] === 1,
       tools: toolLists(row[3]),
       rates: rateLists(row[4]),
@@ -76,7 +92,7 @@ function remembered<T>(): (text: string) => T {
   };
 }
 
-/** What are the passengers of a thread called? In their order. */
+/** What are the passengers of a thread called? In their order, each as `keptLabel` made it. */
 export function contextLabels(store: Store): (sessionId: string, agentId: string) => readonly string[] {
   const labels = store
     .prepare<[string, string], string>('SELECT labels FROM contexts WHERE session_id = ? AND agent_id = ?')

@@ -59,7 +59,8 @@ function whereOf(
   return { ...allOf([...from, ...to, ...rest]), since, until, rest: allOf(rest), sessions: allOf(sessions) };
 }
 
-function allOf(parts: readonly Where[]): Where {
+/** Lets through what all of them do. */
+export function allOf(parts: readonly Where[]): Where {
   return {
     sql: ['TRUE', ...parts.map(({ sql }) => sql)].join(' AND '),
     values: parts.flatMap(({ values }) => values),

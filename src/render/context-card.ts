@@ -8,6 +8,7 @@ import { cardLook, hint, inBothWeights } from './card-parts.ts';
 import { compactionLines } from './compaction-lines.ts';
 import { compositionRows } from './composition-rows.ts';
 import { fixOf, KIND_NAMES, RECURRING_FIX } from './context-words.ts';
+import { cutPaths } from './fit-target.ts';
 import {
   claudeContextLines,
   fixedContextTable,
@@ -22,7 +23,7 @@ import { provenanceLines } from './provenance-lines.ts';
 import type { Shown } from './shown.ts';
 import type { Look } from './style.ts';
 import { type Column, table } from './table.ts';
-import { cutHead, cutTo, padLeft, padRight, wrap } from './text-width.ts';
+import { cutTo, padLeft, padRight, wrap } from './text-width.ts';
 
 const KINDS_SHOWN = 4;
 const PARTS_SHOWN = 4;
@@ -167,10 +168,8 @@ function nameOf({ kind, tool, label }: Pick<LedgerItem, 'kind' | 'tool' | 'label
   if (label === '') return own;
   if (kind === 'attachment' && /^[a-z_]+$/.test(label)) return label.replaceAll('_', ' ');
   const head = own === '' ? '' : `${own} `;
-  return (
-    head +
-    (/[\\/]/.test(label) && !label.includes(' ') ? cutHead(label, Math.max(8, room - head.length), ellipsis) : label)
-  );
+  const isTarget = kind === 'tool' || kind === 'image' || kind === 'memory';
+  return head + (isTarget ? cutPaths(label, Math.max(8, room - head.length), ellipsis) : label);
 }
 
 function fixLines(items: readonly LedgerItem[], look: Look): string[] {
@@ -186,10 +185,13 @@ const RECURRING_COLUMNS: readonly Column[] = [
   { head: 'raw tokens', align: 'right', rank: 2 },
 ];
 
+/** Columns that the numbers of what recurs take where it is narrow. */
+const RECURRING_NUMBERS = 31;
+
 function recurringLines(recurring: readonly Recurring[], look: Look): string[] {
   const shown = recurring.slice(0, RECURRING_SHOWN);
   if (shown.length === 0) return [];
-  const room = nameColumns(look);
+  const room = Math.min(nameColumns(look), look.width - RECURRING_NUMBERS);
   const rows = shown.map(({ kind, tool, label, repeats, sessions, shareListPrice, shareTokens }) => [
     nameOf({ kind: kind === 'prompt' ? 'prompt' : 'tool', tool, label }, room, look),
     fullCount(repeats),

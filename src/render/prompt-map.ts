@@ -1,14 +1,21 @@
 import { mapOf, type PromptMapRow } from '../analyse/prompt-map.ts';
 import type { SessionDetail } from '../analyse/session-detail.ts';
 import { totalTokens } from '../model/tokens.ts';
+import { fitTarget } from './fit-target.ts';
 import { counted, dollars, percent, shortCount } from './format-number.ts';
 import { momentOf } from './format-session.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Shown } from './shown.ts';
-import { cutTo, wrap } from './text-width.ts';
+import { cutTo, textWidth, wrap } from './text-width.ts';
 
 /** Names of one kind that are listed for a prompt. */
 const LISTED = 6;
+
+/** Columns that the name of a file has at least: else two stand in a line. */
+const FILE_COLUMNS = 36;
+
+/** Columns that texts stand further in than their prompt. */
+const INDENT = 4;
 
 /** `tj session --map`: per prompt what was read, edited, run and searched, and what it weighed. */
 export function promptMap(detail: SessionDetail, view: Shown): string {
@@ -37,28 +44,52 @@ function rowLines(row: PromptMapRow, view: Shown): string[] {
     row.linesAdded + row.linesRemoved > 0 ? `+${row.linesAdded} -${row.linesRemoved} lines` : '',
     turn.status === 'ok' ? '' : turn.status,
   ].filter((fact) => fact !== '');
+  const room = look.width - INDENT;
+  const files = Math.max(Math.floor(room / 2), FILE_COLUMNS);
   const names = (
     [
-      ['read', row.read],
-      ['edited', row.edited],
-      ['ran', row.commands],
-      ['searched', row.searches],
-      ['sources', row.sources],
-      ['other', row.other],
+      ['read', row.read, files],
+      ['edited', row.edited, files],
+      ['ran', row.commands, room],
+      ['searched', row.searches, room],
+      ['sources', row.sources, room],
+      ['other', row.other, room],
     ] as const
-  ).flatMap(([what, list]) => (list.length === 0 ? [] : wrap(`${what}: ${listOf(list)}`, look.width - 4)));
+  ).flatMap(([what, list, most]) => listLines(what, list, { room, most, ellipsis }));
   return [
     look.paint.bold(cutTo(`${momentOf(turn.startedAt, calendar)}  ${title}`, look.width, ellipsis)),
-    ...wrap(facts.join(' · ').replaceAll(' · ', look.unicode ? ' · ' : ' - '), look.width - 4).map(
-      (line) => `    ${line}`,
+    ...wrap(facts.join(' · ').replaceAll(' · ', look.unicode ? ' · ' : ' - '), room).map(
+      (line) => `${' '.repeat(INDENT)}${line}`,
     ),
-    ...names.map((line) => look.paint.dim(`    ${line}`)),
+    ...names.map((line) => look.paint.dim(`${' '.repeat(INDENT)}${line}`)),
     '',
   ];
 }
 
-function listOf(names: readonly { readonly name: string; readonly calls: number }[]): string {
-  const listed = names.slice(0, LISTED).map(({ name, calls }) => (calls > 1 ? `${name} x${calls}` : name));
-  const more = names.length > LISTED ? [`${names.length - LISTED} more`] : [];
-  return [...listed, ...more].join(', ');
+interface ListRoom {
+  /** Columns of a line, and those of one name. */
+  readonly room: number;
+  readonly most: number;
+  readonly ellipsis: string;
+}
+
+/** The names behind what was done with them. A line ends between two names, never within one. */
+function listLines(what: string, names: PromptMapRow['read'], { room, most, ellipsis }: ListRoom): string[] {
+  if (names.length === 0) return [];
+  const items = names.slice(0, LISTED).map(({ name, calls }) => {
+    const times = calls > 1 ? ` x${calls}` : '';
+    return fitTarget(name, Math.min(most, room - what.length - 2) - times.length - 1, ellipsis) + times;
+  });
+  if (names.length > LISTED) items.push(`${names.length - LISTED} more`);
+  const lines: string[] = [];
+  let line = `${what}:`;
+  items.forEach((item, index) => {
+    const text = index < items.length - 1 ? `${item},` : item;
+    if (textWidth(line) + 1 + textWidth(text) <= room) line = `${line} ${text}`;
+    else {
+      lines.push(line);
+      line = text;
+    }
+  });
+  return [...lines, line];
 }

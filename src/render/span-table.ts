@@ -1,13 +1,15 @@
 import { MAIN_OWNER, type Span } from '../model/spans.ts';
 import { totalTokens } from '../model/tokens.ts';
+import { fitTarget } from './fit-target.ts';
 import { shortCount } from './format-number.ts';
 import { momentOf, spanOf } from './format-session.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Shown } from './shown.ts';
 import { type Column, table } from './table.ts';
+import { cutTo } from './text-width.ts';
 
 const COLUMNS: readonly Column[] = [
-  { head: 'span', align: 'left', rank: 0, shrinkTo: 24 },
+  { head: 'span', align: 'left', rank: 0, shrinkTo: 24, cut: cutSpan },
   { head: 'begun', align: 'left', rank: 2 },
   { head: 'took', align: 'right', rank: 1 },
   { head: 'status', align: 'left', rank: 0 },
@@ -15,6 +17,9 @@ const COLUMNS: readonly Column[] = [
   { head: 'agent', align: 'left', rank: 4, shrinkTo: 8 },
   { head: 'span id', align: 'left', rank: 3 },
 ];
+
+/** Columns that what a tool was called on has at least, or it is cut with the tool. */
+const LEAST_TARGET = 6;
 
 /** `tj session --spans`: the span tree, turn by turn. */
 export function spanTable(spans: readonly Span[], { calendar, provenance, look }: Shown): string {
@@ -35,6 +40,13 @@ export function spanTable(spans: readonly Span[], { calendar, provenance, look }
     ];
   });
   return [table(COLUMNS, rows, look), '', ...provenanceLines(provenance, look), ''].join('\n');
+}
+
+/** A tool stays whole, and of what it was called on what tells most. */
+function cutSpan(text: string, columns: number, ellipsis: string): string {
+  const [, tool = text, target = ''] = /^( *tool \S+ )(.+)$/.exec(text) ?? [];
+  const room = columns - tool.length;
+  return room < LEAST_TARGET ? cutTo(text, columns, ellipsis) : tool + fitTarget(target, room, ellipsis);
 }
 
 /** The spans with each below its parent: children keep their order among one another. */

@@ -10,6 +10,8 @@ export interface Column {
   readonly rank: number;
   /** It may be cut, and other columns are left out before it has to be narrower than this; absent: it is never cut. */
   readonly shrinkTo?: number;
+  /** How a text of it is cut; absent: at its end. */
+  readonly cut?: (text: string, columns: number, ellipsis: string) => string;
 }
 
 const GAP = 2;
@@ -37,11 +39,13 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
     Math.max(textWidth(column.head), ...rows.map((row) => textWidth(row[i] ?? ''))),
   );
   const kept = keptColumns(columns, widths, look.width);
-  const cell = (text: string, i: number) => cutTo(text, widths[i] ?? 0, look.unicode ? '…' : '~');
+  const ellipsis = look.unicode ? '…' : '~';
+  const head = (i: number) => cutTo(columns[i]?.head ?? '', widths[i] ?? 0, ellipsis);
+  const cell = (text: string, i: number) => (columns[i]?.cut ?? cutTo)(text, widths[i] ?? 0, ellipsis);
   const out = new Table({
     chars: NO_LINES,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    head: kept.map((i) => look.paint.bold(cell(columns[i]?.head ?? '', i))),
+    head: kept.map((i) => look.paint.bold(head(i))),
     colWidths: kept.map((i) => widths[i] ?? 0),
     colAligns: kept.map((i) => columns[i]?.align ?? 'left'),
   });

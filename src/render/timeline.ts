@@ -3,6 +3,7 @@ import { type AgentSteps, type Step, type TurnSteps, timelineOf } from '../analy
 import type { Millis } from '../model/time.ts';
 import type { ChatRow } from '../query/chat-rows.ts';
 import type { TreeRows } from '../query/tree-rows.ts';
+import { fitTarget } from './fit-target.ts';
 import { momentOf, spanOf } from './format-session.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Shown } from './shown.ts';
@@ -10,6 +11,9 @@ import { cutTo } from './text-width.ts';
 
 /** Columns of a time at the head of a line. */
 const TIME_COLUMNS = 9;
+
+/** Columns that what a tool was called on has at least, before the line is cut. */
+const LEAST_TARGET = 8;
 
 /** Agents below one another are told further in, up to here. */
 const DEEPEST = 6;
@@ -61,8 +65,11 @@ function stepLines(step: Step, depth: number, detail: SessionDetail, view: Timel
     const time = said === '' && index === 0 ? clock : ' '.repeat(clock.length);
     const tail = marks.length === 0 ? '' : ` [${marks.join(', ')}]`;
     const room = view.look.width - tail.length;
-    const text = `${time} ${indent}  ${tool.name}${tool.target === '' ? '' : ` ${tool.target}`}`;
-    lines.push(cutTo(text, room, ellipsis(view)) + (tail === '' ? '' : view.look.paint.warn(tail)));
+    const name = `${time} ${indent}  ${tool.name}`;
+    const target = fitTarget(tool.target, Math.max(LEAST_TARGET, room - name.length - 1), ellipsis(view));
+    lines.push(
+      cutTo(`${name} ${target}`.trimEnd(), room, ellipsis(view)) + (tail === '' ? '' : view.look.paint.warn(tail)),
+    );
     if (tool.error !== '')
       lines.push(view.look.paint.dim(within(`${' '.repeat(TIME_COLUMNS)}${indent}    ${tool.error}`, view)));
     if (agent !== null) lines.push(...agentLines(agent, depth + 2, detail, view));

@@ -10,14 +10,14 @@ import type { Store } from './open-store.ts';
 export function contextWriter(store: Store): (sessionId: string, contexts: readonly PackedContext[]) => void {
   const clear = store.prepare('DELETE FROM contexts WHERE session_id = ?');
   const put = store.prepare(
-    'INSERT INTO contexts (session_id, agent_id, logged, tools, rates, passengers, stretches, labels) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO contexts (session_id, agent_id, logged, copies, tools, rates, passengers, stretches, labels) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   return (sessionId, contexts) => {
     clear.run(sessionId);
-    for (const { agentId, logged, tools, rates, passengers, stretches, labels } of contexts) {
+    for (const { agentId, logged, copies, tools, rates, passengers, stretches, labels } of contexts) {
       const texts = [tools, rates, labels].map((list) => JSON.stringify(list));
       const numbers = [bytesOf(passengers), bytesOf(stretches)];
-      put.run(sessionId, agentId, logged ? 1 : 0, texts[0], texts[1], ...numbers, texts[2]);
+      put.run(sessionId, agentId, logged ? 1 : 0, copies ? 1 : 0, texts[0], texts[1], ...numbers, texts[2]);
     }
   };
 }

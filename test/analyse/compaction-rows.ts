@@ -40,6 +40,7 @@ export function thread(prompts: readonly Prompt[], model = MODEL): ContextRow {
   return {
     sessionId: 's1',
     agentId: '',
+    family: null,
     logged: false,
     tools: [],
     rates,

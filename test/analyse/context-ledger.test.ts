@@ -183,9 +183,18 @@ describe('the slow way agrees on anything that can be packed', () => {
         ...steps.flatMap((each) => [...packTime(each.at), each.rate, each.context, ...each.sent]),
       ]),
     );
-    const columns = [3, 0, 0, 0, 0, 0, -1, 0].flatMap((value) => new Array<number>(6).fill(value));
+    const columns = [3, 0, 0, 0, 0, 0, -1, 0, 0, 0].flatMap((value) => new Array<number>(6).fill(value));
     const passengers = withSums(Int32Array.from([6, ...columns]), rest);
-    return { sessionId: 's', agentId: '', logged: false, tools: [''], rates, passengers, stretches: () => rest };
+    return {
+      sessionId: 's',
+      agentId: '',
+      family: null,
+      logged: false,
+      tools: [''],
+      rates,
+      passengers,
+      stretches: () => rest,
+    };
   }
 });
 

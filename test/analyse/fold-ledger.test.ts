@@ -15,6 +15,7 @@ function carried(sessionId: string, kind: PassengerKind, tool: string, tokens: n
   const row = {
     sessionId,
     agentId: '',
+    family: null,
     logged: false,
     tools: [tool],
     rates: [],

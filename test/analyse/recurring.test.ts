@@ -19,6 +19,7 @@ function reads(session: number, files: readonly { readonly label: number; readon
   const row = {
     sessionId: `s${session}`,
     agentId: '',
+    family: null,
     logged: false,
     tools: TOOLS,
     rates: [],

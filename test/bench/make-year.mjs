@@ -74,7 +74,7 @@ function shiftContexts() {
 function shiftPassengers(numbers, days) {
   const count = numbers[0];
   for (let i = 0; i < count; i++) shift(numbers, 1 + 6 * count + i, days);
-  for (let at = 1 + 8 * count; at < numbers.length; ) {
+  for (let at = 1 + 10 * count; at < numbers.length; ) {
     shift(numbers, at + 1, days);
     const [columns, passengers] = [numbers[at + 8], numbers[at + 9]];
     const lists = [0, 1, 2, 3, 4].filter((column) => (columns >> column) & 1).length;

@@ -8,7 +8,7 @@ it('a context that shrinks at every other response is held in places that do not
   const sighting = { agentId: agentId('') } as Sighting;
   const result = (chars: number) => ({
     ...{ kind: 'tool' as const, tool: 'Bash', label: `c${chars}`, content: '', at: null, chars },
-    ...{ estimate: 100, most: 1000, sentAs: '', sentIn: 'message' as const },
+    ...{ estimate: 100, most: 1000, sentAs: '', sentIn: 'message' as const, file: '', isReplay: false },
   });
   layout.begin(20_000, [], []);
   for (let step = 0; step < 4000; step++) {

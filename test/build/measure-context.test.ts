@@ -51,7 +51,8 @@ describe('what entered is measured from the growth of the prompt', () => {
     const [packed] = packContexts(layOutContexts(rows.contexts), countedOf(rows.sightings));
     const pricer = new StepPricer(pricerFor(shipped), [], { since: null, until: null, isModel: () => true });
     const weighed =
-      packed && new ContextWeigher(pricer).weigh({ sessionId: 's', ...packed, stretches: () => packed.stretches });
+      packed &&
+      new ContextWeigher(pricer).weigh({ sessionId: 's', family: null, ...packed, stretches: () => packed.stretches });
     expect(weighed?.carried[file]).toBe(50 * 30_000);
     expect(weighed?.responses[file]).toBe(50);
     expect((weighed?.cost[file] ?? 0) / 1e12).toBe(0.3 + 49 * 0.015);

@@ -112,15 +112,16 @@ describe('an answer', () => {
     expect(theRecord('answer', assistant({ content })).toolCalls).toEqual([
       {
         ...{ id: 't1', name: 'Bash', target: 'ls', inputHash: HASH, inputChars: 49 },
-        ...{ lines: null, spawn: null },
+        ...{ lines: null, spawn: null, reads: null },
       },
       {
         ...{ id: 't2', name: 'Agent', target: 'Explore', inputHash: HASH, inputChars: 52, lines: null },
         spawn: { agentType: 'Explore', name: null, promptHash: contentHash('look here') },
+        reads: null,
       },
-      { id: 't3', name: 'Task', target: '', inputHash: HASH, inputChars: 2, lines: null, spawn: nothing },
-      { id: 't4', name: 'Task', target: '', inputHash: HASH, inputChars: 5, lines: null, spawn: nothing },
-      { id: 't5', name: 'Task', target: '', inputHash: '', inputChars: 0, lines: null, spawn: nothing },
+      { id: 't3', name: 'Task', target: '', inputHash: HASH, inputChars: 2, lines: null, spawn: nothing, reads: null },
+      { id: 't4', name: 'Task', target: '', inputHash: HASH, inputChars: 5, lines: null, spawn: nothing, reads: null },
+      { id: 't5', name: 'Task', target: '', inputHash: '', inputChars: 0, lines: null, spawn: nothing, reads: null },
     ]);
   });
 

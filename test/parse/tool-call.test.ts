@@ -42,7 +42,8 @@ describe('the target of a tool call tells what it is called on', () => {
     ],
     ['one that is no text is passed over', { file_path: 7, command: ['ls'], query: null, pattern: 'a' }, 'a'],
     ['one within another value is none', { edits: [{ file_path: '/a' }], body: { command: 'x' } }, ''],
-    ['it is one line', { command: 'cat <<E\n  a\tb\nE' }, 'cat <<E a b E'],
+    ['it is one line', { command: 'ls\n  a\tb\nE' }, 'ls a b E'],
+    ['of a command it is what was done', { command: 'cd /w/app && FOO=1 sudo npm test' }, 'npm test'],
     ['it is read as JSON has it', { command: 'echo "é😀\\"' }, 'echo "é😀\\"'],
     ['it is cut to a label', { command: 'x'.repeat(500) }, `${'x'.repeat(79)}…`],
   ])('%s', (_, input, target) => {
@@ -51,6 +52,27 @@ describe('the target of a tool call tells what it is called on', () => {
 
   test('the name is a label too', () => {
     expect(call(' my\ntool ', {}).name).toBe('my tool');
+  });
+});
+
+describe('the file that a command reads', () => {
+  const reads = (name: string, command: unknown) => {
+    const content = [{ type: 'tool_use', id: 't1', name, input: { command } }];
+    return theRecord('answer', assistant({ content }, { cwd: '/w/app' })).toolCalls[0]?.reads;
+  };
+
+  test('is whole from the folder on in which it was run', () => {
+    expect(reads('Bash', 'cd src && cat a.ts')).toBe('/w/app/src/a.ts');
+  });
+
+  test('is masked and cut like any path', () => {
+    expect(reads('Bash', `cat /${'x'.repeat(200)}/a.ts`)).toBe(`…${'x'.repeat(114)}/a.ts`);
+  });
+
+  test('is none of another tool, nor of what is no text or too long to be looked at', () => {
+    expect(reads('Remote', 'cat a.ts')).toBeNull();
+    expect(reads('Bash', ['cat a.ts'])).toBeNull();
+    expect(reads('Bash', `cat a.ts ${' '.repeat(5000)} b.ts`)).toBeNull();
   });
 });
 

@@ -8,7 +8,7 @@ import { ContextWeigher } from '../../src/analyse/weigh-context.ts';
 import type { Filter } from '../../src/model/filter.ts';
 import { type Millis, millis } from '../../src/model/time.ts';
 import { promptThresholds } from '../../src/price/prompt-thresholds.ts';
-import { type ContextRow, contextLabels, contextRows, contextsWithin } from '../../src/query/contexts.ts';
+import { type ContextRow, contextLabels, contextsWithin } from '../../src/query/contexts.ts';
 import { responseFilter } from '../../src/query/response-filter.ts';
 import type { Store } from '../../src/store/open-store.ts';
 import { lines, record, results, text, use, user } from '../checklist/lines.ts';
@@ -25,7 +25,8 @@ describe.each(corpora())('%s', (_, folderOf) => {
     const store = await storeOf(folderOf());
     for (const window of windowsOver(store)) {
       const near = answersOf(store, window, contextsWithin(store, whereOf(store, window)));
-      expect(near).toEqual(answersOf(store, window, contextRows(store, whereOf(store, window).sessions)));
+      const all = contextsWithin(store, whereOf(store, { since: null, until: null }));
+      expect(near).toEqual(answersOf(store, window, all));
     }
     store.close();
   });

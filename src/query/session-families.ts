@@ -1,0 +1,48 @@
+import type { Millis } from '../model/time.ts';
+import type { Store } from '../store/open-store.ts';
+
+/** Sessions that show responses of one another, such as forks and what they are forks of. */
+export interface SessionFamilies {
+  /** By session; the number is the same for all of a family. */
+  readonly familyOf: ReadonlyMap<string, number>;
+  /** All of them, whoever first had a response of its own first: what is copied stands in its origin before the copy. */
+  readonly inOrder: readonly string[];
+}
+
+/** Which sessions hold copies of one another's responses? */
+export function sessionFamilies(store: Store): SessionFamilies {
+  const pairs = store
+    .prepare<[], [copy: string, owner: string]>(`
+      SELECT DISTINCT copies.session_id, responses.session_id
+      FROM (SELECT DISTINCT session_id FROM contexts INDEXED BY contexts_with_copies WHERE copies = 1) AS copies
+      JOIN sightings USING (session_id)
+      JOIN responses ON responses.key = sightings.key AND responses.session_id <> copies.session_id
+      ORDER BY copies.session_id, responses.session_id`)
+    .raw()
+    .all();
+  const familyOf = joined(pairs);
+  if (familyOf.size === 0) return { familyOf, inOrder: [] };
+  const begun = store.prepare<[string], { readonly sessionId: string; readonly at: Millis | null }>(`
+    SELECT value AS sessionId, (SELECT min(at) FROM responses WHERE session_id = value) AS at
+    FROM json_each(?)
+    ORDER BY at IS NULL, at, value`);
+  const inOrder = begun.all(JSON.stringify([...familyOf.keys()])).map(({ sessionId }) => sessionId);
+  return { familyOf, inOrder };
+}
+
+/** Whatever is in a pair together is of one family. */
+function joined(pairs: readonly (readonly [string, string])[]): ReadonlyMap<string, number> {
+  const familyOf = new Map<string, number>();
+  const members: string[][] = [];
+  for (const [copy, owner] of pairs) {
+    const [of, into] = [familyOf.get(copy), familyOf.get(owner)];
+    const family = into ?? of ?? members.push([]) - 1;
+    const moved = of === undefined || of === family ? [] : (members[of] ?? []).splice(0);
+    for (const session of [copy, owner, ...moved]) {
+      if (familyOf.get(session) === family) continue;
+      familyOf.set(session, family);
+      members[family]?.push(session);
+    }
+  }
+  return familyOf;
+}
