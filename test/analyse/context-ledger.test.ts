@@ -137,7 +137,11 @@ describe('the slow way agrees on anything that can be packed', () => {
         const slow = weighSlowly(unpacked(row), shipped, ({ at, model }) => {
           return isModel(model) && (since === null || (at !== null && at >= since));
         });
-        const pricer = new StepPricer(pricerFor(shipped), THRESHOLDS, { since, until: null, isModel });
+        const pricer = new StepPricer(
+          pricerFor(shipped),
+          { thresholds: THRESHOLDS, hours: [] },
+          { since, until: null, isModel },
+        );
         expect(loadsOf(row, pricer)).toEqual(slow);
       }),
       { numRuns: 400 },
@@ -417,11 +421,15 @@ function everything(sessionId?: string) {
 }
 
 function pricing({ since, until }: Window = {}): StepPricer {
-  return new StepPricer(pricerFor(shipped), THRESHOLDS, {
-    since: since ?? null,
-    until: until ?? null,
-    isModel: () => true,
-  });
+  return new StepPricer(
+    pricerFor(shipped),
+    { thresholds: THRESHOLDS, hours: [] },
+    {
+      since: since ?? null,
+      until: until ?? null,
+      isModel: () => true,
+    },
+  );
 }
 
 function reportOf(store: Store, window: Window, view: (typeof LEDGER_VIEWS)[number]): Ledger {
