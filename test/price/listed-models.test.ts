@@ -10,7 +10,7 @@ import { parseUserPrices } from '../../src/price/parse-user-prices.ts';
 import type { PriceTable } from '../../src/price/price-table.ts';
 import { ratesFor } from '../../src/price/rates-for.ts';
 import { resolveModel } from '../../src/price/resolve-model.ts';
-import { withListedModels } from '../../src/price/with-listed-models.ts';
+import { modelsToLookUp, withListedModels } from '../../src/price/with-listed-models.ts';
 import { shipped } from './shipped-prices.ts';
 
 const list = await thirdPartyList();
@@ -92,6 +92,8 @@ const MODELS = [
   ['zai', 'glm-5.3'],
   ['zhipuai', 'GLM-5'],
   ['moonshotai', 'kimi-k3'],
+  // Without a price of its own for cached input.
+  ['moonshotai', 'kimi-k2'],
   ['minimax', 'minimax-m3'],
   ['x-ai', 'grok-4.3'],
   ['google', 'gemini-2.5-pro'],
@@ -171,6 +173,15 @@ describe('whose price a model has', () => {
     '',
   ])('%j has none', (model) => {
     expect(resolveModel(seeing(model), model)).toBeNull();
+  });
+
+  test('what is called after a Claude model is not even looked up, so that the list is not loaded for it', () => {
+    const seen = ['claude-sonnet-9', 'anthropic/x', 'opusplan', 'sonnet', '<synthetic>', '', 'claude-opus-5'];
+    const asked = modelsToLookUp(
+      shipped,
+      [...seen, 'opus-9', 'my-gpt'].map((model) => ({ model, largestPrompt: null })),
+    );
+    expect(asked.map(({ model }) => model)).toEqual(['opusplan', 'my-gpt']);
   });
 
   test('a model that was not looked up is not taken for one that was', () => {
