@@ -70,14 +70,13 @@ function wholeModel(model: ModelDescription, look: Look): string[] {
   const columns: Column[] = [
     { head: 'from', align: 'left', rank: 0 },
     { head: 'until', align: 'left', rank: 0 },
-    { head: '', align: 'left', rank: 5 },
+    { head: '', align: 'left', rank: model.standardRows.some(({ hours }) => hours !== null) ? 0 : 5 },
   ];
   const facts = [
     `Price source: ${sourceWords(model)}.`,
     `Written as ${[...model.ids, ...model.aliases].join(', ')}.`,
-    `Confidence ${model.confidence}. ${model.notes ?? ''}`.trim(),
-    ...model.sources.map((source) => `${source.id}: ${source.what}${source.asOf === null ? '' : ` (${source.asOf})`}`),
-  ];
+    ...(model.origin.kind === 'listed' ? [model.notes ?? ''] : ownFacts(model)),
+  ].filter((fact) => fact !== '');
   const text = facts.flatMap((fact) => wrap(fact, look.width)).map(look.paint.dim);
   return [
     look.paint.bold(`${model.name} (${model.modelId})`),
@@ -85,6 +84,13 @@ function wholeModel(model: ModelDescription, look: Look): string[] {
     table([...columns, ...RATE_COLUMNS], rows, look),
     '',
     ...text,
+  ];
+}
+
+function ownFacts({ confidence, notes, sources }: ModelDescription): string[] {
+  return [
+    `Confidence ${confidence}. ${notes ?? ''}`.trim(),
+    ...sources.map((source) => `${source.id}: ${source.what}${source.asOf === null ? '' : ` (${source.asOf})`}`),
   ];
 }
 
