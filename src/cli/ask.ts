@@ -82,26 +82,22 @@ export async function answer(
     await inSnapshot(store, async () => {
       const filter = { ...asked, sessionId: source.session?.(store) ?? null };
       const table = await pricesFor(store, given, filter.model);
-      const { price, thresholds, hours } = pricing(table);
+      const priced = pricing(table);
       const sameModel = sameModelAs(table, filter.model);
       const isModel = (model: string) => filter.model === null || sameModel(model);
       const all = responseFilter(store, filter, sameModel);
       const where = source.within === undefined ? all : narrowed(all, source.within(store));
-      const fine = (each: Grain): Grain => (hours.length === 0 ? each : { ...each, time: 'quarter' });
-      const groups = usageGroups(store, where, thresholds, fine(grain));
-      const provenance = provenanceFrom(store, where, groups, price, table, refreshed);
+      const groups = usageGroups(store, where, priced.thresholds, priced.fine(grain));
+      const provenance = provenanceFrom(store, where, groups, priced.price, table, refreshed);
       const calendar = calendarFor(options.utc ?? false);
       await use({
         store,
         filter,
         where,
         isModel,
-        thresholds,
-        hours,
-        fine,
+        ...priced,
         calendar,
         table,
-        price,
         groups,
         refreshed,
         provenance,
@@ -117,8 +113,10 @@ function pricesFor(store: Store, given: PriceTable, asked: string | null): Promi
   return withThirdPartyPrices(given, [...seenModels(store), ...named]);
 }
 
-function pricing(table: PriceTable) {
-  return { price: pricerFor(table), thresholds: promptThresholds(table), hours: hourBorders(table) };
+function pricing(table: PriceTable): Pick<Asked, 'price' | 'thresholds' | 'hours' | 'fine'> {
+  const hours = hourBorders(table);
+  const fine = (grain: Grain): Grain => (hours.length === 0 ? grain : { ...grain, time: 'quarter' });
+  return { price: pricerFor(table), thresholds: promptThresholds(table), hours, fine };
 }
 
 /** The user's own store, refreshed within the budget. */
