@@ -29,6 +29,8 @@ export interface QuotaAudit {
   readonly net: PicoUsd | null;
   /** The heaviest Sonnet-shaped turns of the candidates. */
   readonly examples: readonly ExplainedUnit[];
+  /** Responses of the window by models of other vendors than Anthropic: of those no tiers are known. */
+  readonly outsideTiers: number;
   /** To be told wherever any of this is. */
   readonly caveat: string;
 }
@@ -39,8 +41,19 @@ const CAVEAT =
   'Shape is not quality: these are candidates to spot-check, no promise. Gross and net are estimates: the same tokens at ' +
   "the next tier's list price; net is less the cache rebuilds of switching.";
 
-/** The figures of the audit over judged units, session by session, those of each in its order. */
-export function quotaAudit(sessions: Iterable<readonly JudgedUnit[]>, price: Pricer, nextTier: NextTier): QuotaAudit {
+const outside = (responses: number) =>
+  ` The tiers are Anthropic's: ${responses} response${responses === 1 ? '' : 's'} by models of other vendors ${responses === 1 ? 'is' : 'are'} not judged.`;
+
+/**
+ * The figures of the audit over judged units, session by session, those of each in its order. `outsideTiers`: responses
+ * by models of other vendors.
+ */
+export function quotaAudit(
+  sessions: Iterable<readonly JudgedUnit[]>,
+  price: Pricer,
+  nextTier: NextTier,
+  outsideTiers: number,
+): QuotaAudit {
   const tally = new AuditTally();
   const runs: AuditRun[] = [];
   for (const session of sessions) {
@@ -66,7 +79,8 @@ export function quotaAudit(sessions: Iterable<readonly JudgedUnit[]>, price: Pri
       .sort((a, b) => Number((b.usage.cost ?? 0n) - (a.usage.cost ?? 0n)) || byId(a, b))
       .slice(0, EXAMPLES)
       .map((unit) => explainUnit(judgeUnit(unit))),
-    caveat: CAVEAT,
+    outsideTiers,
+    caveat: CAVEAT + (outsideTiers > 0 ? outside(outsideTiers) : ''),
   };
 }
 

@@ -1,6 +1,7 @@
 import { NO_DAY, type RateKey, timeOf } from '../model/packed-context.ts';
-import { DAY_MS, type Millis } from '../model/time.ts';
+import { DAY_MS, type Millis, millis } from '../model/time.ts';
 import { PROMPT_STEP, promptStep } from '../model/tokens.ts';
+import { partOfDay } from '../price/hour-borders.ts';
 import type { CallPrice } from '../price/rates-for.ts';
 import type { Pricer } from './pricer.ts';
 
@@ -25,30 +26,38 @@ export type StepRates = (rate: number, day: number, step: number) => PromptRates
 /** Whether the window holds all of a day, nothing, or a part. */
 export type DayPart = 'all' | 'none' | 'cut';
 
-/** What has the same price but for its day and the size of its prompt. */
+/** Where prices change: the sizes of prompts above which some model has another, and the hours (`hourBorders`). */
+export interface PriceBorders {
+  readonly thresholds: readonly number[];
+  readonly hours: readonly number[];
+}
+
+/** What has the same price but for its time and the size of its prompt. */
 interface KnownRate {
   readonly key: RateKey;
   readonly counts: boolean;
-  /** By day and tier. */
+  /** By day, hours and tier. */
   readonly prices: Map<number, PromptRates | null>;
 }
 
 /** Prices the steps of one thread after the other; the same price is looked up once. */
 export class StepPricer {
   private readonly price: Pricer;
-  private readonly thresholds: readonly number[];
+  private readonly borders: PriceBorders;
   private readonly filter: StepFilter;
   private readonly known = new Map<string, KnownRate>();
   private readonly lists = new Map<readonly RateKey[], readonly KnownRate[]>();
   /** Whether every tier begins where a prompt step does, so that sums by step can be priced. */
   private readonly fitsSteps: boolean;
+  /** Parts of a day that have prices of their own. */
+  private readonly parts: number;
 
-  /** `thresholds`: prompt sizes above which some model has another price. */
-  constructor(price: Pricer, thresholds: readonly number[], filter: StepFilter) {
+  constructor(price: Pricer, borders: PriceBorders, filter: StepFilter) {
     this.price = price;
-    this.thresholds = thresholds;
+    this.borders = borders;
     this.filter = filter;
-    this.fitsSteps = thresholds.every((above) => above % PROMPT_STEP === 0);
+    this.fitsSteps = borders.thresholds.every((above) => above % PROMPT_STEP === 0);
+    this.parts = Math.max(1, borders.hours.length);
   }
 
   /** For the sums of a thread with these rates, by the steps of `stepOf`. */
@@ -57,7 +66,8 @@ export class StepPricer {
     this.lists.set(rates, known);
     return (rate, day, step) => {
       const own = known[rate];
-      return own?.counts ? this.ratesOf(own, day, this.tierOfStep(step)) : undefined;
+      if (!own?.counts) return undefined;
+      return this.ratesOf(own, day, step % this.parts, this.tierOfStep(Math.floor(step / this.parts)));
     };
   }
 
@@ -69,7 +79,7 @@ export class StepPricer {
       if (day === NO_DAY || (since !== null && to <= since) || (until !== null && from >= until)) return 'none';
       if ((since !== null && from < since) || (until !== null && to > until)) return 'cut';
     }
-    return this.fitsSteps ? 'all' : 'cut';
+    return this.fitsSteps && this.parts === 1 ? 'all' : 'cut';
   }
 
   /** Whether a moment counts. */
@@ -77,14 +87,15 @@ export class StepPricer {
     return isWithin(at, this.filter);
   }
 
-  /** The step of a prompt: the one that sums are kept by, or, where tiers lie between those, its tier. */
-  readonly stepOf = (promptTokens: number): number => {
-    return this.fitsSteps ? promptStep(promptTokens) : this.tierOf(promptTokens);
+  /** The step of a prompt: the one that sums are kept by, or, where tiers lie between those, its tier; by part of the day. */
+  readonly stepOf = (promptTokens: number, ms: number): number => {
+    const step = this.fitsSteps ? promptStep(promptTokens) : this.tierOf(promptTokens);
+    return step * this.parts + partOfDay(this.borders.hours, millis(ms));
   };
 
   private tierOf(promptTokens: number): number {
     let tier = 0;
-    for (const above of this.thresholds) if (promptTokens > above) tier++;
+    for (const above of this.borders.thresholds) if (promptTokens > above) tier++;
     return tier;
   }
 
@@ -102,15 +113,16 @@ export class StepPricer {
     return known;
   }
 
-  private ratesOf({ key, prices }: KnownRate, day: number, tier: number): PromptRates | null {
-    const dayAndTier = day * (this.thresholds.length + 1) + tier;
-    const known = prices.get(dayAndTier);
+  private ratesOf({ key, prices }: KnownRate, day: number, part: number, tier: number): PromptRates | null {
+    const { thresholds, hours } = this.borders;
+    const timeAndTier = (day * this.parts + part) * (thresholds.length + 1) + tier;
+    const known = prices.get(timeAndTier);
     if (known !== undefined) return known;
     const [model, fast, geo, service] = key;
-    const promptTokens = tier === 0 ? 0 : (this.thresholds[tier - 1] ?? 0) + 1;
-    const priced = this.price({ at: timeOf(day, 0), model, fast, geo, tier: service, promptTokens });
+    const promptTokens = tier === 0 ? 0 : (thresholds[tier - 1] ?? 0) + 1;
+    const priced = this.price({ at: timeOf(day, hours[part] ?? 0), model, fast, geo, tier: service, promptTokens });
     const rates = priced.kind === 'unpriced' ? null : numbersOf(priced.rates);
-    prices.set(dayAndTier, rates);
+    prices.set(timeAndTier, rates);
     return rates;
   }
 }

@@ -1,5 +1,5 @@
 import { NO_DAY, NOT_COUNTED, PLACE, type RateKey, STEP, timeOf } from '../model/packed-context.ts';
-import type { Millis } from '../model/time.ts';
+import { type Millis, QUARTER_MS } from '../model/time.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import type { CallPricer } from './call-pricer.ts';
 import { isWithin, type StepFilter } from './step-pricer.ts';
@@ -78,6 +78,8 @@ class StepRater {
   private rates: StepRates | null = null;
   private rate = NOT_COUNTED;
   private day = NO_DAY;
+  /** Of the day: at its borders prices change that hang on the hour. */
+  private quarter = 0;
   private tier = -1;
   private written: Write = 'cacheWrite5m';
 
@@ -97,19 +99,22 @@ class StepRater {
     const sent = (numbers[step + STEP.read] as number) + write1h + write5m + (numbers[step + STEP.input] as number);
     const [rate, day] = [numbers[step + STEP.rate] as number, numbers[step + STEP.day] as number];
     const tier = this.calls.tierOf(sent);
-    if (rate !== this.rate || day !== this.day || tier !== this.tier || this.write !== this.written) {
-      this.rates = this.find(rate, day, sent);
+    const quarter = Math.floor((numbers[step + STEP.ms] as number) / QUARTER_MS);
+    const isSameTime = day === this.day && quarter === this.quarter;
+    if (rate !== this.rate || !isSameTime || tier !== this.tier || this.write !== this.written) {
+      this.rates = this.find(rate, timeOf(day, quarter * QUARTER_MS), sent);
       this.rate = rate;
       this.day = day;
+      this.quarter = quarter;
       this.tier = tier;
       this.written = this.write;
     }
     return this.rates;
   }
 
-  private find(rate: number, day: number, sent: number): StepRates | null {
+  private find(rate: number, at: Millis | null, sent: number): StepRates | null {
     const [model = '', fast = false, geo = '', tier = ''] = this.keys[rate] ?? [];
-    const call = { at: timeOf(day, 0), model, fast, geo, tier };
+    const call = { at, model, fast, geo, tier };
     const [now, then] = [this.calls.priceOf(call, sent), this.calls.priceOf(call, this.kept)];
     if (now.kind === 'unpriced' || then.kind === 'unpriced') return null;
     const { cacheRead, output } = now.rates;

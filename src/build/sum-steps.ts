@@ -2,10 +2,13 @@ import { NO_DAY, NOT_COUNTED, PLACE, STEP, SUM_COLUMN } from '../model/packed-co
 import { StepSum } from './step-sum.ts';
 import { StretchScale } from './stretch-scale.ts';
 
-/** Which steps are summed, and the step of a prompt of so many tokens (`promptStep`). */
+/**
+ * Which steps are summed, and the step of a prompt of so many tokens at so many milliseconds of its day (`promptStep`,
+ * where no price hangs on the hour).
+ */
 export interface StepChoice {
   readonly counts: (day: number, ms: number) => boolean;
-  readonly stepOf: (promptTokens: number) => number;
+  readonly stepOf: (promptTokens: number, ms: number) => number;
 }
 
 /** One for all threads: it has memory of its own. */
@@ -40,9 +43,10 @@ function stepsByPrice(numbers: Int32Array, first: number, end: number, { counts,
   for (let step = first; step < end; step += STEP.length) {
     const rate = numbers[step + STEP.rate] as number;
     const day = numbers[step + STEP.day] as number;
+    const ms = numbers[step + STEP.ms] as number;
     const sent = sentBy(numbers, step);
-    if (rate === NOT_COUNTED || sent === 0 || !counts(day, numbers[step + STEP.ms] as number)) continue;
-    const price = (rate * 2 ** 17 + day - NO_DAY) * 2 ** 16 + stepOf(sent);
+    if (rate === NOT_COUNTED || sent === 0 || !counts(day, ms)) continue;
+    const price = (rate * 2 ** 17 + day - NO_DAY) * 2 ** 16 + stepOf(sent, ms);
     const steps = byPrice.get(price);
     if (steps === undefined) byPrice.set(price, [step]);
     else steps.push(step);
@@ -52,7 +56,7 @@ function stepsByPrice(numbers: Int32Array, first: number, end: number, { counts,
 
 function emptySum(numbers: Int32Array, step: number, { stepOf }: StepChoice): StepSum {
   const [rate, day] = [numbers[step + STEP.rate] as number, numbers[step + STEP.day] as number];
-  return new StepSum(rate, day, stepOf(sentBy(numbers, step)));
+  return new StepSum(rate, day, stepOf(sentBy(numbers, step), numbers[step + STEP.ms] as number));
 }
 
 function sentBy(numbers: Int32Array, step: number): number {

@@ -1,14 +1,17 @@
+import { priceSources } from '../analyse/price-sources.ts';
 import { type Pricer, pricerFor } from '../analyse/pricer.ts';
 import type { Calendar } from '../model/calendar.ts';
 import type { Filter } from '../model/filter.ts';
 import type { Provenance } from '../model/provenance.ts';
 import { DAY_MS } from '../model/time.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
+import { hourBorders } from '../price/hour-borders.ts';
 import type { PriceTable } from '../price/price-table.ts';
 import { promptThresholds } from '../price/prompt-thresholds.ts';
 import { resolveModel } from '../price/resolve-model.ts';
 import { provenanceOf } from '../query/provenance.ts';
 import { narrowed, type ResponseWhere, responseFilter, type Where } from '../query/response-filter.ts';
+import { seenModels } from '../query/seen-models.ts';
 import { type Grain, usageGroups } from '../query/usage-groups.ts';
 import { showsDollars } from '../render/money-policy.ts';
 import { inSnapshot } from '../store/in-snapshot.ts';
@@ -17,6 +20,7 @@ import { loadPrices } from './load-prices.ts';
 import { type Refreshed, type RefreshOptions, refresh } from './refresh.ts';
 import { calendarFor, type RunContext, storePath } from './run-context.ts';
 import { type AnswerOptions, filterOf, parseBudget, planOf } from './shared-options.ts';
+import { withThirdPartyPrices } from './third-party-prices.ts';
 import { withStore } from './with-store.ts';
 
 /** All that answers are made of: the responses of the window, their prices and what they rest on. */
@@ -28,6 +32,10 @@ export interface Asked {
   readonly isModel: (model: string) => boolean;
   /** Prompt sizes above which some model has another price. */
   readonly thresholds: readonly number[];
+  /** Times of the UTC day at which some model's price changes (`hourBorders`). */
+  readonly hours: readonly number[];
+  /** A grain that is fine enough for these. */
+  readonly fine: (grain: Grain) => Grain;
   readonly calendar: Calendar;
   readonly table: PriceTable;
   readonly price: Pricer;
@@ -68,29 +76,28 @@ export async function answer(
 ): Promise<void> {
   const asked = filterOf(options, context);
   const withDollars = showsDollars(planOf(options, context), options.dollars ?? false);
-  const table = await loadPrices(context.tjHome, options.pricing);
-  const price = pricerFor(table);
-  const thresholds = promptThresholds(table);
+  const given = await loadPrices(context.tjHome, options.pricing);
   await withStore(source.store, async (store) => {
     const refreshed = await refresh(store, context, source.refresh);
     await inSnapshot(store, async () => {
       const filter = { ...asked, sessionId: source.session?.(store) ?? null };
+      const table = await pricesFor(store, given, filter.model);
+      const priced = pricing(table);
       const sameModel = sameModelAs(table, filter.model);
       const isModel = (model: string) => filter.model === null || sameModel(model);
       const all = responseFilter(store, filter, sameModel);
       const where = source.within === undefined ? all : narrowed(all, source.within(store));
-      const groups = usageGroups(store, where, thresholds, grain);
-      const provenance = provenanceFrom(store, where, groups, price, table, refreshed);
+      const groups = usageGroups(store, where, priced.thresholds, priced.fine(grain));
+      const provenance = provenanceFrom(store, where, groups, priced.price, table, refreshed);
       const calendar = calendarFor(options.utc ?? false);
       await use({
         store,
         filter,
         where,
         isModel,
-        thresholds,
+        ...priced,
         calendar,
         table,
-        price,
         groups,
         refreshed,
         provenance,
@@ -98,6 +105,18 @@ export async function answer(
       });
     });
   });
+}
+
+/** The prices, with those of other vendors' models where such were seen or are asked for. */
+function pricesFor(store: Store, given: PriceTable, asked: string | null): Promise<PriceTable> {
+  const named = asked === null ? [] : [{ model: asked, largestPrompt: 0 }];
+  return withThirdPartyPrices(given, [...seenModels(store), ...named]);
+}
+
+function pricing(table: PriceTable): Pick<Asked, 'price' | 'thresholds' | 'hours' | 'fine'> {
+  const hours = hourBorders(table);
+  const fine = (grain: Grain): Grain => (hours.length === 0 ? grain : { ...grain, time: 'quarter' });
+  return { price: pricerFor(table), thresholds: promptThresholds(table), hours, fine };
 }
 
 /** The user's own store, refreshed within the budget. */
@@ -143,6 +162,7 @@ function provenanceFrom(
     unpricedModels: [...new Set(unpriced.map((group) => group.model || 'unnamed'))].sort(),
     badLines: row.badLines,
     pricesAsOf: table.asOf,
+    priceSources: priceSources(groups, table),
     pricesMayBeOutdated: row.newestAt !== null && row.newestAt - table.asOf > OUTDATED_MS,
     leftOut: refreshed.leftOut,
   };

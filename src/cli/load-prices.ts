@@ -4,7 +4,9 @@ import { UserError } from '../model/errors.ts';
 import { OWN_FOLDER } from '../model/own-folder.ts';
 import { mergeUserPrices } from '../price/merge-user-prices.ts';
 import { parsePriceTable } from '../price/parse-price-table.ts';
-import type { PriceTable } from '../price/price-table.ts';
+import type { PriceTable, UserPrices } from '../price/price-table.ts';
+import { foldSpelling } from '../price/spellings-of.ts';
+import { withThirdPartyPrices } from './third-party-prices.ts';
 
 const SHIPPED = new URL('pricing/anthropic.json', OWN_FOLDER);
 
@@ -18,7 +20,20 @@ export async function loadPrices(tjHome: string, pricing: string | undefined): P
   const files = [...(existsSync(own) ? [own] : []), ...(pricing === undefined ? [] : [pricing])];
   if (files.length === 0) return shipped;
   const { parseUserPrices } = await import('../price/parse-user-prices.ts');
-  return files.reduce((table, file) => mergeUserPrices(table, parseUserPrices(readJson(file), file)), shipped);
+  let table = shipped;
+  for (const file of files) table = await withUserPrices(table, parseUserPrices(readJson(file), file));
+  return table;
+}
+
+/** An alias may lead to a model of the third-party list: it is looked up before the file's own models are laid over it. */
+async function withUserPrices(table: PriceTable, user: UserPrices): Promise<PriceTable> {
+  const own = new Set(user.models.map(({ id }) => foldSpelling(id)));
+  const targets = [...user.aliases.values()].filter((target) => !own.has(foldSpelling(target)));
+  const listed = await withThirdPartyPrices(
+    table,
+    targets.map((model) => ({ model, largestPrompt: null })),
+  );
+  return mergeUserPrices(listed, user);
 }
 
 function readJson(file: string): unknown {

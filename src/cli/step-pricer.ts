@@ -2,6 +2,6 @@ import { StepPricer } from '../analyse/step-pricer.ts';
 import type { Asked } from './ask.ts';
 
 /** A pricer of the prompts that an answer is about. */
-export function stepPricerOf({ price, thresholds, filter, isModel }: Asked): StepPricer {
-  return new StepPricer(price, thresholds, { since: filter.since, until: filter.until, isModel });
+export function stepPricerOf({ price, thresholds, hours, filter, isModel }: Asked): StepPricer {
+  return new StepPricer(price, { thresholds, hours }, { since: filter.since, until: filter.until, isModel });
 }

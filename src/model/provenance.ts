@@ -18,6 +18,8 @@ export interface Provenance {
   readonly unpricedModels: readonly string[];
   readonly badLines: number;
   readonly pricesAsOf: Millis;
+  /** Whose prices, of all models that have one. */
+  readonly priceSources: readonly PriceSourceOf[];
   /** The newest response is so much later than the prices that others may be in force by now. */
   readonly pricesMayBeOutdated: boolean;
   /** What was not read; null when all was. */
@@ -27,4 +29,14 @@ export interface Provenance {
 export interface LeftOut {
   readonly sessions: number;
   readonly reason: 'budget' | 'newest-only' | 'busy';
+}
+
+/** Whose the price of a model is. */
+export interface PriceSourceOf {
+  /** The model, the same for all its spellings. */
+  readonly model: string;
+  /** `own`, `user`, or a list of others with its version. */
+  readonly source: string;
+  /** The vendor whose price it is in that list; null elsewhere. */
+  readonly provider: string | null;
 }

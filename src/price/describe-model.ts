@@ -1,6 +1,6 @@
-import { isoOf, type Millis } from '../model/time.ts';
+import { isoOf, type Millis, millis } from '../model/time.ts';
 import { TOKEN_CLASSES, type TokenClass } from '../model/tokens.ts';
-import type { ModelPrices, PriceRow, PriceSource, PriceTable, Rates } from './price-table.ts';
+import type { DayHours, ModelPrices, PriceOrigin, PriceRow, PriceSource, PriceTable, Rates } from './price-table.ts';
 import { resolveModel } from './resolve-model.ts';
 import { rowInForce } from './row-in-force.ts';
 
@@ -15,6 +15,7 @@ export interface ModelDescription {
   /** `YYYY-MM-DD` or null. */
   readonly released: string | null;
   readonly retired: string | null;
+  readonly origin: PriceOrigin;
   readonly geoUs: boolean | null;
   readonly confidence: ModelPrices['confidence'];
   readonly notes: string | null;
@@ -32,6 +33,8 @@ export interface RowDescription {
   readonly from: string | null;
   /** `YYYY-MM-DD`, exclusive; null: still in force. */
   readonly until: string | null;
+  /** `HH:MM-HH:MM` of the UTC day; null: all hours. */
+  readonly hours: string | null;
   readonly usdPerMillion: Readonly<Record<TokenClass, number>>;
   readonly tiers: readonly {
     readonly promptTokensAbove: number;
@@ -61,6 +64,7 @@ function describe(table: PriceTable, prices: ModelPrices, at: Millis): ModelDesc
     premium: prices.premium,
     released: prices.released,
     retired: prices.retired,
+    origin: prices.origin,
     geoUs: prices.geoUs,
     confidence: prices.confidence,
     notes: prices.notes,
@@ -81,6 +85,7 @@ function describeRow(row: PriceRow): RowDescription {
   return {
     from: row.from === null ? null : dayOf(row.from),
     until: row.until === null ? null : dayOf(row.until),
+    hours: row.hours === null ? null : hoursText(row.hours),
     usdPerMillion: usdPerMillion(row.rates),
     tiers: row.tiers.map((tier) => ({
       promptTokensAbove: tier.promptTokensAbove,
@@ -96,4 +101,8 @@ function dayOf(at: Millis): string {
 function usdPerMillion(rates: Rates): Readonly<Record<TokenClass, number>> {
   const entries = TOKEN_CLASSES.map((each) => [each, Number(rates[each]) / 1e6] as const);
   return Object.fromEntries(entries) as Record<TokenClass, number>;
+}
+
+function hoursText({ from, until }: DayHours): string {
+  return [from, until].map((ms) => isoOf(millis(ms)).slice(11, 16)).join('-');
 }

@@ -1,4 +1,5 @@
 import { type Millis, parseIso } from '../model/time.ts';
+import { mayBeListed } from './look-up-model.ts';
 import type { ModelPrices, PriceTable } from './price-table.ts';
 import { resolveModel } from './resolve-model.ts';
 import { rowInForce } from './row-in-force.ts';
@@ -6,6 +7,12 @@ import { rowInForce } from './row-in-force.ts';
 /** Whether a model as written is of a premium tier (Opus, Fable, Mythos); one without a price is not known to be. */
 export function isPremium(table: PriceTable, model: string): boolean {
   return resolveModel(table, model)?.prices.premium ?? false;
+}
+
+/** Whether a model as written is none of Anthropic's, whose tiers are the only ones known here. */
+export function isOutsideTiers(table: PriceTable, model: string): boolean {
+  const resolved = resolveModel(table, model)?.prices;
+  return !resolved?.premium && mayBeListed(resolved?.id ?? model);
 }
 
 /** The same as `nextTier`, worked out once for each moment: its id. */

@@ -20,6 +20,8 @@ export function parsePriceTable(json: unknown): PriceTable {
     aliases: new Map(),
     geoUs: exactDecimal(file.modifiers.geoUs.multiplier),
     batch: exactDecimal(file.modifiers.batch.multiplier),
+    cloudRegional: exactDecimal(file.modifiers.cloudRegional.multiplier),
+    govCloud: exactDecimal(file.modifiers.govCloud.multiplier),
     webSearchPico: picoUsd(timesRatio(PICO_PER_USD, exactDecimal(file.modifiers.webSearch.usdPerRequest))),
   };
 }
@@ -36,12 +38,14 @@ interface PriceFile {
   readonly modifiers: {
     readonly geoUs: { readonly multiplier: number };
     readonly batch: { readonly multiplier: number };
+    readonly cloudRegional: { readonly multiplier: number };
+    readonly govCloud: { readonly multiplier: number };
     readonly webSearch: { readonly usdPerRequest: number };
   };
   readonly models: readonly FileModel[];
 }
 
-interface FileModel extends Omit<ModelPrices, 'rates' | 'fast'> {
+interface FileModel extends Omit<ModelPrices, 'rates' | 'fast' | 'origin' | 'webSearchPico'> {
   readonly rates: readonly FileRow[];
   readonly fast: readonly FileRow[];
 }
@@ -57,7 +61,13 @@ export interface FileRow extends FileRates {
 }
 
 function readModel(model: FileModel): ModelPrices {
-  return { ...model, rates: model.rates.map(readRow), fast: model.fast.map(readRow) };
+  return {
+    ...model,
+    origin: { kind: 'own' },
+    webSearchPico: null,
+    rates: model.rates.map(readRow),
+    fast: model.fast.map(readRow),
+  };
 }
 
 /** One row of a price file: days to UTC midnights, dollars per million tokens to pico-dollars per token. */
@@ -65,12 +75,14 @@ export function readRow(row: FileRow): PriceRow {
   return {
     from: row.from === null ? null : readDay(row.from),
     until: row.until === null ? null : readDay(row.until),
+    hours: null,
     rates: readRates(row),
     tiers: (row.tiers ?? []).map((tier) => ({ promptTokensAbove: tier.promptTokensAbove, rates: readRates(tier) })),
   };
 }
 
-function readRates(rates: FileRates): Rates {
+/** Dollars per million tokens to pico-dollars per token. */
+export function readRates(rates: FileRates): Rates {
   return {
     input: picoPerToken(rates.input),
     output: picoPerToken(rates.output),
@@ -84,6 +96,7 @@ function picoPerToken(usdPerMillion: number): bigint {
   return timesRatio(PICO_PER_TOKEN, exactDecimal(usdPerMillion));
 }
 
-function readDay(day: string): Millis {
+/** `YYYY-MM-DD` to its UTC midnight. */
+export function readDay(day: string): Millis {
   return millis(Date.parse(`${day}T00:00:00Z`));
 }

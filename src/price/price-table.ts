@@ -16,9 +16,22 @@ export interface PriceTable {
   /** Times this where a US-only request costs more. */
   readonly geoUs: Ratio;
   readonly batch: Ratio;
-  /** Per web search; no ratio applies to it. */
+  /** Times this by a profile of a cloud that keeps requests within a region, for the models that then cost more. */
+  readonly cloudRegional: Ratio;
+  /** Times this in the cloud region of the US government. */
+  readonly govCloud: Ratio;
+  /** Per web search, where the model has no price of its own for it; no ratio applies to it. */
   readonly webSearchPico: PicoUsd;
 }
+
+/**
+ * Whose price it is: tj's own price file, the user's, or a list that somebody else keeps. `list` names that list with
+ * its version, `provider` the vendor in it.
+ */
+export type PriceOrigin =
+  | { readonly kind: 'own' }
+  | { readonly kind: 'user' }
+  | { readonly kind: 'listed'; readonly list: string; readonly provider: string };
 
 export interface ModelPrices {
   /** The one id that stands for all its spellings. */
@@ -30,15 +43,21 @@ export interface ModelPrices {
   /** `YYYY-MM-DD`; null when not known. */
   readonly released: string | null;
   readonly retired: string | null;
+  readonly origin: PriceOrigin;
   /** Whether a US-only request costs more; null when not known. */
   readonly geoUs: boolean | null;
+  /** Whether regional profiles of a cloud cost more. */
+  readonly cloudRegional: boolean;
+  /** Per web search; null: as everywhere. */
+  readonly webSearchPico: PicoUsd | null;
   /** Tokens; null when not known. */
   readonly contextWindow: number | null;
-  /** In order of time, never two in force at once. */
+  /** In order of time; of two in force at once the first counts, which is one with hours. */
   readonly rates: readonly PriceRow[];
   /** The same for fast mode; empty when it has none. */
   readonly fast: readonly PriceRow[];
-  readonly confidence: 'high' | 'medium' | 'low' | 'user';
+  /** `user`, `listed`: whoever gave the price has to know. */
+  readonly confidence: 'high' | 'medium' | 'low' | 'user' | 'listed';
   /** Keys of `PriceTable.sources`. */
   readonly sources: readonly string[];
   readonly notes: string | null;
@@ -48,13 +67,21 @@ export interface ModelPrices {
 export interface PriceRow {
   readonly from: Millis | null;
   readonly until: Millis | null;
+  /** Only at these hours of each UTC day; null: at all. */
+  readonly hours: DayHours | null;
   readonly rates: Rates;
   /** By rising threshold. */
   readonly tiers: readonly PriceTier[];
 }
 
+/** Milliseconds of a UTC day, from inclusive, until exclusive; where `until` is not after `from`, over midnight. */
+export interface DayHours {
+  readonly from: number;
+  readonly until: number;
+}
+
 /** Takes the place of a row's rates, for the whole request, when the prompt is larger than the threshold. */
-interface PriceTier {
+export interface PriceTier {
   readonly promptTokensAbove: number;
   readonly rates: Rates;
 }

@@ -58,8 +58,8 @@ export type PriceFlag =
 
 /**
  * The rates of one request at list price (counting.md section 2, V1 to V20): the row in force at its time, the tier
- * of its prompt size for the whole request, the fast row for fast mode, then the US surcharge and the batch discount,
- * rounded once, half up, to the pico-dollar per token (all shipped rates come out exact).
+ * of its prompt size for the whole request, the fast row for fast mode, then the surcharge of a cloud's region or of the
+ * US and the batch discount, rounded once, half up, to the pico-dollar per token (all shipped rates come out exact).
  */
 export function ratesFor(table: PriceTable, call: PricedCall): CallPrice {
   const resolved = resolveModel(table, call.model);
@@ -71,11 +71,14 @@ export function ratesFor(table: PriceTable, call: PricedCall): CallPrice {
   if (chosen === null) return { kind: 'unpriced', model: call.model, reason: 'no-row' };
 
   const ratios: Ratio[] = [];
-  if (costsMoreInUs(prices, call, flags)) ratios.push(table.geoUs);
+  const cloud = cloudRatio(table, resolved);
+  if (cloud !== null) ratios.push(cloud);
+  else if (costsMoreInUs(prices, call, flags)) ratios.push(table.geoUs);
   if (isBatch(resolved, call, chosen.fast, flags)) ratios.push(table.batch);
   if (call.tier === 'priority') flags.push('priority-tier');
   const rates = timesAll(ratesOfTier(chosen.row, call.promptTokens), ratios);
-  return { kind: 'priced', modelId: prices.id, rates, webSearchPico: table.webSearchPico, flags };
+  const webSearchPico = prices.webSearchPico ?? table.webSearchPico;
+  return { kind: 'priced', modelId: prices.id, rates, webSearchPico, flags };
 }
 
 interface ChosenRow {
@@ -97,6 +100,12 @@ function chooseRow(resolved: ResolvedModel, call: PricedCall, at: Millis, flags:
   return { row: first, fast: false };
 }
 
+/** What a cloud asks for keeping requests within a region. Prices that are not tj's own have it in them. */
+function cloudRatio(table: PriceTable, { prices, cloud }: ResolvedModel): Ratio | null {
+  if (cloud === 'gov') return prices.origin.kind === 'own' ? table.govCloud : null;
+  return cloud === 'regional' && prices.cloudRegional ? table.cloudRegional : null;
+}
+
 function costsMoreInUs(prices: ModelPrices, call: PricedCall, flags: PriceFlag[]): boolean {
   if (call.geo !== 'us') return false;
   if (prices.geoUs === null) flags.push('geo-unknown');
@@ -104,7 +113,7 @@ function costsMoreInUs(prices: ModelPrices, call: PricedCall, flags: PriceFlag[]
 }
 
 function isBatch(resolved: ResolvedModel, call: PricedCall, fast: boolean, flags: PriceFlag[]): boolean {
-  const batch = call.tier === 'batch' || resolved.batch;
+  const batch = (call.tier === 'batch' && resolved.prices.origin.kind !== 'listed') || resolved.batch;
   if (batch && fast) flags.push('fast-and-batch');
   return batch && !fast;
 }

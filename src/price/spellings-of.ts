@@ -1,3 +1,5 @@
+import { claudeNames } from './claude-names.ts';
+
 /** One way to read a model id, and what the parts taken off it said. */
 export interface Spelling {
   readonly text: string;
@@ -5,6 +7,8 @@ export interface Spelling {
   readonly fast: boolean;
   /** A `-batch` or `:batch` was taken off. */
   readonly batch: boolean;
+  /** The cloud profile that was taken off keeps requests within a region, or within that of the US government. */
+  readonly cloud: 'regional' | 'gov' | null;
 }
 
 /**
@@ -14,20 +18,25 @@ export interface Spelling {
  */
 export function spellingsOf(model: string): readonly Spelling[] {
   const written = foldSpelling(model);
-  const bare = withoutPackaging(written);
-  const unversioned = bare.replace(VARIANT, '').replace(VERSION, '');
-  const batchVariant = bare.endsWith(':batch');
-  const mode = MODE.exec(unversioned)?.[1];
-  const spellings = [
-    { text: written, fast: false, batch: false },
-    { text: bare, fast: false, batch: false },
-    { text: unversioned, fast: false, batch: batchVariant },
+  const { bare, cloud } = withoutPackaging(written);
+  const unversioned = bare.replace(THINKING, '').replace(VARIANT, '').replace(VERSION, '');
+  const batch = bare.endsWith(':batch');
+  const plain = { fast: false, batch: false, cloud };
+  return [
+    { ...plain, text: written, cloud: null },
+    { ...plain, text: bare },
+    { ...plain, text: unversioned, batch },
+    ...modes(unversioned).map((mode) => ({ ...mode, batch: batch || mode.batch, cloud })),
   ];
-  if (mode !== undefined) {
-    const text = unversioned.replace(MODE, '');
-    spellings.push({ text, fast: mode === 'fast', batch: batchVariant || mode === 'batch' });
-  }
-  return spellings;
+}
+
+/** A Claude model's other names; of anybody else's, one without the mode at its end. */
+function modes(unversioned: string): readonly Omit<Spelling, 'cloud'>[] {
+  const names = claudeNames(unversioned);
+  if (names !== null) return names;
+  const mode = MODE.exec(unversioned)?.[1];
+  if (mode === undefined) return [];
+  return [{ text: unversioned.replace(MODE, ''), fast: mode === 'fast', batch: mode === 'batch' }];
 }
 
 /**
@@ -43,17 +52,18 @@ export function foldSpelling(model: string): string {
     .replace(/(?<=\d)\.(?=\d)/g, '-');
 }
 
-function withoutPackaging(folded: string): string {
-  return folded
-    .slice(folded.lastIndexOf('/') + 1)
-    .replace(/^~/, '')
-    .replace(CLOUD_REGION, '')
-    .replace(/^anthropic\./, '');
+function withoutPackaging(folded: string): { readonly bare: string; readonly cloud: Spelling['cloud'] } {
+  const last = folded.slice(folded.lastIndexOf('/') + 1).replace(/^~/, '');
+  const region = CLOUD_REGION.exec(last)?.[1] ?? 'global';
+  const bare = last.replace(CLOUD_REGION, '').replace(/^anthropic\./, '');
+  return { bare, cloud: region === 'global' ? null : region === 'us-gov' ? 'gov' : 'regional' };
 }
 
 const CONTEXT_MARK = /\s*\[[^\]]*\]$/;
-const CLOUD_REGION = /^(?:global|us|eu|apac|jp|au|ca|us-gov)\./;
-/** `:thinking`, or the last part of `-v1:0` and `-v1:0:200k`. */
+const CLOUD_REGION = /^(global|us|eu|apac|jp|au|ca|us-gov)\./;
+/** `:thinking`, also with its effort. */
+const THINKING = /:thinking(?::[a-z]+)?$/;
+/** The last part of `-v1:0` and `-v1:0:200k`. */
 const VARIANT = /:[^:]*$/;
 const VERSION = /-v\d+(?::\d+)?$/;
 const MODE = /-(fast|batch)$/;

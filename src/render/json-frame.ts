@@ -18,6 +18,10 @@ export function frame({ filter, days, provenance: p }: AnswerFrame): object {
       until: filter.until === null ? null : isoOf(filter.until),
       days,
     },
+    price_source: Object.fromEntries(p.priceSources.map(({ model, source }) => [model, source])),
+    price_provider: Object.fromEntries(
+      p.priceSources.flatMap(({ model, provider }) => (provider === null ? [] : [[model, provider]])),
+    ),
     provenance: {
       files: p.files,
       files_read: p.filesRead,

@@ -1,3 +1,4 @@
+import { sourceOf } from '../analyse/price-sources.ts';
 import { isoOf, type Millis } from '../model/time.ts';
 import type { ModelDescription, RowDescription } from '../price/describe-model.ts';
 import type { Look } from './style.ts';
@@ -15,8 +16,10 @@ const RATE_COLUMNS: readonly Column[] = [
 /** `tj pricing` for people: the rows in force, or with `whole` all rows of each model and where they come from. */
 export function pricingTable(models: readonly ModelDescription[], whole: boolean, asOf: Millis, look: Look): string {
   const body = whole ? models.flatMap((model) => wholeModel(model, look)) : [inForce(models, look)];
+  const listed = whole && models.every(({ origin }) => origin.kind === 'listed');
+  const date = listed ? '' : `, as of ${isoOf(asOf).slice(0, 10)}`;
   const notes = [
-    `List-price equivalent in $ per million tokens, as of ${isoOf(asOf).slice(0, 10)}: not a bill.`,
+    `List-price equivalent in $ per million tokens${date}: not a bill.`,
     ...(whole
       ? []
       : ['* a dearer tier applies to large prompts, or fast mode has prices of its own: tj pricing MODEL']),
@@ -38,6 +41,8 @@ export function pricingJson(models: readonly ModelDescription[], asOf: Millis): 
       premium: model.premium,
       released: model.released,
       retired: model.retired,
+      price_source: sourceOf(model.origin).source,
+      price_provider: sourceOf(model.origin).provider,
       confidence: model.confidence,
       in_force: model.standard === null ? null : rowJson(model.standard),
       fast_in_force: model.fast === null ? null : rowJson(model.fast),
@@ -65,13 +70,13 @@ function wholeModel(model: ModelDescription, look: Look): string[] {
   const columns: Column[] = [
     { head: 'from', align: 'left', rank: 0 },
     { head: 'until', align: 'left', rank: 0 },
-    { head: '', align: 'left', rank: 5 },
+    { head: '', align: 'left', rank: model.standardRows.some(({ hours }) => hours !== null) ? 0 : 5 },
   ];
   const facts = [
+    `Price source: ${sourceWords(model)}.`,
     `Written as ${[...model.ids, ...model.aliases].join(', ')}.`,
-    `Confidence ${model.confidence}. ${model.notes ?? ''}`.trim(),
-    ...model.sources.map((source) => `${source.id}: ${source.what}${source.asOf === null ? '' : ` (${source.asOf})`}`),
-  ];
+    ...(model.origin.kind === 'listed' ? [model.notes ?? ''] : ownFacts(model)),
+  ].filter((fact) => fact !== '');
   const text = facts.flatMap((fact) => wrap(fact, look.width)).map(look.paint.dim);
   return [
     look.paint.bold(`${model.name} (${model.modelId})`),
@@ -82,9 +87,26 @@ function wholeModel(model: ModelDescription, look: Look): string[] {
   ];
 }
 
+function ownFacts({ confidence, notes, sources }: ModelDescription): string[] {
+  return [
+    `Confidence ${confidence}. ${notes ?? ''}`.trim(),
+    ...sources.map((source) => `${source.id}: ${source.what}${source.asOf === null ? '' : ` (${source.asOf})`}`),
+  ];
+}
+
+function sourceWords({ origin }: ModelDescription): string {
+  if (origin.kind === 'own') return "tj's own price file";
+  return origin.kind === 'user' ? 'your own prices' : `${origin.list}, prices of ${origin.provider}`;
+}
+
 function rowsOf(rows: readonly RowDescription[], mode: string): string[][] {
   return rows.flatMap((row) => [
-    [row.from ?? 'ever', row.until ?? 'now', mode, ...ratesOf(row.usdPerMillion)],
+    [
+      row.from ?? 'ever',
+      row.until ?? 'now',
+      row.hours === null ? mode : `${row.hours} UTC`,
+      ...ratesOf(row.usdPerMillion),
+    ],
     ...row.tiers.map((tier) => ['', '', `>${tier.promptTokensAbove / 1000}K prompt`, ...ratesOf(tier.usdPerMillion)]),
   ]);
 }
@@ -105,5 +127,5 @@ function rowJson(row: RowDescription): object {
     prompt_tokens_above: tier.promptTokensAbove,
     ...rates(tier.usdPerMillion),
   }));
-  return { from: row.from, until: row.until, ...rates(row.usdPerMillion), tiers };
+  return { from: row.from, until: row.until, hours_utc: row.hours, ...rates(row.usdPerMillion), tiers };
 }

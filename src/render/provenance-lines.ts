@@ -1,5 +1,5 @@
 import { labelOf } from '../model/label.ts';
-import type { Provenance } from '../model/provenance.ts';
+import type { PriceSourceOf, Provenance } from '../model/provenance.ts';
 import { isoOf } from '../model/time.ts';
 import { counted, fullCount } from './format-number.ts';
 import type { Look } from './style.ts';
@@ -25,9 +25,24 @@ export function provenanceLines(p: Provenance, look: Look): string[] {
       : '',
     p.badLines > 0 ? counted(p.badLines, 'unreadable line') : '',
     p.leftOut === null ? '' : `${counted(p.leftOut.sessions, 'session')} ${WHY_LEFT_OUT[p.leftOut.reason]}`,
+    ...whosePrices(p),
     `list-price equivalents of ${isoOf(p.pricesAsOf).slice(0, 10)}${p.pricesMayBeOutdated ? ', older than the newest responses: update tj' : ''}`,
   ];
   const separator = look.unicode ? ' · ' : ' - ';
   const text = parts.filter((part) => part !== '').join(separator);
   return wrap(text, look.width).map(look.paint.dim);
+}
+
+/** Whose prices there are beside those of tj's own price file. */
+function whosePrices({ priceSources }: Provenance): string[] {
+  const sources = [...new Set(priceSources.map(({ source }) => source))].filter((source) => source !== 'own').sort();
+  return sources.map((source) => {
+    const models = priceSources.filter((each) => each.source === source);
+    const count = counted(models.length, 'model');
+    return source === 'user' ? `${count} at your own prices` : `${count} at prices of ${source} (${vendorsOf(models)})`;
+  });
+}
+
+function vendorsOf(models: readonly PriceSourceOf[]): string {
+  return [...new Set(models.flatMap(({ provider }) => provider ?? []))].sort().join(', ');
 }

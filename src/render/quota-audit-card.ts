@@ -19,7 +19,7 @@ import { padLeft, padRight, wrap } from './text-width.ts';
 export function quotaAuditCard(audit: QuotaAudit, names: AuditNames, view: Shown): string {
   const own = { ...view, look: cardLook(view.look) };
   const foot = provenanceLines(view.provenance, own.look);
-  if (audit.premium.responses === 0) return [...nothing(own), '', ...foot, ''].join('\n');
+  if (audit.premium.responses === 0) return [...nothing(audit, own), '', ...foot, ''].join('\n');
   const parts = [headline(audit, own), criteriaLines(audit, own), candidateLines(audit, names, own)];
   return [
     ...parts.filter((part) => part.length > 0).flatMap((part) => [...part, '']),
@@ -30,10 +30,14 @@ export function quotaAuditCard(audit: QuotaAudit, names: AuditNames, view: Shown
   ].join('\n');
 }
 
-function nothing({ provenance, look }: Shown): string[] {
+function nothing({ outsideTiers }: QuotaAudit, { provenance, look }: Shown): string[] {
   const what =
     provenance.responses === 0 ? 'No responses in this window.' : 'No work of a premium model in this window.';
-  return wrap(`${what} Nothing to audit.`, look.width);
+  const outside =
+    outsideTiers > 0
+      ? ` The tiers are Anthropic's: models of other vendors (${counted(outsideTiers, 'response')}) have none.`
+      : '';
+  return wrap(`${what} Nothing to audit.${outside}`, look.width);
 }
 
 function headline(audit: QuotaAudit, { look, withDollars }: Shown): string[] {

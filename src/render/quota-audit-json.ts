@@ -33,6 +33,7 @@ export function quotaAuditJson(
     })),
     candidates: audit.candidates.map((run) => candidateJson(run, names, audit)),
     outweighed_runs: audit.outweighed.length,
+    responses_outside_tiers: audit.outsideTiers,
     gross_usd: usdOrNull(audit.gross),
     net_usd: usdOrNull(audit.net),
     examples: audit.examples.map((each) => unitJson(each, names)),

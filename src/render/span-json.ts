@@ -9,14 +9,21 @@ export function spanFields(span: Span): object {
   return { ...names(span), ...tokenFields(span) };
 }
 
+/** What a span cost at list price, and whose price that is (`price_source`); null without a price. */
+export interface SpanCost {
+  readonly cost: PicoUsd;
+  readonly source: string;
+}
+
 /** One line of `tj export --ndjson`: the same fields, with the session, `usage` and list price. */
-export function spanLine(span: Span, cost: PicoUsd | null): string {
+export function spanLine(span: Span, cost: SpanCost | null): string {
   const usage = span.tokens === null ? null : tokenFields(span);
   const fields = {
     session_id: span.sessionId,
     ...names(span),
     usage,
-    cost_usd: cost === null ? null : usdNumber(cost),
+    cost_usd: cost === null ? null : usdNumber(cost.cost),
+    price_source: cost?.source ?? null,
   };
   return `${jsonText(fields, 0)}\n`;
 }

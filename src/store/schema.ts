@@ -9,6 +9,7 @@ import { LEDGER_PAGES } from './migrations/0008-ledger-pages.ts';
 import { NO_PAGES } from './migrations/0009-no-pages.ts';
 import { CLAUDE_CONTEXTS } from './migrations/0010-claude-contexts.ts';
 import { HIDDEN_CALLS } from './migrations/0011-hidden-calls.ts';
+import { MODELS } from './migrations/0012-models.ts';
 import { COPIED_CONTEXTS } from './migrations/0014-copied-contexts.ts';
 
 /**
@@ -32,5 +33,6 @@ export const MIGRATIONS: readonly string[] = [
   NO_PAGES,
   CLAUDE_CONTEXTS,
   HIDDEN_CALLS,
+  MODELS,
   COPIED_CONTEXTS,
 ];

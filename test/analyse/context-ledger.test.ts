@@ -9,10 +9,12 @@ import { StepPricer } from '../../src/analyse/step-pricer.ts';
 import { ContextWeigher } from '../../src/analyse/weigh-context.ts';
 import { buildSession } from '../../src/build/build-session.ts';
 import { withSums } from '../../src/build/pack-sums.ts';
+import { withThirdPartyPrices } from '../../src/cli/third-party-prices.ts';
 import { sessionId as sessionIdOf } from '../../src/model/ids.ts';
 import { NOT_COUNTED, packTime, type RateKey } from '../../src/model/packed-context.ts';
 import type { SessionRows } from '../../src/model/session-rows.ts';
 import { type Millis, millis } from '../../src/model/time.ts';
+import { hourBorders } from '../../src/price/hour-borders.ts';
 import { promptThresholds } from '../../src/price/prompt-thresholds.ts';
 import { type ContextRow, contextLabels, contextRows } from '../../src/query/contexts.ts';
 import { fileStates } from '../../src/store/file-states.ts';
@@ -128,6 +130,28 @@ describe('the slow way agrees on anything that can be packed', () => {
     steps: fc.array(step, { minLength: 1, maxLength: 6 }),
   });
 
+  it('also where prices hang on the hour and begin at any size of prompt', async () => {
+    const listed = ['deepseek-v4-pro', 'gpt-5.6-sol', 'claude-haiku-5-5'];
+    const seen = listed.map((model) => ({ model, largestPrompt: null }));
+    const table = await withThirdPartyPrices(shipped, seen);
+    const borders = { thresholds: promptThresholds(table), hours: hourBorders(table) };
+    expect(borders).toEqual({
+      thresholds: [100_000, 200_000, 271_999],
+      hours: [0, 1, 4, 6, 10].map((hour) => hour * 3_600_000),
+    });
+    const rates: RateKey[] = listed.map((model) => [model, false, '', '']);
+    fc.assert(
+      fc.property(fc.array(stretch, { maxLength: 4 }), fc.boolean(), (all, part) => {
+        const row = rowOf(rates, all);
+        const since = part ? millis(Date.parse('2026-03-01T03:00:00Z')) : null;
+        const counts = ({ at }: { readonly at: Millis | null }) => since === null || (at !== null && at >= since);
+        const pricer = new StepPricer(pricerFor(table), borders, { since, until: null, isModel: () => true });
+        expect(loadsOf(row, pricer)).toEqual(weighSlowly(unpacked(row), table, counts));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
   it('at random', () => {
     fc.assert(
       fc.property(fc.tuple(rate, rate, rate), fc.array(stretch, { maxLength: 4 }), fc.boolean(), (rates, all, part) => {
@@ -137,7 +161,11 @@ describe('the slow way agrees on anything that can be packed', () => {
         const slow = weighSlowly(unpacked(row), shipped, ({ at, model }) => {
           return isModel(model) && (since === null || (at !== null && at >= since));
         });
-        const pricer = new StepPricer(pricerFor(shipped), THRESHOLDS, { since, until: null, isModel });
+        const pricer = new StepPricer(
+          pricerFor(shipped),
+          { thresholds: THRESHOLDS, hours: [] },
+          { since, until: null, isModel },
+        );
         expect(loadsOf(row, pricer)).toEqual(slow);
       }),
       { numRuns: 400 },
@@ -426,11 +454,15 @@ function everything(sessionId?: string) {
 }
 
 function pricing({ since, until }: Window = {}): StepPricer {
-  return new StepPricer(pricerFor(shipped), THRESHOLDS, {
-    since: since ?? null,
-    until: until ?? null,
-    isModel: () => true,
-  });
+  return new StepPricer(
+    pricerFor(shipped),
+    { thresholds: THRESHOLDS, hours: [] },
+    {
+      since: since ?? null,
+      until: until ?? null,
+      isModel: () => true,
+    },
+  );
 }
 
 function reportOf(store: Store, window: Window, view: (typeof LEDGER_VIEWS)[number]): Ledger {

@@ -225,7 +225,11 @@ function answerOf(store: Store, since: Millis | null = null): { items: readonly 
   const where = responseFilter(store, { since, until: null, model: null, project: null, sessionId: null }, () => true);
   const labels = contextLabels(store);
   const labelOf = (session: string, agent: string, passenger: number) => labels(session, agent)[passenger] ?? '';
-  const pricer = new StepPricer(pricerFor(shipped), [], { since, until: null, isModel: () => true });
+  const pricer = new StepPricer(
+    pricerFor(shipped),
+    { thresholds: [], hours: [] },
+    { since, until: null, isModel: () => true },
+  );
   const weigher = new ContextWeigher(pricer);
   const [ledger, finder] = [new ContextLedger(), new RecurringFinder()];
   for (const row of contextsWithin(store, where)) {

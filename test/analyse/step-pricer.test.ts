@@ -14,7 +14,7 @@ const telling: Pricer = ({ at, promptTokens }) => {
 
 it.each([1, 15, 16, 20, 100])('with %i price tiers no day has the price of another', (tiers) => {
   const thresholds = Array.from({ length: tiers }, (_, i) => (i + 1) * 100_000);
-  const pricer = new StepPricer(telling, thresholds, { since: null, until: null, isModel: () => true });
+  const pricer = new StepPricer(telling, { thresholds, hours: [] }, { since: null, until: null, isModel: () => true });
   const ratesOf = pricer.forThread([['m', false, '', '']]);
   for (const day of [20_000, 20_001, 20_002]) {
     for (let step = 0; step <= tiers; step++) {
@@ -38,6 +38,10 @@ it.each([
   ['what has no time, in a window', NO_DAY, null, MARCH + 1, 'none'],
 ] as const)('a day counts by how a window lies on it: %s', (_, day, from, to, part) => {
   const at = (days: number | null) => (days === null ? null : millis(days * DAY_MS));
-  const pricer = new StepPricer(telling, [], { since: at(from), until: at(to), isModel: () => true });
+  const pricer = new StepPricer(
+    telling,
+    { thresholds: [], hours: [] },
+    { since: at(from), until: at(to), isModel: () => true },
+  );
   expect(pricer.partOf(day)).toBe(part);
 });

@@ -49,7 +49,11 @@ describe('what entered is measured from the growth of the prompt', () => {
     expect(context?.passengers[file]).toMatchObject({ label: '/w/big.ts', chars: 75_000, tokens: 30_000 });
 
     const [packed] = packContexts(layOutContexts(rows.contexts), countedOf(rows.sightings));
-    const pricer = new StepPricer(pricerFor(shipped), [], { since: null, until: null, isModel: () => true });
+    const pricer = new StepPricer(
+      pricerFor(shipped),
+      { thresholds: [], hours: [] },
+      { since: null, until: null, isModel: () => true },
+    );
     const weighed =
       packed &&
       new ContextWeigher(pricer).weigh({ sessionId: 's', family: null, ...packed, stretches: () => packed.stretches });

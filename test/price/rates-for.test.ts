@@ -104,6 +104,55 @@ test('of several tiers the highest that the prompt is above counts', () => {
   expect([10, 11, 20, 21].map(inputRate)).toEqual([1n, 2n, 2n, 3n]);
 });
 
+describe('where Bedrock keeps requests within a region they cost more', () => {
+  const inputRate = (model: string, more: Partial<PricedCall> = {}) => {
+    const price = ratesFor(shipped, { ...plain, ...more, model });
+    return price.kind === 'priced' ? Number(price.rates.input) / 1e6 : null;
+  };
+
+  test.each([
+    ['anthropic.claude-sonnet-4-5-20250929-v1:0', 3],
+    ['global.anthropic.claude-sonnet-4-5-20250929-v1:0', 3],
+    ['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 3.3],
+    ['eu.anthropic.claude-sonnet-4-5-20250929-v1:0', 3.3],
+    ['jp.anthropic.claude-sonnet-4-5-20250929-v1:0', 3.3],
+    ['au.anthropic.claude-sonnet-4-5-20250929-v1:0', 3.3],
+    // The Bedrock pricing page, GovCloud: $3.60.
+    ['us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0', 3.6],
+    // Models before 4.5 have one price, but in GovCloud.
+    ['us.anthropic.claude-sonnet-4-20250514-v1:0', 3],
+    ['us-gov.anthropic.claude-3-haiku-20240307-v1:0', 0.3],
+  ])('%s: $%d', (model, dollars) => {
+    expect(inputRate(model)).toBe(dollars);
+  });
+
+  test('every class of tokens does', () => {
+    expect(ratesFor(shipped, { ...plain, model: 'us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0' })).toMatchObject({
+      rates: {
+        ...{ input: 3_600_000n, output: 18_000_000n, cacheRead: 360_000n },
+        ...{ cacheWrite5m: 4_500_000n, cacheWrite1h: 7_200_000n },
+      },
+    });
+  });
+
+  test('what the API asks for the US does not come on top', () => {
+    expect(inputRate('us.anthropic.claude-opus-4-6-v1:0', { geo: 'us' })).toBe(5.5);
+  });
+});
+
+test.each([
+  ['claude-opus-4-8', '2026-07-25', 2],
+  ['claude-opus-4-7', '2026-06-01', 6],
+  ['claude-mythos-5-2', '2026-11-20', 2],
+])('fast mode of %s costs so many times the standard price, in every class', (model, day, times) => {
+  const rates = (speed: PricedCall['speed']) => {
+    const price = ratesFor(shipped, { ...plain, model, speed, atMs: at(day) });
+    return price.kind === 'priced' ? Object.values(price.rates) : [];
+  };
+  expect(rates('fast')).toEqual(rates('standard').map((rate) => rate * BigInt(times)));
+  expect(rates('fast')).toHaveLength(5);
+});
+
 test('the ratios come from the price file', () => {
   const json = structuredClone(shippedJson) as { modifiers: { geoUs: { multiplier: number } } };
   json.modifiers.geoUs.multiplier = 1.25;

@@ -31,6 +31,23 @@ describe('an id that is packaged differently leads to its model', () => {
     ['claude-opus-5-5-20261111', 'claude-opus-5-5'],
     ['claude-3.5-haiku-latest', 'claude-3-5-haiku'],
     ['claude-4-opus-20250514', 'claude-opus-4'],
+    ['claude-4.6-sonnet', 'claude-sonnet-4-6'],
+    ['claude-4-6-sonnet', 'claude-sonnet-4-6'],
+    ['anthropic/claude-4.6-sonnet', 'claude-sonnet-4-6'],
+    ['claude-5-sonnet', 'claude-sonnet-5'],
+    ['claude-4.5-haiku-20251001', 'claude-haiku-4-5'],
+    ['claude-sonnet-3.7', 'claude-3-7-sonnet'],
+    ['databricks-claude-sonnet-4-6', 'claude-sonnet-4-6'],
+    ['anthropic--claude-4.6-opus', 'claude-opus-4-6'],
+    ['anthropic-claude-opus-4.8', 'claude-opus-4-8'],
+    ['claude-opus4-8', 'claude-opus-4-8'],
+    ['claude-sonnet-4-6-thinking', 'claude-sonnet-4-6'],
+    ['claude-sonnet-4-6-think', 'claude-sonnet-4-6'],
+    ['claude-sonnet-4.6:thinking:low', 'claude-sonnet-4-6'],
+    ['claude-opus-4-6@default', 'claude-opus-4-6'],
+    ['claude-opus-4-6-latest', 'claude-opus-4-6'],
+    ['claude-sonnet-4-5-20250929-latest', 'claude-sonnet-4-5'],
+    ['claude-sonnet-4-5-20250929-thinking', 'claude-sonnet-4-5'],
   ])('%j is %s', (written, id) => {
     expect(resolveModel(shipped, written)).toMatchObject({ prices: { id }, fast: false, batch: false });
   });
@@ -44,6 +61,8 @@ describe('a mode in the id is kept as a signal', () => {
     ['claude-opus-5-5:batch', false, true],
     ['claude-opus-5-5-fast:batch', true, true],
     ['claude-opus-5-5-20261111-fast', true, false],
+    ['claude-opus-5-5-fast-20261111', true, false],
+    ['claude-5.5-opus-fast', true, false],
   ])('%j: fast %s, batch %s', (written, fast, batch) => {
     expect(resolveModel(shipped, written)).toMatchObject({ prices: { id: 'claude-opus-5-5' }, fast, batch });
   });
@@ -62,6 +81,13 @@ describe('no prefix, no family, no guess', () => {
     'xclaude-opus-5',
     'my-claude-opus-5',
     'claude-opus-5-',
+    'claude-5-6-opus',
+    'claude-55-opus',
+    'claude-opus55',
+    'claude-opus-latest',
+    'claude-4.6-sonnet-pro',
+    'vertex-claude-opus-5',
+    'sonnet-4-6',
     'glm-5.3',
     'gpt-6.1-sol',
     '<synthetic>',
@@ -80,4 +106,19 @@ describe('no prefix, no family, no guess', () => {
 test('the longer of two ids, one of which begins the other, has its own price', () => {
   expect(resolveModel(shipped, 'claude-opus-5')?.prices.id).toBe('claude-opus-5');
   expect(resolveModel(shipped, 'claude-opus-5-5')?.prices.id).toBe('claude-opus-5-5');
+});
+
+describe('a profile of Bedrock tells the region that the price is for', () => {
+  test.each([
+    ['anthropic.claude-opus-4-6-v1:0', null],
+    ['global.anthropic.claude-opus-4-6-v1:0', null],
+    ['us.anthropic.claude-opus-4-6-v1:0', 'regional'],
+    ['eu.anthropic.claude-opus-4-6-v1:0', 'regional'],
+    ['jp.anthropic.claude-opus-4-6-v1:0', 'regional'],
+    ['au.anthropic.claude-opus-4-6-v1:0', 'regional'],
+    ['bedrock/us.anthropic.claude-4.6-opus[1m]', 'regional'],
+    ['us-gov.anthropic.claude-opus-4-6-v1:0', 'gov'],
+  ])('%j: %s', (written, cloud) => {
+    expect(resolveModel(shipped, written)).toMatchObject({ prices: { id: 'claude-opus-4-6' }, cloud });
+  });
 });

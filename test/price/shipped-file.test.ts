@@ -44,6 +44,8 @@ const priceFile = z.strictObject({
   modifiers: z.strictObject({
     geoUs: z.strictObject({ multiplier: z.number().positive(), from: day, confidence, notes: z.string() }),
     batch: z.strictObject({ multiplier: z.number().positive(), confidence, notes: z.string() }),
+    cloudRegional: z.strictObject({ multiplier: z.number().positive(), confidence, notes: z.string() }),
+    govCloud: z.strictObject({ multiplier: z.number().positive(), confidence, notes: z.string() }),
     webSearch: z.strictObject({ usdPerRequest: z.number().positive(), confidence, notes: z.string() }),
   }),
   notApplied: z.record(z.string(), z.string()),
@@ -56,6 +58,7 @@ const priceFile = z.strictObject({
       released: day.nullable(),
       retired: day.nullable(),
       geoUs: z.boolean().nullable(),
+      cloudRegional: z.boolean(),
       contextWindow: z.int().positive(),
       rates: z.array(row).min(1),
       fast: z.array(row),
@@ -86,7 +89,7 @@ describe.each(file.models)('$id', (model) => {
   test('its spellings are already folded and bare, so that look-up finds them', () => {
     for (const id of model.ids) {
       expect(foldSpelling(id)).toBe(id);
-      expect(spellingsOf(`anthropic/us.anthropic.${id}-v1:0`).at(-1)?.text).toBe(id);
+      expect(spellingsOf(`anthropic/us.anthropic.${id}-v1:0`).map(({ text }) => text)).toContain(id);
     }
   });
 
@@ -145,5 +148,9 @@ describe.each(file.models)('$id', (model) => {
 
   test('a US surcharge is not claimed for a time before there was one', () => {
     if (model.geoUs === true) expect(model.rates.every((each) => each.from >= file.modifiers.geoUs.from)).toBe(true);
+  });
+
+  test('regional profiles of a cloud cost more for what was released since they do', () => {
+    expect(model.cloudRegional).toBe((model.released ?? '') >= '2025-09-29');
   });
 });

@@ -75,7 +75,7 @@ test('a row for one packaging of an id leaves the others alone, and is still pre
   const id = 'us.anthropic.claude-opus-4-6-v1:0';
   const table = withUser({ models: [{ id, input: 5.5, output: 27.5 }] });
   expect(price(table, id)).toMatchObject({ rates: { input: 5_500_000n } });
-  expect(price(table, 'eu.anthropic.claude-opus-4-6-v1:0')).toMatchObject({ rates: { input: 5_000_000n } });
+  expect(price(table, 'global.anthropic.claude-opus-4-6-v1:0')).toMatchObject({ rates: { input: 5_000_000n } });
   expect(resolveModel(table, id)?.prices.premium).toBe(true);
 });
 

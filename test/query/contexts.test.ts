@@ -86,7 +86,11 @@ describe('of a window', () => {
 function answersOf(store: Store, window: Window, contexts: Iterable<ContextRow>) {
   const labels = contextLabels(store);
   const labelOf = (session: string, agent: string, passenger: number) => labels(session, agent)[passenger] ?? '';
-  const pricer = new StepPricer(pricerFor(shipped), promptThresholds(shipped), { ...window, isModel: () => true });
+  const pricer = new StepPricer(
+    pricerFor(shipped),
+    { thresholds: promptThresholds(shipped), hours: [] },
+    { ...window, isModel: () => true },
+  );
   const weigher = new ContextWeigher(pricer);
   const [ledger, finder] = [new ContextLedger(), new RecurringFinder()];
   for (const row of contexts) {

@@ -1,12 +1,13 @@
+import { priceSources } from '../../analyse/price-sources.ts';
 import { spanTree } from '../../analyse/span-tree.ts';
 import { treeWithin } from '../../analyse/tree-within.ts';
 import { sumUsage } from '../../analyse/usage.ts';
 import { UserError } from '../../model/errors.ts';
 import { spanIdOf } from '../../model/spans.ts';
-import { chatRows } from '../../query/chat-rows.ts';
+import { type ChatRow, chatRows } from '../../query/chat-rows.ts';
 import { sessionsWith } from '../../query/sessions-with.ts';
 import { treeRows } from '../../query/tree-rows.ts';
-import { spanLine } from '../../render/span-json.ts';
+import { type SpanCost, spanLine } from '../../render/span-json.ts';
 import { type Asked, answer, BY_SESSION, ownStore } from '../ask.ts';
 import { chooseSession } from '../choose-session.ts';
 import { print } from '../output.ts';
@@ -25,19 +26,23 @@ export async function exportSpans(options: ExportOptions, context: RunContext): 
   const { session } = options;
   const source =
     session === undefined ? own : { ...own, session: (store: Asked['store']) => chooseSession(store, session) };
-  await answer(options, context, source, BY_SESSION, async ({ store, filter, where, thresholds, price }) => {
+  await answer(options, context, source, BY_SESSION, async (asked) => {
+    const { store, filter, where, thresholds } = asked;
     const rows = treeRows(store);
     for (const sessionId of sessionsWith(store, where)) {
       const own = { sql: `session_id = ? AND ${where.sql}`, values: [sessionId, ...where.values] };
       const chats = chatRows(store, own, thresholds);
       const costs = new Map(
-        chats.map((chat) => [
-          spanIdOf('chat', sessionId, `${chat.key}\n${chat.variant}`),
-          sumUsage(chat.attempts, price).cost,
-        ]),
+        chats.map((chat) => [spanIdOf('chat', sessionId, `${chat.key}\n${chat.variant}`), costOf(chat, asked)]),
       );
       const shown = spanTree(sessionId, treeWithin(rows(sessionId), filter), chats);
       print(shown.map((span) => spanLine(span, costs.get(span.spanId) ?? null)).join(''));
     }
   });
+}
+
+function costOf({ attempts }: ChatRow, { price, table }: Asked): SpanCost | null {
+  const { cost } = sumUsage(attempts, price);
+  if (cost === null) return null;
+  return { cost, source: [...new Set(priceSources(attempts, table).map(({ source }) => source))].join(', ') };
 }

@@ -6,6 +6,7 @@ import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
 import type { CommonOptions } from '../shared-options.ts';
+import { withThirdPartyPrices } from '../third-party-prices.ts';
 
 export interface PricingOptions extends CommonOptions {
   readonly pricing?: string;
@@ -13,7 +14,8 @@ export interface PricingOptions extends CommonOptions {
 
 /** `tj pricing [MODEL]`: the list prices in force, or all that is known of one model's. */
 export async function pricing(model: string | undefined, options: PricingOptions, context: RunContext): Promise<void> {
-  const table = await loadPrices(context.tjHome, options.pricing);
+  const given = await loadPrices(context.tjHome, options.pricing);
+  const table = model === undefined ? given : await withThirdPartyPrices(given, [{ model, largestPrompt: null }]);
   const one = model === undefined ? null : describeModel(table, model, context.now);
   if (model !== undefined && one === null) {
     throw new UserError(

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { explainUnit } from '../../analyse/audit-verdicts.ts';
 import { quotaAudit as audit } from '../../analyse/quota-audit.ts';
 import { UserError } from '../../model/errors.ts';
-import { nextTierIds } from '../../price/next-tier.ts';
+import { isOutsideTiers, nextTierIds } from '../../price/next-tier.ts';
 import { TOGETHER } from '../../query/usage-groups.ts';
 import { auditExplanation } from '../../render/audit-explanation.ts';
 import { claudeSettings } from '../../render/claude-settings.ts';
@@ -34,7 +34,7 @@ export async function quotaAudit(options: QuotaAuditOptions, context: RunContext
   await answer(options, context, source, TOGETHER, async (asked) => {
     const { store, table, price, calendar, filter } = asked;
     const judged = explain === undefined ? judgedUnits(asked) : [...judgedUnits(asked)];
-    const figures = audit(judged, price, nextTierIds(table));
+    const figures = audit(judged, price, nextTierIds(table), outsideTiers(asked));
     const explained = explain === undefined ? null : [...judged].flat().map(explainUnit);
     const names = auditNames(store, figures, explained ?? [], filter.sessionId);
     const frame = { ...asked, days: calendar.name };
@@ -49,6 +49,10 @@ export async function quotaAudit(options: QuotaAuditOptions, context: RunContext
       else print(auditExplanation(filter.sessionId ?? '', figures, explained, names, shown));
     }
   });
+}
+
+function outsideTiers({ groups, table }: Asked): number {
+  return groups.reduce((sum, { model, responses }) => sum + (isOutsideTiers(table, model) ? responses : 0), 0);
 }
 
 function checkOptions({ explain, exportConfig, output, json }: QuotaAuditOptions): void {

@@ -46,14 +46,14 @@ export async function status(options: StatusOptions, context: RunContext): Promi
 }
 
 function reportOf(asked: Asked, clock: StateClock): StatusReport {
-  const { store, where, isModel, thresholds, price, table, calendar } = asked;
+  const { store, where, isModel, thresholds, fine, price, table, calendar } = asked;
   const since = (at: Millis | null) => responseFilter(store, { ...asked.filter, since: at }, isModel);
   const always = since(null);
   const lives = sessionLives(store, where.sessions);
   const disk = onDisk(keptTranscripts(store));
   const chosen = statusSessions(lives, clock, disk.own);
   const ofChosen = narrowed(always, oneOf([...chosen.running, ...chosen.resumable]));
-  const groups = usageGroups(store, ofChosen, thresholds, BY_SESSION);
+  const groups = usageGroups(store, ofChosen, thresholds, fine(BY_SESSION));
   const { newestFileAt, ...kept } = archiveFacts(store, where.sessions);
   const lastSync = asked.refreshed.leftOut === null ? clock.now : newestFileAt;
   return statusReport(
@@ -61,8 +61,8 @@ function reportOf(asked: Asked, clock: StateClock): StatusReport {
       ...{ now: clock.now, lives, chosen, ...kept, onDisk: disk.any },
       frame: frameOf(asked, lives, newestFileAt === null ? null : lastSync),
       sessions: sessionReports(sessionList(store, ofChosen), groups, price, table, clock),
-      today: usageGroups(store, since(startOfToday(clock.now, calendar.name)), thresholds, BY_SESSION),
-      all: usageGroups(store, always, thresholds, TOGETHER),
+      today: usageGroups(store, since(startOfToday(clock.now, calendar.name)), thresholds, fine(BY_SESSION)),
+      all: usageGroups(store, always, thresholds, fine(TOGETHER)),
     },
     price,
   );

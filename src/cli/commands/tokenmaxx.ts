@@ -49,8 +49,8 @@ export async function tokenmaxx(options: TokenmaxxOptions, run: RunContext): Pro
   });
 }
 
-function weekBefore({ store, filter, isModel, thresholds }: Asked) {
+function weekBefore({ store, filter, isModel, thresholds, fine }: Asked) {
   const since = filter.since ?? millis(0);
   const earlier: Filter = { ...filter, since: millis(since - WEEK_MS), until: since };
-  return usageGroups(store, responseFilter(store, earlier, isModel), thresholds, BY_SESSION);
+  return usageGroups(store, responseFilter(store, earlier, isModel), thresholds, fine(BY_SESSION));
 }

@@ -9,7 +9,10 @@ export function copyOfTj(folder: string): string {
   mkdirSync(to, { recursive: true });
   for (const part of ['bin', 'dist', 'package.json']) cpSync(join(from, part), join(to, part), { recursive: true });
   const { dependencies } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8')) as { dependencies: object };
-  for (const name of Object.keys(dependencies))
-    symlinkSync(join(from, 'node_modules', name), join(folder, 'node_modules', name));
+  for (const name of Object.keys(dependencies)) {
+    const link = join(folder, 'node_modules', name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(from, 'node_modules', name), link);
+  }
   return join(to, 'bin', 'tj.js');
 }
