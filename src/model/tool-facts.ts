@@ -14,6 +14,8 @@ export interface ToolCall {
   readonly lines: ChangedLines | null;
   /** What an Agent or Task call asks for; null for every other call. */
   readonly spawn: Spawn | null;
+  /** The program that a shell command runs, of several the telling one; null for any other call, and when it is not known. */
+  readonly program: string | null;
 }
 
 export interface ChangedLines {

@@ -1,5 +1,7 @@
+import { tellingCommand } from '../model/command-words.ts';
 import { labelOf, pathLabelOf } from '../model/label.ts';
 import type { ChangedLines, Spawn, ToolCall } from '../model/tool-facts.ts';
+import { toolKind } from '../model/tool-kind.ts';
 import type { StringPlace } from './json-scanner.ts';
 import type { LineScanner } from './line-scanner.ts';
 import { promptHash } from './prompt-hash.ts';
@@ -10,6 +12,9 @@ const TARGET_BYTES = 240;
 
 /** The same for a path, of which the end tells most. */
 const PATH_BYTES = 4096;
+
+/** Bytes of a command line that are looked at for the program it runs. */
+const COMMAND_BYTES = 2048;
 
 /** Bytes of an edit's texts that are compared line by line. */
 const EDIT_BYTES = 8 * 1024 * 1024;
@@ -40,7 +45,13 @@ export function toolCall(scan: LineScanner, block: RawBlock, id: string): ToolCa
     inputChars: input?.bytes ?? 0,
     lines: input === null ? null : linesOf(scan, name, input),
     spawn: spawns ? spawnOf(scan, input) : null,
+    program: input === null || toolKind(name) !== 'command' ? null : programOf(scan, input),
   };
+}
+
+function programOf(scan: LineScanner, input: RawInput): string | null {
+  const place = textAt(input, 'command');
+  return place === null ? null : tellingCommand(scan.textOf(place, COMMAND_BYTES)).program;
 }
 
 function spawnOf(scan: LineScanner, input: RawInput | null): Spawn {

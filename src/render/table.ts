@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { Look } from './style.ts';
-import { cutTo, textWidth } from './text-width.ts';
+import { cutHead, cutTo, textWidth } from './text-width.ts';
 
 /** One column of a table. */
 export interface Column {
@@ -10,6 +10,8 @@ export interface Column {
   readonly rank: number;
   /** It may be cut, and other columns are left out before it has to be narrower than this; absent: it is never cut. */
   readonly shrinkTo?: number;
+  /** Where its texts are cut, their end is kept and not their beginning. */
+  readonly keepsEnd?: boolean;
 }
 
 const GAP = 2;
@@ -37,7 +39,10 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
     Math.max(textWidth(column.head), ...rows.map((row) => textWidth(row[i] ?? ''))),
   );
   const kept = keptColumns(columns, widths, look.width);
-  const cell = (text: string, i: number) => cutTo(text, widths[i] ?? 0, look.unicode ? '…' : '~');
+  const cell = (text: string, i: number) => {
+    const cut = columns[i]?.keepsEnd ? cutHead : cutTo;
+    return cut(text, widths[i] ?? 0, look.unicode ? '…' : '~');
+  };
   const out = new Table({
     chars: NO_LINES,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },

@@ -9,6 +9,7 @@ import { LEDGER_PAGES } from './migrations/0008-ledger-pages.ts';
 import { NO_PAGES } from './migrations/0009-no-pages.ts';
 import { CLAUDE_CONTEXTS } from './migrations/0010-claude-contexts.ts';
 import { HIDDEN_CALLS } from './migrations/0011-hidden-calls.ts';
+import { WHERE_MADE } from './migrations/0013-where-made.ts';
 
 /**
  * Forward-only migrations: entry n brings a store from `user_version` n to n + 1. Never edit one that was released.
@@ -31,4 +32,5 @@ export const MIGRATIONS: readonly string[] = [
   NO_PAGES,
   CLAUDE_CONTEXTS,
   HIDDEN_CALLS,
+  WHERE_MADE,
 ];
