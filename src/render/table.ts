@@ -16,6 +16,9 @@ export interface Column {
 
 const GAP = 2;
 
+/** Rows that are laid out together: the time that it takes grows with the square of their number. */
+const AT_ONCE = 200;
+
 const NO_LINES = {
   ...{
     top: '',
@@ -43,16 +46,21 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
     const cut = columns[i]?.keepsEnd ? cutHead : cutTo;
     return cut(text, widths[i] ?? 0, look.unicode ? '…' : '~');
   };
-  const out = new Table({
+  const layout = {
     chars: NO_LINES,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    head: kept.map((i) => look.paint.bold(cell(columns[i]?.head ?? '', i))),
     colWidths: kept.map((i) => widths[i] ?? 0),
     colAligns: kept.map((i) => columns[i]?.align ?? 'left'),
-  });
-  for (const row of rows) out.push(kept.map((i) => cell(row[i] ?? '', i)));
-  return out
-    .toString()
+  };
+  const head = kept.map((i) => look.paint.bold(cell(columns[i]?.head ?? '', i)));
+  const parts: string[] = [];
+  for (let from = 0; from === 0 || from < rows.length; from += AT_ONCE) {
+    const part = new Table(from === 0 ? { ...layout, head } : layout);
+    for (const row of rows.slice(from, from + AT_ONCE)) part.push(kept.map((i) => cell(row[i] ?? '', i)));
+    parts.push(part.toString());
+  }
+  return parts
+    .join('\n')
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
