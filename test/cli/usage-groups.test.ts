@@ -20,8 +20,8 @@ function responsesBy(by: string, root: string, ...args: string[]): [unknown, unk
 }
 
 /** A response that was sent so many tokens. */
-function sized(second: number, id: string, cache_read_input_tokens: number): object {
-  const usage = { input_tokens: 0, output_tokens: 1, cache_read_input_tokens };
+function sized(second: number, id: string, cache_read_input_tokens: number, more: object = {}): object {
+  const usage = { input_tokens: 0, output_tokens: 1, cache_read_input_tokens, ...more };
   const content = [{ type: 'text', text: 'ok' }];
   const message = { role: 'assistant', id, model: 'claude-opus-4-8', stop_reason: 'end_turn', content, usage };
   return { type: 'assistant', uuid: `${id}-a`, timestamp: at(second), cwd: '/w', message };
@@ -108,6 +108,17 @@ describe('what responses were sent and ran beside', () => {
       ['150K-200K', 1],
       ['200K+', 2],
     ]);
+  });
+
+  it('context-size: what is charged on top of a response counts with it', () => {
+    const advisor = { type: 'advisor_message', model: 'claude-opus-5', input_tokens: 40, output_tokens: 9 };
+    const made = makeRoot({ 'p/s.jsonl': lines(user(0, 'go'), sized(1, 'm1', 160_000, { iterations: [advisor] })) });
+    const rows = rowsBy('context-size', [made]).map(({ key, responses, total_tokens }) => [
+      key,
+      responses,
+      total_tokens,
+    ]);
+    expect(rows).toEqual([['150K-200K', 1, 160_000 + 1 + 40 + 9]]);
   });
 
   it('parallel: sessions with a response in the same five minutes, agents with their session, whatever the filter', () => {

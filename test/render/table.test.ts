@@ -9,7 +9,11 @@ it('a table of many rows is one table: a head, and every row in its place', () =
     { head: 'name', align: 'left', rank: 0 },
     { head: 'n', align: 'right', rank: 0 },
   ] as const;
-  const lines = table(columns, Array.from({ length: 450 }, (_, i) => ['row', String(i)]), look).split('\n');
+  const lines = table(
+    columns,
+    Array.from({ length: 450 }, (_, i) => ['row', String(i)]),
+    look,
+  ).split('\n');
   expect(lines).toHaveLength(451);
   expect([lines[0], lines[1], lines[200], lines[201], lines[450]]).toEqual([
     ...['name    n', 'row     0', 'row   199', 'row   200', 'row   449'],
