@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { Look } from './style.ts';
-import { cutHead, cutTo, textWidth } from './text-width.ts';
+import { cutTo, textWidth } from './text-width.ts';
 
 /** One column of a table. */
 export interface Column {
@@ -10,8 +10,8 @@ export interface Column {
   readonly rank: number;
   /** It may be cut, and other columns are left out before it has to be narrower than this; absent: it is never cut. */
   readonly shrinkTo?: number;
-  /** Where its texts are cut, their end is kept and not their beginning. */
-  readonly keepsEnd?: boolean;
+  /** How a text of it is cut; absent: at its end. */
+  readonly cut?: (text: string, columns: number, ellipsis: string) => string;
 }
 
 const GAP = 2;
@@ -42,17 +42,16 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
     Math.max(textWidth(column.head), ...rows.map((row) => textWidth(row[i] ?? ''))),
   );
   const kept = keptColumns(columns, widths, look.width);
-  const cell = (text: string, i: number) => {
-    const cut = columns[i]?.keepsEnd ? cutHead : cutTo;
-    return cut(text, widths[i] ?? 0, look.unicode ? '…' : '~');
-  };
+  const ellipsis = look.unicode ? '…' : '~';
+  const headOf = (i: number) => look.paint.bold(cutTo(columns[i]?.head ?? '', widths[i] ?? 0, ellipsis));
+  const cell = (text: string, i: number) => (columns[i]?.cut ?? cutTo)(text, widths[i] ?? 0, ellipsis);
   const layout = {
     chars: NO_LINES,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     colWidths: kept.map((i) => widths[i] ?? 0),
     colAligns: kept.map((i) => columns[i]?.align ?? 'left'),
   };
-  const head = kept.map((i) => look.paint.bold(cell(columns[i]?.head ?? '', i)));
+  const head = kept.map(headOf);
   const parts: string[] = [];
   for (let from = 0; from === 0 || from < rows.length; from += AT_ONCE) {
     const part = new Table(from === 0 ? { ...layout, head } : layout);

@@ -13,7 +13,7 @@ import { projectName, tellingTails } from './format-session.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Look } from './style.ts';
 import { type Column, table } from './table.ts';
-import { wrap } from './text-width.ts';
+import { cutHead, wrap } from './text-width.ts';
 
 /** Characters of a session's id that are shown. */
 const SHORT_ID = 8;
@@ -111,6 +111,11 @@ function sumOfCalls(rows: UsageReport['rows']): CallCounts | null {
 /** Groupings whose keys tell little by their first few letters. */
 const LONG_KEYS: ReadonlySet<string> = new Set(['branch', 'pr', 'root']);
 
+function keyColumn(head: string): Column & { readonly used: boolean } {
+  const shrinkTo = LONG_KEYS.has(head) ? 24 : 17;
+  return { head, align: 'left', rank: 0, shrinkTo, used: true, ...(head === 'pr' ? { cut: cutHead } : {}) };
+}
+
 function columnsOf(
   by: Groupings,
   labelled: boolean,
@@ -118,16 +123,7 @@ function columnsOf(
   withDollars: boolean,
 ): (Column & { readonly used: boolean })[] {
   return [
-    ...(by.length === 0 ? [''] : by).map((head): Column & { readonly used: boolean } => {
-      return {
-        head,
-        align: 'left',
-        rank: 0,
-        shrinkTo: LONG_KEYS.has(head) ? 24 : 17,
-        keepsEnd: head === 'pr',
-        used: true,
-      };
-    }),
+    ...(by.length === 0 ? [''] : by).map(keyColumn),
     { head: 'label', align: 'left', rank: 2, shrinkTo: 16, used: labelled },
     { head: 'input', align: 'right', rank: 4, used: true },
     { head: 'output', align: 'right', rank: 2, used: true },

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { PLAIN_PAINT } from '../../src/render/style.ts';
 import { table } from '../../src/render/table.ts';
+import { cutHead } from '../../src/render/text-width.ts';
 
 const look = { width: 40, unicode: true, paint: PLAIN_PAINT };
 
@@ -20,7 +21,7 @@ it('a table of many rows is one table: a head, and every row in its place', () =
   ]);
 });
 
-it('a column that keeps the end of its texts is cut on the left', () => {
-  const columns = [{ head: 'pr', align: 'left', rank: 0, shrinkTo: 8, keepsEnd: true }] as const;
+it('a column is cut as it says, where it says so', () => {
+  const columns = [{ head: 'pr', align: 'left', rank: 0, shrinkTo: 8, cut: cutHead }] as const;
   expect(table(columns, [['owner/repository#12']], { ...look, width: 8 })).toBe('pr\n…tory#12');
 });
