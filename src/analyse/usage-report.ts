@@ -1,54 +1,23 @@
-import type { Calendar } from '../model/calendar.ts';
-import { unreachable } from '../model/errors.ts';
-import { MAIN_THREAD } from '../model/ids.ts';
+import { CONTEXT_SIZES, type Grouping, type Groupings, isTimeGrouping } from '../model/groupings.ts';
 import { labelAmong } from '../model/session-label.ts';
-import { isoOf, type Millis } from '../model/time.ts';
-import { mcpServer } from '../model/tool-kind.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
-import type { PriceTable } from '../price/price-table.ts';
-import { resolveModel } from '../price/resolve-model.ts';
 import type { SessionName } from '../query/session-names.ts';
-import { type CallCounts, NO_CALLS, NO_KEY } from './call-counts.ts';
+import { type CallCounts, NO_CALLS } from './call-counts.ts';
 import { ratio } from './composition.ts';
 import type { Pricer } from './pricer.ts';
 import { heavierFirst, sumUsage, type Usage, usageByKey } from './usage.ts';
-import { windowsOf } from './windows.ts';
-
-export const GROUPINGS = [
-  'day',
-  'week',
-  'month',
-  'window',
-  'session',
-  'project',
-  'model',
-  'agent',
-  'agent-type',
-  'tool',
-  'mcp',
-  'skill',
-  'plugin',
-  'command',
-] as const;
-
-/** What `tj usage` can group by. */
-export type Grouping = (typeof GROUPINGS)[number];
-
-/** Key of what has no time, project or type. */
-export const UNKNOWN_KEY = 'unknown';
-
-/** Key of what the session itself did, when agents are told apart. */
-const MAIN_KEY = 'main';
+import { type KeyFacts, keyFunction, UNKNOWN_KEY } from './usage-keys.ts';
 
 export interface UsageReport {
   readonly totals: Usage;
-  /** In order of time, or heaviest first. */
+  /** In order of time, of version, of size, or heaviest first; of two groupings each in its order. */
   readonly rows: readonly UsageReportRow[];
 }
 
 export interface UsageReportRow {
-  readonly key: string;
-  /** Words for people where the key is none. */
+  /** One for each grouping. */
+  readonly keys: readonly string[];
+  /** Words for people where a key is none. */
   readonly label: string | null;
   readonly usage: Usage;
   /** Of the list price of all rows; null when none has one. */
@@ -57,98 +26,82 @@ export interface UsageReportRow {
   readonly calls: CallCounts | null;
 }
 
-export interface UsageReportInput {
+export interface UsageReportInput extends KeyFacts {
   readonly groups: readonly UsageGroup[];
-  readonly by: Grouping | null;
+  readonly by: Groupings;
   readonly price: Pricer;
   /** Distinct sessions of all groups: they cannot tell where sessions are not told apart. */
   readonly sessionCount: number;
-  readonly table: PriceTable;
-  readonly calendar: Calendar;
-  /** Quarter hours with any response at all, whatever the filter: 5-hour windows are the account's, not a project's. */
-  readonly activity: readonly Millis[];
-  /** By session id; only used by groupings that name sessions or projects. */
-  readonly sessions: ReadonlyMap<string, SessionName>;
-  /** By `session/agent`. */
-  readonly agentTypes: ReadonlyMap<string, string>;
-  /** Calls by key, where keys are tools, MCP servers, skills or plugins; else null. */
+  /** Calls by key, where rows are of tools, shell programs, MCP servers, skills or plugins alone; else null. */
   readonly calls: ReadonlyMap<string, CallCounts> | null;
 }
 
+/** Between the keys of a row: stands in none of them. */
+const BETWEEN = '\n';
+
 /** Totals and rows of `tj usage`. All rows together are the totals, by construction. */
 export function usageReport(input: UsageReportInput): UsageReport {
-  const totals = { ...sumUsage(input.groups, input.price), sessions: input.sessionCount };
-  if (input.by === null) return { totals, rows: [] };
-  const keyOf = keyFunction(input.by, input);
-  const byKey = usageByKey(input.groups, input.price, keyOf);
+  const { by, groups, price } = input;
+  const totals = { ...sumUsage(groups, price), sessions: input.sessionCount };
+  if (by.length === 0) return { totals, rows: [] };
+  const keyFunctions = by.map((each) => keyFunction(each, input));
+  const byKey = usageByKey(groups, price, (group) => keyFunctions.map((keyOf) => keyOf(group)).join(BETWEEN));
   // A tool that is never the first one that a response calls has calls, and no responses.
-  for (const key of input.calls?.keys() ?? []) if (!byKey.has(key)) byKey.set(key, sumUsage([], input.price));
-  const rows = [...byKey].map(([key, usage]) => {
+  for (const key of input.calls?.keys() ?? []) if (!byKey.has(key)) byKey.set(key, sumUsage([], price));
+  const rows = [...byKey].map(([key, usage]): UsageReportRow => {
+    const keys = key.split(BETWEEN);
     const calls = input.calls === null ? null : (input.calls.get(key) ?? NO_CALLS);
     const shareListPrice =
       totals.cost === null || usage.cost === null || totals.cost === 0n ? null : ratio(usage.cost, totals.cost);
-    return { key, label: labelOfKey(input.by, key, input.sessions), usage, shareListPrice, calls };
+    return { keys, label: labelOf(by, keys, input.sessions), usage, shareListPrice, calls };
   });
-  return { totals, rows: rows.sort(isTimeGrouping(input.by) ? byTime : byWeight) };
+  return { totals, rows: inOrder(rows, input, keyFunctions) };
 }
 
-/** Whether rows of this grouping follow one another in time. */
-export function isTimeGrouping(by: Grouping | null): boolean {
-  return by === 'day' || by === 'week' || by === 'month' || by === 'window';
-}
-
-function keyFunction(
-  by: Grouping,
-  { calendar, table, activity, sessions, agentTypes }: UsageReportInput,
-): (group: UsageGroup) => string {
-  const timeKey = (of: (at: Millis) => string) => (group: UsageGroup) =>
-    group.at === null ? UNKNOWN_KEY : of(group.at);
-  switch (by) {
-    case 'day':
-      return timeKey(calendar.day);
-    case 'week':
-      return timeKey(calendar.week);
-    case 'month':
-      return timeKey(calendar.month);
-    case 'window': {
-      const windowOf = windowsOf(activity);
-      return timeKey((at) => isoOf(windowOf(at)));
-    }
-    case 'session':
-      return (group) => group.sessionId;
-    case 'project':
-      return (group) => sessions.get(group.sessionId)?.project ?? UNKNOWN_KEY;
-    case 'model':
-      return (group) => resolveModel(table, group.model)?.prices.id ?? (group.model || UNKNOWN_KEY);
-    case 'agent':
-      return (group) => `${group.sessionId}/${group.agentId === MAIN_THREAD ? MAIN_KEY : group.agentId}`;
-    case 'agent-type':
-      return (group) =>
-        group.agentId === MAIN_THREAD
-          ? MAIN_KEY
-          : (agentTypes.get(`${group.sessionId}/${group.agentId}`) ?? UNKNOWN_KEY);
-    case 'tool':
-    case 'skill':
-    case 'plugin':
-      return (group) => group.purpose || NO_KEY;
-    case 'mcp':
-      return (group) => mcpServer(group.purpose) ?? NO_KEY;
-    case 'command':
-      return (group) => group.purpose.split(' ')[0] || NO_KEY;
-    default:
-      return unreachable(by);
+function labelOf(by: Groupings, keys: readonly string[], sessions: ReadonlyMap<string, SessionName>): string | null {
+  for (const [i, key] of keys.entries()) {
+    if (by[i] === 'session') return labelAmong(sessions, key);
+    if (by[i] === 'agent') return labelAmong(sessions, key.slice(0, key.lastIndexOf('/')));
   }
+  return null;
 }
 
-function labelOfKey(by: Grouping | null, key: string, sessions: ReadonlyMap<string, SessionName>): string | null {
-  if (by === 'session') return labelAmong(sessions, key);
-  return by === 'agent' ? labelAmong(sessions, key.slice(0, key.lastIndexOf('/'))) : null;
+type Order = (a: string, b: string) => number;
+
+/** By the first grouping, and within it by the second. What all rows of a first key weigh decides on its place. */
+function inOrder(
+  rows: readonly UsageReportRow[],
+  { by, groups, price }: UsageReportInput,
+  [keyOf]: readonly ((group: UsageGroup) => string)[],
+): UsageReportRow[] {
+  const [first, second] = by;
+  const whole = second === undefined || keyOf === undefined ? null : usageByKey(groups, price, keyOf);
+  const own = (row: UsageReportRow) => whole?.get(row.keys[0] ?? '') ?? row.usage;
+  const compare = (a: UsageReportRow, b: UsageReportRow) =>
+    orderBy(first, a.keys[0], b.keys[0], own(a), own(b)) || orderBy(second, a.keys[1], b.keys[1], a.usage, b.usage);
+  return [...rows].sort(compare);
 }
 
-function byTime(a: UsageReportRow, b: UsageReportRow): number {
-  return a.key < b.key ? -1 : 1;
+/** Times, versions, sizes and numbers in their own order, what is not known last; anything else the heaviest first. */
+function orderBy(by: Grouping | undefined, a = '', b = '', usageA: Usage, usageB: Usage): number {
+  if (by === undefined || a === b) return 0;
+  const order = orderOf(by);
+  if (order === null) return heavierFirst(usageA, usageB) || byText(a, b);
+  if (a === UNKNOWN_KEY || b === UNKNOWN_KEY) return a === UNKNOWN_KEY ? 1 : -1;
+  return order(a, b) || byText(a, b);
 }
 
-function byWeight(a: UsageReportRow, b: UsageReportRow): number {
-  return heavierFirst(a.usage, b.usage) || (a.key < b.key ? -1 : 1);
+function orderOf(by: Grouping): Order | null {
+  if (isTimeGrouping(by)) return byText;
+  if (by === 'version') return (a, b) => byParts(a.split('.'), b.split('.'));
+  if (by === 'parallel') return (a, b) => Number(a) - Number(b);
+  const size = (key: string) => CONTEXT_SIZES.findIndex(({ name }) => name === key);
+  return by === 'context-size' ? (a, b) => size(a) - size(b) : null;
 }
+
+function byParts([a, ...restA]: readonly string[], [b, ...restB]: readonly string[]): number {
+  if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? -1 : 1;
+  return Number.parseInt(a, 10) - Number.parseInt(b, 10) || byParts(restA, restB);
+}
+
+const byText: Order = (a, b) => (a < b ? -1 : 1);

@@ -1,11 +1,12 @@
 import type { Rebuild } from '../model/context.ts';
 import { type AgentId, MAIN_THREAD, type TurnId } from '../model/ids.ts';
-import type { AnswerRecord } from '../model/records.ts';
+import type { AnswerRecord, PlaceRecord } from '../model/records.ts';
 import type { Sighting } from '../model/session-rows.ts';
 import { type Millis, millis } from '../model/time.ts';
 import type { ToolResult } from '../model/tool-facts.ts';
 import { isBetterRecord } from './is-better-record.ts';
 import type { ThreadedRecord } from './place-threads.ts';
+import { pullRequestsOf } from './pull-requests.ts';
 
 /**
  * The responses that one session shows, each from all its records in the session (C1, C2, C3, C5 within the session).
@@ -18,9 +19,11 @@ export function sightResponses(
   const groups = new Map<string, Piece[]>();
   const statuses = new Map<string, ToolResult['status']>();
   files.forEach((file, fileNo) => {
+    let place: PlaceRecord | null = null;
     for (const { record, thread } of file) {
-      if (record.kind === 'answer') {
-        const piece = { record, thread, fileNo };
+      if (record.kind === 'place') place = record;
+      else if (record.kind === 'answer') {
+        const piece = { record, thread, fileNo, place };
         const group = groups.get(record.key);
         if (group === undefined) groups.set(record.key, [piece]);
         else group.push(piece);
@@ -30,11 +33,11 @@ export function sightResponses(
       }
     }
   });
-  const threadStarts = startsOf(files);
+  const facts = { turnOfKey, statuses, threadStarts: startsOf(files), pullRequestAt: pullRequestsOf(files) };
   const sightings: DraftSighting[] = [];
   for (const [key, pieces] of groups) {
     for (const variant of variantsOf(pieces)) {
-      sightings.push(sightingOf(key, variant, sightings.length, turnOfKey, statuses, threadStarts));
+      sightings.push(sightingOf(key, variant, sightings.length, facts));
     }
   }
   return sightings;
@@ -48,6 +51,16 @@ interface Piece {
   readonly record: AnswerRecord;
   readonly thread: AgentId;
   readonly fileNo: number;
+  /** The last that its file told before it. */
+  readonly place: PlaceRecord | null;
+}
+
+/** What is known of the whole session. */
+interface SessionFacts {
+  readonly turnOfKey: ReadonlyMap<string, TurnId>;
+  readonly statuses: ReadonlyMap<string, ToolResult['status']>;
+  readonly threadStarts: ReadonlyMap<AgentId, number>;
+  readonly pullRequestAt: (at: Millis | null) => string | null;
 }
 
 /**
@@ -80,16 +93,14 @@ function sightingOf(
   key: string,
   pieces: readonly Piece[],
   ordinal: number,
-  turnOfKey: ReadonlyMap<string, TurnId>,
-  statuses: ReadonlyMap<string, ToolResult['status']>,
-  threadStarts: ReadonlyMap<AgentId, number>,
+  { turnOfKey, statuses, threadStarts, pullRequestAt }: SessionFacts,
 ): DraftSighting {
   const thread = ownerOf(pieces, threadStarts);
   const best = bestOf(pieces);
   const own = bestOf(pieces.filter((piece) => piece.thread === thread));
   const inThread = pieces.filter((piece) => piece.fileNo === own.fileNo && piece.thread === thread);
   const times = inThread.flatMap(({ record }) => (record.at === null ? [] : [record.at]));
-  const first = inThread[0]?.record;
+  const { record: first, place } = inThread[0] ?? own;
   const calls = new Set(inThread.flatMap(({ record }) => record.toolCalls.map((call) => call.id)));
   return {
     key,
@@ -110,11 +121,14 @@ function sightingOf(
     toolCalls: calls.size,
     toolErrors: [...calls].filter((id) => statuses.get(id) === 'error').length,
     label: inThread.find(({ record }) => record.label !== '')?.record.label ?? '',
-    effort: first?.effort ?? null,
+    effort: first.effort,
     cacheMiss: inThread.find(({ record }) => record.cacheMiss !== null)?.record.cacheMiss ?? null,
-    attribution: first?.attribution ?? null,
+    attribution: first.attribution,
     rebuild: null,
     hiddenChars: inThread.reduce((sum, { record }) => sum + (record.hiddenChars ?? 0), 0) || null,
+    branch: place?.branch ?? null,
+    version: place?.version ?? null,
+    pullRequest: pullRequestAt(first.at),
   };
 }
 

@@ -89,7 +89,7 @@ export async function answer(
       const where = source.within === undefined ? all : narrowed(all, source.within(store));
       const groups = usageGroups(store, where, priced.thresholds, priced.fine(grain));
       const provenance = provenanceFrom(store, where, groups, priced.price, table, refreshed);
-      const calendar = calendarFor(options.utc ?? false);
+      const calendar = calendarFor(options.utc ?? false, context);
       await use({
         store,
         filter,

@@ -1,6 +1,12 @@
 import type { Command } from 'commander';
 import { contextFor } from './run-context.ts';
-import { addAnswerOptions, addBudgetOption, addCommonOptions, addStoreOptions } from './shared-options.ts';
+import {
+  addAnswerOptions,
+  addBudgetOption,
+  addCommonOptions,
+  addStoreOptions,
+  addTableOptions,
+} from './shared-options.ts';
 
 /** What keeps the store and the settings. */
 export function addKeeping(tj: Command): void {
@@ -65,15 +71,17 @@ function addExport(tj: Command): void {
 }
 
 function addPricing(tj: Command): void {
-  tj.command('pricing')
+  const pricing = tj
+    .command('pricing')
     .description('The list prices in force, or all rows of one model.')
     .argument('[model]', "a model's id, in any spelling")
-    .option('--pricing <file>', 'your own prices and aliases, laid over the list prices')
+    .option('--pricing <file>', 'your own prices and aliases, laid over the list prices');
+  addTableOptions(pricing)
     .option('--json', 'one JSON document on standard output, nothing else')
     .option('--no-color', 'no colour (also NO_COLOR)')
     .action(async (model: string | undefined, options) => {
-      const { pricing } = await import('./commands/pricing.ts');
-      await pricing(model, options, contextFor(options));
+      const command = await import('./commands/pricing.ts');
+      await command.pricing(model, options, contextFor(options));
     });
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { GROUPINGS } from '../model/groupings.ts';
 import { contextFor } from './run-context.ts';
 import {
   addAnswerOptions,
@@ -7,6 +8,7 @@ import {
   addProjectOption,
   addShownOptions,
   addStoreOptions,
+  addTableOptions,
 } from './shared-options.ts';
 
 /** What the store holds, looked at from several sides. */
@@ -35,14 +37,13 @@ function addUsage(tj: Command): void {
   const usage = tj
     .command('usage')
     .description('Tokens and list price, in all or by group.')
-    .option(
-      '--by <group>',
-      'day, week, month, window, session, project, model, agent, agent-type, tool, mcp, skill, plugin or command',
-    );
-  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(usage)))).action(async (options) => {
-    const command = await import('./commands/usage.ts');
-    await command.usage(options, contextFor(options));
-  });
+    .option('--by <group>', `${GROUPINGS.join(', ')}; or two of them, as in project,month`);
+  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(addTableOptions(usage))))).action(
+    async (options) => {
+      const command = await import('./commands/usage.ts');
+      await command.usage(options, contextFor(options));
+    },
+  );
 }
 
 function addSessions(tj: Command): void {
@@ -50,10 +51,12 @@ function addSessions(tj: Command): void {
     .command('sessions')
     .description('Sessions, newest activity first.')
     .option('--all', 'list all of them, not the newest 20 only');
-  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(sessions)))).action(async (options) => {
-    const command = await import('./commands/sessions.ts');
-    await command.sessions(options, contextFor(options));
-  });
+  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(addTableOptions(sessions))))).action(
+    async (options) => {
+      const command = await import('./commands/sessions.ts');
+      await command.sessions(options, contextFor(options));
+    },
+  );
 }
 
 function addSession(tj: Command): void {
@@ -78,7 +81,7 @@ function addRuns(tj: Command): void {
     .command('runs')
     .description('Sessions that were started as one piece of work (TJ_RUN_ID); with an id, the sessions of one run.')
     .argument('[id]', 'a run id, or the beginning of it');
-  const all = addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(runs))));
+  const all = addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(addTableOptions(runs)))));
   all.action(async (id: string | undefined, options) => {
     const command = await import('./commands/runs.ts');
     await command.runs(id, options, contextFor(options));
@@ -91,8 +94,10 @@ function addAgents(tj: Command): void {
     .description('What ran in agents: by type, the heaviest, and those that look too large for what they did.')
     .option('--all', 'list all types and agents')
     .option('--session <id>', 'only this session: its id, or the beginning of it');
-  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(agents)))).action(async (options) => {
-    const command = await import('./commands/agents.ts');
-    await command.agents(options, contextFor(options));
-  });
+  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(addTableOptions(agents))))).action(
+    async (options) => {
+      const command = await import('./commands/agents.ts');
+      await command.agents(options, contextFor(options));
+    },
+  );
 }

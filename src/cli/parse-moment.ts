@@ -27,8 +27,8 @@ export function parseMoment(text: string, option: '--since' | '--until', now: Mi
   return moment;
 }
 
-/** The first moment of the day that `now` lies in, of this machine's zone or of UTC. */
-export function startOfToday(now: Millis, days: 'local' | 'utc'): Millis {
+/** The first moment of the day that `now` lies in, of UTC (`utc`) or of the zone that is local. */
+export function startOfToday(now: Millis, days: string): Millis {
   const date = new Date(now);
   if (days === 'utc') return startOfDay(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), true);
   return startOfDay(date.getFullYear(), date.getMonth() + 1, date.getDate(), false);

@@ -5,7 +5,13 @@ import { addClaudeCode } from './claude-commands.ts';
 import { addKeeping } from './keep-commands.ts';
 import { addLists } from './list-commands.ts';
 import { contextFor } from './run-context.ts';
-import { addCommonOptions, addStoreOptions, type CommonOptions, USUAL_BUDGET } from './shared-options.ts';
+import {
+  addCommonOptions,
+  addStoreOptions,
+  addZoneOptions,
+  type CommonOptions,
+  USUAL_BUDGET,
+} from './shared-options.ts';
 
 /** All commands of tj. What a command needs is imported when it is run. */
 export function program(version: string): Command {
@@ -17,7 +23,7 @@ export function program(version: string): Command {
     .argument('[command]')
     .usage('[command] [options]')
     .enablePositionalOptions();
-  addStoreOptions(addCommonOptions(tj));
+  addStoreOptions(addCommonOptions(addZoneOptions(tj)));
   tj.action(async (command: string | undefined, options: CommonOptions & { readonly db?: string }) => {
     if (command !== undefined) throw new UserError('usage', `unknown command '${command}': 'tj --help' lists them`, 2);
     const { overview } = await import('./commands/overview.ts');

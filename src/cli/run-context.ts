@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { type Calendar, calendarOf, UTC_CALENDAR } from '../model/calendar.ts';
 import { UserError } from '../model/errors.ts';
 import { MINUTE_MS, type Millis, millis, parseIso } from '../model/time.ts';
+import { useTimezone } from './use-timezone.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -12,6 +13,8 @@ export interface RunContext {
   readonly home: string;
   /** The moment of asking; `TJ_NOW` fixes it. */
   readonly now: Millis;
+  /** The zone of days and times where one was asked for, by its name; null for this machine's. */
+  readonly timezone: string | null;
   /** Folder of the store and of the user's own prices. */
   readonly tjHome: string;
   /** Columns of standard output; 80 when it is no terminal. */
@@ -35,6 +38,7 @@ export function runContext(env: Environment, stdout: Terminal, stderr: Terminal,
     env,
     home,
     now: nowOf(env),
+    timezone: null,
     tjHome: env.TJ_HOME ? resolve(env.TJ_HOME) : join(home, '.tj'),
     width: widthOf(env, stdout),
     colour: colourOf(env, stdout, noColor),
@@ -43,9 +47,10 @@ export function runContext(env: Environment, stdout: Terminal, stderr: Terminal,
   };
 }
 
-/** The context of a command, with the options it was given. */
-export function contextFor({ color }: { readonly color: boolean }): RunContext {
-  return runContext(process.env, process.stdout, process.stderr, !color);
+/** The context of a command, with the options it was given. `UserError` for a zone that is none. */
+export function contextFor({ color, timezone }: { readonly color: boolean; readonly timezone?: string }): RunContext {
+  const context = runContext(process.env, process.stdout, process.stderr, !color);
+  return timezone === undefined ? context : { ...context, timezone: useTimezone(timezone) };
 }
 
 /** Path of the store: `--db`, else in `TJ_HOME`, else in `~/.tj`. */
@@ -53,9 +58,11 @@ export function storePath(context: RunContext, db: string | undefined): string {
   return db === undefined ? join(context.tjHome, 'tj.db') : resolve(db);
 }
 
-/** Days of this machine's zone, or of UTC. */
-export function calendarFor(utc: boolean): Calendar {
-  return utc ? UTC_CALENDAR : calendarOf('local', (at) => at - new Date(at).getTimezoneOffset() * MINUTE_MS);
+/** Days of the zone that was asked for, of this machine's, or of UTC. */
+export function calendarFor(utc: boolean, { timezone }: Pick<RunContext, 'timezone'>): Calendar {
+  return utc
+    ? UTC_CALENDAR
+    : calendarOf(timezone ?? 'local', (at) => at - new Date(at).getTimezoneOffset() * MINUTE_MS);
 }
 
 function nowOf(env: Environment): Millis {

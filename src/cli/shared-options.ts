@@ -3,6 +3,7 @@ import { UserError } from '../model/errors.ts';
 import type { Filter } from '../model/filter.ts';
 import { PLANS, type Plan } from '../model/plan.ts';
 import { MINUTE_MS, SECOND_MS } from '../model/time.ts';
+import type { RowFormat } from '../render/row-table.ts';
 import { settingOf } from './config-file.ts';
 import { PLAN } from './config-keys.ts';
 import { parseMoment } from './parse-moment.ts';
@@ -28,10 +29,32 @@ export interface AnswerOptions extends CommonOptions {
   readonly project?: string;
   readonly model?: string;
   readonly utc?: boolean;
+  readonly timezone?: string;
   readonly pricing?: string;
   /** Absent: not known. */
   readonly plan?: string;
   readonly dollars?: boolean;
+}
+
+/** Options of a command whose answer is a table. */
+export interface TableOptions {
+  readonly json?: boolean;
+  readonly csv?: boolean;
+  readonly md?: boolean;
+}
+
+/** Adds the formats of a table for other programs. */
+export function addTableOptions(command: Command): Command {
+  return command
+    .option('--csv', 'the rows as CSV (RFC 4180), with the fields of --json')
+    .option('--md', 'the rows as a Markdown table');
+}
+
+/** The format that is asked for; `text` for people. `UserError` for more than one. */
+export function formatOf({ json, csv, md }: TableOptions): 'text' | 'json' | RowFormat {
+  const asked = (['json', 'csv', 'md'] as const).filter((format) => ({ json, csv, md })[format]);
+  if (asked.length > 1) throw new UserError('usage', `--${asked.join(' and --')}: one of them at a time`, 2);
+  return asked[0] ?? 'text';
 }
 
 /** Adds what every command takes. */
@@ -64,11 +87,17 @@ export function addProjectOption(command: Command): Command {
 
 /** Adds what decides how times and money are shown. */
 export function addShownOptions(command: Command): Command {
-  return command
-    .option('--utc', 'days and times in UTC')
+  return addZoneOptions(command)
     .option('--pricing <file>', 'your own prices and aliases, laid over the list prices')
     .option('--plan <plan>', `how you pay: ${PLANS.join(', ')}`)
     .option('--dollars', 'show dollars on a subscription too');
+}
+
+/** Adds what decides in which zone days and times are. */
+export function addZoneOptions(command: Command): Command {
+  return command
+    .option('--utc', 'days and times in UTC')
+    .option('--timezone <zone>', 'days and times in this zone, such as Europe/Berlin');
 }
 
 /** Time that a command may spend on reading before it answers, unless it is told another. */
@@ -82,6 +111,8 @@ export function addBudgetOption(command: Command): Command {
 /** The filter that the options ask for. `UserError` for a value that is none. */
 export function filterOf(options: AnswerOptions, context: RunContext): Filter {
   const utc = options.utc ?? false;
+  if (utc && options.timezone !== undefined)
+    throw new UserError('usage', '--utc and --timezone: one of them at a time', 2);
   const since = options.since === undefined ? null : parseMoment(options.since, '--since', context.now, utc);
   const until = options.until === undefined ? null : parseMoment(options.until, '--until', context.now, utc);
   if (since !== null && until !== null && since >= until) {

@@ -2,7 +2,10 @@ import { DAY_MS, type Millis } from './time.ts';
 
 /** Names of the stretches of time that a moment lies in. */
 export interface Calendar {
-  readonly name: 'local' | 'utc';
+  /** `local` for this machine's zone, `utc`, or the name of a zone. */
+  readonly name: string;
+  /** `2026-11-21 14:00`. */
+  hour(at: Millis): string;
   /** `2026-11-21`. */
   day(at: Millis): string;
   /** The Monday of its week: `2026-11-16`. */
@@ -14,10 +17,11 @@ export interface Calendar {
 }
 
 /** The calendar of a zone; `shift` moves a moment so that its UTC fields read as the zone's. */
-export function calendarOf(name: 'local' | 'utc', shift: (at: Millis) => number): Calendar {
+export function calendarOf(name: string, shift: (at: Millis) => number): Calendar {
   const isoAt = (shifted: number) => new Date(shifted).toISOString();
   return {
     name,
+    hour: (at) => `${isoAt(shift(at)).slice(0, 13).replace('T', ' ')}:00`,
     day: (at) => isoAt(shift(at)).slice(0, 10),
     week: (at) => {
       const shifted = shift(at);

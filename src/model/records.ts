@@ -31,6 +31,7 @@ export type TranscriptRecord =
   | TitleRecord
   | OriginRecord
   | PlaceRecord
+  | PullRequestRecord
   | AgentMetaRecord
   | LedgerRecord
   | LinkRecord
@@ -142,13 +143,22 @@ export interface OriginRecord extends Placed {
   readonly copySessionId: string | null;
 }
 
-/** Written where the working folder, Claude Code's version or the session id of the records changes. */
+/** Written where the working folder, Claude Code's version, the session id or the branch of the records changes. */
 export interface PlaceRecord extends Placed {
   readonly kind: 'place';
   readonly cwd: string | null;
   readonly version: string | null;
   /** `sessionId` as the records say it; the file's name governs (a flat agent has only this). */
   readonly sessionId: string | null;
+  /** Of git; '' where the folder is of no repository, null when no record tells. */
+  readonly branch: string | null;
+}
+
+/** The session works on this pull request from here on (2.1.139 and later). */
+export interface PullRequestRecord extends Placed {
+  readonly kind: 'pull-request';
+  /** `owner/repository#12`. */
+  readonly name: string;
 }
 
 /** An `agent-<id>.meta.json` beside an agent's transcript. */

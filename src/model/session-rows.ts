@@ -104,6 +104,12 @@ export interface Sighting {
   readonly rebuild: Rebuild | null;
   /** Characters of thinking that is not written out; null where there is none, or it is not known. */
   readonly hiddenChars: number | null;
+  /** Of git, when it began; '' where the folder is of no repository, null when no record tells. */
+  readonly branch: string | null;
+  /** Claude Code's version; null when no record tells. */
+  readonly version: string | null;
+  /** The pull request that the session worked on, `owner/repository#12`; null before it was linked to any. */
+  readonly pullRequest: string | null;
 }
 
 /** C4: explicit evidence that what both sessions show was produced in `originSessionId`. */

@@ -74,6 +74,8 @@ export interface Tool {
   readonly lines: ChangedLines | null;
   /** Web searches that it made by a call of its own; null for any other tool. */
   readonly searches: number | null;
+  /** The program that a shell command ran; null for any other tool, and when it is not known. */
+  readonly program: string | null;
   /** True when an agent span stands in its place. */
   readonly isAgent: boolean;
 }

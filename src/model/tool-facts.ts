@@ -16,6 +16,8 @@ export interface ToolCall {
   readonly spawn: Spawn | null;
   /** The file that a command reads and does nothing else, as the label that reading it by a tool would have; else null. */
   readonly reads: string | null;
+  /** The program that a shell command runs, of several the telling one; null for any other call, and when it is not known. */
+  readonly program: string | null;
 }
 
 export interface ChangedLines {

@@ -1,3 +1,4 @@
+import type { Purpose } from './groupings.ts';
 import type { Millis } from './time.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -10,8 +11,8 @@ export interface UsageGroup {
   readonly sessionId: string;
   /** '' for the main thread, and where agents are not told apart. */
   readonly agentId: string;
-  /** What the responses were made for, where the grain asks for it; else ''. */
-  readonly purpose: string;
+  /** What the responses were made for, as far as the grain asks for it. */
+  readonly purposes: Purposes;
   /** Begin of the quarter of an hour, or the UTC day, that holds the responses; null for responses without a time. */
   readonly at: Millis | null;
   readonly model: string;
@@ -27,6 +28,11 @@ export interface UsageGroup {
   readonly responses: number;
   readonly unfinished: number;
 }
+
+/** By what was asked for: '' for none, null where it is not known. */
+export type Purposes = Readonly<Partial<Record<Purpose, string | null>>>;
+
+export const NO_PURPOSES: Purposes = {};
 
 /** Tokens that were paid for once more, by what they were paid as. */
 export type RebuiltTokens = Pick<Tokens, 'input' | 'cacheWrite5m' | 'cacheWrite1h'>;

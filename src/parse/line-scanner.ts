@@ -16,6 +16,7 @@ export const REPEATED = {
   id: 5,
   model: 6,
   type: 7,
+  gitBranch: 8,
 } as const;
 type Repeated = (typeof REPEATED)[keyof typeof REPEATED];
 

@@ -1,5 +1,5 @@
 import type { IssueKind } from '../model/issue.ts';
-import { labelOf } from '../model/label.ts';
+import { labelOf, pathLabelOf } from '../model/label.ts';
 import type { AgentMetaRecord, OtherRecord, PlaceRecord, TranscriptRecord } from '../model/records.ts';
 import { MINUTE_MS } from '../model/time.ts';
 import { NotJson } from './json-bytes.ts';
@@ -26,7 +26,7 @@ const scanner: LineScanner = transcriptScanner();
 
 /** A parser for the lines of one transcript that adds to `into`. Claude Code's words end here. */
 export function lineParser(into: Parsed): LineParser {
-  const place: Place = { cwd: null, version: null, sessionId: null };
+  const place: Place = { cwd: null, version: null, sessionId: null, branch: null };
   const links = new Set<string>();
   const origins = new Set<string>();
   return (bytes, start, end, line) => {
@@ -116,16 +116,28 @@ interface Place {
   cwd: string | null;
   version: string | null;
   sessionId: string | null;
+  /** As written; '' where there is none. */
+  branch: string | null;
 }
 
-/** A place record when the line says another folder, version or session than the lines before it. */
+/** A place record when the line says another folder, version, session or branch than the lines before it. */
 function placeOf(raw: RawRecord, place: Place, line: number): PlaceRecord | undefined {
   const cwd = raw.cwd ?? place.cwd;
   const version = raw.version ?? place.version;
   const sessionId = raw.sessionId ?? place.sessionId;
-  if (cwd === place.cwd && version === place.version && sessionId === place.sessionId) return undefined;
-  Object.assign(place, { cwd, version, sessionId });
-  return { kind: 'place', line, at: null, cwd, version, sessionId };
+  const branch = raw.gitBranch ?? place.branch;
+  const isSame = cwd === place.cwd && version === place.version && sessionId === place.sessionId;
+  if (isSame && branch === place.branch) return undefined;
+  Object.assign(place, { cwd, version, sessionId, branch });
+  return {
+    kind: 'place',
+    line,
+    at: null,
+    cwd,
+    version,
+    sessionId,
+    branch: branch === null ? null : pathLabelOf(branch),
+  };
 }
 
 function textOrNull(value: unknown): string | null {

@@ -23,6 +23,7 @@ export class RawRecord {
   promptId: string | null = null;
   cwd: string | null = null;
   version: string | null = null;
+  gitBranch: string | null = null;
   isSidechain = false;
   /** The record was embedded in a progress record. */
   isRecovered = false;
@@ -57,6 +58,9 @@ export class RawRecord {
   attributionMcpServer: string | null = null;
   attributionMcpTool: string | null = null;
   parentToolUseId: string | null = null;
+  /** `prNumber` and `prRepository` of a `pr-link`. */
+  prNumber: number | null = null;
+  prRepository: string | null = null;
   /** Hooks of a `stop_hook_summary` that asked a model. */
   promptHooks = 0;
   /** `content` of a system record or of a queue operation. */

@@ -51,6 +51,9 @@ function readField(scan: LineScanner, key: string, raw: RawRecord): void {
     case 'version':
       raw.version = scan.again(REPEATED.version);
       return;
+    case 'gitBranch':
+      raw.gitBranch = scan.again(REPEATED.gitBranch);
+      return;
     case 'isSidechain':
       raw.isSidechain = scan.isTrue();
       return;
@@ -105,6 +108,7 @@ function readRareField(scan: LineScanner, key: string, raw: RawRecord): void {
     case 'renderedRole':
     case 'hash':
     case 'shapeHash':
+    case 'prRepository':
       raw[key] = scan.string();
       return;
     case 'isMeta':
@@ -144,6 +148,9 @@ function readRareField(scan: LineScanner, key: string, raw: RawRecord): void {
       return;
     case 'error':
       raw.error = readError(scan);
+      return;
+    case 'prNumber':
+      raw.prNumber = scan.number();
       return;
     case 'startTime':
       raw.startTime = scan.number();

@@ -1,5 +1,11 @@
-import { labelOf } from '../model/label.ts';
-import type { CompactionRecord, OtherRecord, TitleRecord, TranscriptRecord } from '../model/records.ts';
+import { labelOf, pathLabelOf } from '../model/label.ts';
+import type {
+  CompactionRecord,
+  OtherRecord,
+  PullRequestRecord,
+  TitleRecord,
+  TranscriptRecord,
+} from '../model/records.ts';
 import { answerRecord, recoveredAnswer } from './answer-record.ts';
 import { attachmentRecord } from './attachment-record.ts';
 import { permissionMode, systemEvent } from './event-record.ts';
@@ -52,6 +58,8 @@ export function recordOf(scan: LineScanner, raw: RawRecord, placed: Placed): Tra
       return messageRecord(scan, raw, placed) ?? other(placed);
     case 'api-request':
       return requestRecord(raw, placed) ?? other(placed);
+    case 'pr-link':
+      return pullRequestOf(raw, placed) ?? other(placed);
     case 'cost-state':
       return ledgerRecord(raw, placed.line);
     default:
@@ -75,6 +83,13 @@ function compactionOf(scan: LineScanner, raw: RawRecord, placed: Placed): Compac
     tokensAfter: countOrNull(raw.compact?.postTokens ?? null),
     keeps: raw.compact?.preserves ?? false,
   };
+}
+
+/** Named as people write it: `owner/repository#12`. */
+function pullRequestOf(raw: RawRecord, placed: Placed): PullRequestRecord | undefined {
+  const number = countOrNull(raw.prNumber);
+  if (number === null) return undefined;
+  return { kind: 'pull-request', ...placed, name: `${pathLabelOf(raw.prRepository ?? '')}#${number}` };
 }
 
 function titleOf(

@@ -1,5 +1,6 @@
 import { fileReadBy } from '../model/command-file.ts';
 import { commandLabel } from '../model/command-label.ts';
+import { tellingCommand } from '../model/command-words.ts';
 import { labelOf, pathLabelOf } from '../model/label.ts';
 import type { ChangedLines, Spawn, ToolCall } from '../model/tool-facts.ts';
 import { toolKind } from '../model/tool-kind.ts';
@@ -49,8 +50,14 @@ export function toolCall(scan: LineScanner, block: RawBlock, id: string, folder:
     inputChars: input?.bytes ?? 0,
     lines: input === null ? null : linesOf(scan, name, input),
     spawn: spawns ? spawnOf(scan, input) : null,
+    program: input !== null && toolKind(name) === 'command' ? programOf(scan, input) : null,
     reads: input !== null && toolKind(name) === 'command' ? fileRead(scan, input, folder) : null,
   };
+}
+
+function programOf(scan: LineScanner, input: RawInput): string | null {
+  const place = textAt(input, 'command');
+  return place === null ? null : tellingCommand(scan.textOf(place, COMMAND_BYTES)).program;
 }
 
 function fileRead(scan: LineScanner, input: RawInput, folder: string | null): string | null {

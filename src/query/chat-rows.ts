@@ -1,6 +1,6 @@
 import type { Millis } from '../model/time.ts';
 import { addTokens, type Tokens } from '../model/tokens.ts';
-import type { UsageGroup } from '../model/usage-group.ts';
+import { NO_PURPOSES, type UsageGroup } from '../model/usage-group.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Where } from './response-filter.ts';
 
@@ -100,7 +100,7 @@ export function attemptOf(row: AttemptRow, thresholds: readonly number[]): Usage
   const { sessionId, agentId, at, model, geo, tier, webSearches } = row;
   const { input, output, cacheRead, cacheWrite5m, cacheWrite1h } = row;
   return {
-    ...{ sessionId, agentId, purpose: '', at, model, geo, tier, webSearches },
+    ...{ sessionId, agentId, purposes: NO_PURPOSES, at, model, geo, tier, webSearches },
     fast: row.fast === 1,
     promptTokens: row.priceTier === 0 ? 0 : (thresholds[row.priceTier - 1] ?? 0) + 1,
     tokens: { input, output, cacheRead, cacheWrite5m, cacheWrite1h },

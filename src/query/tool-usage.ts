@@ -1,8 +1,9 @@
 import type { Store } from '../store/open-store.ts';
+import { SHELLS } from './purposes.ts';
 import type { Where } from './response-filter.ts';
 
 /** What calls can be told apart by. */
-export type CallKey = 'tool' | 'mcp' | 'skill' | 'plugin';
+export type CallKey = 'tool' | 'shell' | 'mcp' | 'skill' | 'plugin';
 
 /** Calls of one key, and what came of them. All counts are of the same calls. */
 export interface ToolUsageRow {
@@ -17,9 +18,10 @@ export interface ToolUsageRow {
   readonly sessions: number;
 }
 
-/** Calls of an MCP tool, a skill or a plugin: by the server in the tool's name, the skill it names, its response's plugin. */
+/** Calls of a shell, an MCP tool, a skill or a plugin: by the program that runs, the server in the tool's name, the skill it names, its response's plugin. */
 const KEYS: Readonly<Record<CallKey, string>> = {
   tool: 'name',
+  shell: `iif(name IN ${SHELLS}, coalesce(program, 'unknown'), '')`,
   mcp: "iif(name LIKE 'mcp\\_\\_%' ESCAPE '\\', substr(name, 6, instr(substr(name, 6) || '__', '__') - 1), '')",
   skill: "iif(name = 'Skill', target, '')",
   plugin: "coalesce(plugin, '')",

@@ -1,8 +1,9 @@
+import type { Purpose } from '../model/groupings.ts';
 import { DAY_MS, type Millis, QUARTER_MS } from '../model/time.ts';
-import type { UsageGroup } from '../model/usage-group.ts';
+import { NO_PURPOSES, type UsageGroup } from '../model/usage-group.ts';
 import type { Store } from '../store/open-store.ts';
 import { flowsOf } from './flows.ts';
-import { PURPOSES, type Purpose } from './purposes.ts';
+import { PURPOSES } from './purposes.ts';
 import type { ResponseWhere } from './response-filter.ts';
 
 /** How fine the sums are to be. Coarser is faster. */
@@ -11,8 +12,8 @@ export interface Grain {
   readonly time: 'quarter' | 'day';
   /** Whose responses are told apart: everybody's are one, by session, or by thread of a session. */
   readonly of: 'all' | 'sessions' | 'agents';
-  /** Also by what the responses were made for. */
-  readonly purpose?: Purpose;
+  /** Also by what the responses were made for, in at most two ways. */
+  readonly purposes?: readonly Purpose[];
 }
 
 /** Everybody's by UTC day: the fewest rows that still have one price each. */
@@ -29,14 +30,14 @@ export function usageGroups(
   grain: Grain,
 ): UsageGroup[] {
   const ms = grain.time === 'day' ? DAY_MS : QUARTER_MS;
-  const source =
-    grain.purpose === undefined ? summed(where, thresholds, ms) : single(where, thresholds, ms, grain.purpose);
+  const purposes = grain.purposes ?? [];
+  const source = purposes.length === 0 ? summed(where, thresholds, ms) : single(where, thresholds, ms, purposes);
   const keys = keysOf(grain).join(', ');
   const rows = store
     .prepare<unknown[], Row>(`
       ${source.with}
       SELECT
-        ${source.purpose}, ${grain.of === 'all' ? "''" : 'session_id'}, ${grain.of === 'agents' ? 'agent_id' : "''"},
+        ${source.purposes}, ${grain.of === 'all' ? "''" : 'session_id'}, ${grain.of === 'agents' ? 'agent_id' : "''"},
         ${source.grain}, model, fast, geo, tier, ${source.priceTier},
         sum(input_tokens), sum(output_tokens), sum(cache_read_tokens), sum(cache_write_5m_tokens),
         sum(cache_write_1h_tokens), sum(rebuilt_input_tokens), sum(rebuilt_5m_tokens), sum(rebuilt_1h_tokens),
@@ -46,19 +47,20 @@ export function usageGroups(
       ORDER BY ${keys}`)
     .raw()
     .all(...source.values);
-  return rows.map((row) => groupOf(row, thresholds, ms));
+  return rows.map((row) => groupOf(row, thresholds, ms, purposes));
 }
 
 /** Columns that tell groups apart. A column that is always '' would be compared for every row all the same. */
 function keysOf(grain: Grain): number[] {
-  const varying = [grain.purpose !== undefined, grain.of !== 'all', grain.of === 'agents'];
-  return [...varying.flatMap((varies, i) => (varies ? [i + 1] : [])), 4, 5, 6, 7, 8, 9];
+  const { length } = grain.purposes ?? [];
+  const varying = [length > 0, length > 1, grain.of !== 'all', grain.of === 'agents'];
+  return [...varying.flatMap((varies, i) => (varies ? [i + 1] : [])), 5, 6, 7, 8, 9, 10];
 }
 
 /** Where rows come from, and how their columns are reckoned. */
 interface Source {
   readonly with: string;
-  readonly purpose: string;
+  readonly purposes: string;
   readonly grain: string;
   readonly priceTier: string;
   readonly counts: string;
@@ -70,7 +72,7 @@ function summed(where: ResponseWhere, thresholds: readonly number[], ms: number)
   const flows = flowsOf(where, thresholds);
   return {
     with: '',
-    purpose: "''",
+    purposes: "'', ''",
     grain: `quarter / ${ms / QUARTER_MS}`,
     priceTier: 'price_tier',
     counts: 'sum(responses), sum(unfinished)',
@@ -80,21 +82,23 @@ function summed(where: ResponseWhere, thresholds: readonly number[], ms: number)
 }
 
 /** What a response was made for is told by its calls and its turn. */
-function single(where: ResponseWhere, thresholds: readonly number[], ms: number, purpose: Purpose): Source {
-  const named = PURPOSES[purpose];
+function single(where: ResponseWhere, thresholds: readonly number[], ms: number, purposes: readonly Purpose[]): Source {
+  const named = purposes.map((purpose) => PURPOSES[purpose]);
+  const tables = named.flatMap((each) => each.with || []).join(', ');
+  const [first = "''", second = "''"] = named.map(({ select }) => select);
   return {
-    with: named.with,
-    purpose: named.select,
+    with: tables === '' ? '' : `WITH ${tables}`,
+    purposes: `${first}, ${second}`,
     grain: `at / ${ms}`,
     priceTier: ['0', ...thresholds.map((above) => `(prompt_tokens > ${above})`)].join(' + '),
     counts: 'sum(attempt = 0), sum(attempt = 0 AND NOT finished)',
-    from: `responses ${named.join} WHERE ${where.sql}`,
+    from: `responses ${named.map(({ join }) => join).join(' ')} WHERE ${where.sql}`,
     values: where.values,
   };
 }
 
 type Row = readonly [
-  ...[purpose: string, sessionId: string, agentId: string, grain: number | null],
+  ...[purpose: string | null, other: string | null, sessionId: string, agentId: string, grain: number | null],
   ...[model: string, fast: number, geo: string, tier: string, priceTier: number],
   ...[input: number, output: number, cacheRead: number, cacheWrite5m: number, cacheWrite1h: number],
   ...[rebuiltInput: number, rebuilt5m: number, rebuilt1h: number],
@@ -102,22 +106,22 @@ type Row = readonly [
 ];
 
 /** By place: taking a row apart by pattern takes three times as long. */
-function groupOf(row: Row, thresholds: readonly number[], ms: number): UsageGroup {
-  const [grain, priceTier] = [row[3], row[8]];
+function groupOf(row: Row, thresholds: readonly number[], ms: number, purposes: readonly Purpose[]): UsageGroup {
+  const [grain, priceTier] = [row[4], row[9]];
   return {
-    purpose: row[0],
-    sessionId: row[1],
-    agentId: row[2],
+    purposes: purposes.length === 0 ? NO_PURPOSES : Object.fromEntries(purposes.map((purpose, i) => [purpose, row[i]])),
+    sessionId: row[2],
+    agentId: row[3],
     at: grain === null ? null : ((grain * ms) as Millis),
-    model: row[4],
-    fast: row[5] === 1,
-    geo: row[6],
-    tier: row[7],
+    model: row[5],
+    fast: row[6] === 1,
+    geo: row[7],
+    tier: row[8],
     promptTokens: priceTier === 0 ? 0 : (thresholds[priceTier - 1] ?? 0) + 1,
-    tokens: { input: row[9], output: row[10], cacheRead: row[11], cacheWrite5m: row[12], cacheWrite1h: row[13] },
-    rebuilt: { input: row[14], cacheWrite5m: row[15], cacheWrite1h: row[16] },
-    webSearches: row[17],
-    responses: row[18],
-    unfinished: row[19],
+    tokens: { input: row[10], output: row[11], cacheRead: row[12], cacheWrite5m: row[13], cacheWrite1h: row[14] },
+    rebuilt: { input: row[15], cacheWrite5m: row[16], cacheWrite1h: row[17] },
+    webSearches: row[18],
+    responses: row[19],
+    unfinished: row[20],
   };
 }

@@ -7,8 +7,9 @@ import { SECOND_MS } from '../model/time.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { weightShareJson } from './card-parts.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
+import { type RowTable, rowTable } from './row-table.ts';
 import { isoOrNull } from './sessions-json.ts';
-import { type UsageJson, usageJson } from './usage-json.ts';
+import { USAGE_FIELDS, type UsageJson, usageJson } from './usage-json.ts';
 
 /** The document of `tj agents --json`. */
 export function agentsJson(report: AgentsReport, answer: AnswerFrame): object {
@@ -21,6 +22,16 @@ export function agentsJson(report: AgentsReport, answer: AnswerFrame): object {
     flagged: flaggedFields(report.flagged),
   };
 }
+
+/** The rows of `tj agents` for other programs: all agents. */
+export function agentRows(report: AgentsReport): RowTable {
+  return rowTable(AGENT_FIELDS, report.agents.map(agentFields));
+}
+
+const AGENT_FIELDS = [
+  ...['session_id', 'agent_id', 'agent_type', 'label', 'link', 'started_at', 'ended_at', 'duration_seconds'],
+  ...['tool_calls', 'flags', 'not_judged', 'share_of_session.tokens', 'share_of_session.list_price', ...USAGE_FIELDS],
+];
 
 /** `flags` of the contract: the names of what an agent is flagged by, or null and why it was not judged. */
 export function judgementFields(judgement: Judgement): object {

@@ -5,7 +5,8 @@ import { isoOf } from '../model/time.ts';
 /** What every answer carries beside its figures. */
 export interface AnswerFrame {
   readonly filter: Filter;
-  readonly days: 'local' | 'utc';
+  /** `local` for this machine's zone, `utc`, or the name of a zone. */
+  readonly days: string;
   readonly provenance: Provenance;
 }
 

@@ -1,6 +1,7 @@
 import { sourceOf } from '../analyse/price-sources.ts';
 import { isoOf, type Millis } from '../model/time.ts';
 import type { ModelDescription, RowDescription } from '../price/describe-model.ts';
+import { type RowTable, rowTable } from './row-table.ts';
 import type { Look } from './style.ts';
 import { type Column, table } from './table.ts';
 import { wrap } from './text-width.ts';
@@ -52,6 +53,31 @@ export function pricingJson(models: readonly ModelDescription[], asOf: Millis): 
       notes: model.notes,
     })),
   };
+}
+
+/**
+ * The rows of `tj pricing` for other programs: prices in force, or with `whole` all of them, each tier of large prompts
+ * in a row of its own.
+ */
+export function pricingRows(models: readonly ModelDescription[], whole: boolean): RowTable {
+  const rows = models.flatMap((model) => {
+    const rowsIn = (mode: string, all: readonly RowDescription[], one: RowDescription | null) =>
+      (whole ? all : one === null ? [] : [one])
+        .flatMap(rowJsonOf)
+        .map((row) => ({ model: model.modelId, mode, ...row }));
+    return [...rowsIn('standard', model.standardRows, model.standard), ...rowsIn('fast', model.fastRows, model.fast)];
+  });
+  return rowTable(PRICE_FIELDS, rows);
+}
+
+const PRICE_FIELDS = [
+  ...['model', 'mode', 'from', 'until', 'prompt_tokens_above', 'input', 'output', 'cache_read', 'cache_write_5m'],
+  'cache_write_1h',
+];
+
+function rowJsonOf(row: RowDescription): object[] {
+  const { tiers, ...lowest } = rowJson(row);
+  return [lowest, ...tiers.map((tier) => ({ ...lowest, ...tier }))];
 }
 
 function inForce(models: readonly ModelDescription[], look: Look): string {
@@ -115,7 +141,7 @@ function ratesOf(rates: RowDescription['usdPerMillion']): string[] {
   return [rates.input, rates.output, rates.cacheRead, rates.cacheWrite5m, rates.cacheWrite1h].map(String);
 }
 
-function rowJson(row: RowDescription): object {
+function rowJson(row: RowDescription) {
   const rates = (each: RowDescription['usdPerMillion']) => ({
     input: each.input,
     output: each.output,

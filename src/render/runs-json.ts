@@ -2,8 +2,9 @@ import type { RunMember } from '../analyse/run-tree.ts';
 import type { RunReport } from '../analyse/runs-report.ts';
 import { weightShareJson } from './card-parts.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
-import { isoOrNull, sessionFields } from './sessions-json.ts';
-import { usageJson } from './usage-json.ts';
+import { type RowTable, rowTable } from './row-table.ts';
+import { isoOrNull, SESSION_FIELDS, sessionFields } from './sessions-json.ts';
+import { USAGE_FIELDS, usageJson } from './usage-json.ts';
 
 /** The document of `tj runs --json`. */
 export function runsJson(runs: readonly RunReport[], answer: AnswerFrame): object {
@@ -14,6 +15,20 @@ export function runsJson(runs: readonly RunReport[], answer: AnswerFrame): objec
 export function runJson(run: RunReport | undefined, members: readonly RunMember[], answer: AnswerFrame): object {
   return { ...frame(answer), run: run === undefined ? null : runFields(run), members: members.map(memberFields) };
 }
+
+/** The rows of `tj runs` for other programs. */
+export function runRows(runs: readonly RunReport[]): RowTable {
+  const fields = ['run_id', 'session_ids', 'projects', 'started_at', 'ended_at', ...SHARES, ...USAGE_FIELDS];
+  return rowTable(fields, runs.map(runFields));
+}
+
+/** The same of `tj runs ID`: the sessions of the run. */
+export function memberRows(members: readonly RunMember[]): RowTable {
+  const fields = [...SESSION_FIELDS, 'depth', 'parent_label', 'parent_in_run', ...SHARES];
+  return rowTable(fields, members.map(memberFields));
+}
+
+const SHARES = ['share.tokens', 'share.list_price'];
 
 function runFields({ runId, members, projects, startedAt, endedAt, usage, share }: RunReport): object {
   return {

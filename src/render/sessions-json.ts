@@ -3,12 +3,25 @@ import type { Usage } from '../analyse/usage.ts';
 import { sessionLabel } from '../model/session-label.ts';
 import { isoOf, type Millis, SECOND_MS } from '../model/time.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
-import { usageJson } from './usage-json.ts';
+import { type RowTable, rowTable } from './row-table.ts';
+import { USAGE_FIELDS, usageJson } from './usage-json.ts';
 
 /** The document of `tj sessions --json`. */
 export function sessionsJson(sessions: readonly SessionReport[], answer: AnswerFrame): object {
   return { ...frame(answer), sessions: sessions.map(sessionFields) };
 }
+
+/** The rows of `tj sessions` for other programs. */
+export function sessionRows(sessions: readonly SessionReport[]): RowTable {
+  return rowTable(SESSION_FIELDS, sessions.map(sessionFields));
+}
+
+/** Names of the fields of a session. */
+export const SESSION_FIELDS = [
+  ...['session_id', 'title', 'label', 'project', 'cwd', 'state', 'started_at', 'ended_at', 'active_seconds'],
+  ...['wall_seconds', 'prompts', 'turns', 'tool_calls', 'tool_errors', 'agents', 'models', 'run_id'],
+  ...['parent_session_id', 'closed_by', 'unanswered_requests', ...USAGE_FIELDS],
+];
 
 /** One session as lists and its own document tell it. */
 export function sessionFields(session: SessionReport): object {

@@ -16,6 +16,9 @@ export interface Column {
 
 const GAP = 2;
 
+/** Rows that are laid out together: the time that it takes grows with the square of their number. */
+const AT_ONCE = 200;
+
 const NO_LINES = {
   ...{
     top: '',
@@ -40,18 +43,23 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   );
   const kept = keptColumns(columns, widths, look.width);
   const ellipsis = look.unicode ? '…' : '~';
-  const head = (i: number) => cutTo(columns[i]?.head ?? '', widths[i] ?? 0, ellipsis);
+  const headOf = (i: number) => look.paint.bold(cutTo(columns[i]?.head ?? '', widths[i] ?? 0, ellipsis));
   const cell = (text: string, i: number) => (columns[i]?.cut ?? cutTo)(text, widths[i] ?? 0, ellipsis);
-  const out = new Table({
+  const layout = {
     chars: NO_LINES,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    head: kept.map((i) => look.paint.bold(head(i))),
     colWidths: kept.map((i) => widths[i] ?? 0),
     colAligns: kept.map((i) => columns[i]?.align ?? 'left'),
-  });
-  for (const row of rows) out.push(kept.map((i) => cell(row[i] ?? '', i)));
-  return out
-    .toString()
+  };
+  const head = kept.map(headOf);
+  const parts: string[] = [];
+  for (let from = 0; from === 0 || from < rows.length; from += AT_ONCE) {
+    const part = new Table(from === 0 ? { ...layout, head } : layout);
+    for (const row of rows.slice(from, from + AT_ONCE)) part.push(kept.map((i) => cell(row[i] ?? '', i)));
+    parts.push(part.toString());
+  }
+  return parts
+    .join('\n')
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');

@@ -1,10 +1,12 @@
 import type { CallCounts } from '../analyse/call-counts.ts';
 import type { Usage } from '../analyse/usage.ts';
-import type { UsageReport } from '../analyse/usage-report.ts';
+import type { UsageReport, UsageReportRow } from '../analyse/usage-report.ts';
+import type { Groupings } from '../model/groupings.ts';
 import { usdNumber } from '../model/money.ts';
 import { totalTokens } from '../model/tokens.ts';
 import type { AnswerFrame } from './json-frame.ts';
 import { frame } from './json-frame.ts';
+import { type RowTable, rowTable } from './row-table.ts';
 
 /** The object U of the JSON contract, with what is uncertain in it told beside it. */
 export interface UsageJson {
@@ -39,18 +41,44 @@ export function usageJson(usage: Usage): UsageJson {
   };
 }
 
+/** Names of the fields of U. */
+export const USAGE_FIELDS = [
+  ...['input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_write_5m_tokens', 'cache_write_1h_tokens'],
+  ...['total_tokens', 'cost_usd', 'responses', 'sessions', 'unfinished_responses', 'unpriced_responses'],
+] as const satisfies readonly (keyof UsageJson)[];
+
+const CALL_FIELDS = ['calls', 'errors', 'denied', 'open', 'result_chars', 'call_sessions'];
+
 /** The document of `tj usage --json`. */
-export function usageReportJson(report: UsageReport, by: string | null, answer: AnswerFrame): object {
+export function usageReportJson(report: UsageReport, by: Groupings, answer: AnswerFrame): object {
   return {
     ...frame(answer),
-    by,
+    by: by.length === 0 ? null : by.join(','),
     totals: usageJson(report.totals),
     rows: report.rows.map((row) => ({
-      key: row.key,
-      ...(row.label === null ? {} : { label: row.label }),
-      ...usageJson(row.usage),
-      ...(row.calls === null ? {} : callFields(row.calls)),
+      key: row.keys.join(','),
+      ...(by.length > 1 ? { keys: row.keys } : {}),
+      ...rowFields(row),
     })),
+  };
+}
+
+/** The rows of `tj usage` for other programs, with a column for each grouping; without any, the totals as one row. */
+export function usageRows(report: UsageReport, by: Groupings): RowTable {
+  const named = by.includes('session') || by.includes('agent') ? ['label'] : [];
+  const calls = report.rows.some((row) => row.calls !== null) ? CALL_FIELDS : [];
+  const records = report.rows.map((row) => ({
+    ...Object.fromEntries(by.map((each, i) => [each, row.keys[i]])),
+    ...rowFields(row),
+  }));
+  return rowTable([...by, ...named, ...USAGE_FIELDS, ...calls], by.length === 0 ? [usageJson(report.totals)] : records);
+}
+
+function rowFields(row: UsageReportRow): object {
+  return {
+    ...(row.label === null ? {} : { label: row.label }),
+    ...usageJson(row.usage),
+    ...(row.calls === null ? {} : callFields(row.calls)),
   };
 }
 

@@ -1,25 +1,27 @@
 import { type CallCounts, NO_CALLS } from '../analyse/call-counts.ts';
 import type { Usage } from '../analyse/usage.ts';
-import { type Grouping, UNKNOWN_KEY, type UsageReport } from '../analyse/usage-report.ts';
+import { UNKNOWN_KEY } from '../analyse/usage-keys.ts';
+import type { UsageReport } from '../analyse/usage-report.ts';
 import type { Calendar } from '../model/calendar.ts';
+import type { Grouping, Groupings } from '../model/groupings.ts';
 import { labelOf } from '../model/label.ts';
 import type { Provenance } from '../model/provenance.ts';
 import { parseIso } from '../model/time.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { counted, dollars, fullCount, percent, shortCount } from './format-number.ts';
-import { projectName } from './format-session.ts';
+import { projectName, tellingTails } from './format-session.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Look } from './style.ts';
 import { type Column, table } from './table.ts';
-import { wrap } from './text-width.ts';
+import { cutHead, wrap } from './text-width.ts';
 
 /** Characters of a session's id that are shown. */
 const SHORT_ID = 8;
 
-/** `tj usage` for people. `by` heads the first column; null for totals only. */
+/** `tj usage` for people. What it is grouped `by` heads the first columns. */
 export function usageTable(
   report: UsageReport,
-  by: Grouping | null,
+  by: Groupings,
   withDollars: boolean,
   calendar: Calendar,
   provenance: Provenance,
@@ -28,18 +30,26 @@ export function usageTable(
   if (report.totals.responses === 0) {
     return [...wrap('No responses in this window.', look.width), ...provenanceLines(provenance, look), ''].join('\n');
   }
-  const shown = by === null ? [] : report.rows;
+  const shown = report.rows;
+  const names = keyNames(report, by, calendar);
   const rows = shown.map((row) => [
-    nameOf(by, row.key, calendar),
+    ...row.keys.map((key, i) => names[i]?.(key) ?? key),
     row.label ?? '',
     ...cells(row.usage, row.shareListPrice),
     ...callCells(row.calls),
     // A session may be of several rows, so the last row, the total, has none.
     row.calls === null ? '' : fullCount(row.calls.sessions),
   ]);
-  const total = [by === null ? 'all' : 'total', '', ...cells(report.totals, null), ...callCells(sumOfCalls(shown))];
+  const empty = by.slice(1).map(() => '');
+  const total = [
+    by.length === 0 ? 'all' : 'total',
+    ...empty,
+    '',
+    ...cells(report.totals, null),
+    ...callCells(sumOfCalls(shown)),
+  ];
   const columns = columnsOf(
-    by ?? '',
+    by,
     shown.some((row) => row.label !== null),
     shown.some((row) => row.calls !== null),
     withDollars,
@@ -50,13 +60,20 @@ export function usageTable(
     [...rows, total].map((row) => kept.map(({ i }) => row[i] ?? '')),
     look,
   );
-  const notes = [...lowerBound(report.totals, withDollars, look), ...windowNote(by, look), ...purposeNote(by, look)];
+  const notes = [...lowerBound(report.totals, withDollars, look), ...by.flatMap((each) => noteOf(each, look))];
   return [body, '', ...notes, ...provenanceLines(provenance, look), ''].join('\n');
 }
 
-/** How a key is shown to people: sessions by the head of their id, windows by the clock, projects by their last part. */
-function nameOf(by: Grouping | null, key: string, calendar: Calendar): string {
-  if (key === UNKNOWN_KEY) return key;
+/** How the keys of each grouping are shown to people. */
+function keyNames(report: UsageReport, by: Groupings, calendar: Calendar): ((key: string) => string)[] {
+  return by.map((each, i) => {
+    const tails = each === 'root' ? tellingTails(report.rows.map(({ keys }) => keys[i] ?? '')) : null;
+    return (key) => (key === UNKNOWN_KEY ? key : (tails?.get(key) ?? nameOf(each, key, calendar)));
+  });
+}
+
+/** Sessions by the head of their id, windows by the clock, projects by their last part. */
+function nameOf(by: Grouping, key: string, calendar: Calendar): string {
   if (by === 'session') return key.slice(0, SHORT_ID);
   if (by === 'agent') return `${key.slice(0, SHORT_ID)}/${key.slice(key.lastIndexOf('/') + 1)}`;
   if (by === 'project') return projectName(key);
@@ -91,14 +108,22 @@ function sumOfCalls(rows: UsageReport['rows']): CallCounts | null {
   return { ...NO_CALLS, calls, errors, denied, resultChars };
 }
 
+/** Groupings whose keys tell little by their first few letters. */
+const LONG_KEYS: ReadonlySet<string> = new Set(['branch', 'pr', 'root']);
+
+function keyColumn(head: string): Column & { readonly used: boolean } {
+  const shrinkTo = LONG_KEYS.has(head) ? 24 : 17;
+  return { head, align: 'left', rank: 0, shrinkTo, used: true, ...(head === 'pr' ? { cut: cutHead } : {}) };
+}
+
 function columnsOf(
-  by: string,
+  by: Groupings,
   labelled: boolean,
   counted: boolean,
   withDollars: boolean,
 ): (Column & { readonly used: boolean })[] {
   return [
-    { head: by, align: 'left', rank: 0, shrinkTo: 17, used: true },
+    ...(by.length === 0 ? [''] : by).map(keyColumn),
     { head: 'label', align: 'left', rank: 2, shrinkTo: 16, used: labelled },
     { head: 'input', align: 'right', rank: 4, used: true },
     { head: 'output', align: 'right', rank: 2, used: true },
@@ -106,7 +131,7 @@ function columnsOf(
     { head: 'written', align: 'right', rank: 3, used: true },
     { head: 'total', align: 'right', rank: 0, used: true },
     { head: 'responses', align: 'right', rank: 5, used: true },
-    { head: 'weight', align: 'right', rank: withDollars ? 6 : 1, used: by !== '' },
+    { head: 'weight', align: 'right', rank: withDollars ? 6 : 1, used: by.length > 0 },
     { head: 'list price', align: 'right', rank: 1, used: withDollars },
     { head: 'calls', align: 'right', rank: 1, used: counted },
     { head: 'errors', align: 'right', rank: 3, used: counted },
@@ -126,21 +151,20 @@ function lowerBound(totals: Usage, withDollars: boolean, look: Look): string[] {
   return notes.flatMap((note) => wrap(note, look.width)).map(look.paint.dim);
 }
 
-function windowNote(by: string | null, look: Look): string[] {
-  if (by !== 'window') return [];
-  const note = 'A window opens at the full hour of its first response here; use on other devices is not seen.';
-  return wrap(note, look.width).map(look.paint.dim);
-}
-
-const PURPOSE_NOTES: Readonly<Record<string, string>> = {
+const NOTES: Readonly<Partial<Record<Grouping, string>>> = {
+  window: 'A window opens at the full hour of its first response here; use on other devices is not seen.',
+  pr: 'A response counts for the pull request that its session was last linked to; before that for none.',
+  'context-size': 'By the size of the prompt that was sent.',
+  parallel: 'Sessions with a response in the same 5 minutes, as /usage of Claude Code counts, whatever the filter.',
   tool: 'A response counts for the first tool it calls; calls are all calls.',
+  shell: 'A response counts for the first shell command it runs; calls are all of them.',
   mcp: 'A response counts for the first MCP server it calls; calls are all calls.',
   skill: 'A response counts for the skill it was made for, else the one it calls.',
   plugin: 'A response and its calls count for the plugin that Claude Code says it was made for.',
   command: 'A response counts for the slash command that opened its turn, agents included.',
 };
 
-function purposeNote(by: string | null, look: Look): string[] {
-  const note = by === null ? undefined : PURPOSE_NOTES[by];
+function noteOf(by: Grouping, look: Look): string[] {
+  const note = NOTES[by];
   return note === undefined ? [] : wrap(note, look.width).map(look.paint.dim);
 }

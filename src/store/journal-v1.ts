@@ -42,6 +42,7 @@ const UNKNOWN: Readonly<Record<string, object>> = {
   interrupt: { recovered: false },
   results: { promptId: null, recovered: false },
   compaction: { recovered: false, keeps: false },
+  place: { branch: null },
   'agent-meta': { name: null, description: null },
 };
 
@@ -106,5 +107,6 @@ function callOf({ id, name, agentType, promptHash }: CallV1): object {
   return {
     ...{ id, name, target: '', inputHash: '', inputChars: 0, lines: null },
     spawn: spawns ? { agentType, name: null, promptHash } : null,
+    program: null,
   };
 }

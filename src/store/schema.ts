@@ -10,6 +10,7 @@ import { NO_PAGES } from './migrations/0009-no-pages.ts';
 import { CLAUDE_CONTEXTS } from './migrations/0010-claude-contexts.ts';
 import { HIDDEN_CALLS } from './migrations/0011-hidden-calls.ts';
 import { MODELS } from './migrations/0012-models.ts';
+import { WHERE_MADE } from './migrations/0013-where-made.ts';
 import { COPIED_CONTEXTS } from './migrations/0014-copied-contexts.ts';
 
 /**
@@ -34,5 +35,6 @@ export const MIGRATIONS: readonly string[] = [
   CLAUDE_CONTEXTS,
   HIDDEN_CALLS,
   MODELS,
+  WHERE_MADE,
   COPIED_CONTEXTS,
 ];

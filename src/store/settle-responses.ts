@@ -42,8 +42,8 @@ export function responseSettler(store: Store): ResponseSettler {
       records, copies, visible_chars, tool_calls, tool_errors, ordinal, started_at, ended_at, label, effort, cache_miss,
       cache_missed_tokens, attributed_agent, attributed_skill, attributed_plugin, attributed_mcp_server,
       attributed_mcp_tool, rebuilt_5m_tokens, rebuilt_1h_tokens, rebuilt_input_tokens, rebuild_cause,
-      rebuild_inferred, rebuild_gap_ms
-    ) VALUES (${new Array(47).fill('?').join(', ')})`);
+      rebuild_inferred, rebuild_gap_ms, branch, version, pull_request
+    ) VALUES (${new Array(50).fill('?').join(', ')})`);
 
   const own = store.prepare(`
     UPDATE tools SET owned = 1 - owned
@@ -126,5 +126,6 @@ function rowOf(
     ...[attribution?.mcpServer ?? null, attribution?.mcpTool ?? null],
     ...[rebuild?.write5m ?? 0, rebuild?.write1h ?? 0, rebuild?.input ?? 0],
     ...[rebuild?.cause ?? null, rebuild?.inferred ? 1 : 0, rebuild?.gapMs ?? null],
+    ...[response.branch, response.version, response.pullRequest],
   ];
 }

@@ -73,7 +73,17 @@ export function chat(contextTokens: number, model = MODEL): ChatRow {
 /** What a response of the model is priced by, and its tokens. */
 export function group(model: string, tokens = NO_TOKENS): UsageGroup {
   return {
-    ...{ sessionId: 's1', agentId: '', purpose: '', at: START, model, fast: false, geo: '', tier: '', promptTokens: 0 },
+    ...{
+      sessionId: 's1',
+      agentId: '',
+      purposes: {},
+      at: START,
+      model,
+      fast: false,
+      geo: '',
+      tier: '',
+      promptTokens: 0,
+    },
     ...{ tokens, rebuilt: NO_TOKENS, webSearches: 0, responses: 1, unfinished: 0 },
   };
 }

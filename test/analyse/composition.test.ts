@@ -105,7 +105,7 @@ it.each(corpora())('no response rebuilt more than it paid: %s', async (_name, fo
 
 function group(tokens: Tokens, rebuilt: Partial<UsageGroup['rebuilt']> = {}): UsageGroup {
   return {
-    ...{ sessionId: '', agentId: '', purpose: '', at: millis(Date.parse('2026-07-25')), model: 'claude-opus-4-8' },
+    ...{ sessionId: '', agentId: '', purposes: {}, at: millis(Date.parse('2026-07-25')), model: 'claude-opus-4-8' },
     ...{ fast: false, geo: '', tier: '', promptTokens: 0, tokens, rebuilt: { ...NO_TOKENS, ...rebuilt } },
     ...{ webSearches: 0, responses: 1, unfinished: 0 },
   };

@@ -64,7 +64,7 @@ function row(sessionId: string, model: string, rebuilt: RebuildRow['rebuilt']): 
 function groupOf(model: string, all: readonly RebuildRow[]): UsageGroup {
   const responses = all.filter((each) => each.model === model).length;
   const what = {
-    purpose: '',
+    purposes: {},
     sessionId: '',
     agentId: '',
     at: AT,

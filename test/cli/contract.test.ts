@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GROUPINGS } from '../../src/model/groupings.ts';
 import { removeRoots } from '../corpus.ts';
 import { smallHistory } from './history.ts';
 import { newHome, removeHomes, TJ, tj } from './tj.ts';
@@ -106,22 +107,7 @@ describe('the JSON contract', () => {
     expect(totals.cost_usd).toBeCloseTo((opus + sonnet + haiku) / 1e6, 9);
   });
 
-  it.each([
-    'day',
-    'week',
-    'month',
-    'window',
-    'session',
-    'project',
-    'model',
-    'agent',
-    'agent-type',
-    'tool',
-    'mcp',
-    'skill',
-    'plugin',
-    'command',
-  ])('tj usage --by %s sums to the totals', (by) => {
+  it.each([...GROUPINGS, 'project,month', 'branch,tool'])('tj usage --by %s sums to the totals', (by) => {
     const { totals, rows } = json('usage', '--by', by);
     expect(rows.length).toBeGreaterThan(0);
     for (const field of U.filter((each) => each !== 'sessions' && each !== 'cost_usd')) {
@@ -200,6 +186,27 @@ describe('what narrows an answer', () => {
       '2026-03-03',
       '2026-03-04',
     ]);
+  });
+
+  it('--timezone: days, windows and clocks are of that zone, by its name in JSON', () => {
+    const days = (...args: string[]) =>
+      json('usage', '--by', 'day', ...args).rows.map((row: { key: string }) => row.key);
+    expect(days('--timezone', 'Asia/Tokyo')).toEqual(['2026-03-01', '2026-03-04']);
+    expect(days('--timezone', 'asia/tokyo', '--since', '2026-03-04')).toEqual(['2026-03-04']);
+    expect(json('usage', '--timezone', 'asia/tokyo').window.days).toBe('Asia/Tokyo');
+    expect(json('usage', '--timezone', 'Asia/Tokyo', '--since', '2026-03-04').totals.responses).toBe(3);
+    const sessions = (...args: string[]) => tj(['sessions', '--root', root, ...args], home, { TZ: 'UTC' }).stdout;
+    expect(sessions()).toContain('03-03 23:50');
+    expect(sessions('--timezone', 'America/New_York')).toContain('03-03 18:50');
+  });
+
+  it.each(['Nowhere/Land', '+02:00', ''])('--timezone %j is refused', (zone) => {
+    const { status, stderr } = tj(['usage', '--timezone', zone, '--root', root], home);
+    expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringContaining('the name of a zone') });
+  });
+
+  it('--utc and --timezone together are refused', () => {
+    expect(tj(['usage', '--utc', '--timezone', 'UTC', '--root', root], home).status).toBe(2);
   });
 
   it('--project and --model', () => {

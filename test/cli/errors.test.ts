@@ -29,7 +29,7 @@ describe('what the user can mend is one clear line and the right exit code, also
     [['usage', '--nope'], 2, /unknown option '--nope'/],
     [['nope'], 2, /unknown command 'nope'/],
     [['usage', 'extra'], 2, /too many arguments/],
-    [['usage', '--by', 'colour'], 2, /--by colour: expected one of day, week/],
+    [['usage', '--by', 'colour'], 2, /--by colour: expected one or two of hour, day, week/],
     [['usage', '--since', 'soon'], 2, /--since soon: expected a span \(24h, 7d, 2w\), a date/],
     [['usage', '--since', '2026-02-31'], 2, /--since 2026-02-31/],
     [['usage', '--until', '7x'], 2, /--until 7x/],

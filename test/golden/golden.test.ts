@@ -20,6 +20,7 @@ const COMMANDS = [
   ['usage', '--by', 'day'],
   ['usage', '--by', 'model'],
   ['usage', '--by', 'session'],
+  ['usage', '--by', 'project,month'],
   ['sessions'],
   ['pricing', 'claude-haiku-5-5'],
   ['tokenmaxx', '--weekly'],

@@ -112,16 +112,47 @@ describe('an answer', () => {
     expect(theRecord('answer', assistant({ content })).toolCalls).toEqual([
       {
         ...{ id: 't1', name: 'Bash', target: 'ls', inputHash: HASH, inputChars: 49 },
-        ...{ lines: null, spawn: null, reads: null },
+        ...{ lines: null, spawn: null, program: 'ls', reads: null },
       },
       {
         ...{ id: 't2', name: 'Agent', target: 'Explore', inputHash: HASH, inputChars: 52, lines: null },
         spawn: { agentType: 'Explore', name: null, promptHash: contentHash('look here') },
+        program: null,
         reads: null,
       },
-      { id: 't3', name: 'Task', target: '', inputHash: HASH, inputChars: 2, lines: null, spawn: nothing, reads: null },
-      { id: 't4', name: 'Task', target: '', inputHash: HASH, inputChars: 5, lines: null, spawn: nothing, reads: null },
-      { id: 't5', name: 'Task', target: '', inputHash: '', inputChars: 0, lines: null, spawn: nothing, reads: null },
+      {
+        id: 't3',
+        name: 'Task',
+        target: '',
+        inputHash: HASH,
+        inputChars: 2,
+        lines: null,
+        spawn: nothing,
+        program: null,
+        reads: null,
+      },
+      {
+        id: 't4',
+        name: 'Task',
+        target: '',
+        inputHash: HASH,
+        inputChars: 5,
+        lines: null,
+        spawn: nothing,
+        program: null,
+        reads: null,
+      },
+      {
+        id: 't5',
+        name: 'Task',
+        target: '',
+        inputHash: '',
+        inputChars: 0,
+        lines: null,
+        spawn: nothing,
+        program: null,
+        reads: null,
+      },
     ]);
   });
 
@@ -560,7 +591,9 @@ describe('other records', () => {
   });
 
   test('a place is told where it changes', () => {
-    const at = (cwd?: string, version?: string, sessionId?: string) => ({ type: 'x', cwd, version, sessionId });
+    const at = (cwd?: string, version?: string, sessionId?: string, gitBranch?: string) => {
+      return { type: 'x', cwd, version, sessionId, gitBranch };
+    };
     const parsed = parseLines(
       { type: 'mode' },
       at('/a', '2.1.0', 's1'),
@@ -568,12 +601,23 @@ describe('other records', () => {
       at('/b'),
       at(),
       at('/b', '2.1.1', 's2'),
+      at('/b', '2.1.1', 's2', 'fix/cart'),
+      at('/b', '2.1.1', 's2', ''),
     );
     expect(parsed.records).toEqual([
-      { kind: 'place', line: 2, at: null, cwd: '/a', version: '2.1.0', sessionId: 's1' },
-      { kind: 'place', line: 4, at: null, cwd: '/b', version: '2.1.0', sessionId: 's1' },
-      { kind: 'place', line: 6, at: null, cwd: '/b', version: '2.1.1', sessionId: 's2' },
+      { kind: 'place', line: 2, at: null, cwd: '/a', version: '2.1.0', sessionId: 's1', branch: null },
+      { kind: 'place', line: 4, at: null, cwd: '/b', version: '2.1.0', sessionId: 's1', branch: null },
+      { kind: 'place', line: 6, at: null, cwd: '/b', version: '2.1.1', sessionId: 's2', branch: null },
+      { kind: 'place', line: 7, at: null, cwd: '/b', version: '2.1.1', sessionId: 's2', branch: 'fix/cart' },
+      { kind: 'place', line: 8, at: null, cwd: '/b', version: '2.1.1', sessionId: 's2', branch: '' },
     ]);
+  });
+
+  test('a link to a pull request names it; without a number it tells that something happened then', () => {
+    const link = { type: 'pr-link', timestamp: TIME, prNumber: 12, prRepository: 'w/shop', prUrl: 'https://x/12' };
+    expect(parseLines(link).records).toEqual([{ kind: 'pull-request', line: 1, at: AT, name: 'w/shop#12' }]);
+    expect(parseLines({ ...link, prRepository: undefined }).records).toMatchObject([{ name: '#12' }]);
+    expect(parseLines({ ...link, prNumber: 'x' }).records).toMatchObject([{ kind: 'other' }]);
   });
 
   test('a type that nobody knows tells that something happened then; without a time it tells nothing', () => {

@@ -50,6 +50,13 @@ describe('the target of a tool call tells what it is called on', () => {
     expect(call('Bash', input).target).toBe(target);
   });
 
+  test('the program of a command line is told however long what stands before it is, and of shells only', () => {
+    const command = `cd ${'/long'.repeat(200)} && npm test`;
+    expect(call('Bash', { command }).program).toBe('npm');
+    expect(call('mcp__x__run', { command }).program).toBeNull();
+    expect(call('Bash', {}).program).toBeNull();
+  });
+
   test('the name is a label too', () => {
     expect(call(' my\ntool ', {}).name).toBe('my tool');
   });

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Filter } from '../../src/model/filter.ts';
+import { GROUPINGS, isPurpose } from '../../src/model/groupings.ts';
 import { DAY_MS, MINUTE_MS, type Millis, millis } from '../../src/model/time.ts';
 import { flowsOf } from '../../src/query/flows.ts';
 import { provenanceOf } from '../../src/query/provenance.ts';
@@ -9,68 +10,14 @@ import { type ResponseWhere, responseFilter } from '../../src/query/response-fil
 import { sessionList } from '../../src/query/session-list.ts';
 import { type Grain, usageGroups } from '../../src/query/usage-groups.ts';
 import type { Store } from '../../src/store/open-store.ts';
-import { at, lines, record, results, text, use, user } from '../checklist/lines.ts';
+import { at, lines, record } from '../checklist/lines.ts';
 import { makeRoot, removeRoots, transcriptFolders } from '../corpus.ts';
 import { groupBy, storeOf } from '../tree.ts';
+import { madeHistory } from './made-history.ts';
 
 afterAll(removeRoots);
 
 const QUARTER_MS = 15 * MINUTE_MS;
-const SECONDS = 6 * 60 * 60;
-
-/** Six hours of three sessions in two projects, with all that responses are told apart by. */
-function madeHistory(): string {
-  let state = 7;
-  const pick = <T>(choices: readonly T[]): T => {
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    return choices[Math.floor((state / 2 ** 31) * choices.length)] as T;
-  };
-  const response = (second: number, id: string, call: string | null): object => {
-    const usage = {
-      input_tokens: pick([0, 1, 100, 30_000]),
-      output_tokens: pick([1, 70]),
-      cache_read_input_tokens: pick([0, 99_999, 100_000, 100_001, 127_000, 199_999, 250_000]),
-      cache_creation: { ephemeral_5m_input_tokens: pick([0, 1, 900]), ephemeral_1h_input_tokens: pick([0, 40_000]) },
-      speed: pick(['standard', 'standard', 'fast']),
-      inference_geo: pick([null, 'us']),
-      service_tier: pick([null, 'batch']),
-      server_tool_use: { web_search_requests: pick([0, 0, 2]) },
-      iterations: pick([
-        null,
-        null,
-        [{ type: 'advisor_message', model: 'claude-opus-5', input_tokens: 40, output_tokens: 9 }],
-      ]),
-    };
-    const content = call === null ? [text('ok')] : [use(call, 'Read')];
-    const model = pick(['claude-opus-4-8', 'claude-haiku-5-5', 'claude-sonnet-4-5', 'nobody-knows']);
-    const message = { role: 'assistant', id, model, stop_reason: pick(['end_turn', 'end_turn', null]), content, usage };
-    const told = record('assistant', second, { message });
-    return pick([0, 0, 0, 0, 1]) === 1 ? { ...told, timestamp: undefined } : told;
-  };
-  const session = (name: string, cwd: string, count: number): string => {
-    const records = Array.from({ length: count }, (_, i) => {
-      const second = pick([0, 900, 1800, 2699, 2700, 2701, Math.floor((i * SECONDS) / count), (i * 7919) % SECONDS]);
-      const [id, call] = [`${name}-${i}`, `call-${name}-${i}`];
-      const more = { cwd, uuid: `${id}-u` };
-      const begun = { ...response(second, id, pick([null, call])), cwd, uuid: `${id}-a` };
-      return [
-        user(second, 'go on', more),
-        begun,
-        begun,
-        results(second, { [call]: 'x' }, { ...more, uuid: `${id}-r` }),
-      ];
-    });
-    return lines(...records.flat());
-  };
-  return makeRoot({
-    'p/s1.jsonl': session('s1', '/w/app', 70),
-    'p/s2.jsonl': session('s2', '/w/other', 50),
-    'p/s3.jsonl': session('s3', '/w/app/deep', 30),
-    'p/s3/subagents/agent-x.jsonl': session('s3-x', '/w/app/deep', 30),
-    'p/s4.jsonl': `${lines(user(5, 'nothing came of it'))}{"type":"assist\n`,
-  });
-}
-
 const HISTORIES: readonly (readonly [string, () => string])[] = [
   ['a history made for it', madeHistory],
   ...transcriptFolders().map((folder) => [basename(folder), () => folder] as const),
@@ -126,14 +73,18 @@ describe.each(HISTORIES)('sums say what single responses say: %s', (_name, folde
     );
   });
 
-  it('usage by purpose sums to the same', () => {
+  it('usage by any purpose, and by any two, sums to the same', () => {
     fc.assert(
-      fc.property(filters, fc.constantFrom('tool', 'mcp', 'skill', 'command'), (filter, purpose) => {
-        const grain = { time: 'day', of: 'all' } as const;
-        const apart = usageGroups(store, whereOf(filter), [], { ...grain, purpose });
-        expect(totals(apart.map(plain))).toEqual(totals(usageGroups(store, whereOf(filter), [], grain).map(plain)));
-      }),
-      { numRuns: 10 },
+      fc.property(
+        filters,
+        fc.uniqueArray(fc.constantFrom(...GROUPINGS.filter(isPurpose)), { minLength: 1, maxLength: 2 }),
+        (filter, purposes) => {
+          const grain = { time: 'day', of: 'all' } as const;
+          const apart = usageGroups(store, whereOf(filter), [], { ...grain, purposes });
+          expect(totals(apart.map(plain))).toEqual(totals(usageGroups(store, whereOf(filter), [], grain).map(plain)));
+        },
+      ),
+      { numRuns: 30 },
     );
   });
 

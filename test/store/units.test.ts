@@ -72,7 +72,8 @@ async function oldStore(name: string, from: string): Promise<{ path: string; dum
   await ingestFolder(store, from);
   writeOldStore(path, 5, store);
   // What was kept later is not known of it.
-  store.exec("UPDATE ledgers SET snapshots = '[]'; UPDATE tools SET searches = NULL");
+  store.exec("UPDATE ledgers SET snapshots = '[]'; UPDATE tools SET searches = NULL, program = NULL");
+  store.exec('UPDATE responses SET branch = NULL, version = NULL, pull_request = NULL');
   const dump = dumpOf(store);
   store.close();
   return { path, dump };

@@ -4,18 +4,18 @@ import { cutAgents } from '../../query/cut-agents.ts';
 import { narrowed, oneOf } from '../../query/response-filter.ts';
 import { type Grain, TOGETHER, usageGroups } from '../../query/usage-groups.ts';
 import { agentsCard } from '../../render/agents-card.ts';
-import { agentsJson } from '../../render/agents-json.ts';
+import { agentRows, agentsJson } from '../../render/agents-json.ts';
 import { type Asked, answer, ownStore } from '../ask.ts';
 import { chooseSession } from '../choose-session.ts';
 import { lookOf } from '../look.ts';
-import { print, printJson } from '../output.ts';
+import { print, printJson, printRows } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
-import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
+import { type AnswerOptions, type BudgetOptions, formatOf, type TableOptions } from '../shared-options.ts';
 
 /** As `tj usage --by agent`, so that both tell the same figures. */
 const BY_AGENT: Grain = { time: 'day', of: 'agents' };
 
-export interface AgentsOptions extends AnswerOptions, BudgetOptions {
+export interface AgentsOptions extends AnswerOptions, BudgetOptions, TableOptions {
   readonly session?: string;
   readonly all?: boolean;
 }
@@ -23,6 +23,7 @@ export interface AgentsOptions extends AnswerOptions, BudgetOptions {
 /** `tj agents`: what ran in agents, by type and by agent, and which of them look too large for what they did. */
 export async function agents(options: AgentsOptions, context: RunContext): Promise<void> {
   const { session, all = false } = options;
+  const format = formatOf(options);
   const own = ownStore(options, context);
   const source =
     session === undefined ? own : { ...own, session: (store: Asked['store']) => chooseSession(store, session) };
@@ -33,7 +34,8 @@ export async function agents(options: AgentsOptions, context: RunContext): Promi
     const groups = usageGroups(store, ofAgents, asked.thresholds, BY_AGENT);
     const cut = cutAgents(store, where, asked.filter);
     const report = agentsReport({ rows, groups, everything, cut, price, table });
-    if (options.json) printJson(agentsJson(report, { ...asked, days: asked.calendar.name }));
+    if (format === 'json') printJson(agentsJson(report, { ...asked, days: asked.calendar.name }));
+    else if (format !== 'text') await printRows(agentRows(report), format);
     else print(agentsCard(report, all, { ...asked, look: await lookOf(context) }));
   });
 }

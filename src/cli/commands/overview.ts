@@ -23,17 +23,18 @@ export async function overview(options: AnswerOptions & BudgetOptions, context: 
     async ({ groups, price, table, calendar, ...asked }) => {
       const byDay = usageReport({
         groups,
-        by: 'day',
+        by: ['day'],
         price,
         table,
         calendar,
         activity: [],
         sessionCount: asked.provenance.sessions,
         sessions: new Map(),
+        roots: new Map(),
         agentTypes: new Map(),
         calls: null,
       });
-      const days = byDay.rows.map((row) => row.key);
+      const days = byDay.rows.map((row) => row.keys[0] ?? '');
       const known = { store: path, kept, totals: sumUsage(groups, price), days, backfill: asked.refreshed };
       if (options.json) printJson(overviewJson(known, { ...asked, days: calendar.name }));
       else print(overviewCard(known, asked, await lookOf(context)));

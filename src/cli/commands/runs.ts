@@ -5,22 +5,23 @@ import { inRun } from '../../query/runs.ts';
 import { sessionList } from '../../query/session-list.ts';
 import { sessionNames } from '../../query/session-names.ts';
 import { runCard } from '../../render/run-card.ts';
-import { runJson, runsJson } from '../../render/runs-json.ts';
+import { memberRows, runJson, runRows, runsJson } from '../../render/runs-json.ts';
 import { runsTable } from '../../render/runs-table.ts';
 import { type Asked, answer, BY_SESSION, ownStore } from '../ask.ts';
 import { chooseRun } from '../choose-run.ts';
 import { lookOf } from '../look.ts';
-import { print, printJson } from '../output.ts';
+import { print, printJson, printRows } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
-import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
+import { type AnswerOptions, type BudgetOptions, formatOf, type TableOptions } from '../shared-options.ts';
 import { stateClockOf } from '../state-clock.ts';
 
 /** `tj runs [id]`: sessions that were started as one piece of work; with an id the sessions of one run. */
 export async function runs(
   id: string | undefined,
-  options: AnswerOptions & BudgetOptions,
+  options: AnswerOptions & BudgetOptions & TableOptions,
   context: RunContext,
 ): Promise<void> {
+  const format = formatOf(options);
   const clock = stateClockOf(context);
   const within = (store: Asked['store']) => inRun(id === undefined ? null : chooseRun(store, id));
   await answer(options, context, { ...ownStore(options, context), within }, BY_SESSION, async (asked) => {
@@ -30,7 +31,8 @@ export async function runs(
     const [run] = id === undefined ? [] : found;
     const members = run === undefined ? [] : runTree(run, sessionNames(store));
     const frame = { ...asked, days: calendar.name };
-    if (options.json) printJson(id === undefined ? runsJson(found, frame) : runJson(run, members, frame));
+    if (format === 'json') printJson(id === undefined ? runsJson(found, frame) : runJson(run, members, frame));
+    else if (format !== 'text') await printRows(id === undefined ? runRows(found) : memberRows(members), format);
     else {
       const shown = { ...asked, look: await lookOf(context) };
       print(id === undefined ? runsTable(found, shown) : runCard(run, members, shown));

@@ -1,23 +1,24 @@
 import { sessionReports } from '../../analyse/session-report.ts';
 import { sessionList } from '../../query/session-list.ts';
-import { sessionsJson } from '../../render/sessions-json.ts';
+import { sessionRows, sessionsJson } from '../../render/sessions-json.ts';
 import { sessionsTable } from '../../render/sessions-table.ts';
 import { answer, BY_SESSION, ownStore } from '../ask.ts';
 import { lookOf } from '../look.ts';
-import { print, printJson } from '../output.ts';
+import { print, printJson, printRows } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
-import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
+import { type AnswerOptions, type BudgetOptions, formatOf, type TableOptions } from '../shared-options.ts';
 import { stateClockOf } from '../state-clock.ts';
 
 /** Sessions listed for people unless all are asked for. */
 const SHOWN = 20;
 
-export interface SessionsOptions extends AnswerOptions, BudgetOptions {
+export interface SessionsOptions extends AnswerOptions, BudgetOptions, TableOptions {
   readonly all?: boolean;
 }
 
 /** `tj sessions`: the sessions of the window, newest activity first. */
 export async function sessions(options: SessionsOptions, context: RunContext): Promise<void> {
+  const format = formatOf(options);
   const clock = stateClockOf(context);
   await answer(
     options,
@@ -26,10 +27,8 @@ export async function sessions(options: SessionsOptions, context: RunContext): P
     BY_SESSION,
     async ({ store, where, groups, price, table, calendar, ...asked }) => {
       const reports = sessionReports(sessionList(store, where, { unanswered: true }), groups, price, table, clock);
-      if (options.json) {
-        printJson(sessionsJson(reports, { ...asked, days: calendar.name }));
-        return;
-      }
+      if (format === 'json') return printJson(sessionsJson(reports, { ...asked, days: calendar.name }));
+      if (format !== 'text') return printRows(sessionRows(reports), format);
       const shown = options.all ? reports : reports.slice(0, SHOWN);
       print(sessionsTable(shown, reports.length, asked.withDollars, calendar, asked.provenance, await lookOf(context)));
     },

@@ -26,7 +26,11 @@ export async function statusline({ json = false }: { readonly json?: boolean } =
     const status = await statusFromStdin(run.now);
     const path = storePath(run, undefined);
     const store = unlessInTheWay(path, () => openAtHand(path, BUSY_MS)) ?? null;
-    tell({ status, todayTokens: todayTokens(store, path, run), now: run.now, calendar: calendarFor(false) }, run, json);
+    tell(
+      { status, todayTokens: todayTokens(store, path, run), now: run.now, calendar: calendarFor(false, run) },
+      run,
+      json,
+    );
     if (status !== null && status.quota.length > 0) unlessInTheWay(path, () => keep(status, store, path));
     store?.close();
   } catch (error) {

@@ -1,67 +1,77 @@
 import { callCounts } from '../../analyse/call-counts.ts';
-import { GROUPINGS, type Grouping, isTimeGrouping, usageReport } from '../../analyse/usage-report.ts';
+import { usageReport } from '../../analyse/usage-report.ts';
 import { UserError } from '../../model/errors.ts';
+import { GROUPINGS, type Grouping, type Groupings, isPurpose, isTimeGrouping } from '../../model/groupings.ts';
 import { activity } from '../../query/activity.ts';
 import { agentTypes } from '../../query/agent-types.ts';
 import { sessionNames } from '../../query/session-names.ts';
+import { sessionRoots } from '../../query/session-roots.ts';
 import { type CallKey, toolUsage } from '../../query/tool-usage.ts';
 import { type Grain, TOGETHER } from '../../query/usage-groups.ts';
 import { answer, ownStore } from '../ask.ts';
 import { lookOf } from '../look.ts';
-import { print, printJson } from '../output.ts';
+import { print, printJson, printRows } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
-import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
+import { type AnswerOptions, type BudgetOptions, formatOf, type TableOptions } from '../shared-options.ts';
 
-export interface UsageOptions extends AnswerOptions, BudgetOptions {
+export interface UsageOptions extends AnswerOptions, BudgetOptions, TableOptions {
   readonly by?: string;
 }
 
 /** `tj usage`: token and list-price totals, by day, model, session and so on. */
 export async function usage(options: UsageOptions, context: RunContext): Promise<void> {
-  const by = groupingOf(options.by);
-  const grain = grainOf(by);
+  const by = groupingsOf(options.by);
+  const format = formatOf(options);
   await answer(
     options,
     context,
     ownStore(options, context),
-    grain,
+    grainOf(by),
     async ({ store, where, groups, price, table, calendar, ...asked }) => {
+      const names = (...those: readonly Grouping[]) => by.some((each) => those.includes(each));
       const report = usageReport({
         ...{ groups, by, price, table, calendar, sessionCount: asked.provenance.sessions },
-        activity: by === 'window' ? activity(store) : [],
-        sessions: by === 'session' || by === 'agent' || by === 'project' ? sessionNames(store) : new Map(),
-        agentTypes: by === 'agent-type' ? agentTypes(store) : new Map(),
-        calls: isCallKey(by) ? callCounts(toolUsage(store, where, by), by) : null,
+        activity: names('window') ? activity(store) : [],
+        sessions: names('session', 'agent', 'project') ? sessionNames(store) : new Map(),
+        roots: names('root') ? sessionRoots(store) : new Map(),
+        agentTypes: names('agent-type') ? agentTypes(store) : new Map(),
+        calls: isCallKey(by[0]) && by.length === 1 ? callCounts(toolUsage(store, where, by[0]), by[0]) : null,
       });
-      if (options.json) {
-        const { usageReportJson } = await import('../../render/usage-json.ts');
-        printJson(usageReportJson(report, by, { ...asked, days: calendar.name }));
-      } else {
+      if (format === 'text') {
         const { usageTable } = await import('../../render/usage-table.ts');
         print(usageTable(report, by, asked.withDollars, calendar, asked.provenance, await lookOf(context)));
+        return;
       }
+      const { usageReportJson, usageRows } = await import('../../render/usage-json.ts');
+      if (format === 'json') printJson(usageReportJson(report, by, { ...asked, days: calendar.name }));
+      else await printRows(usageRows(report, by), format);
     },
   );
 }
 
-/** As coarse as the grouping allows. */
-function grainOf(by: Grouping | null): Grain {
-  if (by === null) return TOGETHER;
+/** As coarse as the groupings allow. */
+function grainOf(by: Groupings): Grain {
+  if (by.length === 0) return TOGETHER;
   return {
-    time: isTimeGrouping(by) ? 'quarter' : 'day',
-    of: by === 'agent' || by === 'agent-type' ? 'agents' : 'sessions',
-    ...(isCallKey(by) || by === 'command' ? { purpose: by } : {}),
+    time: by.some(isTimeGrouping) ? 'quarter' : 'day',
+    of: by.includes('agent') || by.includes('agent-type') ? 'agents' : 'sessions',
+    purposes: by.filter(isPurpose),
   };
 }
 
-function isCallKey(by: Grouping | null): by is CallKey {
-  return by === 'tool' || by === 'mcp' || by === 'skill' || by === 'plugin';
+const CALL_KEYS: readonly (Grouping | undefined)[] = ['tool', 'shell', 'mcp', 'skill', 'plugin'] satisfies CallKey[];
+
+function isCallKey(by: Grouping | undefined): by is CallKey {
+  return CALL_KEYS.includes(by);
 }
 
-function groupingOf(by: string | undefined): Grouping | null {
-  if (by === undefined) return null;
-  const grouping = GROUPINGS.find((each) => each === by);
-  if (grouping === undefined)
-    throw new UserError('bad-value', `--by ${by}: expected one of ${GROUPINGS.join(', ')}`, 2);
-  return grouping;
+/** One grouping, or two with a comma between them. */
+function groupingsOf(asked: string | undefined): Groupings {
+  if (asked === undefined) return [];
+  const by = asked.split(',').map((name) => GROUPINGS.find((each) => each === name.trim()));
+  const known = by.filter((each) => each !== undefined);
+  if (known.length < by.length || new Set(known).size < known.length || known.length > 2) {
+    throw new UserError('bad-value', `--by ${asked}: expected one or two of ${GROUPINGS.join(', ')}`, 2);
+  }
+  return known;
 }

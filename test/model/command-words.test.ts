@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { tellingCommand } from '../../src/model/command-words.ts';
+
+describe('the program that a command line runs', () => {
+  it.each<[string, string | null]>([
+    ['git status', 'git'],
+    ['  npm   test', 'npm'],
+    ['cd /home/me/a-long-path && npm test', 'npm'],
+    ['cd "/home/me/two words"; git push', 'git'],
+    ['cd /w\nmake', 'make'],
+    ['FOO=1 BAR="a b" node x.js', 'node'],
+    ['TOKEN=$(cat f | head -1) curl -s https://example.com', 'curl'],
+    ['export A=1 && pytest -q', 'pytest'],
+    ['source .venv/bin/activate && pytest', 'pytest'],
+    ['sudo -u root -E systemctl restart x', 'systemctl'],
+    ['time -p cargo build', 'cargo'],
+    ['sudo env -u B A=1 apt-get install x', 'apt-get'],
+    ['timeout -k 5 60 npm test', 'npm'],
+    ['/usr/bin/git log', 'git'],
+    ['./gradlew build', 'gradlew'],
+    ['C:\\\\tools\\\\rg.exe foo', 'rg'],
+    ['# what is there\nls -la', 'ls'],
+    ['echo "--- status ---" && git status', 'git'],
+    ['sleep 5; curl localhost', 'curl'],
+    ['rg foo | head -5', 'rg'],
+    ['2>/dev/null ls', 'ls'],
+    ['ls>out && wc out', 'ls'],
+    ['for f in *.ts; do wc -l "$f"; done', 'wc'],
+    ['if [ -f x ]; then cat x; fi', 'cat'],
+    ['while ! curl -s x; do sleep 1; done', 'curl'],
+    ['(cd sub && yarn build)', 'yarn'],
+    ["bash -c 'cd /w && go test ./...'", 'go'],
+    ['bash script.sh', 'bash'],
+    ["python3 - <<'EOF'\nprint(1)\nEOF", 'python3'],
+    ['git commit -m "a; b && c"', 'git'],
+    ['git commit -m "$(cat <<\'EOF\'\nfix: (a)\nEOF\n)"', 'git'],
+    ['npm \\\n  test', 'npm'],
+    ['git fetch 2>&1 | tail -3', 'git'],
+  ])('%j is %s', (command, program) => {
+    expect(tellingCommand(command).program).toBe(program);
+  });
+
+  it.each<[string, string | null]>([
+    ['cd /w', 'cd'],
+    ['echo hello', 'echo'],
+    ['cd /w && echo hello', 'echo'],
+    ['sudo', 'sudo'],
+  ])('where nothing else stands, what prepares or is done in passing: %j is %s', (command, program) => {
+    expect(tellingCommand(command).program).toBe(program);
+  });
+
+  it.each(['', '   ', 'A=1', '"$PYTHON" x.py', '$(which node) x.js', '# nothing'])('%j names none', (command) => {
+    expect(tellingCommand(command).program).toBeNull();
+  });
+
+  it('the telling part begins at the program, without what runs it', () => {
+    const command = 'cd /long/path && sudo FOO=1 npm test -- x';
+    expect(command.slice(tellingCommand(command).start)).toBe('npm test -- x');
+  });
+
+  it.each(['cd /w && git comm', 'git commit -m "never clos', "echo 'x", 'a $(b', 'a \\', '<', 'a<', '2>&'])(
+    'a command line that is cut short ends: %j',
+    (command) => {
+      expect(tellingCommand(command).start).toBeLessThanOrEqual(command.length);
+    },
+  );
+});
