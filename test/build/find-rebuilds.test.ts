@@ -218,6 +218,16 @@ describe('what stands between two responses explains a rebuild', () => {
     });
   });
 
+  it('forked: the first that a fork asks for itself, after copies of what its origin asked', async () => {
+    const copied = { forkedFrom: { sessionId: 's0', messageUuid: 'x' } };
+    const first = { ...chat(1, 'm1', HOURLY), ...copied };
+    const own = turn(20, 'm2', again);
+    expect(await rebuilds(first, ...own)).toMatchObject({ m2: { cause: 'forked', inferred: true } });
+    expect(await rebuilds(first, ...own.map((line) => ({ ...line, ...copied })))).toMatchObject({
+      m2: { cause: 'unknown' },
+    });
+  });
+
   it('just_written: what the request seconds before had found was found, what it wrote was not', async () => {
     const first = [chat(1, 'm1', { write1h: 20_000 }), chat(3, 'm2', { read: 20_000, write1h: 30_000 })];
     const soon = chat(6, 'm3', { read: 20_000, write1h: 30_500 });

@@ -157,6 +157,21 @@ describe('what leaves', () => {
     expect(prompts(context).m3).toEqual(['base 10000', 'summary 2000', 'prompt 100']);
   });
 
+  it('a compaction that keeps messages keeps the newest that there is room for', async () => {
+    const kept = { preservedSegment: { headUuid: 'a', tailUuid: 'b' } };
+    const context = await contextOf(
+      user(0, chars(250)),
+      chat(1, 'm1', { write1h: 9100, output: 20 }, [use('t1', 'Read', { file_path: 'a' })]),
+      results(2, { t1: chars(5000) }),
+      chat(3, 'm2', { read: 9100, write1h: 2020, output: 30 }, [use('t2', 'Read', { file_path: 'b' })]),
+      results(4, { t2: chars(1000) }),
+      record('system', 5, { subtype: 'compact_boundary', compactMetadata: { trigger: 'auto', ...kept } }),
+      user(6, chars(1000), { isCompactSummary: true }),
+      chat(7, 'm3', { write1h: 11_800 }),
+    );
+    expect(prompts(context).m3).toEqual(['base 9000', 'Read a 2000', 'Read b 400', 'summary 400']);
+  });
+
   it('what entered before a compaction is not of the prompt after it', async () => {
     const context = await contextOf(
       user(0, chars(250)),

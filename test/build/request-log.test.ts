@@ -23,6 +23,15 @@ const rendered = (second: number, type: string, content: string, renderedRole: s
   });
 const read = (id: string, file: string) => use(id, 'Read', { file_path: file });
 
+/** The beginning of a PNG file of this size, which is all that is read of it. */
+function png(width: number, height: number): string {
+  const head = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+  const size = Buffer.alloc(8);
+  size.writeUInt32BE(width);
+  size.writeUInt32BE(height, 4);
+  return Buffer.concat([head, size, Buffer.from([8, 2, 0, 0, 0])]).toString('base64');
+}
+
 /** `{"name":"Read",...}` of so many characters. */
 function tool(name: string, size: number, more: object = {}): object {
   const empty = JSON.stringify({ name, description: '', input_schema: {}, ...more }).length;
@@ -119,6 +128,43 @@ describe('where a request was logged, its messages say what is in the prompt', (
     const labels = context.passengers.map(({ kind, label }) => `${kind} ${label}`);
     expect(labels).toContain('prompt a is done');
     expect(labels).toContain('note Tool loaded.');
+  });
+
+  it('a message whose record is lost leaves the prompt to the records, not to the log', async () => {
+    const context = await contextOf(
+      user(0, chars(250)),
+      request('r1', null, 0, 'mine'),
+      answering('r1', chat(1, 'm1', { write1h: 9100, output: 20 })),
+      user(2, chars(500)),
+      rendered(2, 'todo', chars(250), 'user'),
+      request('r2', 'r1', 1, 'a1', 'lost'),
+      answering('r2', chat(3, 'm2', { read: 9100, write1h: 320 })),
+    );
+    expect(prompts(context).m2).toEqual(['base 9000', 'prompt 100', 'output 20', 'prompt 200', 'attachment 100']);
+  });
+
+  it('a prompt of several texts is all of them, wherever each stands', async () => {
+    const context = await contextOf(
+      user(0, [words(1000), { type: 'text', text: 'y'.repeat(500) }]),
+      shape(4000),
+      blob('front', 'user', words(1000), { type: 'text', text: 'y'.repeat(500) }),
+      blob('other', 'system', { type: 'text', text: 'z'.repeat(500) }),
+      request('r1', null, 0, 'front', 'other'),
+      answering('r1', chat(1, 'm1', { write1h: 2400 })),
+    );
+    expect(prompts(context).m1).toEqual(['base of system system prompt 1600', 'prompt 600', 'note 200']);
+    expect(context.passengers.map(({ kind }) => kind)).toEqual(['base', 'prompt', 'prompt', 'note']);
+  });
+
+  it('an image in the first prompt has its own size, and the rest is shared by the characters', async () => {
+    const image = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: png(700, 700) } };
+    const context = await contextOf(
+      user(0, [words(1000), image]),
+      shape(4000),
+      request('r1', null, 0, 'mine'),
+      answering('r1', chat(1, 'm1', { write1h: 2000 + 653 })),
+    );
+    expect(prompts(context).m1).toEqual(['base of system system prompt 1600', 'prompt 400', 'image 653']);
   });
 
   it('a request whose base is gone, and one with messages that nothing shows, are laid out by the records', async () => {
