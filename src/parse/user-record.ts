@@ -62,6 +62,7 @@ export function queuedPrompt(scan: LineScanner, raw: RawRecord, placed: Placed):
   const text = scan.textOf(queued.prompt, TEXT_BYTES);
   const isPerson = queued.commandMode !== 'task-notification' && (queued.originKind ?? 'human') === 'human';
   const isTyped = isPerson && !text.startsWith('<task-notification>');
+  const sent = renderedTexts(scan, raw);
   return {
     kind: 'prompt',
     ...placed,
@@ -69,9 +70,9 @@ export function queuedPrompt(scan: LineScanner, raw: RawRecord, placed: Placed):
     promptKind: isTyped ? 'queued' : 'notification',
     promptId: raw.promptId,
     label: labelOf((!isTyped && inner(text, 'summary')) || text),
-    chars: renderedTexts(scan, raw)?.reduce((sum, { chars }) => sum + chars, 0) ?? queued.prompt.chars,
+    chars: sent?.reduce((sum, { chars }) => sum + chars, 0) ?? queued.prompt.chars,
     inSystem: raw.renderedRole === 'system',
-    blocks: null,
+    blocks: sent !== null && sent.length > 1 ? sent : null,
     textHash: promptHash(scan, [queued.prompt]),
     permissionMode: null,
     ...mediaFacts(raw.rendered?.media ?? NO_MEDIA),

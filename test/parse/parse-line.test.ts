@@ -521,6 +521,21 @@ describe('other records', () => {
     expect(theRecord('prompt', queued({})).textHash).toBe(theRecord('prompt', user('and then?\n')).textHash);
   });
 
+  test('a queued prompt that was sent as several texts is each of them', () => {
+    const rendered = [
+      {
+        content: [
+          { type: 'text', text: 'and then?' },
+          { type: 'text', text: 'now' },
+        ],
+      },
+    ];
+    const record = { ...queued({}), version: '2.1.332', rendered, renderedRole: 'system' };
+    const { blocks, chars, inSystem } = theRecord('prompt', record);
+    expect([blocks?.map((block) => block.chars), chars, inSystem]).toEqual([[9, 3], 12, true]);
+    expect(theRecord('prompt', { ...record, rendered: [{ content: 'and then?' }] }).blocks).toBeNull();
+  });
+
   test.each<[string, object, object[]]>([
     ['meta', { isMeta: true }, [{ chars: 9, hash: '' }]],
     ['of another type', { type: 'file' }, [{ chars: 9, hash: '' }]],
