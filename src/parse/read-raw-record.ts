@@ -13,9 +13,15 @@ import { readRendered, readRequestField, readShape } from './read-requests.ts';
  * in a field that is not used, or of a type that is not expected, is passed over (C9). Throws `NotJson`.
  */
 export function readRawRecord(scan: LineScanner): RawRecord | undefined {
+  const raw = readRawObject(scan);
+  scan.close();
+  return raw;
+}
+
+/** As `readRawRecord`, whatever follows on the line. */
+export function readRawObject(scan: LineScanner): RawRecord | undefined {
   if (!scan.enterObject()) {
     scan.skip();
-    scan.close();
     return undefined;
   }
   const raw = new RawRecord();
@@ -23,7 +29,6 @@ export function readRawRecord(scan: LineScanner): RawRecord | undefined {
     if (key === '') scan.skip();
     else readField(scan, key, raw);
   }
-  scan.close();
   return raw;
 }
 

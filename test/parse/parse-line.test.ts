@@ -500,7 +500,7 @@ describe('other records', () => {
     ['a person’s', { origin: { kind: 'human' } }, 'queued'],
     ['a notification by its mode', { commandMode: 'task-notification' }, 'notification'],
     ['a notification by its text', { prompt: '<task-notification>and then?' }, 'notification'],
-    ['a peer’s', { origin: { kind: 'peer' } }, 'notification'],
+    ['a peer’s', { origin: { kind: 'peer' } }, 'teammate'],
   ])('queued: %s', (_, attachment, promptKind) => {
     expect(theRecord('prompt', queued(attachment))).toMatchObject({
       ...{ uuid: '3f0c1f6e0b3a4d7e', parentUuid: null, permissionMode: null },
@@ -697,10 +697,10 @@ describe('bad lines cost themselves', () => {
     expect(parsed.oddities.map(({ kind, line }) => [kind, line])).toEqual([
       ['bad-line', 2],
       ['bad-line', 3],
-      ['not-a-record', 4],
-      ['not-a-record', 5],
-      ['not-a-record', 6],
-      ['not-a-record', 7],
+      ['bad-line', 4],
+      ['bad-line', 5],
+      ['bad-line', 6],
+      ['bad-line', 7],
       ['bad-line', 8],
     ]);
   });
