@@ -21,10 +21,11 @@ export function resolveResponses(sightings: readonly PlacedSighting[], origins: 
   const spare = sightings.length - variants.reduce((sum, variant) => sum + variant.length, 0);
   return variants.map((variant, index) => {
     const owner = ownerOf(variant, origins);
-    const best = variant.reduce((a, b) => (isBetterRecord(b, a, false) ? b : a));
+    const best = bestOf(variant);
+    const named = variant.filter(({ model }) => model !== '');
     return {
       ...owner,
-      model: best.model,
+      model: best.model || (named.length === 0 ? '' : bestOf(named).model),
       usage: best.usage,
       finished: best.finished,
       stopReason: best.stopReason,
@@ -33,6 +34,10 @@ export function resolveResponses(sightings: readonly PlacedSighting[], origins: 
       copies: variant.length - 1 + (index === 0 ? spare : 0),
     };
   });
+}
+
+function bestOf(sightings: readonly PlacedSighting[]): PlacedSighting {
+  return sightings.reduce((a, b) => (isBetterRecord(b, a, false) ? b : a));
 }
 
 /** Whether both say that the same was paid: else what one of them rebuilt can be more than the other paid. */

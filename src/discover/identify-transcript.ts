@@ -18,8 +18,13 @@ export function identifyTranscript(place: string): TranscriptIdentity | undefine
   const name = parts.at(-1) ?? '';
   if (parts.length < 2 || name === 'journal.jsonl' || PASSED_OVER.test(place)) return undefined;
   const session = parts.length > 2 ? (parts[1] ?? null) : null;
-  if (session !== null && parts[2] !== 'subagents') return undefined;
+  if (session !== null && parts[2] !== 'subagents' && !isInSessionFolder(parts)) return undefined;
   return name.startsWith('agent-') ? agentOf(name, session) : mainOf(name, session);
+}
+
+/** Directly in the folder of a session; notes that Claude Code keeps stand in a folder of the same depth. */
+function isInSessionFolder(parts: readonly string[]): boolean {
+  return parts.length === 3 && parts[1] !== 'memory';
 }
 
 function agentOf(name: string, sessionId: string | null): TranscriptIdentity | undefined {
