@@ -230,6 +230,8 @@ export interface RawAttachment {
   originKind: string | null;
   /** `prompt` when it is a string, else the first text of its blocks. */
   prompt: StringPlace | null;
+  /** Images and documents in `prompt`. */
+  promptMedia: MediaSize;
   /** `displayPath`, else `filename`. */
   file: string | null;
   path: string | null;
