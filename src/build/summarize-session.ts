@@ -1,6 +1,6 @@
 import { type SessionId, sessionId as sessionIdOf } from '../model/ids.ts';
 import type { TitleRecord } from '../model/records.ts';
-import type { SessionOrigin, SessionSummary, Turn } from '../model/session-rows.ts';
+import type { SessionOrigin, SessionRows, SessionSummary, Turn } from '../model/session-rows.ts';
 import { MINUTE_MS, type Millis } from '../model/time.ts';
 import type { ThreadedRecord } from './place-threads.ts';
 
@@ -69,4 +69,16 @@ export function originsOf(sessionId: SessionId, files: readonly (readonly Thread
     }
   }
   return [...pairs.values()];
+}
+
+/** The worktrees that its records tell of, each once. */
+export function worktreesOf(files: readonly (readonly ThreadedRecord[])[]): SessionRows['worktrees'] {
+  const told = new Map<string, { path: string; madeIn: string }>();
+  for (const file of files) {
+    for (const { record } of file) {
+      if (record.kind === 'worktree')
+        told.set(`${record.path}\n${record.madeIn}`, { path: record.path, madeIn: record.madeIn });
+    }
+  }
+  return [...told.values()];
 }

@@ -32,6 +32,7 @@ export type TranscriptRecord =
   | OriginRecord
   | PlaceRecord
   | PullRequestRecord
+  | WorktreeRecord
   | AgentMetaRecord
   | LedgerRecord
   | LinkRecord
@@ -159,6 +160,13 @@ export interface PullRequestRecord extends Placed {
   readonly kind: 'pull-request';
   /** `owner/repository#12`. */
   readonly name: string;
+}
+
+/** Says that a folder is a worktree, and in which folder it was made. */
+export interface WorktreeRecord extends Placed {
+  readonly kind: 'worktree';
+  readonly path: string;
+  readonly madeIn: string;
 }
 
 /** An `agent-<id>.meta.json` beside an agent's transcript. */

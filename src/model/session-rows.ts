@@ -27,6 +27,8 @@ export interface SessionRows {
   readonly contexts: readonly ThreadContext[];
   readonly sightings: readonly Sighting[];
   readonly origins: readonly SessionOrigin[];
+  /** Worktrees that its records tell of, each with the folder that it was made in. */
+  readonly worktrees: readonly { readonly path: string; readonly madeIn: string }[];
 }
 
 export interface SessionSummary {

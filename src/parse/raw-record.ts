@@ -44,6 +44,8 @@ export class RawRecord {
   /** Sessions that a `derived-from` record says its own was copied from. */
   derivedFrom: string[] | null = null;
   continuedInSessionId: string | null = null;
+  /** `worktreeSession`: the folder of a worktree, and the one that it was made in. */
+  worktree: { path: string | null; madeIn: string | null } | null = null;
   customTitle: string | null = null;
   aiTitle: string | null = null;
   summary: string | null = null;

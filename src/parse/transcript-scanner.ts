@@ -21,6 +21,7 @@ const KEYS = words(`
   snippet files systemPrompt cliPrefix entries file surfacedNames tool contextUsage total_tokens categories tokens
   preservedSegment headUuid base64
   requestSessionId sessions via runId searchCount hookInfos promptText gitBranch prNumber prRepository
+  worktreeSession worktreePath originalCwd
 `);
 
 /** A scanner that knows the keys of transcripts and agent metadata. */

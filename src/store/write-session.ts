@@ -15,21 +15,18 @@ interface FirstSighting {
   readonly sessionId: SessionId;
 }
 
-/** Writes the rows of one session in place of those it had, and adds to `touched`; tells whether it had any. */
-export type SessionWriter = (
-  rows: Omit<SessionRows, 'contexts'>,
-  project: string | null,
-  touched: TouchedKeys,
-) => 'new' | 'rewritten';
+/** Writes the rows of one session in place of those it had, its project apart, and adds to `touched`; tells whether it had any. */
+export type SessionWriter = (rows: Omit<SessionRows, 'contexts'>, touched: TouchedKeys) => 'new' | 'rewritten';
 
 /** Prepares the statements on a session's own tables. To be used within a transaction. */
 export function sessionWriter(store: Store): SessionWriter {
   const upsert = store.prepare(`
-    INSERT INTO sessions (session_id, title, project, cwd, version, started_at, ended_at, active_ms)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO sessions (session_id, title, cwd, version, started_at, ended_at, active_ms)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (session_id) DO UPDATE SET
-      title = excluded.title, project = excluded.project, cwd = excluded.cwd, version = excluded.version,
-      started_at = excluded.started_at, ended_at = excluded.ended_at, active_ms = excluded.active_ms`);
+      title = excluded.title, project = iif(cwd IS excluded.cwd, project, NULL), cwd = excluded.cwd,
+      version = excluded.version, started_at = excluded.started_at, ended_at = excluded.ended_at,
+      active_ms = excluded.active_ms`);
   const started = store
     .prepare<[string], number | null>('SELECT started_at FROM sessions WHERE session_id = ?')
     .pluck();
@@ -37,11 +34,11 @@ export function sessionWriter(store: Store): SessionWriter {
   const sightings = sightingWriter(store);
   const origins = originWriter(store);
 
-  return (rows, project, touched) => {
+  return (rows, touched) => {
     const { session, sightings: seen, origins: stated } = rows;
     const { sessionId, title, cwd, version, startedAt, endedAt, activeMs } = session;
     const startedBefore = started.get(sessionId);
-    upsert.run(sessionId, title, project, cwd, version, startedAt, endedAt, activeMs);
+    upsert.run(sessionId, title, cwd, version, startedAt, endedAt, activeMs);
     tree(rows, startedBefore !== undefined);
     const restated = origins(sessionId, stated);
     const weighsAnew = restated || (startedBefore !== undefined && startedBefore !== startedAt);

@@ -36,7 +36,7 @@ async function agrees(configDir: string): Promise<void> {
 
 async function agreesOn(configDir: string, files: readonly TranscriptFile[]): Promise<void> {
   const store = openStore(IN_MEMORY);
-  const options = { isOver: () => false, onProgress: () => undefined, reindex: false, projectOf: (cwd: string) => cwd };
+  const options = { isOver: () => false, onProgress: () => undefined, reindex: false, projectOf: () => null };
   await ingest(store, files, options);
   const oracle = countFolder(configDir);
   const { responses, recovered, unfinished, badLines } = provenanceOf(store, ALL_RESPONSES);

@@ -517,6 +517,23 @@ describe('other records', () => {
     expect(theRecord('prompt', queued({ commandMode: 'task-notification' })).label).toBe('and then?');
   });
 
+  test('a worktree, with the folder that it was made in', () => {
+    const state = (worktreeSession: unknown) => ({ type: 'worktree-state', worktreeSession });
+    const whole = { originalCwd: '/w/app', worktreePath: '/w/fix', worktreeName: 'fix' };
+    expect(parseLines(state(whole)).records).toEqual([
+      { kind: 'worktree', line: 1, at: null, path: '/w/fix', madeIn: '/w/app' },
+    ]);
+    for (const none of [
+      null,
+      {},
+      { worktreePath: '/w/fix' },
+      { originalCwd: '/w/app' },
+      'x',
+      { ...whole, worktreePath: 7 },
+    ])
+      expect(parseLines(state(none)).records).toEqual([]);
+  });
+
   test('a queued prompt has the hash that its echo has', () => {
     expect(theRecord('prompt', queued({})).textHash).toBe(theRecord('prompt', user('and then?\n')).textHash);
   });

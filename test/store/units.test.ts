@@ -80,7 +80,7 @@ async function oldStore(name: string, from: string): Promise<{ path: string; dum
 }
 
 describe('a store of version 5', () => {
-  const none = { onProgress: () => undefined, reindex: false, projectOf: (cwd: string) => cwd };
+  const none = { onProgress: () => undefined, reindex: false, projectOf: () => null };
   const folders = [join(FIXTURES, '2.1.150/fork-with-forked-from'), ...transcriptFolders().slice(0, 1)];
 
   it.each(folders)(
