@@ -125,6 +125,7 @@ function sightingOf(
     cacheMiss: inThread.find(({ record }) => record.cacheMiss !== null)?.record.cacheMiss ?? null,
     attribution: first.attribution,
     rebuild: null,
+    background: first?.background ?? null,
     hiddenChars: inThread.reduce((sum, { record }) => sum + (record.hiddenChars ?? 0), 0) || null,
     branch: place?.branch ?? null,
     version: place?.version ?? null,

@@ -74,6 +74,8 @@ export interface AnswerRecord extends Threaded {
   readonly request: string | null;
   /** Characters of thinking that is not written out, by the length of its signature; null without any. */
   readonly hiddenChars: number | null;
+  /** It says that it is of a background session (2.1.140 and later). */
+  readonly background: true | null;
 }
 
 /** Text that Claude Code wrote in place of an answer: an API error or a filler (C6). */

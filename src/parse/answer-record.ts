@@ -121,6 +121,7 @@ function answer(
     request: said.request,
     copied: said.copied,
     hiddenChars: hiddenChars || null,
+    background: said.background,
   };
 }
 
@@ -151,9 +152,9 @@ function cacheMissOf({ type, tokens }: RawCacheMiss): CacheMiss {
 }
 
 /** What a record says beside its message. */
-type Said = Pick<AnswerRecord, 'effort' | 'attribution' | 'request' | 'copied'>;
+type Said = Pick<AnswerRecord, 'effort' | 'attribution' | 'request' | 'copied' | 'background'>;
 
-const NOTHING_SAID: Said = { effort: null, attribution: null, request: null, copied: false };
+const NOTHING_SAID: Said = { effort: null, attribution: null, request: null, copied: false, background: null };
 
 function saidOf(raw: RawRecord): Said {
   const attribution = {
@@ -171,6 +172,7 @@ function saidOf(raw: RawRecord): Said {
     attribution: says ? attribution : null,
     request: shortOrNull(raw.requestRef),
     copied: origin !== null && origin !== raw.sessionId,
+    background: raw.sessionKind === 'bg' ? true : null,
   };
 }
 

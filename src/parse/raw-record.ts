@@ -41,6 +41,7 @@ export class RawRecord {
   parentSessionId: string | null = null;
   /** Of an answer that another session asked for. */
   requestSessionId: string | null = null;
+  sessionKind: string | null = null;
   /** Sessions that a `derived-from` record says its own was copied from. */
   derivedFrom: string[] | null = null;
   continuedInSessionId: string | null = null;

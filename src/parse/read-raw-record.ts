@@ -104,6 +104,7 @@ function readRareField(scan: LineScanner, key: string, raw: RawRecord): void {
     case 'scheduledTaskId':
     case 'parentSessionId':
     case 'requestSessionId':
+    case 'sessionKind':
     case 'continuedInSessionId':
     case 'customTitle':
     case 'aiTitle':

@@ -6,7 +6,7 @@ import { readRawObject } from './read-raw-record.ts';
 const OBJECT_HEAD = Buffer.from('{"');
 
 /** A cut leaves open no more objects than stand within one another; what is worse than this is no transcript. */
-const MOST_TRIES = 64;
+const MOST_TRIES = 24;
 
 /**
  * The records that stand whole on a line that is no JSON: writers that do not wait for each other, and crashes, leave

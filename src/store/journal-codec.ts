@@ -17,7 +17,7 @@ const FIELDS: { readonly [K in Kind]: FieldsOf<K> } = {
   answer: [
     ...['line', 'at', 'key', 'model', 'finished', 'stopReason', USAGE, 'visibleChars', 'toolCalls', 'label'],
     ...['recovered', 'uuid', 'parentUuid', 'agentId', 'sidechain', 'effort', 'cacheMiss', 'attribution'],
-    ...['hiddenChars', 'request', 'copied'],
+    ...['hiddenChars', 'request', 'copied', 'background'],
   ] as FieldsOf<'answer'>,
   synthetic: ['apiError', 'label', ...THREAD, 'recovered', 'request'],
   prompt: [

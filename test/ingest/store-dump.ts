@@ -20,6 +20,8 @@ const TABLES = {
   turn_sums: 'session_id, agent_id, turn_id, quarter, model, fast, geo, tier, prompt_step',
   units: 'session_id',
   folders: 'folder, known_by',
+  own_parts: 'session_id',
+  copied_from: 'session_id, origin_session_id',
 } as const;
 
 /** All built rows of a store, and its issues by file; nothing in it depends on when or in what order things were read. */

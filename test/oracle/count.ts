@@ -70,12 +70,28 @@ function readAll(configOrProjectsDir: string): Seen {
       const at = timeOf(record);
       if (at !== null) firstAt.set(session, Math.min(at, firstAt.get(session) ?? at));
       const known = parents.get(session) ?? new Set();
-      for (const parent of parentsNamedIn(record)) parents.set(session, known.add(parent));
+      for (const parent of parentsNamedIn(record, transcript.isMain ? session : null))
+        parents.set(session, known.add(parent));
       const sighting = sightingOf(record, { session, inMain: transcript.isMain, file, line });
       if (sighting !== null) sightings.push(sighting);
     });
   });
-  return { sightings, badLines, firstAt, parents };
+  return {
+    sightings,
+    badLines,
+    firstAt,
+    parents,
+    mainKeys: keysBy(sightings, true),
+    allKeys: keysBy(sightings, false),
+  };
+}
+
+/** Keys of responses by session. */
+function keysBy(sightings: readonly Sighting[], inMainAlone: boolean): Map<string, Set<string>> {
+  const keys = new Map<string, Set<string>>();
+  for (const { session, key, inMain } of sightings)
+    if (inMain || !inMainAlone) keys.set(session, (keys.get(session) ?? new Set()).add(key));
+  return keys;
 }
 
 /** A flat agent file belongs to the session of its records. */
@@ -84,9 +100,16 @@ function sessionNamedIn(records: readonly Json[], transcript: Transcript): strin
   return transcript.path;
 }
 
-function parentsNamedIn(record: Json): string[] {
+/** `main`: the session whose main transcript the record stands in. */
+function parentsNamedIn(record: Json, main: string | null): string[] {
   const fork = record.forkedFrom;
-  const named = [isObject(fork) ? fork.sessionId : undefined, record.parentSessionId, record.requestSessionId];
+  const isForeign = main !== null && record.type === 'assistant' && record.sessionId !== main;
+  const named = [
+    isObject(fork) ? fork.sessionId : undefined,
+    record.parentSessionId,
+    record.requestSessionId,
+    isForeign ? record.sessionId : undefined,
+  ];
   return named.filter((name) => typeof name === 'string');
 }
 

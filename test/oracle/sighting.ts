@@ -25,6 +25,8 @@ export interface Sighting {
   readonly fromProgress: boolean;
   readonly session: string;
   readonly inMain: boolean;
+  /** It says that it is of a background session. */
+  readonly inBackground: boolean;
   /** Order of files by path, then of lines: the last word in every tie. */
   readonly file: number;
   readonly line: number;
@@ -75,6 +77,7 @@ function sighted(record: Json, at: number | null, fromProgress: boolean, place: 
     extras,
     at,
     fromProgress,
+    inBackground: record.sessionKind === 'bg',
     ...place,
   };
 }

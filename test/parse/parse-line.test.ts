@@ -45,6 +45,7 @@ describe('an answer', () => {
           request: null,
           copied: false,
           hiddenChars: null,
+          background: null,
         },
       ],
     });
@@ -515,6 +516,12 @@ describe('other records', () => {
     expect(theRecord('prompt', queued({ prompt })).label).toBe('Agent "x" finished');
     expect(theRecord('prompt', queued({ prompt: words })).label).toBe(words);
     expect(theRecord('prompt', queued({ commandMode: 'task-notification' })).label).toBe('and then?');
+  });
+
+  test('an answer of a background session says so', () => {
+    expect(theRecord('answer', assistant({}, { sessionKind: 'bg' })).background).toBe(true);
+    for (const sessionKind of ['interactive', '', null, 7])
+      expect(theRecord('answer', assistant({}, { sessionKind })).background).toBeNull();
   });
 
   test('a worktree, with the folder that it was made in', () => {

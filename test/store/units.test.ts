@@ -74,6 +74,7 @@ async function oldStore(name: string, from: string): Promise<{ path: string; dum
   // What was kept later is not known of it.
   store.exec("UPDATE ledgers SET snapshots = '[]'; UPDATE tools SET searches = NULL, program = NULL");
   store.exec('UPDATE responses SET branch = NULL, version = NULL, pull_request = NULL');
+  store.exec('UPDATE sessions SET first_at = started_at; DELETE FROM own_parts; DELETE FROM copied_from');
   const dump = dumpOf(store);
   store.close();
   return { path, dump };
