@@ -1,7 +1,7 @@
 import { MAIN_THREAD, type SessionId, sessionId as sessionIdOf } from '../model/ids.ts';
 import type { TitleRecord } from '../model/records.ts';
 import type { SessionOrigin, SessionRows, SessionSummary, Turn } from '../model/session-rows.ts';
-import { MINUTE_MS, type Millis } from '../model/time.ts';
+import { DAY_MS, MINUTE_MS, type Millis } from '../model/time.ts';
 import type { ThreadedRecord } from './place-threads.ts';
 
 /** A longer silence is a pause, not work (insight.md section 9). */
@@ -95,4 +95,14 @@ export function worktreesOf(files: readonly (readonly ThreadedRecord[])[]): Sess
     }
   }
   return [...told.values()];
+}
+
+/** Times of the last records before pauses of more than a day; `sortedTimes` are of all records. */
+export function endsBeforePauses(sortedTimes: Float64Array): number[] {
+  const ends: number[] = [];
+  for (let i = 1; i < sortedTimes.length; i++) {
+    const before = sortedTimes[i - 1] as number;
+    if ((sortedTimes[i] as number) - before > DAY_MS) ends.push(before);
+  }
+  return ends;
 }

@@ -1,3 +1,4 @@
+import { endsBeforePauses } from '../build/summarize-session.ts';
 import type { SessionId } from '../model/ids.ts';
 import type { SessionRows, Sighting } from '../model/session-rows.ts';
 import type { Store } from './open-store.ts';
@@ -21,12 +22,13 @@ export type SessionWriter = (rows: Omit<SessionRows, 'contexts'>, touched: Touch
 /** Prepares the statements on a session's own tables. To be used within a transaction. */
 export function sessionWriter(store: Store): SessionWriter {
   const upsert = store.prepare(`
-    INSERT INTO sessions (session_id, title, cwd, version, started_at, first_at, ended_at, active_ms)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO sessions (session_id, title, cwd, version, started_at, first_at, ended_at, active_ms, earlier_ends)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (session_id) DO UPDATE SET
       title = excluded.title, project = iif(cwd IS excluded.cwd, project, NULL), cwd = excluded.cwd,
       version = excluded.version, started_at = excluded.started_at, ended_at = excluded.ended_at,
-      active_ms = excluded.active_ms, first_at = excluded.first_at`);
+      active_ms = excluded.active_ms, first_at = excluded.first_at,
+      earlier_ends = excluded.earlier_ends`);
   const started = store.prepare<[string], number | null>('SELECT first_at FROM sessions WHERE session_id = ?').pluck();
   const twin = store.prepare<[number | null, string], 1>(
     'SELECT 1 FROM sessions WHERE first_at IS ? AND session_id <> ?',
@@ -39,7 +41,9 @@ export function sessionWriter(store: Store): SessionWriter {
     const { session, sightings: seen, origins: stated } = rows;
     const { sessionId, title, cwd, version, startedAt, endedAt, activeMs } = session;
     const startedBefore = started.get(sessionId);
-    upsert.run(sessionId, title, cwd, version, startedAt, startedAt, endedAt, activeMs);
+    const pauses = endsBeforePauses(session.times);
+    const earlierEnds = pauses.length === 0 ? null : JSON.stringify(pauses);
+    upsert.run(sessionId, title, cwd, version, startedAt, startedAt, endedAt, activeMs, earlierEnds);
     tree(rows, startedBefore !== undefined);
     const restated = origins(sessionId, stated);
     const weighsAnew = restated || (startedBefore !== undefined && startedBefore !== startedAt);

@@ -71,7 +71,7 @@ export async function context(options: ContextOptions, run: RunContext): Promise
 
 function compactionsOf(asked: Asked, base: LedgerBase, { now }: RunContext) {
   const { store, where, thresholds, price, filter, isModel } = asked;
-  return compactionFigures(compactionRows(store, where, thresholds), growingSessions(store, where, MOST_GROWING), {
+  return compactionFigures(compactionRows(store, where, thresholds), growingSessions(store, where, MOST_GROWING, now), {
     ...{ price, thresholds, base, now, spanOf: mainSpanFinder(store) },
     filter: { since: filter.since, until: filter.until, isModel },
   });

@@ -29,7 +29,7 @@ export async function quickstart(options: QuickstartOptions, context: RunContext
     { store: IN_MEMORY, refresh },
     BY_SESSION,
     async ({ store, where, groups, price, table, calendar, ...asked }) => {
-      const sessions = sessionReports(sessionList(store, where), groups, price, table, clock);
+      const sessions = sessionReports(sessionList(store, where, clock.now), groups, price, table, clock);
       const figures = quickstartFigures(groups, price, sessions, asked.refreshed);
       if (options.json) printJson(quickstartJson(figures, { ...asked, days: calendar.name }));
       else print(quickstartCard(figures, calendar, asked, await lookOf(context)));

@@ -10,6 +10,9 @@ export const EDGES = `
   CREATE INDEX sessions_by_cwd ON sessions (cwd, project);
 
   -- The earliest record of all, copied or not: what sessions are told apart by. started_at is of what it did itself.
+  -- Ends of what lies before pauses of more than a day, as a JSON list: where the last record bears a wrong date.
+  ALTER TABLE sessions ADD COLUMN earlier_ends TEXT;
+
   ALTER TABLE sessions ADD COLUMN first_at INTEGER;
   UPDATE sessions SET first_at = started_at;
   CREATE INDEX sessions_by_first_at ON sessions (first_at);
