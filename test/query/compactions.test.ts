@@ -155,7 +155,11 @@ describe('growing sessions', () => {
     const store = await storeOf({ 'p/heavy.jsonl': lines(user(0, 'go'), ...growing('h', 31)) });
     const { candidates } = compactionFigures([] as CompactionRow[], growingSessions(store, ALL_RESPONSES, 40, LATER), {
       ...{ price: pricerFor(shipped), thresholds, base: { tokens: 5_000_000, weight: 4_012_500_000_000n } },
-      ...{ filter: { since: null, until: null, isModel: () => true }, now: millis(Date.parse(at(2000))) },
+      ...{
+        filter: { since: null, until: null, isModel: () => true },
+        now: millis(Date.parse(at(2000))),
+        cleanupDays: 30,
+      },
       spanOf: mainSpanFinder(store),
     });
     // As on paper in the tests of the figures: after the sixteenth response.

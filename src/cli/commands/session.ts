@@ -20,7 +20,7 @@ import { sessionJson } from '../../render/session-json.ts';
 import { spanTable } from '../../render/span-table.ts';
 import { timeline } from '../../render/timeline.ts';
 import type { Store } from '../../store/open-store.ts';
-import { answer, BY_SESSION, ownStore } from '../ask.ts';
+import { type Asked, answer, BY_SESSION, ownStore } from '../ask.ts';
 import { chooseSession, newestSession } from '../choose-session.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
@@ -42,8 +42,8 @@ export async function session(id: string | undefined, options: SessionOptions, c
   const clock = stateClockOf(context);
   const source = {
     ...ownStore(options, context),
-    session: (store: Parameters<typeof chooseSession>[0]) =>
-      id === undefined ? newestSession(store, context.now) : chooseSession(store, id),
+    session: (store: Asked['store'], { lookedIn }: Asked['refreshed']) =>
+      id === undefined ? newestSession(store, context.now, lookedIn) : chooseSession(store, id),
   };
   await answer(options, context, source, BY_SESSION, async (asked) => {
     const { store, where, thresholds, groups, price, table, calendar, provenance, withDollars } = asked;
