@@ -42,7 +42,7 @@ function whatIsAt(folder: string, home: string): Pick<LookedIn, 'found' | 'inste
 /** Config folders in the home folder that nobody named, as people keep them for several accounts. */
 function configsIn(home: string): string[] {
   const named = namesIn(home).filter((name) => name.startsWith('.claude') && name !== '.claude');
-  return named.map((name) => join(home, name)).filter(hasProjects);
+  return named.map((name) => join(home, name)).filter((folder) => namesIn(join(folder, 'projects')).length > 0);
 }
 
 function hasProjects(folder: string): boolean {

@@ -36,8 +36,7 @@ export function lookedInWords(lookedIn: readonly LookedIn[]): string[] {
     .map((place) => `looked in ${labelOf(place.folder, PATH_CHARS)}, which ${sentenceOf(place)}`);
   // Defaults share what could be named in their place: told once, behind them.
   const others = new Set(lookedIn.flatMap((place) => (isShared(place) ? place.instead : [])));
-  const also =
-    others.size === 0 ? [] : [`transcripts are in ${named([...others])}: --root or CLAUDE_CONFIG_DIR names it`];
+  const also = others.size === 0 ? [] : [`projects are in ${named([...others])}: --root or CLAUDE_CONFIG_DIR names it`];
   return [...places, ...more, ...also];
 }
 

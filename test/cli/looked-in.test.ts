@@ -49,14 +49,19 @@ describe('without a transcript', () => {
   });
 
   it('folders of other accounts are named', () => {
-    const home = homeWith('.claude-work/projects/p/s1.jsonl', '.claude-x/todos/a', '.claude-work-2/projects/');
+    const home = homeWith(
+      '.claude-work/projects/p/s1.jsonl',
+      '.claude-x/todos/a',
+      '.claude-2/projects/p/',
+      '.claude-3/projects/',
+    );
     expect(lookedIn(home).said).toEqual([
-      ['~/.claude', 'absent', ['~/.claude-work', '~/.claude-work-2']],
-      ['~/.config/claude', 'absent', ['~/.claude-work', '~/.claude-work-2']],
+      ['~/.claude', 'absent', ['~/.claude-2', '~/.claude-work']],
+      ['~/.config/claude', 'absent', ['~/.claude-2', '~/.claude-work']],
     ]);
     const { stdout } = tj(['usage'], home);
     expect(stdout.replaceAll(home, '~').replaceAll(/\s+/g, ' ')).toContain(
-      'transcripts are in ~/.claude-work, ~/.claude-work-2: --root or CLAUDE_CONFIG_DIR names it',
+      'projects are in ~/.claude-2, ~/.claude-work: --root or CLAUDE_CONFIG_DIR names it',
     );
   });
 
