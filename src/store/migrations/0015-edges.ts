@@ -7,6 +7,9 @@ export const EDGES = `
     project TEXT NOT NULL,
     PRIMARY KEY (folder, known_by)
   ) STRICT, WITHOUT ROWID;
+  -- What an earlier tj found, on a disk that may have changed since.
+  INSERT OR IGNORE INTO folders
+  SELECT cwd, 'repository', min(project) FROM sessions WHERE project <> cwd GROUP BY cwd;
   CREATE INDEX sessions_by_cwd ON sessions (cwd, project);
 
   -- The earliest record of all, copied or not: what sessions are told apart by. started_at is of what it did itself.
