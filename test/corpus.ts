@@ -9,10 +9,10 @@ const made: string[] = [];
 /** Absolute path of the hand-written fixtures. */
 export const FIXTURES = join(projectRoot, 'fixtures');
 
-/** Absolute config folders of the fixtures, without the bare sessions of `edge`. */
+/** Absolute config folders of the fixtures, those made after reports among them, without the bare sessions of `edge`. */
 export function fixtureFolders(): string[] {
   return readdirSync(FIXTURES)
-    .filter((version) => /^\d/.test(version))
+    .filter((version) => /^\d|^reports$/.test(version))
     .flatMap((version) => readdirSync(join(FIXTURES, version)).map((name) => join(FIXTURES, version, name)))
     .filter((path) => statSync(path).isDirectory());
 }

@@ -12,16 +12,13 @@ import { type RealCompaction, realCompactions } from './real-compactions.ts';
 import type { StepFilter } from './step-pricer.ts';
 import { firstPrompt, threadSteps } from './thread-steps.ts';
 
-/** Claude Code deletes transcripts so long after their last record: what is older can no longer be resumed. */
-const RESUMABLE_MS = 30 * DAY_MS;
-
 /** A session that would have re-read less, had it been compacted once: an estimate, which every reader is to say. */
 export interface CompactionCandidate {
   readonly kind: 'estimate';
   readonly sessionId: string;
   readonly project: string | null;
   readonly lastAt: Millis | null;
-  /** Its last record is at most 30 days old, so that its transcript should still be there. */
+  /** Its last record is not so old that Claude Code would have deleted its transcript. */
   readonly resumable: boolean;
   /** The response after which compacting would have paid most. */
   readonly point: { readonly spanId: string | null; readonly at: Millis | null; readonly promptTokens: number };
@@ -61,6 +58,8 @@ export interface CompactionBasis {
   /** All tokens of the window and their list price: what shares are of. */
   readonly base: LedgerBase;
   readonly now: Millis;
+  /** Claude Code deletes transcripts so many days after their last record: what is older can no longer be resumed. */
+  readonly cleanupDays: number;
   /** Finds the span of a response of a main thread by its time and prompt size. */
   readonly spanOf: (sessionId: string, at: Millis | null, promptTokens: number) => string | null;
 }
@@ -96,13 +95,13 @@ function bestOf(session: GrowingSession, left: number, calls: CallPricer, filter
 function candidateOf(session: GrowingSession, best: BestPoint, basis: CompactionBasis): CompactionCandidate {
   const { sessionId, project, endedAt } = session;
   const { at, promptTokens, responses, sparedTokens, spentTokens, sparedWeight, spentWeight } = best;
-  const { base, now, spanOf } = basis;
+  const { base, now, cleanupDays, spanOf } = basis;
   const netTokens = sparedTokens - spentTokens;
   const net = sparedWeight === null || spentWeight === null ? null : sparedWeight - spentWeight;
   const price = (weight: bigint | null) => (weight === null ? null : picoUsd(weight));
   return {
     ...{ kind: 'estimate', sessionId, project, lastAt: endedAt },
-    resumable: endedAt !== null && now - endedAt <= RESUMABLE_MS,
+    resumable: endedAt !== null && now - endedAt <= cleanupDays * DAY_MS,
     point: { spanId: spanOf(sessionId, at, promptTokens), at, promptTokens },
     ...{ responses, sparedTokens, spentTokens, netTokens },
     ...{ sparedPrice: price(sparedWeight), spentPrice: price(spentWeight), netPrice: price(net) },

@@ -12,7 +12,7 @@ import { placeAgents } from './place-agents.ts';
 import { placeThreads } from './place-threads.ts';
 import { sightResponses } from './sight-responses.ts';
 import { orphanTurn, orphanTurnId, splitTurns } from './split-turns.ts';
-import { originsOf, summaryOf } from './summarize-session.ts';
+import { originsOf, summaryOf, worktreesOf } from './summarize-session.ts';
 import { timeChats } from './time-chats.ts';
 
 /**
@@ -42,6 +42,7 @@ export function buildSession(sessionId: SessionId, files: readonly SessionFile[]
     claudeContexts: claudeContexts(threaded),
     contexts,
     origins: originsOf(sessionId, threaded),
+    worktrees: worktreesOf(threaded),
   };
 }
 

@@ -3,6 +3,9 @@ import type { PlacedSighting, Response, SessionOrigin } from '../model/session-r
 import { TOKEN_CLASSES } from '../model/tokens.ts';
 import { isBetterRecord } from './is-better-record.ts';
 
+/** Whether the first session shows all that the second one does on its main thread, and more. */
+export type GoesBeyond = (sessionId: SessionId, other: SessionId) => boolean;
+
 /** What is told of the response behind the only sighting of its key. */
 export const ALONE = { variant: '', copies: 0 } as const;
 
@@ -11,7 +14,11 @@ export const ALONE = { variant: '', copies: 0 } as const;
  * sighting (C3) and recovered ones to a written one (C5) wherever it stands; each response belongs to one session
  * (C4) and keeps the best usage of all its sightings (C2). The order of `sightings` does not matter.
  */
-export function resolveResponses(sightings: readonly PlacedSighting[], origins: readonly SessionOrigin[]): Response[] {
+export function resolveResponses(
+  sightings: readonly PlacedSighting[],
+  origins: readonly SessionOrigin[],
+  goesBeyond: GoesBeyond,
+): Response[] {
   if (sightings.length === 0) return [];
   const [only] = sightings;
   if (sightings.length === 1 && only !== undefined) return [{ ...only, ...ALONE }];
@@ -20,11 +27,12 @@ export function resolveResponses(sightings: readonly PlacedSighting[], origins: 
   const variants = variantsOf(counted);
   const spare = sightings.length - variants.reduce((sum, variant) => sum + variant.length, 0);
   return variants.map((variant, index) => {
-    const owner = ownerOf(variant, origins);
-    const best = variant.reduce((a, b) => (isBetterRecord(b, a, false) ? b : a));
+    const owner = ownerOf(variant, origins, goesBeyond);
+    const best = bestOf(variant);
+    const named = variant.filter(({ model }) => model !== '');
     return {
       ...owner,
-      model: best.model,
+      model: best.model || (named.length === 0 ? '' : bestOf(named).model),
       usage: best.usage,
       finished: best.finished,
       stopReason: best.stopReason,
@@ -33,6 +41,10 @@ export function resolveResponses(sightings: readonly PlacedSighting[], origins: 
       copies: variant.length - 1 + (index === 0 ? spare : 0),
     };
   });
+}
+
+function bestOf(sightings: readonly PlacedSighting[]): PlacedSighting {
+  return sightings.reduce((a, b) => (isBetterRecord(b, a, false) ? b : a));
 }
 
 /** Whether both say that the same was paid: else what one of them rebuilt can be more than the other paid. */
@@ -53,12 +65,37 @@ function variantsOf(sightings: readonly PlacedSighting[]): PlacedSighting[][] {
   return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
 }
 
-/** C4: a session said to be a copy of another that also shows it is out; then the older session, then the smaller id. */
-function ownerOf(sightings: readonly PlacedSighting[], origins: readonly SessionOrigin[]): PlacedSighting {
+/**
+ * C4: a session said to be a copy of another that also shows it is out; then the older session. Of those that begin at
+ * the same time, as copies do, one whose records are not those of a background session; then one that another goes
+ * beyond, since who copies goes on alone; then the smaller id.
+ */
+function ownerOf(
+  sightings: readonly PlacedSighting[],
+  origins: readonly SessionOrigin[],
+  goesBeyond: GoesBeyond,
+): PlacedSighting {
   const shown = new Set(sightings.map((sighting) => sighting.sessionId));
-  const originals = sightings.filter((sighting) => !descends(sighting.sessionId, shown, origins));
-  const candidates = originals.length > 0 ? originals : sightings;
-  return candidates.reduce((a, b) => (isOlder(b, a) ? b : a));
+  const originals = these(sightings, ({ sessionId }) => !descends(sessionId, shown, origins));
+  const first = Math.min(...originals.map(startOf));
+  const oldest = originals.filter((sighting) => startOf(sighting) === first);
+  const inFront = these(oldest, ({ background }) => background === null);
+  const left = these(inFront, ({ sessionId }) => !inFront.some((other) => goesBeyond(sessionId, other.sessionId)));
+  return left.reduce((a, b) => (b.sessionId < a.sessionId ? b : a));
+}
+
+/** Those that `isIn`, where there are any; else all. */
+function these(
+  sightings: readonly PlacedSighting[],
+  isIn: (sighting: PlacedSighting) => boolean,
+): readonly PlacedSighting[] {
+  if (sightings.length === 1) return sightings;
+  const found = sightings.filter(isIn);
+  return found.length > 0 ? found : sightings;
+}
+
+function startOf({ sessionStartedAt }: PlacedSighting): number {
+  return sessionStartedAt ?? Number.POSITIVE_INFINITY;
 }
 
 /** Whether a chain of evidence leads from `session` to another one of `shown`; a circle is no evidence. */
@@ -74,11 +111,4 @@ function descends(session: SessionId, shown: ReadonlySet<SessionId>, origins: re
     }
   }
   return false;
-}
-
-function isOlder(a: PlacedSighting, b: PlacedSighting): boolean {
-  const startA = a.sessionStartedAt ?? Number.POSITIVE_INFINITY;
-  const startB = b.sessionStartedAt ?? Number.POSITIVE_INFINITY;
-  if (startA !== startB) return startA < startB;
-  return a.sessionId < b.sessionId;
 }

@@ -113,7 +113,7 @@ function sightingOf(
     startedAt: times.length === 0 ? null : millis(Math.min(...times)),
     endedAt: times.length === 0 ? null : millis(Math.max(...times)),
     at: areEqual(own.record, best.record) ? own.record.at : best.record.at,
-    model: best.record.model,
+    model: best.record.model || modelIn(pieces),
     usage: best.record.usage,
     stopReason: best.record.stopReason,
     records: pieces.length,
@@ -125,6 +125,7 @@ function sightingOf(
     cacheMiss: inThread.find(({ record }) => record.cacheMiss !== null)?.record.cacheMiss ?? null,
     attribution: first.attribution,
     rebuild: null,
+    background: first?.background ?? null,
     hiddenChars: inThread.reduce((sum, { record }) => sum + (record.hiddenChars ?? 0), 0) || null,
     branch: place?.branch ?? null,
     version: place?.version ?? null,
@@ -149,6 +150,12 @@ function bestOf(pieces: readonly Piece[]): Piece {
     if (kept === undefined || isBetterRecord(piece.record, kept.record, true)) byFile.set(piece.fileNo, piece);
   }
   return [...byFile.values()].reduce((a, b) => (isBetterRecord(b.record, a.record, false) ? b : a));
+}
+
+/** The model that the best of the records that name one names: a gateway may leave it out of the last. */
+function modelIn(pieces: readonly Piece[]): string {
+  const named = pieces.filter(({ record }) => record.model !== '');
+  return named.length === 0 ? '' : bestOf(named).record.model;
 }
 
 /** Whether the two would be kept for the same reason: a replay of a record is no better than the record. */

@@ -58,7 +58,7 @@ export interface Source {
   readonly store: string;
   readonly refresh: RefreshOptions;
   /** The one session to answer for, once the store is up to date; absent: all. */
-  readonly session?: (store: Store) => string;
+  readonly session?: (store: Store, refreshed: Refreshed) => string;
   /** The sessions to answer for, once the store is up to date; absent: all. */
   readonly within?: (store: Store) => Where;
 }
@@ -80,7 +80,7 @@ export async function answer(
   await withStore(source.store, async (store) => {
     const refreshed = await refresh(store, context, source.refresh);
     await inSnapshot(store, async () => {
-      const filter = { ...asked, sessionId: source.session?.(store) ?? null };
+      const filter = { ...asked, sessionId: source.session?.(store, refreshed) ?? null };
       const table = await pricesFor(store, given, filter.model);
       const priced = pricing(table);
       const sameModel = sameModelAs(table, filter.model);
@@ -165,5 +165,6 @@ function provenanceFrom(
     priceSources: priceSources(groups, table),
     pricesMayBeOutdated: row.newestAt !== null && row.newestAt - table.asOf > OUTDATED_MS,
     leftOut: refreshed.leftOut,
+    lookedIn: refreshed.lookedIn,
   };
 }

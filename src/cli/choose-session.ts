@@ -1,23 +1,27 @@
 import { UserError } from '../model/errors.ts';
 import { labelOf } from '../model/label.ts';
+import type { LookedIn } from '../model/looked-in.ts';
 import { sessionLabel } from '../model/session-label.ts';
-import { isoOf } from '../model/time.ts';
+import { isoOf, type Millis } from '../model/time.ts';
 import { type FoundSession, lastSession, sessionsLike } from '../query/find-sessions.ts';
+import { lookedInWords } from '../render/looked-in-lines.ts';
 import type { Store } from '../store/open-store.ts';
 
 /** Candidates that are listed when an id is not unique. */
 const LISTED = 8;
 
+/** The session that was active last before `now`. `UserError` with where it looked when there is none (exit code 1). */
+export function newestSession(store: Store, now: Millis, lookedIn: readonly LookedIn[]): string {
+  const newest = lastSession(store, now);
+  if (newest !== undefined) return newest.sessionId;
+  throw new UserError('no-session', ['no session with a response is known', ...lookedInWords(lookedIn)].join('; '), 1);
+}
+
 /**
- * The session that the id, a unique beginning of it, or `last` names. `UserError` when there is none (exit code 1) or
- * when there are several (2, with the candidates).
+ * The session that the id, or a unique beginning of it, names. `UserError` when there is none (exit code 1) or when there
+ * are several (2, with the candidates).
  */
-export function chooseSession(store: Store, id: string | null): string {
-  if (id === null) {
-    const newest = lastSession(store);
-    if (newest === undefined) throw new UserError('no-session', 'no session with a response is known', 1);
-    return newest.sessionId;
-  }
+export function chooseSession(store: Store, id: string): string {
   const all = sessionsLike(store, id, LISTED + 1);
   const full = all.filter(({ isEmpty }) => isEmpty === 0);
   const found = full.length > 0 ? full : all;

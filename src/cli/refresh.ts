@@ -1,6 +1,7 @@
 import { projectFinder } from '../discover/find-project.ts';
-import { findRoots } from '../discover/find-roots.ts';
+import { rootPlaces, rootsOf } from '../discover/find-roots.ts';
 import { findTranscripts } from '../discover/find-transcripts.ts';
+import { lookAround } from '../discover/look-around.ts';
 import { ingest } from '../ingest/ingest.ts';
 import type { Backfill } from '../model/backfill.ts';
 import type { Issue } from '../model/issue.ts';
@@ -41,7 +42,8 @@ export async function refresh(store: Store, context: RunContext, options: Refres
   // Whoever takes a report has to read its session: nobody else does so for it.
   const readsAll = options.sessions === undefined && options.budgetMs !== 0;
   if (readsAll) takeSpooled(store, context, readSpool(context.tjHome));
-  const roots = findRoots({ roots: options.root, env: context.env, home: context.home });
+  const places = rootPlaces({ roots: options.root, env: context.env, home: context.home });
+  const roots = rootsOf(places);
   const found = await findTranscripts(roots, options.reindex ? [] : rememberedWalks(store, roots));
   rememberWalks(store, found.walks);
   const wanted = newestSessions(filesOf(found.files, options.sessions), options.newestSessions);
@@ -72,6 +74,11 @@ export async function refresh(store: Store, context: RunContext, options: Refres
     filesRead,
     bytesRead,
     newestSessions: options.newestSessions,
+    lookedIn: lookAround(
+      places,
+      found.files.map(({ path }) => path),
+      context.home,
+    ),
     filesUnread: outcome.unchanged && wanted.sessionsLeft === 0 ? 0 : unread(store, found.files),
     leftOut: leftOutOf(outcome.sessionsLeft, outcome.sessionsBusy, wanted.sessionsLeft),
     issues: [...found.issues, ...outcome.issues],

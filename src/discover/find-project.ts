@@ -1,33 +1,34 @@
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { SeenFolder } from '../model/folder-facts.ts';
 import { errorCode } from './error-code.ts';
 
 /**
- * A function from a working folder to its project: the root of the git repository that holds it, of the main one for a
- * worktree; the folder itself where there is no repository or the folder is gone. Does not look above `home`. Each
- * folder is looked at once. Never throws.
+ * A function from a working folder to what the disk shows of it now: the root of the git repository that holds it, of the
+ * main one for a worktree; the folder itself where there is no repository; null where the folder is not there. Does not
+ * look above `home`. Each folder is looked at once. Never throws.
  */
-export function projectFinder(home: string = homedir()): (cwd: string) => string {
-  const known = new Map<string, string>();
+export function projectFinder(home: string = homedir()): (cwd: string) => SeenFolder | null {
+  const known = new Map<string, SeenFolder | null>();
   return (cwd) => {
-    let project = known.get(cwd);
-    if (project === undefined) {
-      project = withUpperDrive(projectOf(cwd, home));
-      known.set(cwd, project);
+    let seen = known.get(cwd);
+    if (seen === undefined) {
+      seen = lookAt(cwd, home);
+      known.set(cwd, seen);
     }
-    return project;
+    return seen;
   };
 }
 
-function projectOf(cwd: string, home: string): string {
-  if (!isAbsolute(cwd) || !statOrNull(cwd)?.isDirectory()) return cwd;
+function lookAt(cwd: string, home: string): SeenFolder | null {
+  if (!isAbsolute(cwd) || !statOrNull(cwd)?.isDirectory()) return null;
   for (let folder = cwd; ; folder = dirname(folder)) {
     const git = join(folder, '.git');
     const stat = statOrNull(git);
-    if (stat?.isDirectory()) return folder;
-    if (stat?.isFile()) return mainRepository(folder, git) ?? folder;
-    if (folder === home || dirname(folder) === folder) return cwd;
+    if (stat?.isDirectory()) return { knownBy: 'repository', project: folder };
+    if (stat?.isFile()) return { knownBy: 'repository', project: mainRepository(folder, git) ?? folder };
+    if (folder === home || dirname(folder) === folder) return { knownBy: 'folder', project: cwd };
   }
 }
 
@@ -50,9 +51,4 @@ function statOrNull(path: string): Stats | null {
     errorCode(error);
     return null;
   }
-}
-
-/** `d:\x` and `D:\x` are one folder. */
-function withUpperDrive(path: string): string {
-  return /^[a-z]:/.test(path) ? path.charAt(0).toUpperCase() + path.slice(1) : path;
 }

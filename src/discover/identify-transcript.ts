@@ -9,6 +9,9 @@ export type TranscriptIdentity = Pick<TranscriptFile, 'kind' | 'sessionId' | 'ag
  */
 const PASSED_OVER = /\.(?:orphaned-[^/]*|superseded[^/]*|backup)(?:\.jsonl)?(?:\/|$)|\/\./;
 
+/** A workflow's journal, and what the desktop app writes beside a session's config folder. */
+const NO_TRANSCRIPT = new Set(['journal.jsonl', 'audit.jsonl']);
+
 /**
  * What the place of a file says of it; undefined for what is no transcript. `place` is its path from the root down,
  * with `/` between the names.
@@ -16,10 +19,15 @@ const PASSED_OVER = /\.(?:orphaned-[^/]*|superseded[^/]*|backup)(?:\.jsonl)?(?:\
 export function identifyTranscript(place: string): TranscriptIdentity | undefined {
   const parts = place.split('/');
   const name = parts.at(-1) ?? '';
-  if (parts.length < 2 || name === 'journal.jsonl' || PASSED_OVER.test(place)) return undefined;
+  if (parts.length < 2 || NO_TRANSCRIPT.has(name) || PASSED_OVER.test(place)) return undefined;
   const session = parts.length > 2 ? (parts[1] ?? null) : null;
-  if (session !== null && parts[2] !== 'subagents') return undefined;
+  if (session !== null && parts[2] !== 'subagents' && !isInSessionFolder(parts)) return undefined;
   return name.startsWith('agent-') ? agentOf(name, session) : mainOf(name, session);
+}
+
+/** Directly in the folder of a session; notes that Claude Code keeps stand in a folder of the same depth. */
+function isInSessionFolder(parts: readonly string[]): boolean {
+  return parts.length === 3 && parts[1] !== 'memory';
 }
 
 function agentOf(name: string, sessionId: string | null): TranscriptIdentity | undefined {

@@ -4,13 +4,14 @@ import { responseSettler } from '../store/settle-responses.ts';
 import { sessionDropper, sessionWriter, type TouchedKeys } from '../store/write-session.ts';
 import { accountKeeper } from './keep-accounts.ts';
 import { type LaidOutRows, rowsOf } from './laid-out-rows.ts';
+import { type LookAtFolder, sessionPlacer } from './place-sessions.ts';
 import type { UnitReading } from './read-unit.ts';
 
 /** Writes a batch in one transaction; tells how many sessions another tj changed meanwhile and were not written. */
 export type BatchWriter = (batch: readonly UnitReading[]) => number;
 
-/** A writer into `store`; `projectOf` tells the project of a working folder. */
-export function batchWriter(store: Store, states: FileStates, projectOf: (cwd: string) => string): BatchWriter {
+/** A writer into `store`; `projectOf` looks at a working folder. */
+export function batchWriter(store: Store, states: FileStates, projectOf: LookAtFolder): BatchWriter {
   const writeSessions = sessionsWriter(store, states, projectOf);
   const write = (batch: readonly UnitReading[]): number => {
     const sessions = new Map<string, UnitReading | null>();
@@ -33,11 +34,12 @@ export function batchWriter(store: Store, states: FileStates, projectOf: (cwd: s
 export function sessionsWriter(
   store: Store,
   states: FileStates,
-  projectOf: (cwd: string) => string,
+  projectOf: LookAtFolder,
 ): (sessions: ReadonlyMap<string, UnitReading | null>) => void {
   const writeSession = sessionWriter(store);
   const settle = responseSettler(store);
   const keepAccounts = accountKeeper(store, states);
+  const placeSessions = sessionPlacer(store, projectOf);
   const dropSession = sessionDropper(store);
   return (sessions) => {
     const touched: TouchedKeys = new Map();
@@ -45,10 +47,10 @@ export function sessionsWriter(
     const written = new Map<string, LaidOutRows>();
     for (const [id, unit] of sessions) {
       const rows = builtFromAll(id, unit, states) ?? rowsOf(id, states.filesOf(id));
-      const project = rows.session.cwd === null ? null : projectOf(rows.session.cwd);
-      if (writeSession(rows, project, touched) === 'rewritten') rewritten.add(id);
+      if (writeSession(rows, touched) === 'rewritten') rewritten.add(id);
       written.set(id, rows);
     }
+    placeSessions(written.values());
     keepAccounts(written, settle(touched, rewritten));
     for (const id of sessions.keys()) if (states.countOf(id) === 0) dropSession(id);
   };

@@ -4,6 +4,7 @@ import { type FileGlimpse, fileGlimpses } from '../store/file-glimpses.ts';
 import { lacksUnits } from '../store/lacks-units.ts';
 import type { Store } from '../store/open-store.ts';
 import { changedFiles } from './changed-files.ts';
+import type { LookAtFolder } from './place-sessions.ts';
 import type { UnitReading } from './read-unit.ts';
 import { rebuildKept } from './rebuild-kept.ts';
 
@@ -17,7 +18,7 @@ export interface IngestOptions {
   readonly onProgress: (progress: IngestProgress) => void;
   /** Read every file anew. */
   readonly reindex: boolean;
-  readonly projectOf: (cwd: string) => string;
+  readonly projectOf: LookAtFolder;
   /** All transcripts on disk, where `files` are some of them: what is kept of others is kept of transcripts that are gone. */
   readonly onDisk?: readonly TranscriptFile[];
 }

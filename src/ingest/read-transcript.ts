@@ -36,7 +36,7 @@ function readRecords({ file, state, how }: FileChange): TranscriptReading {
   const parse = lineParser(parsed);
   const end = readLines(file.path, parse, { from, firstLine: fromLine });
   const tail: Parsed = { records: [], oddities: [] };
-  if (end.tail !== null) handOnTail(end.tail, end.nextLine, end.position === 0, lineParser(tail));
+  if (end.tail !== null) handOnTail(end.tail, end.nextLine, end.position === 0, lineParser(tail, true));
   const issues = [...parsed.oddities, ...end.oddities].map((oddity) => ({ ...oddity, path: file.path }));
   return {
     ...placeOf(file),

@@ -3,6 +3,7 @@ import type { FileGlimpse } from '../store/file-glimpses.ts';
 import type { Store } from '../store/open-store.ts';
 import { PARSER_VERSION } from '../store/parser-version.ts';
 import { sessionsToRebuild } from '../store/sessions-to-rebuild.ts';
+import type { LookAtFolder } from './place-sessions.ts';
 
 /** Sessions built in one transaction. */
 const AT_ONCE = 50;
@@ -15,7 +16,7 @@ export async function rebuildKept(
   store: Store,
   onDisk: readonly TranscriptFile[],
   glimpses: ReadonlyMap<string, FileGlimpse>,
-  { isOver, projectOf }: { readonly isOver: () => boolean; readonly projectOf: (cwd: string) => string },
+  { isOver, projectOf }: { readonly isOver: () => boolean; readonly projectOf: LookAtFolder },
 ): Promise<number> {
   const gone = keptSessions(onDisk, glimpses);
   const ids = gone.size === 0 ? [] : sessionsToRebuild(store, gone);

@@ -13,10 +13,8 @@ export interface Issue {
 }
 
 export type IssueKind =
-  /** A line that is no JSON. */
+  /** A line that is no JSON, or JSON but no object. */
   | 'bad-line'
-  /** A line that is JSON but no object. */
-  | 'not-a-record'
   /** A line above the size cap: skipped. */
   | 'line-too-long'
   /** A number field that holds no non-negative integer (C8): counted as absent. */

@@ -1,3 +1,4 @@
+import type { LookedIn } from './looked-in.ts';
 import type { Millis } from './time.ts';
 
 /** What an answer rests on (counting.md section 4). */
@@ -24,6 +25,8 @@ export interface Provenance {
   readonly pricesMayBeOutdated: boolean;
   /** What was not read; null when all was. */
   readonly leftOut: LeftOut | null;
+  /** Places that have no transcript: all where there is none, else those that somebody named. */
+  readonly lookedIn: readonly LookedIn[];
 }
 
 export interface LeftOut {

@@ -32,6 +32,7 @@ export type TranscriptRecord =
   | OriginRecord
   | PlaceRecord
   | PullRequestRecord
+  | WorktreeRecord
   | AgentMetaRecord
   | LedgerRecord
   | LinkRecord
@@ -73,6 +74,8 @@ export interface AnswerRecord extends Threaded {
   readonly request: string | null;
   /** Characters of thinking that is not written out, by the length of its signature; null without any. */
   readonly hiddenChars: number | null;
+  /** It says that it is of a background session (2.1.140 and later). */
+  readonly background: true | null;
 }
 
 /** Text that Claude Code wrote in place of an answer: an API error or a filler (C6). */
@@ -159,6 +162,13 @@ export interface PullRequestRecord extends Placed {
   readonly kind: 'pull-request';
   /** `owner/repository#12`. */
   readonly name: string;
+}
+
+/** Says that a folder is a worktree, and in which folder it was made. */
+export interface WorktreeRecord extends Placed {
+  readonly kind: 'worktree';
+  readonly path: string;
+  readonly madeIn: string;
 }
 
 /** An `agent-<id>.meta.json` beside an agent's transcript. */

@@ -27,6 +27,8 @@ export interface SessionRows {
   readonly contexts: readonly ThreadContext[];
   readonly sightings: readonly Sighting[];
   readonly origins: readonly SessionOrigin[];
+  /** Worktrees that its records tell of, each with the folder that it was made in. */
+  readonly worktrees: readonly { readonly path: string; readonly madeIn: string }[];
 }
 
 export interface SessionSummary {
@@ -41,6 +43,20 @@ export interface SessionSummary {
   readonly endedAt: Millis | null;
   /** Sum of the gaps between records that are no longer than ten minutes. */
   readonly activeMs: number;
+  /** What its records call it, the person's own title first; none where it is called by its first prompt. */
+  readonly titles: readonly string[];
+  /** Times of all records, in milliseconds since the epoch, in order. */
+  readonly times: Float64Array;
+}
+
+/** What a session that copied another did by itself. */
+export interface OwnPart {
+  readonly startedAt: Millis | null;
+  readonly activeMs: number;
+  /** Its first own prompt. */
+  readonly title: string;
+  /** What its records call it; null where they do not. */
+  readonly toldTitle: string | null;
 }
 
 /** One prompt and all that the main thread did until the next. */
@@ -110,6 +126,8 @@ export interface Sighting {
   readonly version: string | null;
   /** The pull request that the session worked on, `owner/repository#12`; null before it was linked to any. */
   readonly pullRequest: string | null;
+  /** Its records say that they are of a background session, as the copies do that such a session begins with. */
+  readonly background: true | null;
 }
 
 /** C4: explicit evidence that what both sessions show was produced in `originSessionId`. */

@@ -1,7 +1,7 @@
 /**
  * What a file under `projects/` is to us:
  * - `main`: a session's own transcript, `<session>.jsonl`
- * - `agent`: a subagent's transcript below `<session>/subagents/`
+ * - `agent`: a subagent's transcript in `<session>/` or below `<session>/subagents/`
  * - `flat-agent`: `agent-<id>.jsonl` beside the sessions (Claude Code 2.0.28 to 2.1.0); its session stands in its records
  * - `meta`: `agent-<id>.meta.json` beside an agent's transcript
  */

@@ -1,6 +1,7 @@
 import { labelOf } from '../model/label.ts';
 import type { AnswerRecord, SyntheticRecord } from '../model/records.ts';
 import type { CacheMiss, Usage } from '../model/response-facts.ts';
+import { promptTokens } from '../model/tokens.ts';
 import type { ToolCall } from '../model/tool-facts.ts';
 import type { LineScanner } from './line-scanner.ts';
 import type { RawBlock, RawCacheMiss, RawMessage, RawRecord } from './raw-record.ts';
@@ -34,7 +35,7 @@ export function answerRecord(
   const message = raw.message;
   if (message === null) return undefined;
   if (message.usage === null && message.text === null && message.blocks === null) return undefined;
-  if (message.model === '<synthetic>') return syntheticRecord(scan, raw, message, placed);
+  if (isErrorText(raw, message)) return syntheticRecord(scan, raw, message, placed);
   const key =
     message.id ||
     raw.requestId ||
@@ -48,12 +49,20 @@ export function recoveredAnswer(scan: LineScanner, raw: RawRecord, placed: Place
   const { type = null, agentId = null, inner = null } = raw.progress ?? {};
   const message = inner?.message ?? null;
   if (type !== 'agent_progress' || inner?.type !== 'assistant' || message === null) return undefined;
-  if (message.model === '<synthetic>' || message.usage === null) return undefined;
+  if (isErrorText(inner, message) || message.usage === null) return undefined;
   const key = message.id || inner.requestId || uuidOf(scan, inner);
   if (!key) return undefined;
   const thread = { uuid: null, parentUuid: null, agentId, sidechain: false, recovered: true };
   const at = inner.timestamp ?? placed.at;
   return answer(scan, message, key, { line: placed.line, at }, thread, NOTHING_SAID, inner.cwd ?? raw.cwd);
+}
+
+/** C6: text of Claude Code's own; so is an error that was given the model's name, as long as nothing was spent on it. */
+function isErrorText(raw: RawRecord, { model, usage }: RawMessage): boolean {
+  if (model === '<synthetic>') return true;
+  if (!raw.isApiErrorMessage) return false;
+  const { tokens, extras } = countedUsage(usage ?? NO_USAGE);
+  return promptTokens(tokens) + tokens.output === 0 && extras.length === 0;
 }
 
 function syntheticRecord(scan: LineScanner, raw: RawRecord, message: RawMessage, placed: Placed): SyntheticRecord {
@@ -112,6 +121,7 @@ function answer(
     request: said.request,
     copied: said.copied,
     hiddenChars: hiddenChars || null,
+    background: said.background,
   };
 }
 
@@ -142,9 +152,9 @@ function cacheMissOf({ type, tokens }: RawCacheMiss): CacheMiss {
 }
 
 /** What a record says beside its message. */
-type Said = Pick<AnswerRecord, 'effort' | 'attribution' | 'request' | 'copied'>;
+type Said = Pick<AnswerRecord, 'effort' | 'attribution' | 'request' | 'copied' | 'background'>;
 
-const NOTHING_SAID: Said = { effort: null, attribution: null, request: null, copied: false };
+const NOTHING_SAID: Said = { effort: null, attribution: null, request: null, copied: false, background: null };
 
 function saidOf(raw: RawRecord): Said {
   const attribution = {
@@ -162,6 +172,7 @@ function saidOf(raw: RawRecord): Said {
     attribution: says ? attribution : null,
     request: shortOrNull(raw.requestRef),
     copied: origin !== null && origin !== raw.sessionId,
+    background: raw.sessionKind === 'bg' ? true : null,
   };
 }
 

@@ -11,7 +11,10 @@ const NONE: UserText = { kind: 'none' };
 
 /** Context that is put before the person's own words, by editors and by Claude Code. */
 const CONTEXT_BLOCK =
-  /^\s*(?:<(system-reminder|ide_[a-z_]+|uploaded_files)>[\s\S]*?(?:<\/\1>|$)|\[Image: [^\]]*\]|\[Image source: [^\]]*\])/;
+  /^\s*(?:<(system-reminder|ide_[a-z_]+|uploaded_files)>[\s\S]*?<\/\1>|\[Image: [^\]]*\]|\[Image source: [^\]]*\])/;
+
+/** The same where its end was cut off. */
+const OPEN_CONTEXT = /^\s*<(?:system-reminder|ide_[a-z_]+|uploaded_files)>[\s\S]*$/;
 
 /** Texts that Claude Code writes itself and that open no turn (spans.md section 2). */
 const NO_PROMPT = [
@@ -47,16 +50,28 @@ const COMMAND = ['<command-name>', '<command-message>', '<command-args>'];
 /** Kinds of `origin.kind` that are no person (Claude Code 2.1.121 and later). */
 const PEERS = new Set(['peer', 'coordinator']);
 
+/** Who wrote a text, and what of it is there. */
+export interface TextFacts {
+  /** Null where the record does not say. */
+  readonly originKind: string | null;
+  /** It comes with an image or a document. */
+  readonly hasAttachment: boolean;
+  /** Only its head is at hand. */
+  readonly isCut: boolean;
+}
+
 /**
- * Classes the text of a user record that holds no tool result and is neither meta nor a compaction summary.
- * `originKind` is null where the record does not say; `hasAttachment` when it holds an image or a document.
+ * Classes the text of a user record that holds no tool result and is neither meta nor a compaction summary. What
+ * Claude Code writes between tags it closes: a text that only begins with the tag of a command, of its output or of
+ * context is a person's.
  */
-export function classifyPrompt(text: string, originKind: string | null, hasAttachment: boolean): UserText {
-  const own = withoutContext(text);
+export function classifyPrompt(text: string, { originKind, hasAttachment, isCut }: TextFacts): UserText {
+  const own = withoutContext(text, isCut);
+  const begins = (prefix: string) => own.startsWith(prefix) && (isCut || isClosed(own));
   if (own.startsWith('[Request interrupted by user')) return { kind: 'interrupt' };
-  if (NO_PROMPT.some((prefix) => own.startsWith(prefix))) return NONE;
-  if (own.startsWith('<bash-input>')) return prompt('bash', `!${inner(own, 'bash-input')}`);
-  if (COMMAND.some((prefix) => own.startsWith(prefix))) return prompt('command', commandLine(own));
+  if (NO_PROMPT.some(begins)) return NONE;
+  if (begins('<bash-input>')) return prompt('bash', `!${inner(own, 'bash-input')}`);
+  if (COMMAND.some(begins)) return prompt('command', commandLine(own));
   if (own.trimEnd() === 'Warmup') return prompt('notification', own);
   const machine = MACHINE.find(([prefix]) => own.startsWith(prefix));
   if (machine !== undefined) return prompt(machine[1], inner(own, 'summary') || summaryAttribute(own) || own);
@@ -67,12 +82,18 @@ export function classifyPrompt(text: string, originKind: string | null, hasAttac
 }
 
 /** The text without the context blocks at its head. */
-function withoutContext(text: string): string {
+function withoutContext(text: string, isCut: boolean): string {
   let rest = text.trimStart();
   for (let block = CONTEXT_BLOCK.exec(rest); block !== null; block = CONTEXT_BLOCK.exec(rest)) {
     rest = rest.slice(block[0].length).trimStart();
   }
-  return rest;
+  return isCut ? rest.replace(OPEN_CONTEXT, '') : rest;
+}
+
+/** Whether the tag at the head of a text is closed in it; a text without one has nothing to close. */
+function isClosed(text: string): boolean {
+  const name = /^<([\w-]+)/.exec(text)?.[1];
+  return name === undefined || text.includes(`</${name}>`);
 }
 
 /** `/name args` of a slash command's tags. */

@@ -12,6 +12,7 @@ import { contextUsageRecord } from './request-record.ts';
 import { transcriptScanner } from './transcript-scanner.ts';
 import { oddNumbers } from './usage-of.ts';
 import { serverResults } from './user-record.ts';
+import { takeWholeRecords } from './whole-records.ts';
 
 /** What came of the lines handed to a parser: records in order and oddities by line. */
 export interface Parsed {
@@ -24,15 +25,34 @@ export type LineParser = (bytes: Buffer, start: number, end: number, line: numbe
 
 const scanner: LineScanner = transcriptScanner();
 
-/** A parser for the lines of one transcript that adds to `into`. Claude Code's words end here. */
-export function lineParser(into: Parsed): LineParser {
+/**
+ * A parser for the lines of one transcript that adds to `into`. Claude Code's words end here. A line that is no JSON is
+ * told, and what stands whole on it is taken all the same; not so where `isTail`: such a line may still be growing.
+ */
+export function lineParser(into: Parsed, isTail = false): LineParser {
+  const take = recordTaker(into);
+  return (bytes, start, end, line) => {
+    scanner.open(bytes, start, end);
+    try {
+      const raw = readRawRecord(scanner);
+      if (raw === undefined) into.oddities.push({ kind: 'bad-line', line, detail: 'JSON, but no object' });
+      else take(raw, line);
+    } catch (error) {
+      if (!(error instanceof NotJson)) throw error;
+      const found = isTail ? 0 : takeWholeRecords(scanner, bytes, start, end, (raw) => take(raw, line));
+      const detail =
+        found === 0 ? 'not JSON' : `not JSON, but ${found} whole ${found === 1 ? 'record' : 'records'} on it`;
+      into.oddities.push({ kind: 'bad-line', line, detail });
+    }
+  };
+}
+
+/** Adds to `into` what comes of each record of one transcript, while the scanner holds its line. */
+function recordTaker(into: Parsed): (raw: RawRecord, line: number) => void {
   const place: Place = { cwd: null, version: null, sessionId: null, branch: null };
   const links = new Set<string>();
   const origins = new Set<string>();
-  return (bytes, start, end, line) => {
-    scanner.open(bytes, start, end);
-    const raw = readOrNote(into, line);
-    if (raw === undefined) return;
+  return (raw, line) => {
     const odd = raw.message?.usage ? oddNumbers(raw.message.usage) : 0;
     if (odd > 0) into.oddities.push({ kind: 'bad-number', line, detail: `${odd} usage fields hold no count` });
     const at = raw.timestamp;
@@ -98,18 +118,6 @@ export function parseAgentMeta(bytes: Buffer): AgentMetaRecord | undefined {
     name: textOrNull(name) ?? (spawned === null ? null : type),
     description: textOrNull(description),
   };
-}
-
-function readOrNote(into: Parsed, line: number): RawRecord | undefined {
-  try {
-    const raw = readRawRecord(scanner);
-    if (raw === undefined) into.oddities.push({ kind: 'not-a-record', line, detail: 'JSON, but no object' });
-    return raw;
-  } catch (error) {
-    if (!(error instanceof NotJson)) throw error;
-    into.oddities.push({ kind: 'bad-line', line, detail: 'not JSON' });
-    return undefined;
-  }
 }
 
 interface Place {

@@ -41,9 +41,12 @@ export class RawRecord {
   parentSessionId: string | null = null;
   /** Of an answer that another session asked for. */
   requestSessionId: string | null = null;
+  sessionKind: string | null = null;
   /** Sessions that a `derived-from` record says its own was copied from. */
   derivedFrom: string[] | null = null;
   continuedInSessionId: string | null = null;
+  /** `worktreeSession`: the folder of a worktree, and the one that it was made in. */
+  worktree: { path: string | null; madeIn: string | null } | null = null;
   customTitle: string | null = null;
   aiTitle: string | null = null;
   summary: string | null = null;
@@ -230,6 +233,8 @@ export interface RawAttachment {
   originKind: string | null;
   /** `prompt` when it is a string, else the first text of its blocks. */
   prompt: StringPlace | null;
+  /** Images and documents in `prompt`. */
+  promptMedia: MediaSize;
   /** `displayPath`, else `filename`. */
   file: string | null;
   path: string | null;

@@ -15,6 +15,7 @@ export function readAttachment(scan: LineScanner): RawAttachment {
       isMeta: false,
       originKind: null,
       prompt: null,
+      promptMedia: NO_MEDIA,
       file: null,
       path: null,
       hookName: null,
@@ -52,7 +53,11 @@ function readField(scan: LineScanner, key: string, attachment: RawAttachment): v
       attachment.originKind = readMember(scan, 'kind');
       return;
     case 'prompt':
-      attachment.prompt = scan.atString() ? scan.stringPlace() : readTextList(scan, null).first;
+      if (scan.atString()) attachment.prompt = scan.stringPlace();
+      else {
+        const { first, media } = readTextList(scan, null);
+        Object.assign(attachment, { prompt: first, promptMedia: media });
+      }
       return;
     default:
       readText(scan, key, attachment);

@@ -86,6 +86,17 @@ export function readDerivedFrom(scan: LineScanner): string[] {
   return sessions;
 }
 
+/** A `worktree-state`'s `worktreeSession`; null where it has ended. */
+export function readWorktree(scan: LineScanner): { path: string | null; madeIn: string | null } {
+  const worktree: { path: string | null; madeIn: string | null } = { path: null, madeIn: null };
+  eachMember(scan, (key) => {
+    if (key === 'worktreePath') worktree.path = scan.string();
+    else if (key === 'originalCwd') worktree.madeIn = scan.string();
+    else scan.skip();
+  });
+  return worktree;
+}
+
 /** An `api_error`'s `error`: its type and status, wherever in it they stand. */
 export function readError(scan: LineScanner, depth = 0): RawError {
   const error: RawError = { type: null, status: null };

@@ -2,7 +2,14 @@ import type { LineScanner } from './line-scanner.ts';
 import { REPEATED } from './line-scanner.ts';
 import { RawProgress, RawRecord } from './raw-record.ts';
 import { readAttachment } from './read-attachment.ts';
-import { readCompaction, readDerivedFrom, readError, readPromptHooks, readToolUseResult } from './read-details.ts';
+import {
+  readCompaction,
+  readDerivedFrom,
+  readError,
+  readPromptHooks,
+  readToolUseResult,
+  readWorktree,
+} from './read-details.ts';
 import { eachMember, readMember } from './read-member.ts';
 import { readModelUsage } from './read-model-usage.ts';
 import { readBlock, readRawMessage } from './read-raw-message.ts';
@@ -13,9 +20,15 @@ import { readRendered, readRequestField, readShape } from './read-requests.ts';
  * in a field that is not used, or of a type that is not expected, is passed over (C9). Throws `NotJson`.
  */
 export function readRawRecord(scan: LineScanner): RawRecord | undefined {
+  const raw = readRawObject(scan);
+  scan.close();
+  return raw;
+}
+
+/** As `readRawRecord`, whatever follows on the line. */
+export function readRawObject(scan: LineScanner): RawRecord | undefined {
   if (!scan.enterObject()) {
     scan.skip();
-    scan.close();
     return undefined;
   }
   const raw = new RawRecord();
@@ -23,7 +36,6 @@ export function readRawRecord(scan: LineScanner): RawRecord | undefined {
     if (key === '') scan.skip();
     else readField(scan, key, raw);
   }
-  scan.close();
   return raw;
 }
 
@@ -92,6 +104,7 @@ function readRareField(scan: LineScanner, key: string, raw: RawRecord): void {
     case 'scheduledTaskId':
     case 'parentSessionId':
     case 'requestSessionId':
+    case 'sessionKind':
     case 'continuedInSessionId':
     case 'customTitle':
     case 'aiTitle':
@@ -129,6 +142,9 @@ function readRareField(scan: LineScanner, key: string, raw: RawRecord): void {
       return;
     case 'hookInfos':
       raw.promptHooks = readPromptHooks(scan);
+      return;
+    case 'worktreeSession':
+      raw.worktree = readWorktree(scan);
       return;
     case 'sessions':
       raw.derivedFrom = readDerivedFrom(scan);

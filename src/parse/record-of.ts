@@ -5,6 +5,7 @@ import type {
   PullRequestRecord,
   TitleRecord,
   TranscriptRecord,
+  WorktreeRecord,
 } from '../model/records.ts';
 import { answerRecord, recoveredAnswer } from './answer-record.ts';
 import { attachmentRecord } from './attachment-record.ts';
@@ -52,6 +53,8 @@ export function recordOf(scan: LineScanner, raw: RawRecord, placed: Placed): Tra
       return titleOf('summary', raw.summary, placed) ?? other(placed);
     case 'continued-in':
       return { kind: 'origin', ...placed, originSessionId: null, copySessionId: raw.continuedInSessionId };
+    case 'worktree-state':
+      return worktreeOf(raw, placed) ?? other(placed);
     case 'api-request-shape':
       return shapeRecord(scan, raw, placed) ?? other(placed);
     case 'api-request-blob':
@@ -90,6 +93,11 @@ function pullRequestOf(raw: RawRecord, placed: Placed): PullRequestRecord | unde
   const number = countOrNull(raw.prNumber);
   if (number === null) return undefined;
   return { kind: 'pull-request', ...placed, name: `${pathLabelOf(raw.prRepository ?? '')}#${number}` };
+}
+
+function worktreeOf({ worktree }: RawRecord, { line }: Placed): WorktreeRecord | undefined {
+  const { path, madeIn } = worktree ?? {};
+  return path && madeIn ? { kind: 'worktree', line, at: null, path, madeIn } : undefined;
 }
 
 function titleOf(

@@ -20,7 +20,8 @@ const KEYS = words(`
   querySource base keep tail params betas output_config hookName hookEvent names addedTypes addedNames addedLines addedBlocks
   snippet files systemPrompt cliPrefix entries file surfacedNames tool contextUsage total_tokens categories tokens
   preservedSegment headUuid base64
-  requestSessionId sessions via runId searchCount hookInfos promptText gitBranch prNumber prRepository
+  requestSessionId sessionKind sessions via runId searchCount hookInfos promptText gitBranch prNumber prRepository
+  worktreeSession worktreePath originalCwd
 `);
 
 /** A scanner that knows the keys of transcripts and agent metadata. */

@@ -1,6 +1,6 @@
 import { labelOf } from '../model/label.ts';
 import type { ExtraAttempt, Usage } from '../model/response-facts.ts';
-import { promptTokens, type Tokens } from '../model/tokens.ts';
+import { promptTokens, TOKEN_CLASSES, type Tokens } from '../model/tokens.ts';
 import type { RawNumber, RawUsage } from './raw-usage.ts';
 
 /** Some clouds name models by their whole path. */
@@ -10,13 +10,14 @@ export const MODEL_CHARS = 300;
  * Usage of one record in our words, in tokens. Counting rules: C8 (what is no non-negative integer counts as absent,
  * absent is 0); the cache write split, with an unsplit write counted as 5 minutes; `iterations` as the billing record:
  * the top level is the sum of its `message` entries, advisor and compaction entries come on top, and beside a
- * `fallback_message` a declined `message` counts if it has output.
+ * `fallback_message` a declined `message` counts if it has output. Where the top level is the sum of all entries, it
+ * holds these already: they are taken out of it.
  */
 export function usageOf(raw: RawUsage): Usage {
   const entries = raw.iterations ?? [];
   const served = entries.filter((entry) => entry.type === 'message' || entry.type === 'fallback_message');
   const last = served.at(-1);
-  const tokens = tokensOf(raw);
+  const tokens = ownTokens(tokensOf(raw), entries);
   return {
     tokens,
     thinkingTokens: isCount(raw.thinking) ? raw.thinking : null,
@@ -56,6 +57,43 @@ function extrasOf(entries: readonly RawUsage[]): ExtraAttempt[] {
     else if (declined(entry, fallback) && tokens.output > 0) extras.push({ attempt: 'declined', model, tokens });
   }
   return extras;
+}
+
+/** The top level without what it holds of attempts that are charged beside it. */
+function ownTokens(top: Tokens, entries: readonly RawUsage[]): Tokens {
+  const fallback = entries.find((entry) => entry.type === 'fallback_message');
+  const others = entries.filter((entry) => isBeside(entry) || declined(entry, fallback));
+  if (others.length === 0 || !areSameCounts(top, sumOf(entries))) return top;
+  const beside = sumOf(others);
+  const written = top.cacheWrite5m + top.cacheWrite1h - beside.cacheWrite5m - beside.cacheWrite1h;
+  const cacheWrite1h = Math.min(written, Math.max(0, top.cacheWrite1h - beside.cacheWrite1h));
+  return {
+    input: top.input - beside.input,
+    output: top.output - beside.output,
+    cacheRead: top.cacheRead - beside.cacheRead,
+    cacheWrite5m: written - cacheWrite1h,
+    cacheWrite1h,
+  };
+}
+
+function isBeside({ type }: RawUsage): boolean {
+  return type === 'advisor_message' || type === 'compaction';
+}
+
+function sumOf(entries: readonly RawUsage[]): Tokens {
+  const sum = { input: 0, output: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
+  for (const entry of entries) {
+    const tokens = tokensOf(entry);
+    for (const each of TOKEN_CLASSES) sum[each] += tokens[each];
+  }
+  return sum;
+}
+
+/** Whether both count the same, however cache writes are split: entries often leave their split out. */
+function areSameCounts(a: Tokens, b: Tokens): boolean {
+  return (
+    a.output === b.output && a.input === b.input && a.cacheRead === b.cacheRead && promptTokens(a) === promptTokens(b)
+  );
 }
 
 /** An attempt of another model before the one that served; without a name it is taken as the serving one. */

@@ -1,8 +1,14 @@
 import type { NoteRecord } from '../model/context-records.ts';
 import { labelOf } from '../model/label.ts';
-import type { InterruptRecord, PromptRecord, ResultsRecord } from '../model/records.ts';
+import {
+  type InterruptRecord,
+  PERSON_PROMPTS,
+  type PromptKind,
+  type PromptRecord,
+  type ResultsRecord,
+} from '../model/records.ts';
 import type { ToolResult } from '../model/tool-facts.ts';
-import { classifyPrompt, inner } from './classify-prompt.ts';
+import { classifyPrompt } from './classify-prompt.ts';
 import type { StringPlace } from './json-scanner.ts';
 import type { LineScanner } from './line-scanner.ts';
 import { mediaFacts, NO_MEDIA } from './media-size.ts';
@@ -58,24 +64,28 @@ export function recoveredUser(scan: LineScanner, raw: RawRecord, placed: Placed)
 /** What was typed while an answer was under way, kept as an attachment (Claude Code 2.1.90 and later). */
 export function queuedPrompt(scan: LineScanner, raw: RawRecord, placed: Placed): PromptRecord | undefined {
   const queued = raw.attachment;
-  if (queued?.type !== 'queued_command' || queued.isMeta || !queued.prompt) return undefined;
-  const text = scan.textOf(queued.prompt, TEXT_BYTES);
-  const isPerson = queued.commandMode !== 'task-notification' && (queued.originKind ?? 'human') === 'human';
-  const isTyped = isPerson && !text.startsWith('<task-notification>');
+  if (queued?.type !== 'queued_command' || queued.isMeta) return undefined;
+  const places = queued.prompt === null ? [] : [queued.prompt];
+  const found = classifyPrompt(places.map((place) => scan.textOf(place, TEXT_BYTES)).join(''), {
+    originKind: queued.commandMode === 'task-notification' ? queued.commandMode : queued.originKind,
+    hasAttachment: queued.promptMedia.bytes > 0,
+    isCut: places.some(isLong),
+  });
+  if (found.kind !== 'prompt') return undefined;
   const sent = renderedTexts(scan, raw);
   return {
     kind: 'prompt',
     ...placed,
     ...threadOf(scan, raw, true),
-    promptKind: isTyped ? 'queued' : 'notification',
+    promptKind: isPersons(found.promptKind) ? 'queued' : found.promptKind,
     promptId: raw.promptId,
-    label: labelOf((!isTyped && inner(text, 'summary')) || text),
-    chars: sent?.reduce((sum, { chars }) => sum + chars, 0) ?? queued.prompt.chars,
+    label: found.label,
+    chars: sent?.reduce((sum, { chars }) => sum + chars, 0) ?? queued.prompt?.chars ?? 0,
     inSystem: raw.renderedRole === 'system',
     blocks: sent !== null && sent.length > 1 ? sent : null,
-    textHash: promptHash(scan, [queued.prompt]),
+    textHash: promptHash(scan, places),
     permissionMode: null,
-    ...mediaFacts(raw.rendered?.media ?? NO_MEDIA),
+    ...mediaFacts(raw.rendered?.media ?? queued.promptMedia),
   };
 }
 
@@ -91,7 +101,8 @@ function promptOf(
     : blocks.flatMap((block) => (block.type === 'text' && block.text ? [block.text] : []));
   const text = places.map((place) => scan.textOf(place, TEXT_BYTES)).join('\n');
   const attached = blocks.some((block) => block.type === 'image' || block.type === 'document');
-  const found = classifyPrompt(text, originOf(raw), attached);
+  const isCut = places.some(isLong);
+  const found = classifyPrompt(text, { originKind: originOf(raw), hasAttachment: attached, isCut });
   if (found.kind === 'none') return undefined;
   if (found.kind === 'interrupt') return { kind: 'interrupt', ...placed, ...threadOf(scan, raw, false) };
   return {
@@ -108,6 +119,15 @@ function promptOf(
     ...mediaOf(message),
     blocks: places.length > 1 ? places.map((place) => sentText(scan, place)) : null,
   };
+}
+
+/** Whether only a part of it is looked at. */
+function isLong({ start, end }: StringPlace): boolean {
+  return end - start > TEXT_BYTES;
+}
+
+function isPersons(kind: PromptKind): boolean {
+  return (PERSON_PROMPTS as readonly PromptKind[]).includes(kind);
 }
 
 /** Who wrote it, as far as the record says: schedules and the system are no person. */

@@ -60,7 +60,7 @@ function withoutPackaging(folded: string): { readonly bare: string; readonly clo
 }
 
 const CONTEXT_MARK = /\s*\[[^\]]*\]$/;
-const CLOUD_REGION = /^(global|us|eu|apac|jp|au|ca|us-gov)\./;
+const CLOUD_REGION = /^(global|us|eu|apac|jp|au|ca|sa|us-gov)\./;
 /** `:thinking`, also with its effort. */
 const THINKING = /:thinking(?::[a-z]+)?$/;
 /** The last part of `-v1:0` and `-v1:0:200k`. */

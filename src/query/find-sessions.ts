@@ -1,6 +1,7 @@
 import type { NamedSession } from '../model/session-label.ts';
 import type { Millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
+import { lastSeen } from './last-seen.ts';
 
 /** A session as it is offered for choice. */
 export interface FoundSession extends NamedSession {
@@ -24,12 +25,12 @@ export function sessionsLike(store: Store, prefix: string, limit: number): Found
     .all(prefix, prefix, limit);
 }
 
-/** Which session with a response was active last? */
-export function lastSession(store: Store): FoundSession | undefined {
+/** Which session with a response was active last before `now`? */
+export function lastSession(store: Store, now: Millis): FoundSession | undefined {
   return store
     .prepare<[], FoundSession>(
       `${FOUND} WHERE session_id IN (SELECT session_id FROM responses)
-      ORDER BY ended_at DESC NULLS LAST, session_id LIMIT 1`,
+      ORDER BY ${lastSeen(now)} DESC NULLS LAST, session_id LIMIT 1`,
     )
     .get();
 }

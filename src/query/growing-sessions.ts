@@ -4,6 +4,7 @@ import type { Millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
 import { type ContextRow, contextRows } from './contexts.ts';
 import { flowsOf } from './flows.ts';
+import { lastSeen } from './last-seen.ts';
 import type { ResponseWhere } from './response-filter.ts';
 
 /** Seed gate of insight.md section 4: re-read tokens of the main thread, and their least part of its raw tokens. */
@@ -30,7 +31,7 @@ export interface GrowingSessions {
 }
 
 /** Which sessions re-read much on their main thread (insight.md section 4)? The heaviest `most` of them. */
-export function growingSessions(store: Store, where: ResponseWhere, most: number): GrowingSessions {
+export function growingSessions(store: Store, where: ResponseWhere, most: number, now: Millis): GrowingSessions {
   const flows = flowsOf(where);
   const passed = store
     .prepare<unknown[], Passed>(`
@@ -45,7 +46,7 @@ export function growingSessions(store: Store, where: ResponseWhere, most: number
         ORDER BY reread DESC, session_id
         LIMIT ?
       )
-      SELECT session_id AS sessionId, project, ended_at AS endedAt, passed
+      SELECT session_id AS sessionId, project, ${lastSeen(now)} AS endedAt, passed
       FROM passed JOIN known_sessions USING (session_id)
       ORDER BY reread DESC, session_id`)
     .all(...flows.values, most);

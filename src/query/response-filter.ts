@@ -26,7 +26,8 @@ export function responseFilter(store: Store, filter: Filter, sameModel: (model: 
   const sessions: Where[] = [];
   if (filter.sessionId !== null) sessions.push({ sql: 'session_id = ?', values: [filter.sessionId] });
   if (filter.project !== null) {
-    const inProject = "SELECT session_id FROM known_sessions WHERE instr(lower(coalesce(project, '')), lower(?)) > 0";
+    const inProject = `SELECT session_id FROM known_sessions
+      WHERE instr(lower(replace(coalesce(project, ''), '\\', '/')), lower(replace(?, '\\', '/'))) > 0`;
     sessions.push({ sql: `session_id IN (${inProject})`, values: [filter.project] });
   }
   if (filter.model === null) return whereOf(filter.since, filter.until, sessions, []);

@@ -2,6 +2,7 @@ import type { NamedSession } from '../model/session-label.ts';
 import type { Millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
 import { flowsOf } from './flows.ts';
+import { lastSeen } from './last-seen.ts';
 import { OWN_AGENT } from './own-agent.ts';
 import { PERSONS } from './person-prompts.ts';
 import type { ResponseWhere, Where } from './response-filter.ts';
@@ -39,10 +40,11 @@ export interface Beside {
   readonly unanswered?: boolean;
 }
 
-/** Which sessions have a response that `where` lets through? Newest activity first. */
+/** Which sessions have a response that `where` lets through? Newest activity before `now` first. */
 export function sessionList(
   store: Store,
   where: ResponseWhere,
+  now: Millis,
   { also = null, unanswered = false }: Beside = {},
 ): SessionRow[] {
   const beside = unanswered ? unansweredIn(where) : { sql: 'FALSE', values: [] };
@@ -66,7 +68,7 @@ export function sessionList(
       SELECT session_id, max(mtime_ms) AS touchedAt FROM files GROUP BY 1
     )
     SELECT session_id AS sessionId, title, label, project, cwd, started_at AS startedAt,
-      ended_at AS endedAt, active_ms AS activeMs, coalesce(prompts, 0) AS prompts, coalesce(turns, 0) AS turns,
+      ${lastSeen(now)} AS endedAt, active_ms AS activeMs, coalesce(prompts, 0) AS prompts, coalesce(turns, 0) AS turns,
       coalesce(agents, 0) AS agents,
       coalesce(toolCalls, 0) AS toolCalls, coalesce(toolErrors, 0) AS toolErrors,
       coalesce(unanswered, 0) AS unanswered, run_id AS runId, parent_session_id AS parentSessionId, touchedAt, closed_at AS closedAt, closed_by AS closedBy
@@ -74,7 +76,7 @@ export function sessionList(
       LEFT JOIN own_agents USING (session_id) LEFT JOIN touched USING (session_id)
       LEFT JOIN open_requests USING (session_id)
     WHERE shown.session_id IS NOT NULL OR session_id = ? OR (${beside.sql})
-    ORDER BY ended_at DESC NULLS LAST, session_id`);
+    ORDER BY endedAt DESC NULLS LAST, session_id`);
   const narrowed = [...where.sessions.values, also];
   return rows.all(...flows.values, ...narrowed, ...narrowed, also, ...beside.values);
 }

@@ -1,5 +1,6 @@
 import type { Backfill } from '../model/backfill.ts';
 import type { Issue } from '../model/issue.ts';
+import { lookedInJson } from './json-frame.ts';
 
 interface Kept {
   readonly files: number;
@@ -20,6 +21,7 @@ export function indexJson(done: Backfill & { readonly issues: readonly Issue[] }
       sessions_found: done.sessionsFound,
     },
     kept: { files: kept.files, sessions: kept.sessions, responses: kept.responses, bad_lines: kept.badLines },
+    looked_in: lookedInJson(done.lookedIn),
     issues: done.issues.map(({ kind, path: at, line, detail }) => ({ kind, path: at, line, detail })),
   };
 }

@@ -2,6 +2,7 @@ import type { Backfill } from '../model/backfill.ts';
 import type { Issue } from '../model/issue.ts';
 import { labelOf } from '../model/label.ts';
 import { counted, fullCount } from './format-number.ts';
+import { lookedInLines } from './looked-in-lines.ts';
 import type { Look } from './style.ts';
 import { wrap } from './text-width.ts';
 
@@ -24,11 +25,8 @@ export function indexSummary(
   path: string,
   look: Look,
 ): string {
-  if (done.filesFound === 0 && kept.files === 0) {
-    const where =
-      done.roots.length === 0 ? 'No Claude Code folder here: --root names another.' : `Below ${done.roots.join(', ')}.`;
-    return [...wrap(`No transcripts found. ${where}`, look.width), ''].join('\n');
-  }
+  const inVain = lookedInLines(done.lookedIn, look);
+  if (done.filesFound === 0 && kept.files === 0) return ['No transcripts found.', ...inVain, ''].join('\n');
   const read =
     done.filesRead === 0
       ? 'Nothing has changed.'
@@ -43,6 +41,7 @@ export function indexSummary(
   return [
     ...wrap(read, look.width),
     ...wrap(has, look.width),
+    ...inVain,
     ...[...bad, ...issues, ...more].map(look.paint.warn),
     next,
     '',

@@ -1,4 +1,5 @@
 import type { Filter } from '../model/filter.ts';
+import type { LookedIn } from '../model/looked-in.ts';
 import type { Provenance } from '../model/provenance.ts';
 import { isoOf } from '../model/time.ts';
 
@@ -38,6 +39,12 @@ export function frame({ filter, days, provenance: p }: AnswerFrame): object {
       prices_as_of: isoOf(p.pricesAsOf).slice(0, 10),
       prices_may_be_outdated: p.pricesMayBeOutdated,
       left_out: p.leftOut,
+      looked_in: lookedInJson(p.lookedIn),
     },
   };
+}
+
+/** Places that have no transcript. */
+export function lookedInJson(lookedIn: readonly LookedIn[]): object[] {
+  return lookedIn.map(({ folder, namedBy, found, instead }) => ({ folder, named_by: namedBy, found, instead }));
 }

@@ -4,6 +4,7 @@ import type { Provenance } from '../model/provenance.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { counted, dollars, shortCount } from './format-number.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
+import { lookedInLines } from './looked-in-lines.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Look } from './style.ts';
 import { padRight, wrap } from './text-width.ts';
@@ -42,7 +43,7 @@ export function overviewCard(
 ): string {
   const commands = COMMANDS.flatMap(([command, what]) => commandLine(command, what, look));
   const next = `${look.paint.dim('next:')} ${look.paint.typed(nextCommand(known))}`;
-  const foot = known.kept ? provenanceLines(rest.provenance, look) : [];
+  const foot = known.kept ? provenanceLines(rest.provenance, look) : lookedInLines(rest.provenance.lookedIn, look);
   return [
     ...wrap(fact(known, rest.withDollars), look.width).map(look.paint.bold),
     '',

@@ -2,6 +2,7 @@ import { labelOf } from '../model/label.ts';
 import type { PriceSourceOf, Provenance } from '../model/provenance.ts';
 import { isoOf } from '../model/time.ts';
 import { counted, fullCount } from './format-number.ts';
+import { lookedInLines } from './looked-in-lines.ts';
 import type { Look } from './style.ts';
 import { wrap } from './text-width.ts';
 
@@ -11,7 +12,7 @@ const WHY_LEFT_OUT = {
   busy: 'being written by another tj: ask again',
 } as const;
 
-/** The dim lines under every answer: what it rests on and what it leaves out. */
+/** The lines under every answer: where it looked in vain, and dim what it rests on and what it leaves out. */
 export function provenanceLines(p: Provenance, look: Look): string[] {
   const parts = [
     `${fullCount(p.filesRead)} of ${counted(p.files, 'file')} read`,
@@ -30,7 +31,7 @@ export function provenanceLines(p: Provenance, look: Look): string[] {
   ];
   const separator = look.unicode ? ' · ' : ' - ';
   const text = parts.filter((part) => part !== '').join(separator);
-  return wrap(text, look.width).map(look.paint.dim);
+  return [...lookedInLines(p.lookedIn, look), ...wrap(text, look.width).map(look.paint.dim)];
 }
 
 /** Whose prices there are beside those of tj's own price file. */

@@ -15,6 +15,8 @@ import { cutTo, padLeft, padRight, wrap } from './text-width.ts';
 interface Rest {
   readonly provenance: Provenance;
   readonly withDollars: boolean;
+  /** After how many days Claude Code deletes transcripts. */
+  readonly cleanupDays: number;
 }
 
 /** The card of `tj quickstart`: the largest fact, where the tokens went, the newest sessions, what it rests on. */
@@ -30,18 +32,14 @@ export function quickstartCard(figures: Quickstart, calendar: Calendar, rest: Re
     ...timelineRows(figures.timeline, calendar, look),
     '',
     ...foot,
-    next(look),
+    next(rest.cleanupDays, look),
     '',
   ].join('\n');
 }
 
 function nothing({ backfill }: Quickstart, look: Look): string[] {
-  const where =
-    backfill.roots.length === 0
-      ? 'No Claude Code folder here: --root names another.'
-      : `Below ${backfill.roots.join(', ')}.`;
-  const what = backfill.filesFound === 0 ? 'No transcripts found.' : 'No responses in this window.';
-  return wrap(`${what} ${where}`, look.width);
+  if (backfill.filesFound === 0) return ['No transcripts found.'];
+  return wrap(`No responses in this window. Below ${backfill.roots.join(', ')}.`, look.width);
 }
 
 function headline({ composition, totals }: Quickstart, { withDollars }: Rest, look: Look): string[] {
@@ -67,6 +65,6 @@ function timelineRows(sessions: readonly SessionReport[], calendar: Calendar, lo
   return [look.paint.bold(head), ...rows];
 }
 
-function next(look: Look): string {
-  return `${look.paint.dim('next:')} ${look.paint.typed('tj index')} ${look.paint.dim('keeps this beyond 30 days')}`;
+function next(days: number, look: Look): string {
+  return `${look.paint.dim('next:')} ${look.paint.typed('tj index')} ${look.paint.dim(`keeps this beyond ${counted(days, 'day')}`)}`;
 }

@@ -17,7 +17,7 @@ const FIELDS: { readonly [K in Kind]: FieldsOf<K> } = {
   answer: [
     ...['line', 'at', 'key', 'model', 'finished', 'stopReason', USAGE, 'visibleChars', 'toolCalls', 'label'],
     ...['recovered', 'uuid', 'parentUuid', 'agentId', 'sidechain', 'effort', 'cacheMiss', 'attribution'],
-    ...['hiddenChars', 'request', 'copied'],
+    ...['hiddenChars', 'request', 'copied', 'background'],
   ] as FieldsOf<'answer'>,
   synthetic: ['apiError', 'label', ...THREAD, 'recovered', 'request'],
   prompt: [
@@ -31,6 +31,7 @@ const FIELDS: { readonly [K in Kind]: FieldsOf<K> } = {
   origin: ['line', 'at', 'originSessionId', 'copySessionId'],
   place: ['line', 'at', 'cwd', 'version', 'sessionId', 'branch'],
   'pull-request': ['line', 'at', 'name'],
+  worktree: ['line', 'at', 'path', 'madeIn'],
   ledger: ['line', 'at', 'begunAt', 'sessionId', 'usd', 'models'],
   'agent-meta': ['line', 'at', 'agentType', 'toolUseId', 'name', 'description'],
   link: ['line', 'at', 'agentId', 'toolUseId'],

@@ -1,4 +1,4 @@
-import { ALONE, resolveResponses } from '../build/resolve-responses.ts';
+import { ALONE, type GoesBeyond, resolveResponses } from '../build/resolve-responses.ts';
 import type { SessionId } from '../model/ids.ts';
 import type { PlacedSighting, Response, SessionOrigin, Sighting } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
@@ -18,7 +18,7 @@ export type ResponseSettler = (touched: TouchedKeys, rewritten: ReadonlySet<stri
 export function responseSettler(store: Store): ResponseSettler {
   const sightings = store
     .prepare<[string], [SessionId, Millis | null, string, string]>(`
-      SELECT session_id, started_at, variant, sighting
+      SELECT session_id, first_at, variant, sighting
       FROM sightings JOIN sessions USING (session_id)
       WHERE key = ?
       ORDER BY session_id, variant`)
@@ -33,6 +33,7 @@ export function responseSettler(store: Store): ResponseSettler {
       WHERE session_id = ?
         AND EXISTS (SELECT 1 FROM sightings AS other WHERE other.key = own.key AND other.session_id <> own.session_id)`)
     .pluck();
+  const beyond = comparer(store);
   const drop = store.prepare('DELETE FROM responses WHERE key = ?');
   const put = store.prepare(`
     INSERT INTO responses (
@@ -56,17 +57,23 @@ export function responseSettler(store: Store): ResponseSettler {
       )
     )`);
 
-  const settleKey = (key: string, evidence: readonly SessionOrigin[], unsettled: Set<string>) => {
+  const settleKey = (
+    key: string,
+    evidence: readonly SessionOrigin[],
+    goesBeyond: GoesBeyond,
+    unsettled: Set<string>,
+  ) => {
     const seen = sightings.all(key).map(([sessionId, sessionStartedAt, variant, text]): PlacedSighting => {
       return { ...decodeSighting(key, variant, text), sessionId, sessionStartedAt };
     });
     drop.run(key);
     for (const { sessionId } of seen) unsettled.add(sessionId);
-    return resolveResponses(seen, evidence);
+    return resolveResponses(seen, evidence, goesBeyond);
   };
 
   return (touched, rewritten) => {
     const evidence = origins.all();
+    const goesBeyond = beyond();
     const unsettled = new Set(rewritten);
     const sharedKeys = new Map<SessionId, ReadonlySet<string>>();
     const keysSharedBy = (sessionId: SessionId) => {
@@ -78,13 +85,37 @@ export function responseSettler(store: Store): ResponseSettler {
       if (first !== null && !keysSharedBy(first.sessionId).has(key)) {
         for (const row of rowsOf(first.sighting, { ...ALONE, sessionId: first.sessionId })) put.run(...row);
       } else {
-        for (const response of settleKey(key, evidence, unsettled)) {
+        for (const response of settleKey(key, evidence, goesBeyond, unsettled)) {
           for (const row of rowsOf(response, response)) put.run(...row);
         }
       }
     }
     for (const sessionId of unsettled) own.run(sessionId);
     return unsettled;
+  };
+}
+
+/** Compares what sessions show, each two of them once. */
+function comparer(store: Store): () => GoesBeyond {
+  const lacks = store
+    .prepare<[string, string], 0 | 1>(`
+      SELECT EXISTS (
+        SELECT 1 FROM sightings AS one
+        WHERE one.session_id = ? AND one.sighting ->> 2 = '' AND NOT EXISTS (
+          SELECT 1 FROM sightings AS other WHERE other.session_id = ? AND other.key = one.key
+        )
+      )`)
+    .pluck();
+  return () => {
+    const known = new Map<string, boolean>();
+    return (sessionId, other) => {
+      const pair = `${sessionId}\n${other}`;
+      const before = known.get(pair);
+      const is =
+        before ?? (sessionId !== other && lacks.get(other, sessionId) === 0 && lacks.get(sessionId, other) === 1);
+      if (before === undefined) known.set(pair, is);
+      return is;
+    };
   };
 }
 

@@ -6,6 +6,7 @@ const FIELDS = [
   ...(['finished', 'recovered', 'agentId', 'turnId', 'at', 'model', 'usage', 'stopReason', 'records'] as const),
   ...(['visibleChars', 'toolCalls', 'toolErrors', 'ordinal', 'startedAt', 'endedAt', 'label'] as const),
   ...(['effort', 'cacheMiss', 'attribution', 'rebuild', 'hiddenChars', 'branch', 'version', 'pullRequest'] as const),
+  ...(['background'] as const),
 ];
 
 /** What is kept where a sighting of an earlier version has no field. */

@@ -1,3 +1,4 @@
+import { endsBeforePauses } from '../build/summarize-session.ts';
 import type { SessionId } from '../model/ids.ts';
 import type { SessionRows, Sighting } from '../model/session-rows.ts';
 import type { Store } from './open-store.ts';
@@ -15,37 +16,39 @@ interface FirstSighting {
   readonly sessionId: SessionId;
 }
 
-/** Writes the rows of one session in place of those it had, and adds to `touched`; tells whether it had any. */
-export type SessionWriter = (
-  rows: Omit<SessionRows, 'contexts'>,
-  project: string | null,
-  touched: TouchedKeys,
-) => 'new' | 'rewritten';
+/** Writes the rows of one session in place of those it had, its project apart, and adds to `touched`; tells whether it had any. */
+export type SessionWriter = (rows: Omit<SessionRows, 'contexts'>, touched: TouchedKeys) => 'new' | 'rewritten';
 
 /** Prepares the statements on a session's own tables. To be used within a transaction. */
 export function sessionWriter(store: Store): SessionWriter {
   const upsert = store.prepare(`
-    INSERT INTO sessions (session_id, title, project, cwd, version, started_at, ended_at, active_ms)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO sessions (session_id, title, cwd, version, started_at, first_at, ended_at, active_ms, earlier_ends)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (session_id) DO UPDATE SET
-      title = excluded.title, project = excluded.project, cwd = excluded.cwd, version = excluded.version,
-      started_at = excluded.started_at, ended_at = excluded.ended_at, active_ms = excluded.active_ms`);
-  const started = store
-    .prepare<[string], number | null>('SELECT started_at FROM sessions WHERE session_id = ?')
-    .pluck();
+      title = excluded.title, project = iif(cwd IS excluded.cwd, project, NULL), cwd = excluded.cwd,
+      version = excluded.version, started_at = excluded.started_at, ended_at = excluded.ended_at,
+      active_ms = excluded.active_ms, first_at = excluded.first_at,
+      earlier_ends = excluded.earlier_ends`);
+  const started = store.prepare<[string], number | null>('SELECT first_at FROM sessions WHERE session_id = ?').pluck();
+  const twin = store.prepare<[number | null, string], 1>(
+    'SELECT 1 FROM sessions WHERE first_at IS ? AND session_id <> ?',
+  );
   const tree = treeWriter(store);
   const sightings = sightingWriter(store);
   const origins = originWriter(store);
 
-  return (rows, project, touched) => {
+  return (rows, touched) => {
     const { session, sightings: seen, origins: stated } = rows;
     const { sessionId, title, cwd, version, startedAt, endedAt, activeMs } = session;
     const startedBefore = started.get(sessionId);
-    upsert.run(sessionId, title, project, cwd, version, startedAt, endedAt, activeMs);
+    const pauses = endsBeforePauses(session.times);
+    const earlierEnds = pauses.length === 0 ? null : JSON.stringify(pauses);
+    upsert.run(sessionId, title, cwd, version, startedAt, startedAt, endedAt, activeMs, earlierEnds);
     tree(rows, startedBefore !== undefined);
     const restated = origins(sessionId, stated);
     const weighsAnew = restated || (startedBefore !== undefined && startedBefore !== startedAt);
-    sightings(sessionId, seen, weighsAnew, touched);
+    const hasTwin = twin.get(startedAt, sessionId) !== undefined;
+    sightings(sessionId, seen, { weighsAnew, hasTwin }, touched);
     return startedBefore === undefined ? 'new' : 'rewritten';
   };
 }
@@ -58,7 +61,14 @@ export function sessionDropper(store: Store): (sessionId: string) => void {
   };
 }
 
-/** Writes what changed among a session's sightings; keys of all of them when `weighsAnew`. */
+/** Why all responses of a session are weighed anew: at once, or as soon as there is a change in any. */
+interface Weighing {
+  readonly weighsAnew: boolean;
+  /** Another session began at the same time: whose what both show is depends on what else they do. */
+  readonly hasTwin: boolean;
+}
+
+/** Writes what changed among a session's sightings; tells keys of these, or of all of them. */
 function sightingWriter(store: Store) {
   const old = store.prepare<[string], { key: string; variant: string; sighting: string }>(
     'SELECT key, variant, sighting FROM sightings WHERE session_id = ?',
@@ -68,9 +78,10 @@ function sightingWriter(store: Store) {
     'INSERT OR REPLACE INTO sightings (session_id, key, variant, sighting) VALUES (?, ?, ?, ?)',
   );
 
-  return (sessionId: SessionId, sightings: readonly Sighting[], weighsAnew: boolean, touched: TouchedKeys): void => {
+  return (sessionId: SessionId, sightings: readonly Sighting[], why: Weighing, touched: TouchedKeys): void => {
     const before = new Map(old.all(sessionId).map((row) => [`${row.key}\n${row.variant}`, row]));
     const isNew = before.size === 0;
+    let changes = 0;
     for (const sighting of sightings) {
       const { key, variant } = sighting;
       const text = encodeSighting(sighting);
@@ -78,8 +89,10 @@ function sightingWriter(store: Store) {
       if (!isNew) before.delete(`${key}\n${variant}`);
       if (!same) put.run(sessionId, key, variant, text);
       const isFirst = isNew && !touched.has(key);
-      if (!same || weighsAnew) touched.set(key, isFirst ? { sighting, sessionId } : null);
+      if (!same) changes++;
+      if (!same || why.weighsAnew) touched.set(key, isFirst ? { sighting, sessionId } : null);
     }
+    if (!isNew && why.hasTwin && changes + before.size > 0) for (const { key } of sightings) touched.set(key, null);
     for (const { key, variant } of before.values()) {
       drop.run(sessionId, key, variant);
       touched.set(key, null);

@@ -28,7 +28,7 @@ import {
 const price = pricerFor(shipped);
 const thresholds = promptThresholds(shipped);
 const BASIS: CompactionBasis = {
-  ...{ price, thresholds, filter: ALL, now: START, spanOf: () => 'span' },
+  ...{ price, thresholds, filter: ALL, now: START, cleanupDays: 30, spanOf: () => 'span' },
   base: { tokens: 10_000_000, weight: 10_000_000_000_000n },
 };
 
@@ -124,13 +124,22 @@ describe('candidates', () => {
   });
 
   test.each([
-    [30, true],
-    [31, false],
-  ])('a session that ended %i days ago: resumable %s', (days, resumable) => {
-    const now = millis(START + days * DAY_MS);
-    const [found] = figures([], [session(thread(growth(31)), { endedAt: START })], { ...BASIS, now }).candidates;
-    expect(found?.resumable).toBe(resumable);
-  });
+    [30, 30, true],
+    [31, 30, false],
+    [31, 365, true],
+    [8, 7, false],
+  ])(
+    'a session that ended %i days ago, where transcripts are kept for %i: resumable %s',
+    (days, cleanupDays, resumable) => {
+      const now = millis(START + days * DAY_MS);
+      const [found] = figures([], [session(thread(growth(31)), { endedAt: START })], {
+        ...BASIS,
+        now,
+        cleanupDays,
+      }).candidates;
+      expect(found?.resumable).toBe(resumable);
+    },
+  );
 
   test('the one with the most weight comes first', () => {
     const sessions = [31, 41, 35].map((count) => session(thread(growth(count)), { sessionId: `s${count}` }));

@@ -60,7 +60,7 @@ function byTime(a: Span, b: Span): number {
 
 function times({ sessionId, spans }: SessionTree, store: Store, say: Say): void {
   const [from, to] = store
-    .prepare<[string], [number | null, number | null]>('SELECT started_at, ended_at FROM sessions WHERE session_id = ?')
+    .prepare<[string], [number | null, number | null]>('SELECT first_at, ended_at FROM sessions WHERE session_id = ?')
     .raw()
     .get(sessionId) ?? [null, null];
   for (const { kind, name, startedAt, endedAt } of spans) {

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { millis } from '../../src/model/time.ts';
 import { ALL_RESPONSES } from '../../src/query/response-filter.ts';
 import { sessionList } from '../../src/query/session-list.ts';
 import { makeRoot, removeRoots } from '../corpus.ts';
@@ -297,7 +298,12 @@ describe('agents', () => {
         ),
       }),
     );
-    expect(sessionList(store, ALL_RESPONSES).map(({ sessionId, agents }) => [sessionId, agents])).toEqual([
+    expect(
+      sessionList(store, ALL_RESPONSES, millis(Date.parse('2026-03-01'))).map(({ sessionId, agents }) => [
+        sessionId,
+        agents,
+      ]),
+    ).toEqual([
       ['copy', 1],
       ['s1', 1],
     ]);

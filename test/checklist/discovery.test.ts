@@ -32,10 +32,10 @@ async function responsesOf(root: string): Promise<Record<string, string[]>> {
 const session = (id: string, cwd = '/w') => lines(user(0, 'hi', { cwd }), answer(1, id, 'ok', { cwd }));
 
 describe('discovery', () => {
-  it('1: no folder of Claude Code is one line and exit 0', () => {
+  it('1: no folder of Claude Code is one notice with the places that were looked at, and exit 0', () => {
     const { status, stdout, stderr } = tj(['index'], newHome());
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toMatch(/^No transcripts found\. .+\n$/);
+    expect(stdout).toMatch(/^No transcripts found\.\n(?:looked in .+\n(?:.+there\n)?){2}$/);
   });
 
   it('1: a link that leads nowhere is told and costs nothing else', () => {

@@ -83,10 +83,10 @@ describe('lines', () => {
     rmSync(root, { recursive: true });
   });
 
-  it('19: JSON that is no object is left out and told', async () => {
+  it('19: JSON that is no object is a bad line', async () => {
     expect(await heldOf(`null\n${lines(hi, first)}[]\n3\n"text"\n${lines(second)}`)).toEqual({
       keys: ['m1', 'm2'],
-      issues: [1, 4, 5, 6].map((line) => `${line}: not-a-record`),
+      issues: [1, 4, 5, 6].map((line) => `${line}: bad-line`),
     });
   });
 

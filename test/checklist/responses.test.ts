@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { newHome, removeHomes, tj } from '../cli/tj.ts';
 import { makeRoot, removeRoots } from '../corpus.ts';
-import { type SessionTree, storeOf, treeOf } from '../tree.ts';
+import { type SessionTree, storeOf, treeOf, treesOf } from '../tree.ts';
 import { answer, lines, record, results, spawn, text, use, user } from './lines.ts';
 
 afterAll(() => {
@@ -107,6 +107,16 @@ describe('which records are one response', () => {
     expect(chats.map(({ model, tokens }) => [model, tokens.cacheRead, tokens.cacheWrite5m, tokens.output])).toEqual([
       [OPUS, 500, 0, 412],
     ]);
+  });
+
+  it('32: the model of a record that names none is that of another record of the response, also in a copy', async () => {
+    const unnamed = told(2, 'm1', out(412), { model: undefined });
+    const { chats } = await session(told(1, 'm1', out(8), { stop_reason: null }), unnamed);
+    expect(chats.map(({ model, tokens }) => [model, tokens.output])).toEqual([[OPUS, 412]]);
+    const copied = await treesOf(
+      makeRoot({ 'p/s1.jsonl': lines(unnamed), 'p/s2.jsonl': lines(told(2, 'm1', out(8))) }),
+    );
+    expect([...copied.values()].flatMap((tree) => tree.chats.map(({ model }) => model))).toEqual([OPUS]);
   });
 
   it('33: a text that Claude Code put in place of an answer is no response; of an API error it fails the turn', async () => {

@@ -166,7 +166,7 @@ describe('trees and copies', () => {
     const trees = await treesOf(
       makeRoot({
         'p/a-fork.jsonl': lines({ ...from, sessions }, user(0, 'hi'), answer(1, 'm1', 'ok'), answer(10, 'f1', 'ok')),
-        'p/source.jsonl': lines(user(0, 'hi'), answer(1, 'm1', 'ok')),
+        'p/source.jsonl': lines(user(0, 'hi'), answer(1, 'm1', 'ok'), answer(11, 'm2', 'ok')),
       }),
     );
     expect(responses(trees.get('a-fork') as SessionTree)).toEqual(own);

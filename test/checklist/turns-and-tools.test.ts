@@ -122,6 +122,42 @@ describe('users and turns', () => {
     expect(turns).toEqual(['typed: hi', 'queued: and the docs']);
   });
 
+  it('53: what Claude Code queues itself is no prompt of the person, and an empty one takes no answer from a typed one', async () => {
+    const queued = (second: number, prompt: string) =>
+      record('attachment', second, { attachment: { type: 'queued_command', commandMode: 'prompt', prompt } });
+    const turns = await turnsOf(
+      user(0, 'hi'),
+      queued(1, ''),
+      queued(2, '<system-reminder>The task tools have not been used</system-reminder>'),
+      queued(3, '<local-command-stdout>ok</local-command-stdout>'),
+      answer(4, 'm1', 'ok'),
+      queued(5, 'Stop hook feedback: run the tests'),
+      answer(6, 'm2', 'ok'),
+      queued(7, '<system-reminder>context</system-reminder> and the docs'),
+      answer(8, 'm3', 'ok'),
+      queued(9, '<teammate-message teammate_id="a" summary="done">x</teammate-message>'),
+      answer(10, 'm4', 'ok'),
+    );
+    expect(turns).toEqual([
+      'typed: hi',
+      'notification: Stop hook feedback: run the tests',
+      'queued: and the docs',
+      'teammate: done',
+    ]);
+  });
+
+  it('53: an image alone that was queued is a prompt of the person', async () => {
+    const image = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AAAA' } };
+    const queued = { attachment: { type: 'queued_command', commandMode: 'prompt', prompt: [image] } };
+    const turns = await turnsOf(
+      user(0, 'hi'),
+      answer(1, 'm1', 'ok'),
+      record('attachment', 2, queued),
+      answer(3, 'm2', 'ok'),
+    );
+    expect(turns).toEqual(['typed: hi', 'queued: [image]']);
+  });
+
   it('54: an interruption marks its turn and opens none', async () => {
     const records = [user(0, 'hi'), answer(1, 'm1', 'well'), user(2, [text('[Request interrupted by user]')])];
     const { rows } = await session(...records, user(5, 'go on'), answer(6, 'm2', 'ok'));

@@ -7,7 +7,7 @@ import { plant, tempFolder } from './temp-tree.ts';
 const folder = tempFolder();
 const home = join(folder, 'home');
 const repo = join(home, 'repo');
-const find = (cwd: string) => projectFinder(home)(cwd);
+const find = (cwd: string) => projectFinder(home)(cwd)?.project;
 
 beforeAll(() => {
   plant(repo, '.git/worktrees/wt/', '.git/modules/sub/', 'src/deep/', 'vendor/.git/', 'sub/src/');
@@ -45,19 +45,17 @@ describe('a project is the repository that holds the folder', () => {
     ['a file', () => join(home, 'odd/.git')],
     ['too long a name', () => `/${'x'.repeat(5000)}`],
     ['a name with a NUL', () => '/a\0b'],
-  ])('a folder that is %s is its own project', (_, cwd) => {
-    expect(find(cwd())).toBe(cwd());
+    ['of another system', () => 'd:\\work\\x'],
+    ['empty', () => ''],
+    ['no full path', () => 'relative/path'],
+    ['the one of this process', () => '.'],
+  ])('of a folder that is %s the disk shows nothing', (_, cwd) => {
+    expect(projectFinder(home)(cwd())).toBeNull();
   });
 
-  test.each([
-    ['d:\\work\\x', 'D:\\work\\x'],
-    ['D:\\work\\x', 'D:\\work\\x'],
-    ['c:/work', 'C:/work'],
-    ['', ''],
-    ['relative/path', 'relative/path'],
-    ['.', '.'],
-  ])('%j of another system, or no full path, stays %j', (cwd, project) => {
-    expect(find(cwd)).toBe(project);
+  test('what is no repository is told apart from one', () => {
+    expect(projectFinder(home)(repo)).toEqual({ knownBy: 'repository', project: repo });
+    expect(projectFinder(home)(join(home, 'plain'))).toEqual({ knownBy: 'folder', project: join(home, 'plain') });
   });
 });
 
@@ -76,9 +74,9 @@ describe('bounds', () => {
     const finder = projectFinder(home);
     const cwd = join(home, 'later/src');
     mkdirSync(cwd, { recursive: true });
-    expect(finder(cwd)).toBe(cwd);
+    expect(finder(cwd)?.project).toBe(cwd);
     mkdirSync(join(home, 'later/.git'));
-    expect(finder(cwd)).toBe(cwd);
-    expect(projectFinder(home)(cwd)).toBe(join(home, 'later'));
+    expect(finder(cwd)?.project).toBe(cwd);
+    expect(find(cwd)).toBe(join(home, 'later'));
   });
 });

@@ -37,6 +37,12 @@ describe('what is found, and what its place says of it', () => {
     ],
     ['metadata', `-p/${SID}/subagents/agent-a1.meta.json`, { kind: 'meta', sessionId: SID, agentId: 'a1' }],
     [
+      'an agent in the folder of its session',
+      `-p/${SID}/agent-a77.jsonl`,
+      { kind: 'agent', sessionId: SID, agentId: 'a77' },
+    ],
+    ['its metadata there', `-p/${SID}/agent-a77.meta.json`, { kind: 'meta', sessionId: SID, agentId: 'a77' }],
+    [
       'an agent beside the sessions',
       '-p/agent-a1b2c3d.jsonl',
       { kind: 'flat-agent', sessionId: null, agentId: 'a1b2c3d' },

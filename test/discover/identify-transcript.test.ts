@@ -10,6 +10,8 @@ test.each([
   ['-p/s/subagents/agent-aexplore-me-0f.jsonl', { kind: 'agent', sessionId: 's', agentId: 'aexplore-me-0f' }],
   ['-p/s/subagents/agent-a1.meta.json', { kind: 'meta', sessionId: 's', agentId: 'a1' }],
   ['-p/s/subagents/workflows/wf_1-2/agent-a2.jsonl', { kind: 'agent', sessionId: 's', agentId: 'a2' }],
+  ['-p/s/agent-a77.jsonl', { kind: 'agent', sessionId: 's', agentId: 'a77' }],
+  ['-p/s/agent-a77.meta.json', { kind: 'meta', sessionId: 's', agentId: 'a77' }],
   ['-p/agent-s/subagents/agent-a3.jsonl', { kind: 'agent', sessionId: 'agent-s', agentId: 'a3' }],
 ])('the place of a file says what it is: %s', (path, identity) => {
   expect(identifyTranscript(path)).toEqual(identity);
@@ -35,7 +37,9 @@ test.each([
   '-p/s/subagents/.old/agent-a1.jsonl',
   '-p/s/subagents/other.jsonl',
   '-p/s/subagents/workflows/wf_1-2/journal.jsonl',
+  '-p/s/other.jsonl',
   '-p/s/tool-results/agent-a1.jsonl',
+  '-p/s/agent-a1.jsonl.backup',
   '-p/memory/agent-a1.jsonl',
 ])('what is set aside, hidden or no transcript is passed over: %s', (path) => {
   expect(identifyTranscript(path)).toBeUndefined();

@@ -11,7 +11,7 @@ afterAll(removeRoots);
 
 /** Nothing is found any more: all transcripts were deleted. */
 async function withoutFiles(store: Store, isOver: () => boolean): Promise<IngestOutcome> {
-  return await ingest(store, [], { isOver, onProgress: () => undefined, reindex: false, projectOf: (cwd) => cwd });
+  return await ingest(store, [], { isOver, onProgress: () => undefined, reindex: false, projectOf: () => null });
 }
 
 /** As if an earlier version had built it: no contexts, and no word of rebuilds. */
@@ -42,7 +42,7 @@ it('a transcript that is on disk and not asked for is no transcript that is gone
   await ingestFolder(store, folder);
   const { files: onDisk } = await findTranscripts([join(folder, 'projects')], []);
   store.exec('UPDATE files SET parser_version = 2; DELETE FROM contexts');
-  const options = { isOver: () => false, onProgress: () => undefined, reindex: false, projectOf: (cwd: string) => cwd };
+  const options = { isOver: () => false, onProgress: () => undefined, reindex: false, projectOf: () => null };
   await ingest(store, [], { ...options, onDisk });
   expect(dumpOf(store)).toMatchObject({ contexts: [] });
   store.close();
@@ -79,7 +79,7 @@ it('what is on disk comes first, so that many sessions that are gone keep none o
       isOver = sessionsDone === sessionsToDo;
     },
     reindex: false,
-    projectOf: (cwd) => cwd,
+    projectOf: () => null,
   });
   expect(outcome).toMatchObject({ filesRead: files.length, sessionsLeft: left });
   store.close();

@@ -19,6 +19,9 @@ const TABLES = {
   usage_sums: 'session_id, agent_id, quarter, model, fast, geo, tier, prompt_step',
   turn_sums: 'session_id, agent_id, turn_id, quarter, model, fast, geo, tier, prompt_step',
   units: 'session_id',
+  folders: 'folder, known_by',
+  own_parts: 'session_id',
+  copied_from: 'session_id, origin_session_id',
 } as const;
 
 /** All built rows of a store, and its issues by file; nothing in it depends on when or in what order things were read. */
@@ -41,7 +44,7 @@ export async function ingestFolder(
   arrange: (files: readonly TranscriptFile[]) => readonly TranscriptFile[] = (files) => files,
 ): Promise<IngestOutcome> {
   const { files } = await findTranscripts(findRoots({ roots: [configDir], env: {}, home: '/' }));
-  const options = { isOver: () => false, onProgress: () => undefined, reindex: false, projectOf: (cwd: string) => cwd };
+  const options = { isOver: () => false, onProgress: () => undefined, reindex: false, projectOf: () => null };
   return await ingest(store, arrange(files), options);
 }
 

@@ -8,16 +8,13 @@ import type { TranscriptFile } from '../../src/model/transcript-file.ts';
 import { provenanceOf } from '../../src/query/provenance.ts';
 import { ALL_RESPONSES } from '../../src/query/response-filter.ts';
 import { IN_MEMORY, openStore, type Store } from '../../src/store/open-store.ts';
-import { copyEdge, FIXTURES, removeRoots, transcriptFolders } from '../corpus.ts';
+import { copyEdge, FIXTURES, fixtureFolders, removeRoots, transcriptFolders } from '../corpus.ts';
 import { countFolder } from './count.ts';
 
 afterAll(removeRoots);
 
 describe('tj counts what the independent count counts, by every grouping', () => {
-  const fixtures = readdirSync(FIXTURES)
-    .filter((name) => /^\d/.test(name))
-    .flatMap((version) => readdirSync(join(FIXTURES, version)).map((name) => join(FIXTURES, version, name)));
-  it.each(fixtures)('%s', agrees);
+  it.each(fixtureFolders())('%s', agrees);
 
   const edge = readdirSync(join(FIXTURES, 'edge')).filter((name) => name.endsWith('.jsonl'));
   it.each(edge.map((name) => basename(name, '.jsonl')))('edge/%s', (name) => agrees(copyEdge(name)));
@@ -36,7 +33,7 @@ async function agrees(configDir: string): Promise<void> {
 
 async function agreesOn(configDir: string, files: readonly TranscriptFile[]): Promise<void> {
   const store = openStore(IN_MEMORY);
-  const options = { isOver: () => false, onProgress: () => undefined, reindex: false, projectOf: (cwd: string) => cwd };
+  const options = { isOver: () => false, onProgress: () => undefined, reindex: false, projectOf: () => null };
   await ingest(store, files, options);
   const oracle = countFolder(configDir);
   const { responses, recovered, unfinished, badLines } = provenanceOf(store, ALL_RESPONSES);

@@ -1,7 +1,7 @@
 import { listTranscripts, type Transcript } from './list-transcripts.ts';
 import { isObject, type Json, readLines } from './read-lines.ts';
 import { bestOf, type Origins, ownerOf, ownSightingOf, responsesOf } from './responses.ts';
-import { type Counts, type Sighting, sightingOf, timeOf } from './sighting.ts';
+import { COUNTED, type Counts, type Sighting, sightingOf, timeOf } from './sighting.ts';
 
 /** Sums over responses; `responses` does not count what a response was billed beside its top level. */
 export interface OracleSums extends Counts {
@@ -36,7 +36,7 @@ export function countFolder(configOrProjectsDir: string): OracleTotals {
   let unfinished = 0;
   let recovered = 0;
   for (const sightings of responses) {
-    const kept = bestOf(sightings);
+    const kept = withModel(bestOf(sightings), sightings);
     const session = ownerOf(sightings, seen);
     const day = utcDay(ownSightingOf(sightings, session).at);
     if (!kept.finished) unfinished++;
@@ -70,12 +70,28 @@ function readAll(configOrProjectsDir: string): Seen {
       const at = timeOf(record);
       if (at !== null) firstAt.set(session, Math.min(at, firstAt.get(session) ?? at));
       const known = parents.get(session) ?? new Set();
-      for (const parent of parentsNamedIn(record)) parents.set(session, known.add(parent));
+      for (const parent of parentsNamedIn(record, transcript.isMain ? session : null))
+        parents.set(session, known.add(parent));
       const sighting = sightingOf(record, { session, inMain: transcript.isMain, file, line });
       if (sighting !== null) sightings.push(sighting);
     });
   });
-  return { sightings, badLines, firstAt, parents };
+  return {
+    sightings,
+    badLines,
+    firstAt,
+    parents,
+    mainKeys: keysBy(sightings, true),
+    allKeys: keysBy(sightings, false),
+  };
+}
+
+/** Keys of responses by session. */
+function keysBy(sightings: readonly Sighting[], inMainAlone: boolean): Map<string, Set<string>> {
+  const keys = new Map<string, Set<string>>();
+  for (const { session, key, inMain } of sightings)
+    if (inMain || !inMainAlone) keys.set(session, (keys.get(session) ?? new Set()).add(key));
+  return keys;
 }
 
 /** A flat agent file belongs to the session of its records. */
@@ -84,10 +100,23 @@ function sessionNamedIn(records: readonly Json[], transcript: Transcript): strin
   return transcript.path;
 }
 
-function parentsNamedIn(record: Json): string[] {
+/** `main`: the session whose main transcript the record stands in. */
+function parentsNamedIn(record: Json, main: string | null): string[] {
   const fork = record.forkedFrom;
-  const named = [isObject(fork) ? fork.sessionId : undefined, record.parentSessionId];
+  const isForeign = main !== null && record.type === 'assistant' && record.sessionId !== main;
+  const named = [
+    isObject(fork) ? fork.sessionId : undefined,
+    record.parentSessionId,
+    record.requestSessionId,
+    isForeign ? record.sessionId : undefined,
+  ];
   return named.filter((name) => typeof name === 'string');
+}
+
+/** The kept record of a response, with the model of another one of it where it names none itself. */
+function withModel(kept: Sighting, sightings: readonly Sighting[]): Sighting {
+  const named = sightings.filter((one) => one.model !== '');
+  return kept.model === '' && named.length > 0 ? { ...kept, model: bestOf(named).model } : kept;
 }
 
 function utcDay(at: number | null): string {
@@ -121,11 +150,3 @@ function add(sums: Sums, counts: Counts, responses: number): void {
     sums.total_tokens += counts[name];
   }
 }
-
-const COUNTED = [
-  'input_tokens',
-  'output_tokens',
-  'cache_read_tokens',
-  'cache_write_5m_tokens',
-  'cache_write_1h_tokens',
-] as const;

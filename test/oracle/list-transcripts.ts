@@ -22,7 +22,10 @@ export function listTranscripts(configOrProjectsDir: string): Transcript[] {
       found.push({ path: join(project, name), isMain, session: isMain ? name.slice(0, -'.jsonl'.length) : null });
     }
     for (const session of foldersIn(project)) {
-      for (const path of agentFilesBelow(join(project, session, 'subagents'))) {
+      const beside =
+        session === 'memory' ? [] : filesIn(join(project, session)).filter((name) => AGENT_FILE.test(name));
+      const below = agentFilesBelow(join(project, session, 'subagents'));
+      for (const path of [...beside.map((name) => join(project, session, name)), ...below]) {
         found.push({ path, isMain: false, session });
       }
     }

@@ -10,7 +10,8 @@ export interface ReadFile {
 
 /**
  * Reads a whole transcript at once. Lines end at LF; a BOM at the file's start, NULs at a line's head and white space
- * around a line are dropped. A line that is no JSON is bad, except a last one without LF: it may still be growing.
+ * around a line are dropped. A line that is no JSON object is bad, except a last one without LF: it may still be growing.
+ * Records that stand whole on a bad line are read.
  */
 export function readLines(path: string): ReadFile {
   const text = readFileSync(path)
@@ -24,8 +25,12 @@ export function readLines(path: string): ReadFile {
     if (clean === '') return;
     const value = parsed(clean);
     const isLast = index === lines.length - 1;
-    if (value === UNREADABLE) badLines += isLast ? 0 : 1;
-    else if (isObject(value)) records.push(value);
+    if (isObject(value)) records.push(value);
+    else if (value !== UNREADABLE) badLines++;
+    else if (!isLast) {
+      badLines++;
+      records.push(...wholeRecordsOn(clean));
+    }
   });
   return { records, badLines };
 }
@@ -36,6 +41,33 @@ export function isObject(value: unknown): value is Json {
 }
 
 const UNREADABLE = Symbol('unreadable');
+
+/** Objects with a type and a session that begin and end on a line that as a whole is no JSON, the outermost ones. */
+function wholeRecordsOn(line: string): Json[] {
+  const found: Json[] = [];
+  for (let start = line.indexOf('{"'); start >= 0; ) {
+    const end = endOfObject(line, start);
+    const value = end < 0 ? UNREADABLE : parsed(line.slice(start, end));
+    if (isObject(value) && typeof value.type === 'string' && typeof value.sessionId === 'string') found.push(value);
+    start = line.indexOf('{"', isObject(value) ? end : start + 1);
+  }
+  return found;
+}
+
+/** Where the brackets that open at `start` are closed, strings aside; -1 where they never are. */
+function endOfObject(line: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < line.length; at++) {
+    if (line[at] === '"') {
+      const string = /"(?:[^"\\]|\\.)*"/y;
+      string.lastIndex = at;
+      if (string.exec(line) === null) return -1;
+      at = string.lastIndex - 1;
+    } else if (line[at] === '{') depth++;
+    else if (line[at] === '}' && --depth === 0) return at + 1;
+  }
+  return -1;
+}
 
 function withoutLeadingNuls(line: string): string {
   let start = 0;

@@ -6,6 +6,9 @@ export interface Origins {
   readonly firstAt: ReadonlyMap<string, number>;
   /** Sessions that a session says it was forked from. */
   readonly parents: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Keys of the responses that each session shows on its main thread, and anywhere. */
+  readonly mainKeys: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly allKeys: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** The sightings of each response (C1, C3, C5). */
@@ -48,7 +51,10 @@ function top(sightings: readonly Sighting[], later: (a: Sighting, b: Sighting) =
   });
 }
 
-/** C4: a session that no other one of these is the parent of, by evidence; then the older one; then the smaller id. */
+/**
+ * C4: a session that no other one of these is the parent of, by evidence; then the older one; of equally old ones one
+ * that is not in the background; then one whose whole conversation another one goes on with; then the smaller id.
+ */
 export function ownerOf(sightings: readonly Sighting[], origins: Origins): string {
   const sessions = [...new Set(sightings.map((one) => one.session))];
   const originals = sessions.filter((session) => {
@@ -57,10 +63,18 @@ export function ownerOf(sightings: readonly Sighting[], origins: Origins): strin
   });
   const candidates = originals.length > 0 ? originals : sessions;
   const first = (session: string) => origins.firstAt.get(session) ?? Number.MAX_SAFE_INTEGER;
-  return candidates.reduce((best, one) => {
-    const older = first(one) - first(best);
-    return older < 0 || (older === 0 && one < best) ? one : best;
-  });
+  const oldest = candidates.filter((session) => candidates.every((other) => first(other) >= first(session)));
+  const inFront = oldest.filter((session) => sightings.some((one) => one.session === session && !one.inBackground));
+  const left = inFront.length > 0 ? inFront : oldest;
+  const goesOn = (session: string, with_: string) => {
+    const [own, other] = [session, with_].map((one) => origins.mainKeys.get(one) ?? new Set<string>());
+    const all = origins.allKeys;
+    const holds = (whole: string, part: ReadonlySet<string> | undefined) =>
+      [...(part ?? [])].every((key) => all.get(whole)?.has(key));
+    return holds(session, other) && !holds(with_, own);
+  };
+  const ends = left.filter((session) => !left.some((other) => other !== session && goesOn(session, other)));
+  return (ends.length > 0 ? ends : left).sort()[0] ?? '';
 }
 
 /** The record that the owner keeps: one of its main transcript before one of an agent. */

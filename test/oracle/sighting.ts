@@ -25,10 +25,21 @@ export interface Sighting {
   readonly fromProgress: boolean;
   readonly session: string;
   readonly inMain: boolean;
+  /** It says that it is of a background session. */
+  readonly inBackground: boolean;
   /** Order of files by path, then of lines: the last word in every tie. */
   readonly file: number;
   readonly line: number;
 }
+
+/** Every class of tokens. */
+export const COUNTED = [
+  'input_tokens',
+  'output_tokens',
+  'cache_read_tokens',
+  'cache_write_5m_tokens',
+  'cache_write_1h_tokens',
+] as const;
 
 export type Place = Pick<Sighting, 'session' | 'inMain' | 'file' | 'line'>;
 
@@ -54,14 +65,19 @@ function sighted(record: Json, at: number | null, fromProgress: boolean, place: 
   const usage = isObject(message.usage) ? message.usage : null;
   if (usage === null && (message.content === undefined || message.content === null)) return null;
   const model = text(message.model);
+  const counts = countsOf(usage ?? {});
+  const extras = extrasOf(usage ?? {}, model);
+  if (record.isApiErrorMessage === true && extras.length === 0 && COUNTED.every((name) => counts[name] === 0))
+    return null;
   return {
     key: text(message.id) || text(record.requestId) || text(record.uuid) || `${place.file}:${place.line}`,
     model,
     finished: usage !== null && text(message.stop_reason) !== '',
-    counts: countsOf(usage ?? {}),
-    extras: extrasOf(usage ?? {}, model),
+    counts: withoutExtras(counts, usage ?? {}, model),
+    extras,
     at,
     fromProgress,
+    inBackground: record.sessionKind === 'bg',
     ...place,
   };
 }
@@ -91,6 +107,34 @@ function extrasOf(usage: Json, model: string): { model: string; counts: Counts }
     const declined = fellBack && one.type === 'message' && itsModel !== model && counts.output_tokens > 0;
     return beside || declined ? [{ model: itsModel, counts }] : [];
   });
+}
+
+/** Where all iterations sum to the top level, it holds what is billed beside it: only the others are its own. */
+function withoutExtras(top: Counts, usage: Json, model: string): Counts {
+  const iterations = Array.isArray(usage.iterations) ? usage.iterations.filter(isObject) : [];
+  const fellBack = iterations.some((one) => one.type === 'fallback_message');
+  const isBeside = (one: Json) =>
+    one.type === 'advisor_message' ||
+    one.type === 'compaction' ||
+    (fellBack && one.type === 'message' && (text(one.model) || model) !== model);
+  const sum = (of: readonly Json[], name: keyof Counts) => of.reduce((total, one) => total + countsOf(one)[name], 0);
+  const written = (of: readonly Json[]) => sum(of, 'cache_write_5m_tokens') + sum(of, 'cache_write_1h_tokens');
+  const writtenInAll = top.cache_write_5m_tokens + top.cache_write_1h_tokens;
+  const holdsAll =
+    (['input_tokens', 'output_tokens', 'cache_read_tokens'] as const).every(
+      (name) => sum(iterations, name) === top[name],
+    ) && written(iterations) === writtenInAll;
+  const beside = iterations.filter(isBeside);
+  if (!holdsAll || beside.length === 0) return top;
+  const ownWritten = writtenInAll - written(beside);
+  const oneHour = Math.min(ownWritten, Math.max(0, top.cache_write_1h_tokens - sum(beside, 'cache_write_1h_tokens')));
+  return {
+    input_tokens: top.input_tokens - sum(beside, 'input_tokens'),
+    output_tokens: top.output_tokens - sum(beside, 'output_tokens'),
+    cache_read_tokens: top.cache_read_tokens - sum(beside, 'cache_read_tokens'),
+    cache_write_5m_tokens: ownWritten - oneHour,
+    cache_write_1h_tokens: oneHour,
+  };
 }
 
 /** C8. */

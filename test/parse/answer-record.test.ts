@@ -138,3 +138,35 @@ describe('the usage of records that follow on one another', () => {
     expect(parseLines(assistant({ usage: 1 }), assistant({ usage: 12 })).oddities).toEqual([]);
   });
 });
+
+describe('C6: what Claude Code wrote in place of an answer', () => {
+  const nothing = { input_tokens: 0, output_tokens: 0, cache_read_input_tokens: 0, cache_creation_input_tokens: 0 };
+  const error = { isApiErrorMessage: true };
+
+  test.each<[string, object, object]>([
+    ['a text of its own model', { model: '<synthetic>' }, {}],
+    ['an error under the name of a model, on which nothing was spent', { usage: nothing }, error],
+    ['an error without usage', { usage: null }, error],
+  ])('%s is no answer', (_, message, record) => {
+    const { label, apiError } = theRecord('synthetic', assistant(message, record));
+    expect([label, apiError]).toEqual(['hello', 'isApiErrorMessage' in record]);
+  });
+
+  test.each<[string, object, object]>([
+    ['an error for which tokens were spent', {}, error],
+    [
+      'an error in which only an advisor spent',
+      { usage: { iterations: [{ type: 'advisor_message', input_tokens: 5 }] } },
+      error,
+    ],
+    ['an answer of no tokens that is no error', { usage: nothing }, {}],
+  ])('%s is an answer', (_, message, record) => {
+    expect(theRecord('answer', assistant(message, record)).key).toBe('msg_1');
+  });
+
+  test('so it is within the progress of an agent', () => {
+    const message = { ...assistant({ usage: nothing }, error) };
+    const progress = { type: 'progress', data: { type: 'agent_progress', agentId: 'a1', message } };
+    expect(parseLines(progress).records).toEqual([]);
+  });
+});

@@ -117,3 +117,28 @@ describe('the notice of an agent’s end tells the call that started it', () => 
     expect(parseLines(line).records).toEqual([{ ...link, at: null }]);
   });
 });
+
+describe('what is queued as an agent begins tells the call that started it', () => {
+  const queued = (content: unknown, type = 'queue-operation') => ({
+    ...{ type, operation: 'enqueue', timestamp: TIME },
+    content: typeof content === 'string' ? content : JSON.stringify(content),
+  });
+  const ids = { task_id: 'a1', tool_use_id: 't1' };
+
+  test('with what it is about, or without', () => {
+    const link = { kind: 'link', line: 1, at: AT, agentId: 'a1', toolUseId: 't1' };
+    const whole = { ...ids, description: 'Look {"task_id":"a2"} around', task_type: 'local_agent' };
+    for (const content of [ids, whole, JSON.stringify(whole, null, 2)])
+      expect(theRecord('link', queued(content))).toEqual(link);
+  });
+
+  test.each<[string, object]>([
+    ['without the call', queued({ task_id: 'a1', description: '"tool_use_id":"t1"' })],
+    ['whose ids stand in what it is about', queued({ description: JSON.stringify(ids) })],
+    ['whose ids are none', queued({ task_id: 'a 1', tool_use_id: 't1' })],
+    ['that a person queued', queued(ids, 'user')],
+    ['that is no JSON', queued('and then?')],
+  ])('but not one %s', (_, line) => {
+    expect(parseLines(line).records.filter((record) => record.kind === 'link')).toEqual([]);
+  });
+});

@@ -45,6 +45,7 @@ describe('an answer', () => {
           request: null,
           copied: false,
           hiddenChars: null,
+          background: null,
         },
       ],
     });
@@ -500,7 +501,7 @@ describe('other records', () => {
     ['a person’s', { origin: { kind: 'human' } }, 'queued'],
     ['a notification by its mode', { commandMode: 'task-notification' }, 'notification'],
     ['a notification by its text', { prompt: '<task-notification>and then?' }, 'notification'],
-    ['a peer’s', { origin: { kind: 'peer' } }, 'notification'],
+    ['a peer’s', { origin: { kind: 'peer' } }, 'teammate'],
   ])('queued: %s', (_, attachment, promptKind) => {
     expect(theRecord('prompt', queued(attachment))).toMatchObject({
       ...{ uuid: '3f0c1f6e0b3a4d7e', parentUuid: null, permissionMode: null },
@@ -515,6 +516,29 @@ describe('other records', () => {
     expect(theRecord('prompt', queued({ prompt })).label).toBe('Agent "x" finished');
     expect(theRecord('prompt', queued({ prompt: words })).label).toBe(words);
     expect(theRecord('prompt', queued({ commandMode: 'task-notification' })).label).toBe('and then?');
+  });
+
+  test('an answer of a background session says so', () => {
+    expect(theRecord('answer', assistant({}, { sessionKind: 'bg' })).background).toBe(true);
+    for (const sessionKind of ['interactive', '', null, 7])
+      expect(theRecord('answer', assistant({}, { sessionKind })).background).toBeNull();
+  });
+
+  test('a worktree, with the folder that it was made in', () => {
+    const state = (worktreeSession: unknown) => ({ type: 'worktree-state', worktreeSession });
+    const whole = { originalCwd: '/w/app', worktreePath: '/w/fix', worktreeName: 'fix' };
+    expect(parseLines(state(whole)).records).toEqual([
+      { kind: 'worktree', line: 1, at: null, path: '/w/fix', madeIn: '/w/app' },
+    ]);
+    for (const none of [
+      null,
+      {},
+      { worktreePath: '/w/fix' },
+      { originalCwd: '/w/app' },
+      'x',
+      { ...whole, worktreePath: 7 },
+    ])
+      expect(parseLines(state(none)).records).toEqual([]);
   });
 
   test('a queued prompt has the hash that its echo has', () => {
@@ -697,10 +721,10 @@ describe('bad lines cost themselves', () => {
     expect(parsed.oddities.map(({ kind, line }) => [kind, line])).toEqual([
       ['bad-line', 2],
       ['bad-line', 3],
-      ['not-a-record', 4],
-      ['not-a-record', 5],
-      ['not-a-record', 6],
-      ['not-a-record', 7],
+      ['bad-line', 4],
+      ['bad-line', 5],
+      ['bad-line', 6],
+      ['bad-line', 7],
       ['bad-line', 8],
     ]);
   });

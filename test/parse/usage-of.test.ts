@@ -152,6 +152,58 @@ describe('iterations are the billing record', () => {
     ]);
   });
 
+  test('an advisor that the top level holds already is taken out of it', () => {
+    const raw = read(
+      `{"input_tokens":1501,"output_tokens":123,"cache_read_input_tokens":1000,
+        "cache_creation_input_tokens":60,"cache_creation":{"ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":60},
+        "iterations":[
+        {"type":"message","input_tokens":1,"output_tokens":45,"cache_read_input_tokens":1000,"cache_creation_input_tokens":20},
+        {"type":"advisor_message","model":"claude-opus-4-7","input_tokens":1500,"output_tokens":78,
+         "cache_creation_input_tokens":40,"cache_creation":{"ephemeral_1h_input_tokens":40}}]}`,
+    );
+    expect(usageOf(raw).tokens).toEqual({ ...NOTHING, input: 1, output: 45, cacheRead: 1000, cacheWrite1h: 20 });
+    expect(usageOf(raw).extras).toMatchObject([{ tokens: { input: 1500, output: 78, cacheWrite1h: 40 } }]);
+  });
+
+  test('an advisor whose writes are not split takes as much out of what the top level wrote, and no token is lost', () => {
+    const raw = read(
+      `{"cache_creation_input_tokens":60,"cache_creation":{"ephemeral_1h_input_tokens":60},"iterations":[
+        {"type":"message","cache_creation_input_tokens":20},
+        {"type":"advisor_message","cache_creation_input_tokens":40}]}`,
+    );
+    const { tokens, extras } = usageOf(raw);
+    expect(tokens).toEqual({ ...NOTHING, cacheWrite1h: 20 });
+    expect(extras[0]?.tokens).toEqual({ ...NOTHING, cacheWrite5m: 40 });
+  });
+
+  test('a compaction and a declined attempt that the top level holds already are taken out of it', () => {
+    const compaction = read(
+      `{"input_tokens":203000,"output_tokens":4500,"iterations":[
+        {"type":"compaction","input_tokens":180000,"output_tokens":3500},
+        {"type":"message","input_tokens":23000,"output_tokens":1000}]}`,
+    );
+    expect(usageOf(compaction)).toMatchObject({ tokens: { input: 23000, output: 1000 }, contextTokens: 23000 });
+    const declined = (output: number) =>
+      read(
+        `{"input_tokens":12,"output_tokens":${7 + output},"iterations":[
+          {"type":"message","model":"claude-fable-5","input_tokens":10,"output_tokens":${output}},
+          {"type":"fallback_message","model":"claude-opus-4-8","input_tokens":2,"output_tokens":7}]}`,
+      );
+    expect(usageOf(declined(3))).toMatchObject({
+      tokens: { input: 2, output: 7 },
+      extras: [{ tokens: { input: 10 } }],
+    });
+    expect(usageOf(declined(0))).toMatchObject({ tokens: { input: 2, output: 7 }, extras: [] });
+  });
+
+  test('what the top level holds of attempts of a kind that nobody knows stays in it', () => {
+    const raw = read(
+      `{"input_tokens":6,"output_tokens":2,"iterations":[
+        {"type":"message","input_tokens":1,"output_tokens":1},{"type":"new_thing","input_tokens":5,"output_tokens":1}]}`,
+    );
+    expect(usageOf(raw)).toMatchObject({ tokens: { input: 6, output: 2 }, extras: [] });
+  });
+
   test('V13: a compaction comes on top; the context is that of the message after it', () => {
     const raw = read(
       `{"input_tokens":23000,"output_tokens":1000,"iterations":[

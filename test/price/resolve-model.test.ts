@@ -22,6 +22,7 @@ describe('an id that is packaged differently leads to its model', () => {
     ['jp.anthropic.claude-haiku-4-5-20251001-v1:0', 'claude-haiku-4-5'],
     ['au.anthropic.claude-haiku-4-5-20251001-v1:0', 'claude-haiku-4-5'],
     ['ca.anthropic.claude-opus-5', 'claude-opus-5'],
+    ['sa.anthropic.claude-opus-4-6-v1', 'claude-opus-4-6'],
     ['us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0', 'claude-sonnet-4-5'],
     ['anthropic.claude-3-sonnet-20240229-v1:0:200k', 'claude-3-sonnet'],
     ['bedrock/us-east-1/anthropic.claude-3-haiku-20240307-v1:0', 'claude-3-haiku'],

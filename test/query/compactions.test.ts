@@ -12,6 +12,9 @@ import { makeRoot, removeRoots } from '../corpus.ts';
 import { ingestFolder } from '../ingest/store-dump.ts';
 import { shipped } from '../price/shipped-prices.ts';
 
+/** After all that is written here. */
+const LATER = millis(Date.parse('2027-01-01'));
+
 afterAll(removeRoots);
 
 const thresholds = promptThresholds(shipped);
@@ -142,17 +145,21 @@ describe('growing sessions', () => {
       'p/aside.jsonl': lines(user(0, 'go'), prompted(1, 'm', 10_000, 0)),
       'p/aside/subagents/agent-a1.jsonl': lines(...aside),
     });
-    const found = growingSessions(store, ALL_RESPONSES, 40);
+    const found = growingSessions(store, ALL_RESPONSES, 40, LATER);
     expect([found.passed, found.sessions.map(({ sessionId }) => sessionId)]).toEqual([2, ['heavy', 'light']]);
-    const heaviest = growingSessions(store, ALL_RESPONSES, 1);
+    const heaviest = growingSessions(store, ALL_RESPONSES, 1, LATER);
     expect([heaviest.passed, heaviest.sessions.map(({ sessionId }) => sessionId)]).toEqual([2, ['heavy']]);
   });
 
   test('from transcripts to the point where compacting would have paid', async () => {
     const store = await storeOf({ 'p/heavy.jsonl': lines(user(0, 'go'), ...growing('h', 31)) });
-    const { candidates } = compactionFigures([] as CompactionRow[], growingSessions(store, ALL_RESPONSES, 40), {
+    const { candidates } = compactionFigures([] as CompactionRow[], growingSessions(store, ALL_RESPONSES, 40, LATER), {
       ...{ price: pricerFor(shipped), thresholds, base: { tokens: 5_000_000, weight: 4_012_500_000_000n } },
-      ...{ filter: { since: null, until: null, isModel: () => true }, now: millis(Date.parse(at(2000))) },
+      ...{
+        filter: { since: null, until: null, isModel: () => true },
+        now: millis(Date.parse(at(2000))),
+        cleanupDays: 30,
+      },
       spanOf: mainSpanFinder(store),
     });
     // As on paper in the tests of the figures: after the sixteenth response.

@@ -137,7 +137,7 @@ describe.each(HISTORIES)('sums say what single responses say: %s', (_name, folde
               ...turnsOf(id),
             ];
           });
-        const found = sessionList(store, whereOf(filter), { also });
+        const found = sessionList(store, whereOf(filter), millis(Date.parse('2027-01-01')), { also });
         const told = found.map((each) => [each.sessionId, each.toolCalls, each.toolErrors, each.turns, each.prompts]);
         expect(told).toEqual(expected);
       }),

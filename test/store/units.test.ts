@@ -74,13 +74,14 @@ async function oldStore(name: string, from: string): Promise<{ path: string; dum
   // What was kept later is not known of it.
   store.exec("UPDATE ledgers SET snapshots = '[]'; UPDATE tools SET searches = NULL, program = NULL");
   store.exec('UPDATE responses SET branch = NULL, version = NULL, pull_request = NULL');
+  store.exec('UPDATE sessions SET first_at = started_at; DELETE FROM own_parts; DELETE FROM copied_from');
   const dump = dumpOf(store);
   store.close();
   return { path, dump };
 }
 
 describe('a store of version 5', () => {
-  const none = { onProgress: () => undefined, reindex: false, projectOf: (cwd: string) => cwd };
+  const none = { onProgress: () => undefined, reindex: false, projectOf: () => null };
   const folders = [join(FIXTURES, '2.1.150/fork-with-forked-from'), ...transcriptFolders().slice(0, 1)];
 
   it.each(folders)(

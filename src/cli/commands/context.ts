@@ -12,6 +12,7 @@ import { rebuildsOf } from '../../query/rebuilds.ts';
 import { TOGETHER } from '../../query/usage-groups.ts';
 import { type Asked, answer, ownStore } from '../ask.ts';
 import { chooseSession } from '../choose-session.ts';
+import { cleanupDays } from '../cleanup-days.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
@@ -70,9 +71,10 @@ export async function context(options: ContextOptions, run: RunContext): Promise
 }
 
 function compactionsOf(asked: Asked, base: LedgerBase, { now }: RunContext) {
-  const { store, where, thresholds, price, filter, isModel } = asked;
-  return compactionFigures(compactionRows(store, where, thresholds), growingSessions(store, where, MOST_GROWING), {
+  const { store, where, thresholds, price, filter, isModel, refreshed } = asked;
+  return compactionFigures(compactionRows(store, where, thresholds), growingSessions(store, where, MOST_GROWING, now), {
     ...{ price, thresholds, base, now, spanOf: mainSpanFinder(store) },
+    cleanupDays: cleanupDays(refreshed.roots),
     filter: { since: filter.since, until: filter.until, isModel },
   });
 }

@@ -5,6 +5,7 @@ import { quickstartCard } from '../../render/quickstart-card.ts';
 import { quickstartJson } from '../../render/quickstart-json.ts';
 import { IN_MEMORY } from '../../store/open-store.ts';
 import { answer, BY_SESSION } from '../ask.ts';
+import { cleanupDays } from '../cleanup-days.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
@@ -29,10 +30,13 @@ export async function quickstart(options: QuickstartOptions, context: RunContext
     { store: IN_MEMORY, refresh },
     BY_SESSION,
     async ({ store, where, groups, price, table, calendar, ...asked }) => {
-      const sessions = sessionReports(sessionList(store, where), groups, price, table, clock);
+      const sessions = sessionReports(sessionList(store, where, clock.now), groups, price, table, clock);
       const figures = quickstartFigures(groups, price, sessions, asked.refreshed);
       if (options.json) printJson(quickstartJson(figures, { ...asked, days: calendar.name }));
-      else print(quickstartCard(figures, calendar, asked, await lookOf(context)));
+      else {
+        const rest = { ...asked, cleanupDays: cleanupDays(asked.refreshed.roots) };
+        print(quickstartCard(figures, calendar, rest, await lookOf(context)));
+      }
     },
   );
 }

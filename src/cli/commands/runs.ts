@@ -26,7 +26,7 @@ export async function runs(
   const within = (store: Asked['store']) => inRun(id === undefined ? null : chooseRun(store, id));
   await answer(options, context, { ...ownStore(options, context), within }, BY_SESSION, async (asked) => {
     const { store, where, groups, price, table, calendar } = asked;
-    const sessions = sessionReports(sessionList(store, where), groups, price, table, clock);
+    const sessions = sessionReports(sessionList(store, where, clock.now), groups, price, table, clock);
     const found = runReports(sessions, groups, price);
     const [run] = id === undefined ? [] : found;
     const members = run === undefined ? [] : runTree(run, sessionNames(store));

@@ -101,7 +101,7 @@ async function chosen(id: string, run: RunContext): Promise<HookPayload> {
 
 /** Agents of a session may report an end of their own; their session brings them. */
 function isOfAgent({ transcriptPath }: HookPayload): boolean {
-  return transcriptPath !== null && /[\\/]subagents[\\/]/.test(transcriptPath);
+  return transcriptPath !== null && /[\\/](?:subagents[\\/]|agent-[^\\/]+$)/.test(transcriptPath);
 }
 
 /** A process of its own, which outlives this one and whoever called it. */

@@ -20,8 +20,8 @@ import { sessionJson } from '../../render/session-json.ts';
 import { spanTable } from '../../render/span-table.ts';
 import { timeline } from '../../render/timeline.ts';
 import type { Store } from '../../store/open-store.ts';
-import { answer, BY_SESSION, ownStore } from '../ask.ts';
-import { chooseSession } from '../choose-session.ts';
+import { type Asked, answer, BY_SESSION, ownStore } from '../ask.ts';
+import { chooseSession, newestSession } from '../choose-session.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
@@ -42,12 +42,19 @@ export async function session(id: string | undefined, options: SessionOptions, c
   const clock = stateClockOf(context);
   const source = {
     ...ownStore(options, context),
-    session: (store: Parameters<typeof chooseSession>[0]) => chooseSession(store, id ?? null),
+    session: (store: Asked['store'], { lookedIn }: Asked['refreshed']) =>
+      id === undefined ? newestSession(store, context.now, lookedIn) : chooseSession(store, id),
   };
   await answer(options, context, source, BY_SESSION, async (asked) => {
     const { store, where, thresholds, groups, price, table, calendar, provenance, withDollars } = asked;
     const sessionId = asked.filter.sessionId ?? '';
-    const [report] = sessionReports(sessionList(store, where, { also: sessionId }), groups, price, table, clock);
+    const [report] = sessionReports(
+      sessionList(store, where, clock.now, { also: sessionId }),
+      groups,
+      price,
+      table,
+      clock,
+    );
     if (report === undefined) throw new Error('a session that was chosen is in the store');
     const tree = treeWithin(treeRows(store)(sessionId), asked.filter);
     const chats = chatRows(store, where, thresholds);

@@ -26,7 +26,13 @@ export async function sessions(options: SessionsOptions, context: RunContext): P
     ownStore(options, context),
     BY_SESSION,
     async ({ store, where, groups, price, table, calendar, ...asked }) => {
-      const reports = sessionReports(sessionList(store, where, { unanswered: true }), groups, price, table, clock);
+      const reports = sessionReports(
+        sessionList(store, where, clock.now, { unanswered: true }),
+        groups,
+        price,
+        table,
+        clock,
+      );
       if (format === 'json') return printJson(sessionsJson(reports, { ...asked, days: calendar.name }));
       if (format !== 'text') return printRows(sessionRows(reports), format);
       const shown = options.all ? reports : reports.slice(0, SHOWN);

@@ -49,7 +49,7 @@ function reportOf(asked: Asked, clock: StateClock): StatusReport {
   const { store, where, isModel, thresholds, fine, price, table, calendar } = asked;
   const since = (at: Millis | null) => responseFilter(store, { ...asked.filter, since: at }, isModel);
   const always = since(null);
-  const lives = sessionLives(store, where.sessions);
+  const lives = sessionLives(store, where.sessions, clock.now);
   const disk = onDisk(keptTranscripts(store));
   const chosen = statusSessions(lives, clock, disk.own);
   const ofChosen = narrowed(always, oneOf([...chosen.running, ...chosen.resumable]));
@@ -60,7 +60,7 @@ function reportOf(asked: Asked, clock: StateClock): StatusReport {
     {
       ...{ now: clock.now, lives, chosen, ...kept, onDisk: disk.any },
       frame: frameOf(asked, lives, newestFileAt === null ? null : lastSync),
-      sessions: sessionReports(sessionList(store, ofChosen), groups, price, table, clock),
+      sessions: sessionReports(sessionList(store, ofChosen, clock.now), groups, price, table, clock),
       today: usageGroups(store, since(startOfToday(clock.now, calendar.name)), thresholds, fine(BY_SESSION)),
       all: usageGroups(store, always, thresholds, fine(TOGETHER)),
     },

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { errorCode } from '../discover/error-code.ts';
+
+/** What Claude Code does where nobody says otherwise (transcripts.md 1.6). */
+const DEFAULT_DAYS = 30;
+
+/**
+ * After how many days Claude Code deletes the transcripts below these roots: `cleanupPeriodDays` in the settings of their
+ * config folders, the smallest of several; 30 where none says. Never throws: settings that cannot be read say nothing.
+ */
+export function cleanupDays(roots: readonly string[]): number {
+  const configs = new Set(roots.flatMap((root) => (basename(root) === 'projects' ? [dirname(root)] : [])));
+  const said = [...configs].map((config) => saidIn(join(config, 'settings.json'))).filter((days) => days !== null);
+  return said.length === 0 ? DEFAULT_DAYS : Math.min(...said);
+}
+
+function saidIn(path: string): number | null {
+  try {
+    const settings: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const days = (settings as { readonly cleanupPeriodDays?: unknown } | null)?.cleanupPeriodDays;
+    return typeof days === 'number' && Number.isSafeInteger(days) && days > 0 ? days : null;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) errorCode(error);
+    return null;
+  }
+}
