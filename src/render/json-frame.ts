@@ -38,6 +38,8 @@ export function frame({ filter, days, provenance: p }: AnswerFrame): object {
       prices_as_of: isoOf(p.pricesAsOf).slice(0, 10),
       prices_may_be_outdated: p.pricesMayBeOutdated,
       left_out: p.leftOut,
+      elsewhere: p.elsewhere,
+      unmatched: p.unmatched,
     },
   };
 }

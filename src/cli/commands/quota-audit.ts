@@ -8,9 +8,9 @@ import { auditExplanation } from '../../render/audit-explanation.ts';
 import { claudeSettings } from '../../render/claude-settings.ts';
 import { quotaAuditCard } from '../../render/quota-audit-card.ts';
 import { quotaAuditJson } from '../../render/quota-audit-json.ts';
-import { type Asked, answer, ownStore } from '../ask.ts';
+import { answer, ownStore } from '../ask.ts';
 import { auditNames } from '../audit-names.ts';
-import { chooseSession } from '../choose-session.ts';
+import { ofSession } from '../choose-session.ts';
 import { judgedUnits } from '../judged-units.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
@@ -29,8 +29,7 @@ export async function quotaAudit(options: QuotaAuditOptions, context: RunContext
   checkOptions(options);
   const { explain, output } = options;
   const own = ownStore(options, context);
-  const source =
-    explain === undefined ? own : { ...own, session: (store: Asked['store']) => chooseSession(store, explain) };
+  const source = explain === undefined ? own : ofSession(own, explain);
   await answer(options, context, source, TOGETHER, async (asked) => {
     const { store, table, price, calendar, filter } = asked;
     const judged = explain === undefined ? judgedUnits(asked) : [...judgedUnits(asked)];

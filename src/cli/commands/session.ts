@@ -21,7 +21,7 @@ import { spanTable } from '../../render/span-table.ts';
 import { timeline } from '../../render/timeline.ts';
 import type { Store } from '../../store/open-store.ts';
 import { answer, BY_SESSION, ownStore } from '../ask.ts';
-import { chooseSession } from '../choose-session.ts';
+import { ofSession } from '../choose-session.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
@@ -40,10 +40,7 @@ export interface SessionOptions extends AnswerOptions, BudgetOptions {
 export async function session(id: string | undefined, options: SessionOptions, context: RunContext): Promise<void> {
   checkOptions(id, options);
   const clock = stateClockOf(context);
-  const source = {
-    ...ownStore(options, context),
-    session: (store: Parameters<typeof chooseSession>[0]) => chooseSession(store, id ?? null),
-  };
+  const source = ofSession(ownStore(options, context), id ?? null);
   await answer(options, context, source, BY_SESSION, async (asked) => {
     const { store, where, thresholds, groups, price, table, calendar, provenance, withDollars } = asked;
     const sessionId = asked.filter.sessionId ?? '';
