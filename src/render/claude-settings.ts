@@ -2,8 +2,8 @@ import type { QuotaAudit } from '../analyse/quota-audit.ts';
 import { isoOf } from '../model/time.ts';
 import type { AuditNames } from './audit-words.ts';
 import { counted, percent } from './format-number.ts';
-import { projectName } from './format-session.ts';
 import type { AnswerFrame } from './json-frame.ts';
+import { projectNames } from './project-names.ts';
 import { wrap } from './text-width.ts';
 
 const COLUMNS = 77;
@@ -47,14 +47,15 @@ const AGENTS = `  // The model of agents.
 
 /** Where the candidates are, the most turns first. */
 function projectLines({ candidates }: QuotaAudit, { sessions }: AuditNames): string[] {
-  const turns = new Map<string, number>();
+  const turns = new Map<string | null, number>();
   for (const run of candidates) {
-    const project = projectName(sessions.get(run.sessionId)?.project ?? null);
+    const project = sessions.get(run.sessionId)?.project ?? null;
     turns.set(project, (turns.get(project) ?? 0) + run.turns.length);
   }
   if (turns.size === 0) return [];
-  const sorted = [...turns].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  const named = sorted.slice(0, PROJECTS).map(([project, count]) => `${project} (${counted(count, 'turn')})`);
+  const nameOf = projectNames(turns.keys());
+  const sorted = [...turns].sort(([a, m], [b, n]) => n - m || ((a ?? '') < (b ?? '') ? -1 : 1));
+  const named = sorted.slice(0, PROJECTS).map(([project, count]) => `${nameOf(project)} (${counted(count, 'turn')})`);
   const more = sorted.length - named.length;
   return [`Projects with candidates: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`];
 }
