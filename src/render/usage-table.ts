@@ -156,7 +156,7 @@ const NOTES: Readonly<Partial<Record<Grouping, string>>> = {
   pr: 'A response counts for the pull request that its session was last linked to; before that for none.',
   'context-size': 'By the size of the prompt that was sent.',
   parallel: 'Sessions with a response in the same 5 minutes, as /usage of Claude Code counts, whatever the filter.',
-  tool: 'A response counts for the first tool it calls; calls are all calls.',
+  tool: 'A response counts for the first tool it calls; calls are all calls. tj context --by tool counts what tools returned.',
   shell: 'A response counts for the first shell command it runs; calls are all of them.',
   mcp: 'A response counts for the first MCP server it calls; calls are all calls.',
   skill: 'A response counts for the skill it was made for, else the one it calls.',

@@ -8,7 +8,7 @@ import { auditExplanation } from '../../render/audit-explanation.ts';
 import { claudeSettings } from '../../render/claude-settings.ts';
 import { quotaAuditCard } from '../../render/quota-audit-card.ts';
 import { quotaAuditJson } from '../../render/quota-audit-json.ts';
-import { answer, ownStore } from '../ask.ts';
+import { type Asked, answer, ownStore } from '../ask.ts';
 import { auditNames } from '../audit-names.ts';
 import { ofSession } from '../choose-session.ts';
 import { judgedUnits } from '../judged-units.ts';
