@@ -1,3 +1,4 @@
+import { LEAST_SHARE, type ProposedSettings } from '../analyse/proposed-settings.ts';
 import type { QuotaAudit } from '../analyse/quota-audit.ts';
 import { isoOf } from '../model/time.ts';
 import type { AuditNames } from './audit-words.ts';
@@ -15,7 +16,12 @@ const PROJECTS = 5;
  * Settings for Claude Code that try the next tier first, as comments and JSON. Nothing is applied. `opusplan` plans with
  * Opus and works with Sonnet; CLAUDE_CODE_SUBAGENT_MODEL is the model of agents (Claude Code's model configuration).
  */
-export function claudeSettings(audit: QuotaAudit, names: AuditNames, { provenance, filter }: AnswerFrame): string {
+export function claudeSettings(
+  audit: QuotaAudit,
+  proposed: ProposedSettings,
+  names: AuditNames,
+  { provenance, filter }: AnswerFrame,
+): string {
   const { turns, agents, candidates } = audit;
   const since = filter.since === null ? '' : ` since ${isoOf(filter.since).slice(0, 10)}`;
   const facts = [
@@ -24,8 +30,8 @@ export function claudeSettings(audit: QuotaAudit, names: AuditNames, { provenanc
     audit.caveat,
     ...projectLines(audit, names),
   ];
-  const entries = [...(candidates.length > 0 ? [MODEL] : []), ...(agents.shaped > 0 ? [AGENTS] : [])];
-  const nothing = entries.length === 0 ? ['No candidates: there is no setting to try.'] : [];
+  const entries = [...(proposed.turns.isWorthIt ? [MODEL] : []), ...(proposed.agents.isWorthIt ? [AGENTS] : [])];
+  const nothing = entries.length === 0 ? [nothingText(proposed)] : [];
   const body = entries.map((entry, i) => `${entry}${i < entries.length - 1 ? ',' : ''}`);
   return [
     ...[...facts, ...nothing, ...(entries.length > 0 ? [HOW] : [])].flatMap((text) => [...comment(text), '//']),
@@ -34,6 +40,13 @@ export function claudeSettings(audit: QuotaAudit, names: AuditNames, { provenanc
     '}',
     '',
   ].join('\n');
+}
+
+function nothingText({ turns, agents }: ProposedSettings): string {
+  const shares = [turns.share, agents.share].flatMap((share) => (share === null || share === 0 ? [] : [share]));
+  if (shares.length === 0) return 'No candidates: there is no setting to try.';
+  const most = `${percent(Math.max(...shares))} of cost`;
+  return `No setting to try: the most that one would be about is ${most}, and below ${percent(LEAST_SHARE)} none is proposed.`;
 }
 
 const HOW =
