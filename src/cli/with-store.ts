@@ -1,4 +1,4 @@
-import { asUserError, openStore, type Store } from '../store/open-store.ts';
+import { openStore, type Store, whileUsing } from '../store/open-store.ts';
 
 /** Opens the store, lends it, and closes it again. What SQLite says of a damaged or locked file comes as `UserError`. */
 export async function withStore<T>(path: string, use: (store: Store) => Promise<T>): Promise<T> {
@@ -6,7 +6,7 @@ export async function withStore<T>(path: string, use: (store: Store) => Promise<
   try {
     return await use(store);
   } catch (error) {
-    throw asUserError(error, path);
+    throw whileUsing(store, error, path);
   } finally {
     store.close();
   }

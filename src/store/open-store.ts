@@ -47,13 +47,7 @@ export function asUserError(error: unknown, path: string): unknown {
       1,
     );
   if (!('code' in error) || typeof error.code !== 'string') return error;
-  if (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT')) {
-    return new UserError(
-      'damaged-store',
-      `the store ${path} is damaged: move it away and run 'tj index' to rebuild it`,
-      1,
-    );
-  }
+  if (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT')) return damaged(path);
   if (error.code.startsWith('SQLITE_BUSY')) {
     return new UserError('busy-store', `the store ${path} is in use by another tj: try again`, 1);
   }
@@ -61,6 +55,32 @@ export function asUserError(error: unknown, path: string): unknown {
     return new UserError('no-store', `cannot use the store ${path}: ${error.message}`, 1);
   }
   return error;
+}
+
+/**
+ * The same for an error that came up while `store` was used: where its file is damaged, what was read of it may have been
+ * cut short, and whatever failed then failed for that. A damaged page need not be one that SQLite itself stumbles over.
+ */
+export function whileUsing(store: Store, error: unknown, path: string): unknown {
+  const told = asUserError(error, path);
+  return told === error && !(error instanceof UserError) && isDamaged(store) ? damaged(path) : told;
+}
+
+function isDamaged(store: Store): boolean {
+  try {
+    return store.pragma('quick_check(1)', { simple: true }) !== 'ok';
+  } catch (error) {
+    if (error instanceof Database.SqliteError) return true;
+    throw error;
+  }
+}
+
+function damaged(path: string): UserError {
+  return new UserError(
+    'damaged-store',
+    `the store ${path} is damaged: move it away and run 'tj index' to rebuild it`,
+    1,
+  );
 }
 
 /** Its native part is missing, or was built for another Node. */
