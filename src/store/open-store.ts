@@ -58,12 +58,13 @@ export function asUserError(error: unknown, path: string): unknown {
 }
 
 /**
- * The same for an error that came up while `store` was used: where its file is damaged, what was read of it may have been
- * cut short, and whatever failed then failed for that. A damaged page need not be one that SQLite itself stumbles over.
+ * The same for an error that came up while `store` was used. SQLite does not stumble over every damaged page: text that is
+ * cut short or overwritten is no JSON any more, and whatever else fails on a damaged file may fail for that.
  */
 export function whileUsing(store: Store, error: unknown, path: string): unknown {
   const told = asUserError(error, path);
-  return told === error && !(error instanceof UserError) && isDamaged(store) ? damaged(path) : told;
+  if (told !== error || error instanceof UserError) return told;
+  return error instanceof SyntaxError || isDamaged(store) ? damaged(path) : error;
 }
 
 function isDamaged(store: Store): boolean {

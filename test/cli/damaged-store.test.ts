@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,30 +27,33 @@ describe('a page of the store that was zeroed', () => {
   });
 
   it.each([
-    ['units', 'quota-audit'],
-    ['journal', 'index --reindex'],
-    ['usage_sums', 'usage'],
-    ['responses', 'usage --since 2026-03-01T00:07:00Z'],
-  ])('in %s, tj %s says that the store is damaged, and not that tj is at fault', (table, command) => {
+    ['units', 'last overflow', 'quota-audit'],
+    ['units', 'overflow', 'quota-audit'],
+    ['usage_sums', 'leaf', 'usage'],
+    ['responses', 'leaf', 'usage --since 2026-03-01T00:07:00Z'],
+  ] as const)('in %s, %s: the store is damaged, and not that tj is at fault (tj %s)', (table, which, command) => {
     const home = newHome();
     expect(tj(['index', '--root', root], home).status).toBe(0);
-    expect(zero(join(home, '.tj/tj.db'), table)).toBeGreaterThan(0);
+    expect(zero(join(home, '.tj/tj.db'), table, which)).toBeGreaterThan(0);
     const { status, stderr } = tj(command.split(' '), home, { CLAUDE_CONFIG_DIR: root });
     expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/^tj: the store \S+ is damaged: /) });
   });
 });
 
-/** Zeroes all pages of a table but its first, or its overflow pages where it has any; returns how many. */
-function zero(path: string, table: string): number {
+/** Zeroes such pages of a table, and tells how many. SQLite sees nothing wrong with the last page of an overflow. */
+function zero(path: string, table: string, which: 'leaf' | 'overflow' | 'last overflow'): number {
   const store = new Database(path);
   store.pragma('wal_checkpoint(TRUNCATE)');
   const pages = store
     .prepare<[string], { pageno: number; pagetype: string }>('SELECT pageno, pagetype FROM dbstat WHERE name = ?')
     .all(table);
   store.close();
-  const overflow = pages.filter(({ pagetype }) => pagetype === 'overflow');
-  const hit = overflow.length > 0 ? overflow : pages.filter(({ pagetype }) => pagetype === 'leaf');
   const file = openSync(path, 'r+');
+  const nextOf = Buffer.alloc(4);
+  const hit = pages.filter(({ pageno, pagetype }) => {
+    readSync(file, nextOf, 0, 4, (pageno - 1) * 4096);
+    return which.endsWith(pagetype) && (which !== 'last overflow' || nextOf.readUInt32BE() === 0);
+  });
   for (const { pageno } of hit) writeSync(file, Buffer.alloc(4096), 0, 4096, (pageno - 1) * 4096);
   closeSync(file);
   return hit.length;
