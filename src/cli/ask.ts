@@ -17,11 +17,11 @@ import { inSnapshot } from '../store/in-snapshot.ts';
 import type { Store } from '../store/open-store.ts';
 import { loadPrices } from './load-prices.ts';
 import { narrowing } from './narrowing.ts';
-import { type Refreshed, type RefreshOptions, refresh } from './refresh.ts';
+import type { Refreshed, RefreshOptions } from './refresh.ts';
 import { calendarFor, type RunContext, storePath } from './run-context.ts';
 import { type AnswerOptions, filterOf, parseBudget, planOf } from './shared-options.ts';
 import { withThirdPartyPrices } from './third-party-prices.ts';
-import { withStore } from './with-store.ts';
+import { upToDate } from './up-to-date.ts';
 
 /** All that answers are made of: the responses of the window, their prices and what they rest on. */
 export interface Asked {
@@ -77,8 +77,7 @@ export async function answer(
   const asked = filterOf(options, context);
   const withDollars = showsDollars(planOf(options, context), options.dollars ?? false);
   const given = await loadPrices(context.tjHome, options.pricing);
-  await withStore(source.store, async (store) => {
-    const refreshed = await refresh(store, context, source.refresh);
+  await upToDate(source, context, async (store, refreshed) => {
     await inSnapshot(store, async () => {
       const table = await pricesFor(store, given, asked.model);
       const { besides, filter, isModel, unmatched } = narrowing(store, asked, source, table, refreshed.roots);
