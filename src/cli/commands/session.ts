@@ -39,7 +39,7 @@ export interface SessionOptions extends AnswerOptions, BudgetOptions {
 /** `tj session <id>`: one session looked into: its prompts, models, tools, agents and context. */
 export async function session(id: string | undefined, options: SessionOptions, context: RunContext): Promise<void> {
   checkOptions(id, options);
-  const clock = stateClockOf(context);
+  const clock = stateClockOf(context, options.root);
   const source = ofSession(ownStore(options, context), id ?? null);
   await answer(options, context, source, BY_SESSION, async (asked) => {
     const { store, where, thresholds, groups, price, table, calendar, provenance, withDollars } = asked;
