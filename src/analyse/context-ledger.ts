@@ -119,8 +119,7 @@ function itemOf(group: FoldedGroup, view: LedgerView, base: LedgerBase, labelOf:
 
 /** An MCP server: the schemas of its tools, and what they returned. */
 function serverOf({ labelHash: _, sample, ...group }: FoldedGroup, base: LedgerBase, labelOf: LabelFinder): LedgerItem {
-  const inFixed =
-    sample === null ? '' : labelParts(labelOf(sample.sessionId, sample.agentId, sample.passenger)).label;
+  const inFixed = sample === null ? '' : labelParts(labelOf(sample.sessionId, sample.agentId, sample.passenger)).label;
   return { ...group, kind: 'tool', tool: mcpServer(group.tool) ?? inFixed, label: '', ...sharesOf(group, base) };
 }
 
