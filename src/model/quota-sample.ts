@@ -16,6 +16,12 @@ export interface QuotaSample {
   readonly resetsAt: Millis | null;
 }
 
+/** A quota that was used up: Claude Code gave no answer for it. Quotas that tj does not know are told by their names. */
+export interface QuotaHit {
+  readonly quota: string;
+  readonly resetsAt: Millis | null;
+}
+
 /** The quota of this name; undefined for any other word. */
 export function quotaNamed(name: string): QuotaName | undefined {
   return QUOTAS.find((each) => each === name);

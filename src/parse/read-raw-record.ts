@@ -2,7 +2,14 @@ import type { LineScanner } from './line-scanner.ts';
 import { REPEATED } from './line-scanner.ts';
 import { RawProgress, RawRecord } from './raw-record.ts';
 import { readAttachment } from './read-attachment.ts';
-import { readCompaction, readDerivedFrom, readError, readPromptHooks, readToolUseResult } from './read-details.ts';
+import {
+  readCompaction,
+  readDerivedFrom,
+  readError,
+  readPromptHooks,
+  readQuotaLimit,
+  readToolUseResult,
+} from './read-details.ts';
 import { eachMember, readMember } from './read-member.ts';
 import { readModelUsage } from './read-model-usage.ts';
 import { readBlock, readRawMessage } from './read-raw-message.ts';
@@ -151,6 +158,9 @@ function readRareField(scan: LineScanner, key: string, raw: RawRecord): void {
       return;
     case 'prNumber':
       raw.prNumber = scan.number();
+      return;
+    case 'quotaLimits':
+      raw.quotaLimit = readQuotaLimit(scan);
       return;
     case 'startTime':
       raw.startTime = scan.number();

@@ -20,6 +20,7 @@ const KEYS = words(`
   querySource base keep tail params betas output_config hookName hookEvent names addedTypes addedNames addedLines addedBlocks
   snippet files systemPrompt cliPrefix entries file surfacedNames tool contextUsage total_tokens categories tokens
   preservedSegment headUuid base64
+  quotaLimits rateLimitType resetsAt
   requestSessionId sessions via runId searchCount hookInfos promptText gitBranch prNumber prRepository
 `);
 

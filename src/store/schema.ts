@@ -12,6 +12,7 @@ import { HIDDEN_CALLS } from './migrations/0011-hidden-calls.ts';
 import { MODELS } from './migrations/0012-models.ts';
 import { WHERE_MADE } from './migrations/0013-where-made.ts';
 import { COPIED_CONTEXTS } from './migrations/0014-copied-contexts.ts';
+import { QUOTA_LIMITS } from './migrations/0016-quota-limits.ts';
 
 /**
  * Forward-only migrations: entry n brings a store from `user_version` n to n + 1. Never edit one that was released.
@@ -37,4 +38,5 @@ export const MIGRATIONS: readonly string[] = [
   MODELS,
   WHERE_MADE,
   COPIED_CONTEXTS,
+  QUOTA_LIMITS,
 ];

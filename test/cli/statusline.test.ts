@@ -3,8 +3,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { removeRoots } from '../corpus.ts';
-import { smallHistory } from './history.ts';
+import { makeRoot, removeRoots } from '../corpus.ts';
+import { answer, prompt, smallHistory } from './history.ts';
 import { type How, newHome, removeHomes, TJ, tj } from './tj.ts';
 
 afterAll(() => {
@@ -449,6 +449,60 @@ describe('the quota it was told is kept', () => {
     expect(JSON.parse(tokenmaxx('--json')).quota).toMatchObject([
       { quota: 'five_hour', used_percentage: 42, at: '2026-03-05T11:48:00.000Z' },
       { quota: 'seven_day', used_percentage: 31.4 },
+    ]);
+  });
+});
+
+describe('a quota that was used up, as a transcript tells', () => {
+  const refused = (timestamp: string, rateLimitType: string, resets: string) =>
+    JSON.stringify({
+      ...{ type: 'assistant', timestamp, uuid: timestamp, cwd: '/w/app', isApiErrorMessage: true, error: 'rate_limit' },
+      quotaLimits: { status: 'rejected', rateLimitType, resetsAt: seconds(resets), isUsingOverage: false },
+      message: { model: '<synthetic>', content: [{ type: 'text', text: "You've hit your limit" }], usage: {} },
+    });
+  const rootOf = (...lines: string[]) =>
+    makeRoot({
+      '-w-app/aaaaaaaa-0000-4000-8000-000000000001.jsonl': [
+        prompt('2026-03-05T11:00:00Z', '/w/app', 'On'),
+        answer('2026-03-05T11:00:09Z', '/w/app', 'msg_1', 'claude-opus-4-6', [3, 412, 18_000, 4_000]),
+        ...lines,
+        '',
+      ].join('\n'),
+    });
+
+  it('is full until its reset, in tj status, and known once however often it is read', () => {
+    const root = rootOf(
+      refused('2026-03-05T11:30:00Z', 'five_hour', '2026-03-05T14:00:00Z'),
+      refused('2026-03-05T11:31:00Z', 'overage', '2026-03-06T00:00:00Z'),
+    );
+    const { quota } = JSON.parse(tj(['status', '--json', '--root', root], home).stdout);
+    const full = {
+      quota: 'five_hour',
+      used_percentage: 100,
+      resets_at: '2026-03-05T14:00:00.000Z',
+      at: '2026-03-05T11:30:00.000Z',
+    };
+    expect(quota).toEqual([full]);
+    expect(tj(['index', '--reindex', '--root', root], home).status).toBe(0);
+    expect(samples()).toHaveLength(1);
+    expect(tj(['status', '--root', root], home).stdout.replace(/\s+/g, ' ')).toContain(
+      'quota: 5-hour 100 % used (resets 14:00), told by Claude Code 30 min ago',
+    );
+    line(STATUS, at('11:40:00'));
+    expect(JSON.parse(tj(['status', '--json', '--root', root], home).stdout).quota[0].used_percentage).toBe(42);
+  });
+
+  it('is an event of its session, with its name and its reset', () => {
+    const root = rootOf(refused('2026-03-05T11:30:00Z', 'seven_day_opus', '2026-03-09T09:00:00Z'));
+    expect(tj(['index', '--root', root], home).status).toBe(0);
+    const store = new Database(db, { readonly: true });
+    const events = store.prepare('SELECT kind, label, at, resets_at FROM events').all();
+    store.close();
+    expect(events).toEqual([
+      {
+        ...{ kind: 'quota-limit', label: 'seven_day_opus', at: Date.parse('2026-03-05T11:30:00Z') },
+        resets_at: Date.parse('2026-03-09T09:00:00Z'),
+      },
     ]);
   });
 });
