@@ -102,9 +102,10 @@ function exceeds({ limit }: Criterion, measure: Measure): boolean {
   return measure !== null && measure.value > limit;
 }
 
+/** Where the context shrank, by a compaction or an edit of it, nothing came in on balance. */
 function newContext({ first, last, detail }: AuditUnit): Measure {
   if (first === null || last === null || detail === null) return null;
-  return exactly(last.context - (detail.contextBefore ?? first.context));
+  return exactly(Math.max(0, last.context - (detail.contextBefore ?? first.context)));
 }
 
 function thinkingShare({ thinking, thinkingUnknown, usage }: AuditUnit): Measure {

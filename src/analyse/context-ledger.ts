@@ -105,20 +105,22 @@ export class ContextLedger {
 }
 
 function itemOf(group: FoldedGroup, view: LedgerView, base: LedgerBase, labelOf: LabelFinder): LedgerItem {
+  if (view === 'mcp') return serverOf(group, base, labelOf);
   const { kind, tool, sample, tokens, carried, responses, sessions, times, chars, logged, cost } = group;
   const isLabelled = view === 'item' || (view === 'file' && isFile(kind, tool)) || (view === 'fixed' && isFixed(kind));
   const label =
     isLabelled && sample !== null ? labelParts(labelOf(sample.sessionId, sample.agentId, sample.passenger)).label : '';
-  const named =
-    view === 'mcp'
-      ? (mcpServer(tool) ?? '')
-      : view === 'kind' || view === 'file' || (view === 'fixed' && !isFixed(kind))
-        ? ''
-        : tool;
+  const named = view === 'kind' || view === 'file' || (view === 'fixed' && !isFixed(kind)) ? '' : tool;
   return {
     ...{ kind, tool: named, label, tokens, carried, responses, sessions, times, chars, logged, cost },
     ...sharesOf({ carried, cost }, base),
   };
+}
+
+/** An MCP server: the schemas of its tools, and what they returned. */
+function serverOf({ labelHash: _, sample, ...group }: FoldedGroup, base: LedgerBase, labelOf: LabelFinder): LedgerItem {
+  const inFixed = sample === null ? '' : labelParts(labelOf(sample.sessionId, sample.agentId, sample.passenger)).label;
+  return { ...group, kind: 'tool', tool: mcpServer(group.tool) ?? inFixed, label: '', ...sharesOf(group, base) };
 }
 
 function sharesOf({ carried, cost }: { readonly carried: number; readonly cost: bigint }, base: LedgerBase) {

@@ -1,4 +1,6 @@
+import { hash32 } from '../model/content-hash.ts';
 import type { PassengerKind } from '../model/context.ts';
+import { MCP_INSTRUCTIONS } from '../model/fixed-part.ts';
 import { mcpServer, toolKind } from '../model/tool-kind.ts';
 import { type GroupSum, GroupSums } from './group-sums.ts';
 import { KeyTable } from './key-table.ts';
@@ -13,10 +15,13 @@ export type LedgerView = (typeof LEDGER_VIEWS)[number];
 /** Groups as a view shows them as one: named as one of them. */
 export interface FoldedGroup extends GroupName, GroupSum {}
 
-/** What a view does not tell apart, under one word; by what it is called, too, where the view tells that apart. */
+/**
+ * What a view does not tell apart, under one word. `label`: hash of what it is called there; `own`, where each of its
+ * labels is a row of its own.
+ */
 interface Shown {
   readonly word: number;
-  readonly byLabel: boolean;
+  readonly label: number | 'own';
 }
 
 /** The heaviest `most` (null for all) of what a view shows, by list price, by tokens where nothing has one. */
@@ -24,16 +29,18 @@ export function foldLedger(tally: LedgerTally, view: LedgerView, named: boolean,
   const sums = new GroupSums();
   const keys = new KeyTable();
   const words = new Numbering<string>((word) => word);
-  const shown = new Map<number, Shown>();
+  const shown = new Map<number, Shown | null>();
   const byName = nameOrder(tally);
   /** Of each fold, the group that gives its name: the same one in whatever order they came. */
   const heads: number[] = [];
   for (let group = 0; group < tally.size; group++) {
     const [kindAndTool, labelHash] = tally.numbersOf(group);
     if (named && labelHash === 0) continue;
-    const as = shown.get(kindAndTool) ?? shownAs(view, tally.nameOf(group), words);
+    const known = shown.get(kindAndTool);
+    const as = known === undefined ? shownAs(view, tally.nameOf(group), words) : known;
     shown.set(kindAndTool, as);
-    const fold = keys.indexOf(as.word, as.byLabel ? labelHash : 0);
+    if (as === null || (view === 'mcp' && labelHash === ALL_INSTRUCTIONS)) continue;
+    const fold = keys.indexOf(as.word, as.label === 'own' ? labelHash : as.label);
     const head = heads[fold];
     if (head === undefined || byName(group, head) < 0) heads[fold] = group;
     sums.join(fold, tally.sums, group);
@@ -43,13 +50,25 @@ export function foldLedger(tally: LedgerTally, view: LedgerView, named: boolean,
   });
 }
 
-function shownAs(view: LedgerView, { kind, tool }: GroupName, words: Numbering<string>): Shown {
+/** Null for what the view leaves out. */
+function shownAs(view: LedgerView, { kind, tool }: GroupName, words: Numbering<string>): Shown | null {
+  if (view === 'mcp') return shownOfServer(kind, tool, words);
   const byLabel = view === 'item' || (view === 'file' && isFile(kind, tool)) || (view === 'fixed' && isFixed(kind));
-  return { word: words.numberOf(wordFor(view, kind, tool)), byLabel };
+  return { word: words.numberOf(wordFor(view, kind, tool)), label: byLabel ? 'own' : 0 };
 }
 
+/** Its tools' schemas in the fixed context are called as it is; what its tools returned, only as they are. */
+function shownOfServer(kind: PassengerKind, tool: string, words: Numbering<string>): Shown | null {
+  const server = mcpServer(tool);
+  if (server === null && !(kind === 'base' && tool === 'mcp')) return null;
+  return { word: words.numberOf('server'), label: server === null ? 'own' : hash32(server) };
+}
+
+/** Instructions of all servers together stand there as if they were one. */
+const ALL_INSTRUCTIONS = hash32(MCP_INSTRUCTIONS);
+
 /** What it does not tell apart stays by kind. */
-function wordFor(view: LedgerView, kind: PassengerKind, tool: string): string {
+function wordFor(view: Exclude<LedgerView, 'mcp'>, kind: PassengerKind, tool: string): string {
   switch (view) {
     case 'kind':
       return kind;
@@ -60,8 +79,6 @@ function wordFor(view: LedgerView, kind: PassengerKind, tool: string): string {
       return isFixed(kind) ? `${kind} ${tool}` : kind;
     case 'file':
       return isFile(kind, tool) ? 'file' : kind;
-    case 'mcp':
-      return `${kind} ${mcpServer(tool) ?? ''}`;
   }
 }
 

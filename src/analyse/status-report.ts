@@ -1,9 +1,11 @@
 import { groupBy } from '../model/group-by.ts';
+import type { LiveSession, LiveSessions } from '../model/live-session.ts';
 import type { Millis } from '../model/time.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { SessionLife } from '../query/session-lives.ts';
 import type { Pricer } from './pricer.ts';
 import type { SessionReport } from './session-report.ts';
+import { ownTouch } from './session-state.ts';
 import type { StatusSessions } from './status-sessions.ts';
 import { sumUsage, type Usage } from './usage.ts';
 import { type WeightShare, weightShare } from './weight-share.ts';
@@ -30,6 +32,8 @@ export interface StatusFrame {
 /** A session that goes on. Its own figures are of all its time. */
 export interface RunningSession extends SessionReport {
   readonly lastSeenAt: Millis | null;
+  /** The process that has it open; null where Claude Code notes none. */
+  readonly process: LiveSession | null;
   readonly today: Usage;
   /** Of all that was used today. */
   readonly shareToday: WeightShare;
@@ -46,6 +50,7 @@ export interface StatusArchive {
 
 export interface StatusFacts {
   readonly now: Millis;
+  readonly live: LiveSessions;
   readonly frame: StatusFrame;
   readonly lives: readonly SessionLife[];
   readonly chosen: StatusSessions;
@@ -81,19 +86,27 @@ export function statusReport(facts: StatusFacts, price: Pricer): StatusReport {
 
 function runningSessions(
   sessions: readonly SessionReport[],
-  { today, now }: StatusFacts,
+  { today, now, live }: StatusFacts,
   price: Pricer,
 ): RunningSession[] {
   const ofSession = groupBy(today, (group) => group.sessionId);
   const whole = sumUsage(today, price);
   return sessions.map((session) => {
     const used = sumUsage(ofSession.get(session.sessionId) ?? [], price);
-    return { ...session, lastSeenAt: lastSeen(session, now), today: used, shareToday: weightShare(used, whole) };
+    return {
+      ...session,
+      lastSeenAt: lastSeen(session, now),
+      process: live.get(session.sessionId) ?? null,
+      today: used,
+      shareToday: weightShare(used, whole),
+    };
   });
 }
 
 /** A file that is being written tells of what its records do not say yet. */
-function lastSeen({ state, endedAt, touchedAt }: SessionReport, now: Millis): Millis | null {
+function lastSeen(session: SessionReport, now: Millis): Millis | null {
+  const { state, endedAt } = session;
+  const touchedAt = ownTouch(session);
   if (state !== 'active' || touchedAt === null || touchedAt > now) return endedAt;
   return endedAt === null || touchedAt > endedAt ? touchedAt : endedAt;
 }

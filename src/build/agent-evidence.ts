@@ -17,6 +17,8 @@ export interface AgentEvidence {
   startedAt: Millis | null;
   endedAt: Millis | null;
   interrupted: boolean;
+  /** The type that its own responses name; null where none does. */
+  statedType: string | null;
   /** Tool calls and responses that stand in its transcripts. */
   readonly toolUseIds: Set<string>;
   readonly keys: Set<string>;
@@ -62,6 +64,7 @@ function note(
         startedAt: null,
         endedAt: null,
         interrupted: false,
+        statedType: null,
         toolUseIds: new Set(),
         keys: new Set(),
       },
@@ -84,6 +87,7 @@ function note(
       return;
     case 'answer':
       agent.keys.add(record.key);
+      agent.statedType ??= record.attribution?.agent ?? null;
       for (const call of record.toolCalls) agent.toolUseIds.add(call.id);
       return;
     default:

@@ -28,7 +28,7 @@ export function collectEvents(files: readonly (readonly ThreadedRecord[])[], tur
   return events;
 }
 
-type Found = Pick<SessionEvent, 'kind' | 'label' | 'tokensBefore' | 'tokensAfter'>;
+type Found = Pick<SessionEvent, 'kind' | 'label' | 'tokensBefore' | 'tokensAfter' | 'resetsAt'>;
 
 /** The requests that an answer names, or what stands in place of one. */
 function answeredIn(files: readonly (readonly ThreadedRecord[])[]): ReadonlySet<string> {
@@ -47,12 +47,12 @@ function eventOf(
   commands: ReadonlySet<unknown>,
   answered: ReadonlySet<string>,
 ): Found | undefined {
-  const nothing = { tokensBefore: null, tokensAfter: null };
+  const nothing = { tokensBefore: null, tokensAfter: null, resetsAt: null };
   switch (record.kind) {
     case 'compaction':
       return {
         ...{ kind: 'compaction', label: record.trigger },
-        ...{ tokensBefore: record.tokensBefore, tokensAfter: record.tokensAfter },
+        ...{ tokensBefore: record.tokensBefore, tokensAfter: record.tokensAfter, resetsAt: null },
       };
     case 'interrupt':
       return { kind: 'interrupt', label: '', ...nothing };
@@ -62,6 +62,11 @@ function eventOf(
       return record.source === 'ai' ? { kind: 'title', label: record.label, ...nothing } : undefined;
     case 'request':
       return answered.has(record.id) ? undefined : { kind: 'unanswered', label: record.source, ...nothing };
+    case 'synthetic': {
+      const { limit } = record;
+      if (limit === null) return undefined;
+      return { kind: 'quota-limit', label: limit.quota, ...nothing, resetsAt: limit.resetsAt };
+    }
     case 'prompt':
       return commands.has(record) ? { kind: 'command', label: record.label, ...nothing } : undefined;
     default:

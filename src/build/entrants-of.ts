@@ -1,6 +1,6 @@
 import type { Passenger, PassengerKind } from '../model/context.ts';
 import type { AttachmentRecord, NoteRecord, SentBlock } from '../model/context-records.ts';
-import type { FixedPart } from '../model/fixed-part.ts';
+import { type FixedPart, MCP_INSTRUCTIONS } from '../model/fixed-part.ts';
 import type { MediaFacts } from '../model/media-facts.ts';
 import type { PromptRecord, ResultsRecord, TranscriptRecord } from '../model/records.ts';
 import type { ToolCall } from '../model/tool-facts.ts';
@@ -42,7 +42,7 @@ const MEMORY = new Set(['nested_memory', 'instructions', 'relevant_memories']);
 const FIXED: Readonly<Record<string, readonly [part: FixedPart, name: string]>> = {
   skill_listing: ['skill', 'skill listing'],
   agent_listing_delta: ['agent', 'agent listing'],
-  mcp_instructions_delta: ['mcp', 'MCP instructions'],
+  mcp_instructions_delta: ['mcp', MCP_INSTRUCTIONS],
   deferred_tools_delta: ['other', 'deferred tools'],
 };
 

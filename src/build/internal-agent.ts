@@ -6,6 +6,9 @@ export function internalType(agentId: string): string | undefined {
   return INTERNAL.exec(agentId)?.[1];
 }
 
+/** What Claude Code sends, as a prompt of its own, to agents that only fill the cache (2.0.77); also their type. */
+export const WARMUP = { prompt: 'Warmup', agentType: 'warmup' };
+
 /** Whether Claude Code started the agent by itself. */
 export function isInternal(agentId: string): boolean {
   return INTERNAL.test(agentId);

@@ -1,4 +1,4 @@
-import { contentHash } from '../model/content-hash.ts';
+import { hash32 } from '../model/content-hash.ts';
 import type { Passenger, Step, Stretch, ThreadContext } from '../model/context.ts';
 import {
   columnAt,
@@ -89,8 +89,4 @@ class Draft {
     this.tools.set(tool, this.tools.size);
     return this.tools.size - 1;
   }
-}
-
-function hash32(text: string): number {
-  return Number.parseInt(contentHash(text).slice(0, 8), 16) | 0;
 }

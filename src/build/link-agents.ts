@@ -2,7 +2,7 @@ import { groupBy } from '../model/group-by.ts';
 import { type AgentId, MAIN_THREAD } from '../model/ids.ts';
 import type { AgentLink } from '../model/span-rows.ts';
 import type { AgentEvidence } from './agent-evidence.ts';
-import { isInternal } from './internal-agent.ts';
+import { isInternal, WARMUP } from './internal-agent.ts';
 import { type Rule, rulesOf } from './link-rules.ts';
 import type { PairedCall } from './pair-tools.ts';
 import type { ThreadedRecord } from './place-threads.ts';
@@ -121,7 +121,7 @@ class Linker {
 
 /** Whether Claude Code started it by itself: a side agent, or one that warms up the cache (2.0.77). */
 function isOwn(agent: AgentEvidence): boolean {
-  return isInternal(agent.agentId) || (agent.prompt?.label === 'Warmup' && agent.meta?.toolUseId == null);
+  return isInternal(agent.agentId) || (agent.prompt?.label === WARMUP.prompt && agent.meta?.toolUseId == null);
 }
 
 /** The calls that ran a workflow, by its run, in their order. */

@@ -1,8 +1,9 @@
 import { type AgentId, agentId, MAIN_THREAD, type TurnId } from '../model/ids.ts';
 import type { Turn } from '../model/session-rows.ts';
 import type { Agent, ToolStatus } from '../model/span-rows.ts';
+import type { Spawn } from '../model/tool-facts.ts';
 import type { AgentEvidence } from './agent-evidence.ts';
-import { internalType } from './internal-agent.ts';
+import { internalType, WARMUP } from './internal-agent.ts';
 import type { AgentOrigin } from './link-agents.ts';
 import { notBefore, type PairedCall, statusOf } from './pair-tools.ts';
 import type { Turns } from './split-turns.ts';
@@ -44,7 +45,7 @@ function withTranscript(agent: AgentEvidence, origin: AgentOrigin | undefined, t
   const spawn = call?.call.spawn ?? null;
   return {
     agentId: agent.agentId,
-    agentType: internalType(agent.agentId) ?? agent.meta?.agentType ?? spawn?.agentType ?? null,
+    agentType: typeOf(agent, spawn),
     label: agent.meta?.description ?? call?.call.target ?? agent.prompt?.label ?? '',
     link: origin?.link ?? 'unlinked',
     // A call of another tool (a skill, a workflow) stays a tool span beside the agents it started.
@@ -57,11 +58,24 @@ function withTranscript(agent: AgentEvidence, origin: AgentOrigin | undefined, t
   };
 }
 
+/** As its files say, else as its call asked for; else by what it was sent, or the folder that it stands in. */
+function typeOf({ agentId, meta, statedType, prompt, runId }: AgentEvidence, spawn: Spawn | null): string | null {
+  const told = internalType(agentId) ?? meta?.agentType ?? spawn?.agentType ?? statedType;
+  if (told !== null) return told;
+  if (prompt?.label === WARMUP.prompt) return WARMUP.agentType;
+  if (runId !== null) return OF_WORKFLOWS;
+  return spawn === null ? null : UNLESS_NAMED;
+}
+
+/** What Claude Code calls the agents of its workflows, and the type it starts where a call names none. */
+const OF_WORKFLOWS = 'workflow-subagent';
+const UNLESS_NAMED = 'general-purpose';
+
 function withoutTranscript(call: PairedCall, turns: Turns): Agent {
   return {
     // The id that a call's result names may be shared by several calls; its own id never is.
     agentId: agentId(call.call.id),
-    agentType: call.call.spawn?.agentType ?? null,
+    agentType: call.call.spawn?.agentType ?? UNLESS_NAMED,
     label: call.call.target,
     link: 'call',
     toolUseId: call.call.id,

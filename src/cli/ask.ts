@@ -8,7 +8,6 @@ import type { UsageGroup } from '../model/usage-group.ts';
 import { hourBorders } from '../price/hour-borders.ts';
 import type { PriceTable } from '../price/price-table.ts';
 import { promptThresholds } from '../price/prompt-thresholds.ts';
-import { resolveModel } from '../price/resolve-model.ts';
 import { provenanceOf } from '../query/provenance.ts';
 import { narrowed, type ResponseWhere, responseFilter, type Where } from '../query/response-filter.ts';
 import { seenModels } from '../query/seen-models.ts';
@@ -17,11 +16,12 @@ import { showsDollars } from '../render/money-policy.ts';
 import { inSnapshot } from '../store/in-snapshot.ts';
 import type { Store } from '../store/open-store.ts';
 import { loadPrices } from './load-prices.ts';
-import { type Refreshed, type RefreshOptions, refresh } from './refresh.ts';
+import { narrowing } from './narrowing.ts';
+import type { Refreshed, RefreshOptions } from './refresh.ts';
 import { calendarFor, type RunContext, storePath } from './run-context.ts';
 import { type AnswerOptions, filterOf, parseBudget, planOf } from './shared-options.ts';
 import { withThirdPartyPrices } from './third-party-prices.ts';
-import { withStore } from './with-store.ts';
+import { upToDate } from './up-to-date.ts';
 
 /** All that answers are made of: the responses of the window, their prices and what they rest on. */
 export interface Asked {
@@ -57,8 +57,8 @@ export interface Source {
   /** Path of the store. */
   readonly store: string;
   readonly refresh: RefreshOptions;
-  /** The one session to answer for, once the store is up to date; absent: all. */
-  readonly session?: (store: Store, refreshed: Refreshed) => string;
+  /** The one session to answer for, of those that `sessions` lets through, once the store is up to date; absent: all. */
+  readonly session?: (store: Store, sessions: Where, lookedIn: Refreshed['lookedIn']) => string;
   /** The sessions to answer for, once the store is up to date; absent: all. */
   readonly within?: (store: Store) => Where;
 }
@@ -77,18 +77,19 @@ export async function answer(
   const asked = filterOf(options, context);
   const withDollars = showsDollars(planOf(options, context), options.dollars ?? false);
   const given = await loadPrices(context.tjHome, options.pricing);
-  await withStore(source.store, async (store) => {
-    const refreshed = await refresh(store, context, source.refresh);
+  await upToDate(source, context, async (store, refreshed) => {
     await inSnapshot(store, async () => {
-      const filter = { ...asked, sessionId: source.session?.(store, refreshed) ?? null };
-      const table = await pricesFor(store, given, filter.model);
+      const table = await pricesFor(store, given, asked.model);
+      const { besides, filter, isModel, unmatched } = narrowing(store, asked, source, table, refreshed);
       const priced = pricing(table);
-      const sameModel = sameModelAs(table, filter.model);
-      const isModel = (model: string) => filter.model === null || sameModel(model);
-      const all = responseFilter(store, filter, sameModel);
+      const all = responseFilter(store, filter, isModel);
       const where = source.within === undefined ? all : narrowed(all, source.within(store));
       const groups = usageGroups(store, where, priced.thresholds, priced.fine(grain));
-      const provenance = provenanceFrom(store, where, groups, priced.price, table, refreshed);
+      const provenance = {
+        ...provenanceFrom(store, filter, where, groups, priced.price, table, refreshed),
+        elsewhere: besides,
+        unmatched: groups.length === 0 ? unmatched() : [],
+      };
       const calendar = calendarFor(options.utc ?? false, context);
       await use({
         store,
@@ -130,24 +131,16 @@ export function ownStore(options: AnswerOptions & { readonly budget: string }, c
   return { store: storePath(context, options.db), refresh };
 }
 
-/** Whether a model as written is the one asked for: the same listed model, or the same word. */
-function sameModelAs(table: PriceTable, asked: string | null): (model: string) => boolean {
-  const wanted = asked === null ? undefined : resolveModel(table, asked)?.prices.id;
-  return (model) => {
-    const own = resolveModel(table, model)?.prices.id;
-    return own === undefined || wanted === undefined ? model.toLowerCase() === asked?.toLowerCase() : own === wanted;
-  };
-}
-
 function provenanceFrom(
   store: Store,
+  { roots }: Filter,
   where: ResponseWhere,
   groups: readonly UsageGroup[],
   price: Pricer,
   table: PriceTable,
   refreshed: Refreshed,
-): Provenance {
-  const row = provenanceOf(store, where);
+): Omit<Provenance, 'elsewhere' | 'unmatched'> {
+  const row = provenanceOf(store, where, roots);
   const unpriced = groups.filter((group) => price(group).kind === 'unpriced');
   return {
     files: row.files + refreshed.filesUnread,

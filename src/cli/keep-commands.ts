@@ -31,6 +31,8 @@ function addIndex(tj: Command): void {
 
 function addSessionEnd(tj: Command): void {
   tj.command('session-end')
+    .allowUnknownOption()
+    .allowExcessArguments()
     .description("For Claude Code's hooks: takes in the session that ended, in the background. Always exits with 0.")
     .option('--session <id>', 'by hand: its id, or the beginning of it; nothing is read from standard input')
     .option('--instance <name>', 'name of the terminal, or of what started the session (also TJ_INSTANCE)')
@@ -39,7 +41,8 @@ function addSessionEnd(tj: Command): void {
     .option('--root <dir>', "Claude Code's config folder or its projects folder (repeatable)")
     .action(async () => {
       const { sessionEnd } = await import('./commands/session-end.ts');
-      await sessionEnd(process.argv.slice(process.argv.indexOf('session-end') + 1));
+      const words = process.argv.slice(2);
+      await sessionEnd(words.toSpliced(words.indexOf('session-end'), 1));
     });
 }
 

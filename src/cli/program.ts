@@ -4,6 +4,7 @@ import { addCards } from './card-commands.ts';
 import { addClaudeCode } from './claude-commands.ts';
 import { addKeeping } from './keep-commands.ts';
 import { addLists } from './list-commands.ts';
+import { passOptionsDown } from './options-anywhere.ts';
 import { contextFor } from './run-context.ts';
 import {
   addCommonOptions,
@@ -22,7 +23,8 @@ export function program(version: string): Command {
     .version(version, '-V, --version')
     .argument('[command]')
     .usage('[command] [options]')
-    .enablePositionalOptions();
+    .enablePositionalOptions()
+    .hook('preAction', (_, command) => passOptionsDown(command));
   addStoreOptions(addCommonOptions(addZoneOptions(tj)));
   tj.action(async (command: string | undefined, options: CommonOptions & { readonly db?: string }) => {
     if (command !== undefined) throw new UserError('usage', `unknown command '${command}': 'tj --help' lists them`, 2);

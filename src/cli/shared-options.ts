@@ -60,7 +60,7 @@ export function formatOf({ json, csv, md }: TableOptions): 'text' | 'json' | Row
 /** Adds what every command takes. */
 export function addCommonOptions(command: Command): Command {
   return command
-    .option('--root <dir>', "Claude Code's config folder or its projects folder (repeatable)", collect)
+    .option('--root <dir>', 'only this config folder of Claude Code, or its projects folder (repeatable)', collect)
     .option('--json', 'one JSON document on standard output, nothing else')
     .option('--no-color', 'no colour (also NO_COLOR)');
 }
@@ -76,7 +76,7 @@ export function addAnswerOptions(command: Command): Command {
     command
       .option('--since <when>', 'from then on: 24h, 7d, 2w, 2026-08-01 or an ISO time')
       .option('--until <when>', 'up to then; a date counts to its end'),
-  ).option('--model <id>', 'only this model, in any spelling of its id');
+  ).option('--model <id>', 'only this model, in any spelling; opus or opus-5 for all that are called so');
   return addShownOptions(narrowing);
 }
 

@@ -20,6 +20,11 @@ export function contentHash(text: string): string {
   return hex(high) + hex(low);
 }
 
+/** The same in 32 bits, as a signed number. */
+export function hash32(text: string): number {
+  return Number.parseInt(contentHash(text).slice(0, 8), 16) | 0;
+}
+
 /** Spreads every bit of a 32-bit number over all of it. */
 export function mix(value: number): number {
   let h = value;

@@ -11,4 +11,6 @@ export interface Filter {
   /** A model's id in any of its spellings. */
   readonly model: string | null;
   readonly sessionId: string | null;
+  /** Beginnings of the paths of transcripts: only sessions that have one of these. */
+  readonly roots?: readonly string[];
 }

@@ -5,3 +5,6 @@
 export const FIXED_PARTS = ['system', 'tool', 'mcp', 'skill', 'agent', 'other'] as const;
 
 export type FixedPart = (typeof FIXED_PARTS)[number];
+
+/** What the instructions of all MCP servers are called, which stand in the prompt as one. */
+export const MCP_INSTRUCTIONS = 'MCP instructions';

@@ -27,6 +27,23 @@ export interface Provenance {
   readonly leftOut: LeftOut | null;
   /** Places that have no transcript: all where there is none, else those that somebody named. */
   readonly lookedIn: readonly LookedIn[];
+  /** What the store holds from other folders than those of `--root`; null where nothing is left out by it. */
+  readonly elsewhere: Elsewhere | null;
+  /** Options that nothing in the store matches. */
+  readonly unmatched: readonly Unmatched[];
+}
+
+export interface Elsewhere {
+  readonly sessions: number;
+  /** Folders of projects, in order. */
+  readonly folders: readonly string[];
+}
+
+export interface Unmatched {
+  readonly option: '--model' | '--project';
+  readonly asked: string;
+  /** What there is to ask for, most used first. */
+  readonly known: readonly string[];
 }
 
 export interface LeftOut {

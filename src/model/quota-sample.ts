@@ -1,7 +1,7 @@
 import type { Millis } from './time.ts';
 
-/** The quotas of a subscription that Claude Code tells of, by its own names. */
-export const QUOTAS = ['five_hour', 'seven_day'] as const;
+/** The quotas of a subscription that Claude Code tells of, by its own names; the last is a limit that a gateway sets. */
+export const QUOTAS = ['five_hour', 'seven_day', 'seven_day_opus', 'seven_day_sonnet', 'spend_limit'] as const;
 
 /** One of them. */
 export type QuotaName = (typeof QUOTAS)[number];
@@ -10,8 +10,19 @@ export type QuotaName = (typeof QUOTAS)[number];
 export interface QuotaSample {
   readonly quota: QuotaName;
   readonly at: Millis;
-  /** 0 to 100. */
+  /** 0 to 100; more where what is beyond the quota is paid for. */
   readonly usedPercentage: number;
   /** Null where it was not told. */
   readonly resetsAt: Millis | null;
+}
+
+/** A quota that was used up: Claude Code gave no answer for it. Quotas that tj does not know are told by their names. */
+export interface QuotaHit {
+  readonly quota: string;
+  readonly resetsAt: Millis | null;
+}
+
+/** The quota of this name; undefined for any other word. */
+export function quotaNamed(name: string): QuotaName | undefined {
+  return QUOTAS.find((each) => each === name);
 }

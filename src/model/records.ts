@@ -9,6 +9,7 @@ import type {
   SentText,
 } from './context-records.ts';
 import type { MediaFacts } from './media-facts.ts';
+import type { QuotaHit } from './quota-sample.ts';
 import type { Placed, Threaded } from './record-place.ts';
 import type { Attribution, CacheMiss, LedgerModel, Usage } from './response-facts.ts';
 import type { Millis } from './time.ts';
@@ -85,6 +86,8 @@ export interface SyntheticRecord extends Threaded {
   readonly label: string;
   /** The request in place of whose answer it stands; null where none is named. */
   readonly request: string | null;
+  /** The quota that was used up; null where it stands for anything else. */
+  readonly limit: QuotaHit | null;
 }
 
 /** Kinds of prompts that are the person's own. */

@@ -84,8 +84,11 @@ export interface Tool {
 export interface SessionEvent {
   /** From 0 in the order of the session. */
   readonly ordinal: number;
-  /** `title`: one that Claude Code made; `unanswered`: a request that no answer names, for what its label says. */
-  readonly kind: 'compaction' | 'interrupt' | 'title' | 'unanswered' | EventKind;
+  /**
+   * `title`: one that Claude Code made; `unanswered`: a request that no answer names, for what its label says;
+   * `quota-limit`: a quota was used up, which its label names.
+   */
+  readonly kind: 'compaction' | 'interrupt' | 'title' | 'unanswered' | 'quota-limit' | EventKind;
   readonly at: Millis | null;
   readonly agentId: AgentId;
   readonly turnId: TurnId | null;
@@ -93,6 +96,8 @@ export interface SessionEvent {
   /** Of a compaction, where it says so. */
   readonly tokensBefore: number | null;
   readonly tokensAfter: number | null;
+  /** Of a quota, where it says so. */
+  readonly resetsAt: Millis | null;
 }
 
 /** What Claude Code measured of a context with `/context`, and what tj knows of it then. */

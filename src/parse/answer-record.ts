@@ -1,4 +1,5 @@
 import { labelOf } from '../model/label.ts';
+import type { QuotaHit } from '../model/quota-sample.ts';
 import type { AnswerRecord, SyntheticRecord } from '../model/records.ts';
 import type { CacheMiss, Usage } from '../model/response-facts.ts';
 import { promptTokens } from '../model/tokens.ts';
@@ -7,6 +8,7 @@ import type { LineScanner } from './line-scanner.ts';
 import type { RawBlock, RawCacheMiss, RawMessage, RawRecord } from './raw-record.ts';
 import { RawUsage } from './raw-usage.ts';
 import { type Placed, threadOf } from './thread-of.ts';
+import { toldMoment } from './told-moment.ts';
 import { toolCall } from './tool-call.ts';
 import { MODEL_CHARS, usageOf } from './usage-of.ts';
 
@@ -17,6 +19,9 @@ const TEXT_BYTES = 4096;
 const LABEL_BYTES = 240;
 
 const UUID_BYTES = 200;
+
+/** Longest name of a quota. */
+const QUOTA_CHARS = 40;
 
 const NO_USAGE = new RawUsage();
 
@@ -75,7 +80,13 @@ function syntheticRecord(scan: LineScanner, raw: RawRecord, message: RawMessage,
     apiError: raw.isApiErrorMessage,
     label,
     request: raw.requestRef === null ? null : labelOf(raw.requestRef),
+    limit: limitOf(raw.quotaLimit),
   };
+}
+
+function limitOf(told: RawRecord['quotaLimit']): QuotaHit | null {
+  const quota = labelOf(told?.rateLimitType ?? '', QUOTA_CHARS);
+  return told === null || quota === '' ? null : { quota, resetsAt: toldMoment(told.resetsAt) };
 }
 
 function answer(

@@ -71,6 +71,8 @@ export class RawRecord {
   fallbackModel: string | null = null;
   /** `error` of an api_error: what went wrong, and the status it came with. */
   error: RawError | null = null;
+  /** `quotaLimits` of an error that stands in place of an answer. */
+  quotaLimit: RawQuotaLimit | null = null;
   compact: RawCompaction | null = null;
   /** `startTime` and `totalCostUSD` of a ledger, and its `modelUsage`. */
   startTime: number | null = null;
@@ -196,6 +198,11 @@ export interface RawToolUseResult {
 export interface RawCacheMiss {
   type: string | null;
   tokens: number | null;
+}
+
+export interface RawQuotaLimit {
+  rateLimitType: string | null;
+  resetsAt: number | null;
 }
 
 export interface RawError {

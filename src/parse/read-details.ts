@@ -1,5 +1,5 @@
 import type { LineScanner } from './line-scanner.ts';
-import type { RawCompaction, RawError, RawToolUseResult } from './raw-record.ts';
+import type { RawCompaction, RawError, RawQuotaLimit, RawToolUseResult } from './raw-record.ts';
 import { eachElement, eachMember, readMember } from './read-member.ts';
 
 const PLUS = 0x2b;
@@ -95,6 +95,17 @@ export function readWorktree(scan: LineScanner): { path: string | null; madeIn: 
     else scan.skip();
   });
   return worktree;
+}
+
+/** The limit that was hit: account data, of which only its name and its reset are looked at. */
+export function readQuotaLimit(scan: LineScanner): RawQuotaLimit {
+  const limit: RawQuotaLimit = { rateLimitType: null, resetsAt: null };
+  eachMember(scan, (key) => {
+    if (key === 'rateLimitType') limit.rateLimitType = scan.string();
+    else if (key === 'resetsAt') limit.resetsAt = scan.number();
+    else scan.skip();
+  });
+  return limit;
 }
 
 /** An `api_error`'s `error`: its type and status, wherever in it they stand. */

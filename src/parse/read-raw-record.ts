@@ -7,6 +7,7 @@ import {
   readDerivedFrom,
   readError,
   readPromptHooks,
+  readQuotaLimit,
   readToolUseResult,
   readWorktree,
 } from './read-details.ts';
@@ -167,6 +168,9 @@ function readRareField(scan: LineScanner, key: string, raw: RawRecord): void {
       return;
     case 'prNumber':
       raw.prNumber = scan.number();
+      return;
+    case 'quotaLimits':
+      raw.quotaLimit = readQuotaLimit(scan);
       return;
     case 'startTime':
       raw.startTime = scan.number();

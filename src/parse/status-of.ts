@@ -1,19 +1,14 @@
 import { jsonObject, type Members, membersOf, textOrNull } from '../model/json-object.ts';
 import { QUOTAS, type QuotaSample } from '../model/quota-sample.ts';
-import { type Millis, millis, SECOND_MS } from '../model/time.ts';
+import type { CacheLife, ContextUse, Spend, Status } from '../model/status.ts';
+import type { Millis } from '../model/time.ts';
+import { toldMoment } from './told-moment.ts';
 
-/** What Claude Code hands to its status line, as far as tj wants it. */
-export interface Status {
-  /** As people know it; null where it was not told. */
-  readonly model: string | null;
-  /** How much of the context window is used, 0 to 100; null where it was not told. */
-  readonly contextPercentage: number | null;
-  /** Only subscriptions have any, and only after the first response. */
-  readonly quota: readonly QuotaSample[];
-}
+/** Longest word that is taken over. */
+const WORD_CHARS = 24;
 
-/** Past this a number of seconds is no time that a date can be made of. */
-const MOST_SECONDS = 8_640_000_000_000;
+/** More than 100 % is what Claude Code says where usage beyond a quota is paid for. */
+const MOST_PERCENT = 1_000;
 
 /** Reads the document that came at the moment `at`; null when it is no object of JSON. What is odd within it counts as not told. */
 export function statusOf(text: string, at: Millis): Status | null {
@@ -21,14 +16,52 @@ export function statusOf(text: string, at: Millis): Status | null {
   if (told === null) return null;
   const model = memberOf(told, 'model');
   const limits = memberOf(told, 'rate_limits');
+  const id = textOrNull(model?.id);
   return {
-    model: textOrNull(model?.display_name) ?? textOrNull(model?.id),
-    contextPercentage: percentageOf(memberOf(told, 'context_window')?.used_percentage),
-    quota: QUOTAS.flatMap((quota) => {
-      const limit = limits === null ? null : memberOf(limits, quota);
-      const usedPercentage = percentageOf(limit?.used_percentage);
-      return usedPercentage === null ? [] : [{ quota, at, usedPercentage, resetsAt: momentOf(limit?.resets_at) }];
-    }),
+    transcriptPath: textOrNull(told.transcript_path),
+    model: { id, name: textOrNull(model?.display_name) ?? id },
+    context: contextOf(memberOf(told, 'context_window')),
+    quota: limits === null ? [] : quotaOf(limits, at),
+    spend: spendOf(limits === null ? null : memberOf(limits, 'spend_limit')),
+    cache: cacheOf(memberOf(told, 'prompt_cache')),
+  };
+}
+
+/** Sums over a session, which older versions call the tokens of its context, are left out. */
+function contextOf(told: Members | null): ContextUse {
+  const usage = told === null ? null : memberOf(told, 'current_usage');
+  const parts = [usage?.input_tokens, usage?.cache_creation_input_tokens, usage?.cache_read_input_tokens];
+  const sizes = parts.map((part) => countOf(part) ?? 0);
+  return {
+    tokens: usage === null ? null : sizes.reduce((sum, size) => sum + size, 0),
+    windowTokens: countOf(told?.context_window_size) || null,
+    percentage: percentageOf(told?.used_percentage),
+  };
+}
+
+function quotaOf(limits: Members, at: Millis): QuotaSample[] {
+  return QUOTAS.flatMap((quota) => {
+    const limit = memberOf(limits, quota);
+    const usedPercentage = percentageOf(limit?.used_percentage);
+    return usedPercentage === null ? [] : [{ quota, at, usedPercentage, resetsAt: toldMoment(limit?.resets_at) }];
+  });
+}
+
+function spendOf(limit: Members | null): Spend | null {
+  const [usedUsd, limitUsd] = [amountOf(limit?.used_usd), amountOf(limit?.limit_usd)];
+  if (usedUsd === null || limitUsd === null) return null;
+  return { usedUsd, limitUsd, period: textOrNull(limit?.period)?.slice(0, WORD_CHARS) ?? null };
+}
+
+/** Null also where the last response wrote and read nothing, so that nothing is there to go cold. */
+function cacheOf(told: Members | null): CacheLife | null {
+  const expiresAt = toldMoment(told?.expires_at);
+  const ttl = told?.ttl;
+  if (told === null || expiresAt === null || (ttl !== '5m' && ttl !== '1h')) return null;
+  const hitRatio = amountOf(told.hit_ratio);
+  return {
+    ...{ ttl, expiresAt, coldTokens: countOf(told.recache_tokens_if_cold) },
+    hitRatio: hitRatio !== null && hitRatio <= 1 ? hitRatio : null,
   };
 }
 
@@ -36,12 +69,15 @@ function memberOf(members: Members, name: string): Members | null {
   return membersOf(members[name]);
 }
 
-/** More than 100 is what Claude Code says where usage beyond the quota is paid for. */
 function percentageOf(value: unknown): number | null {
-  return typeof value === 'number' && value >= 0 && value <= 1_000 ? value : null;
+  const amount = amountOf(value);
+  return amount !== null && amount <= MOST_PERCENT ? amount : null;
 }
 
-function momentOf(seconds: unknown): Millis | null {
-  if (typeof seconds !== 'number' || seconds <= 0 || seconds > MOST_SECONDS) return null;
-  return millis(Math.round(seconds * SECOND_MS));
+function countOf(value: unknown): number | null {
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : null;
+}
+
+function amountOf(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
 }

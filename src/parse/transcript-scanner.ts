@@ -21,7 +21,7 @@ const KEYS = words(`
   snippet files systemPrompt cliPrefix entries file surfacedNames tool contextUsage total_tokens categories tokens
   preservedSegment headUuid base64
   requestSessionId sessionKind sessions via runId searchCount hookInfos promptText gitBranch prNumber prRepository
-  worktreeSession worktreePath originalCwd
+  worktreeSession worktreePath originalCwd quotaLimits rateLimitType resetsAt
 `);
 
 /** A scanner that knows the keys of transcripts and agent metadata. */

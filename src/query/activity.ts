@@ -1,12 +1,15 @@
 import { type Millis, QUARTER_MS } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
+import { ALL_RESPONSES, ofRoots } from './response-filter.ts';
 
-/** In which quarters of an hour was there any response? Their begins, in order. */
-export function activity(store: Store): Millis[] {
+/** In which quarters of an hour was there any response, of sessions with files below the roots? Their begins, in order. */
+export function activity(store: Store, roots?: readonly string[]): Millis[] {
+  const { sql, values } = roots === undefined ? ALL_RESPONSES.sessions : ofRoots(roots);
   return store
-    .prepare<[], Millis>(
-      `SELECT DISTINCT quarter * ${QUARTER_MS} AS at FROM usage_sums WHERE quarter IS NOT NULL AND responses > 0 ORDER BY 1`,
-    )
+    .prepare<unknown[], Millis>(`
+      SELECT DISTINCT quarter * ${QUARTER_MS} AS at FROM usage_sums
+      WHERE quarter IS NOT NULL AND responses > 0 AND ${sql}
+      ORDER BY 1`)
     .pluck()
-    .all();
+    .all(...values);
 }

@@ -2,6 +2,7 @@ import type { NamedSession } from '../model/session-label.ts';
 import type { Millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
 import { lastSeen } from './last-seen.ts';
+import { ALL_RESPONSES, type Where } from './response-filter.ts';
 
 /** A session as it is offered for choice. */
 export interface FoundSession extends NamedSession {
@@ -15,22 +16,31 @@ const FOUND = `
     NOT EXISTS (SELECT 1 FROM usage_sums WHERE usage_sums.session_id = known_sessions.session_id) AS isEmpty
   FROM known_sessions`;
 
-/** Which sessions have an id that begins so? Those with a response first, of these the newest; no more than `limit`. */
-export function sessionsLike(store: Store, prefix: string, limit: number): FoundSession[] {
+/** Which of these sessions have an id that begins so? With a response first, of these the newest; no more than `limit`. */
+export function sessionsLike(
+  store: Store,
+  prefix: string,
+  limit: number,
+  sessions: Where = ALL_RESPONSES.sessions,
+): FoundSession[] {
   return store
-    .prepare<[string, string, number], FoundSession>(
-      `${FOUND} WHERE substr(session_id, 1, length(?)) = ?
+    .prepare<unknown[], FoundSession>(
+      `${FOUND} WHERE substr(session_id, 1, length(?)) = ? AND ${sessions.sql}
       ORDER BY isEmpty, ended_at DESC NULLS LAST, session_id LIMIT ?`,
     )
-    .all(prefix, prefix, limit);
+    .all(prefix, prefix, ...sessions.values, limit);
 }
 
-/** Which session with a response was active last before `now`? */
-export function lastSession(store: Store, now: Millis): FoundSession | undefined {
+/** Which of these sessions with a response was active last before `now`? */
+export function lastSession(
+  store: Store,
+  now: Millis,
+  sessions: Where = ALL_RESPONSES.sessions,
+): FoundSession | undefined {
   return store
-    .prepare<[], FoundSession>(
-      `${FOUND} WHERE session_id IN (SELECT session_id FROM responses)
+    .prepare<unknown[], FoundSession>(
+      `${FOUND} WHERE session_id IN (SELECT session_id FROM responses) AND ${sessions.sql}
       ORDER BY ${lastSeen(now)} DESC NULLS LAST, session_id LIMIT 1`,
     )
-    .get();
+    .get(...sessions.values);
 }

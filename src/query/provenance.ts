@@ -1,9 +1,9 @@
 import type { Millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
 import { flowsOf } from './flows.ts';
-import type { ResponseWhere } from './response-filter.ts';
+import { belowRoots, type ResponseWhere } from './response-filter.ts';
 
-/** What the responses of an answer rest on; the file counts are of the whole store. */
+/** What the responses of an answer rest on; the file counts are of the whole store, or of the roots asked for. */
 export interface ProvenanceRow {
   readonly files: number;
   readonly badLines: number;
@@ -18,19 +18,20 @@ export interface ProvenanceRow {
 }
 
 /** What was read, and what became of it? */
-export function provenanceOf(store: Store, where: ResponseWhere): ProvenanceRow {
+export function provenanceOf(store: Store, where: ResponseWhere, roots?: readonly string[]): ProvenanceRow {
   const flows = flowsOf(where);
+  const files = roots === undefined ? { sql: 'TRUE', values: [] } : belowRoots(roots);
   const row = store
     .prepare<unknown[], ProvenanceRow>(`
       SELECT
-        (SELECT count(*) FROM files WHERE kind <> 'meta') AS files,
-        (SELECT count(*) FROM issues WHERE kind = 'bad-line') AS badLines,
+        (SELECT count(*) FROM files WHERE kind <> 'meta' AND ${files.sql}) AS files,
+        (SELECT count(*) FROM issues JOIN files USING (file_id) WHERE issues.kind = 'bad-line' AND ${files.sql}) AS badLines,
         (SELECT count(DISTINCT session_id) FROM ${flows.sql}) AS sessions, coalesce(sum(responses), 0) AS responses,
         coalesce(sum(records) - sum(responses), 0) AS recordsCollapsed, coalesce(sum(copies), 0) AS copiesCollapsed,
         coalesce(sum(recovered), 0) AS recovered, coalesce(sum(unfinished), 0) AS unfinished,
         max(newest_at) AS newestAt
       FROM ${flows.sql}`)
-    .get(...flows.values, ...flows.values);
+    .get(...files.values, ...files.values, ...flows.values, ...flows.values);
   if (row === undefined) throw new Error('an aggregate always has a row');
   return row;
 }

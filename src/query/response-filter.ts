@@ -25,6 +25,7 @@ export const ALL_RESPONSES: ResponseWhere = whereOf(null, null, [], []);
 export function responseFilter(store: Store, filter: Filter, sameModel: (model: string) => boolean): ResponseWhere {
   const sessions: Where[] = [];
   if (filter.sessionId !== null) sessions.push({ sql: 'session_id = ?', values: [filter.sessionId] });
+  if (filter.roots !== undefined) sessions.push(ofRoots(filter.roots));
   if (filter.project !== null) {
     const inProject = `SELECT session_id FROM known_sessions
       WHERE instr(lower(replace(coalesce(project, ''), '\\', '/')), lower(replace(?, '\\', '/'))) > 0`;
@@ -41,6 +42,17 @@ export function responseFilter(store: Store, filter: Filter, sameModel: (model: 
 export function narrowed(where: ResponseWhere, sessions: Where): ResponseWhere {
   const all = allOf([where, sessions]);
   return { ...where, ...all, rest: allOf([where.rest, sessions]), sessions: allOf([where.sessions, sessions]) };
+}
+
+/** Lets sessions through that have a file whose path begins with one of these. */
+export function ofRoots(roots: readonly string[]): Where {
+  const { sql, values } = belowRoots(roots);
+  return { sql: `session_id IN (SELECT session_id FROM files WHERE ${sql})`, values };
+}
+
+/** Lets files through whose path begins with one of these. */
+export function belowRoots(roots: readonly string[]): Where {
+  return { sql: `(${roots.map(() => 'instr(path, ?) = 1').join(' OR ')})`, values: roots };
 }
 
 /** Lets these sessions through. */

@@ -38,7 +38,7 @@ export function treeRows(store: Store): (sessionId: string) => TreeRows {
     ORDER BY ordinal`);
   const events = store.prepare<[string], SessionEvent>(`
     SELECT ordinal, kind, at, agent_id AS agentId, turn_id AS turnId, label, tokens_before AS tokensBefore,
-      tokens_after AS tokensAfter
+      tokens_after AS tokensAfter, resets_at AS resetsAt
     FROM events
     WHERE session_id = ?
     ORDER BY ordinal`);

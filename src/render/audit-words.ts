@@ -19,7 +19,7 @@ export interface AuditNames {
 export function valueText(criterion: Criterion, value: number): string {
   if (criterion.unit === 'share') return percent(value);
   if (criterion.unit === 'effort') return effortOfRank(value) ?? String(value);
-  return value < 0 ? `-${fullCount(-value)}` : fullCount(value);
+  return fullCount(value);
 }
 
 /** One judgement as `output tokens 2,310 of 1,500`, with a mark in front of what fails or is not known. */

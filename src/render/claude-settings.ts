@@ -1,9 +1,10 @@
+import { LEAST_SHARE, type ProposedSettings } from '../analyse/proposed-settings.ts';
 import type { QuotaAudit } from '../analyse/quota-audit.ts';
 import { isoOf } from '../model/time.ts';
 import type { AuditNames } from './audit-words.ts';
 import { counted, percent } from './format-number.ts';
-import { projectName } from './format-session.ts';
 import type { AnswerFrame } from './json-frame.ts';
+import { projectNames } from './project-names.ts';
 import { wrap } from './text-width.ts';
 
 const COLUMNS = 77;
@@ -15,7 +16,12 @@ const PROJECTS = 5;
  * Settings for Claude Code that try the next tier first, as comments and JSON. Nothing is applied. `opusplan` plans with
  * Opus and works with Sonnet; CLAUDE_CODE_SUBAGENT_MODEL is the model of agents (Claude Code's model configuration).
  */
-export function claudeSettings(audit: QuotaAudit, names: AuditNames, { provenance, filter }: AnswerFrame): string {
+export function claudeSettings(
+  audit: QuotaAudit,
+  proposed: ProposedSettings,
+  names: AuditNames,
+  { provenance, filter }: AnswerFrame,
+): string {
   const { turns, agents, candidates } = audit;
   const since = filter.since === null ? '' : ` since ${isoOf(filter.since).slice(0, 10)}`;
   const facts = [
@@ -24,8 +30,8 @@ export function claudeSettings(audit: QuotaAudit, names: AuditNames, { provenanc
     audit.caveat,
     ...projectLines(audit, names),
   ];
-  const entries = [...(candidates.length > 0 ? [MODEL] : []), ...(agents.shaped > 0 ? [AGENTS] : [])];
-  const nothing = entries.length === 0 ? ['No candidates: there is no setting to try.'] : [];
+  const entries = [...(proposed.turns.isWorthIt ? [MODEL] : []), ...(proposed.agents.isWorthIt ? [AGENTS] : [])];
+  const nothing = entries.length === 0 ? [nothingText(proposed)] : [];
   const body = entries.map((entry, i) => `${entry}${i < entries.length - 1 ? ',' : ''}`);
   return [
     ...[...facts, ...nothing, ...(entries.length > 0 ? [HOW] : [])].flatMap((text) => [...comment(text), '//']),
@@ -34,6 +40,13 @@ export function claudeSettings(audit: QuotaAudit, names: AuditNames, { provenanc
     '}',
     '',
   ].join('\n');
+}
+
+function nothingText({ turns, agents }: ProposedSettings): string {
+  const shares = [turns.share, agents.share].flatMap((share) => (share === null || share === 0 ? [] : [share]));
+  if (shares.length === 0) return 'No candidates: there is no setting to try.';
+  const most = `${percent(Math.max(...shares))} of cost`;
+  return `No setting to try: the most that one would be about is ${most}, and below ${percent(LEAST_SHARE)} none is proposed.`;
 }
 
 const HOW =
@@ -47,14 +60,15 @@ const AGENTS = `  // The model of agents.
 
 /** Where the candidates are, the most turns first. */
 function projectLines({ candidates }: QuotaAudit, { sessions }: AuditNames): string[] {
-  const turns = new Map<string, number>();
+  const turns = new Map<string | null, number>();
   for (const run of candidates) {
-    const project = projectName(sessions.get(run.sessionId)?.project ?? null);
+    const project = sessions.get(run.sessionId)?.project ?? null;
     turns.set(project, (turns.get(project) ?? 0) + run.turns.length);
   }
   if (turns.size === 0) return [];
-  const sorted = [...turns].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  const named = sorted.slice(0, PROJECTS).map(([project, count]) => `${project} (${counted(count, 'turn')})`);
+  const nameOf = projectNames(turns.keys());
+  const sorted = [...turns].sort(([a, m], [b, n]) => n - m || ((a ?? '') < (b ?? '') ? -1 : 1));
+  const named = sorted.slice(0, PROJECTS).map(([project, count]) => `${nameOf(project)} (${counted(count, 'turn')})`);
   const more = sorted.length - named.length;
   return [`Projects with candidates: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`];
 }

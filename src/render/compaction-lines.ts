@@ -3,7 +3,8 @@ import type { LeftAfter } from '../analyse/left-after.ts';
 import { type CompactionTotal, type RealCompaction, totalOfCompactions } from '../analyse/real-compactions.ts';
 import { inBothWeights } from './card-parts.ts';
 import { counted, dollars, percent, shortCount } from './format-number.ts';
-import { momentOf, projectName } from './format-session.ts';
+import { momentOf } from './format-session.ts';
+import { projectNames } from './project-names.ts';
 import type { Shown } from './shown.ts';
 import { type Column, table } from './table.ts';
 import { wrap } from './text-width.ts';
@@ -71,9 +72,10 @@ function candidateRows(
     { head: 'raw tokens', align: 'right', rank: 0 },
     ...(withDollars ? [{ head: 'dollars', align: 'right', rank: 5 } as const] : []),
   ];
+  const nameOf = projectNames(shown.map(({ project }) => project));
   const rows = shown.map((each) => [
     each.sessionId.slice(0, 8),
-    projectName(each.project),
+    nameOf(each.project),
     momentOf(each.point.at, calendar),
     shortCount(each.point.promptTokens),
     percent(each.shareListPrice),

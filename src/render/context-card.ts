@@ -56,9 +56,25 @@ function listsOf(report: ContextReport, shown: Shown, look: Look): string[] {
       return cardLists(report, shown, look);
     case 'fixed':
       return [...fixedContextTable(report.fixed, look), ''];
+    case 'mcp':
+      if (report.ledger.items.length === 0) return [...wrap(NO_SERVER, look.width), ''];
+      return [...itemTable(report, look), ...viewNote(report, look), ''];
     default:
-      return [...itemTable(report, look), ''];
+      return [...itemTable(report, look), ...viewNote(report, look), ''];
   }
+}
+
+const NO_SERVER = 'No MCP server took part in these prompts.';
+
+/** What rows of a view count that others of the same name do not. */
+const VIEW_NOTES: Readonly<Record<string, string>> = {
+  tool: 'What a tool returned, in every prompt that held it; tj usage --by tool counts the responses that called it.',
+  mcp: 'The schemas of a server, where they are known, and what its tools returned; all else is of no server.',
+};
+
+function viewNote({ view }: ContextReport, look: Look): string[] {
+  const note = VIEW_NOTES[view];
+  return note === undefined ? [] : wrap(note, look.width).map(look.paint.dim);
 }
 
 function cardLists(report: ContextReport, shown: Shown, look: Look): string[] {

@@ -18,21 +18,6 @@ export function projectName(project: string | null): string {
   return labelOf(project.split(/[\\/]/).filter(Boolean).at(-1) ?? project);
 }
 
-/** Each path by as many of its last parts as tell it from the others. */
-export function tellingTails(paths: readonly string[]): Map<string, string> {
-  const all = [...new Set(paths)].map((path) => ({ path, parts: path.split(/[\\/]/).filter(Boolean) }));
-  const tail = (parts: readonly string[], length: number) => parts.slice(-length).join('/');
-  return new Map(
-    all.map(({ path, parts }) => {
-      const isClear = (length: number) =>
-        all.filter((each) => tail(each.parts, length) === tail(parts, length)).length === 1;
-      let length = 1;
-      while (length < parts.length && !isClear(length)) length++;
-      return [path, labelOf(tail(parts, length) || path)];
-    }),
-  );
-}
-
 /** The state of a session, of a closed one with what Claude Code said of its end: `closed (logout)`. */
 export function stateText({ state, closedBy }: Pick<SessionReport, 'state' | 'closedBy'>): string {
   return state === 'closed' && closedBy !== null ? `closed (${labelOf(closedBy, REASON_CHARS)})` : state;

@@ -40,6 +40,8 @@ export function frame({ filter, days, provenance: p }: AnswerFrame): object {
       prices_may_be_outdated: p.pricesMayBeOutdated,
       left_out: p.leftOut,
       looked_in: lookedInJson(p.lookedIn),
+      elsewhere: p.elsewhere,
+      unmatched: p.unmatched,
     },
   };
 }

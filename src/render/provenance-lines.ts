@@ -1,5 +1,5 @@
-import { labelOf } from '../model/label.ts';
-import type { PriceSourceOf, Provenance } from '../model/provenance.ts';
+import { labelOf, pathLabelOf } from '../model/label.ts';
+import type { Elsewhere, PriceSourceOf, Provenance, Unmatched } from '../model/provenance.ts';
 import { isoOf } from '../model/time.ts';
 import { counted, fullCount } from './format-number.ts';
 import { lookedInLines } from './looked-in-lines.ts';
@@ -12,7 +12,10 @@ const WHY_LEFT_OUT = {
   busy: 'being written by another tj: ask again',
 } as const;
 
-/** The lines under every answer: where it looked in vain, and dim what it rests on and what it leaves out. */
+/** Models, projects and folders that are named; the rest is counted. */
+const NAMED = 6;
+
+/** The lines under every answer: where it looked in vain, options that nothing matched, and dim what it rests on and what it leaves out. */
 export function provenanceLines(p: Provenance, look: Look): string[] {
   const parts = [
     `${fullCount(p.filesRead)} of ${counted(p.files, 'file')} read`,
@@ -25,13 +28,30 @@ export function provenanceLines(p: Provenance, look: Look): string[] {
       ? `${fullCount(p.unpricedResponses)} unpriced (${p.unpricedModels.map((model) => labelOf(model)).join(', ')})`
       : '',
     p.badLines > 0 ? counted(p.badLines, 'unreadable line') : '',
+    p.elsewhere === null || p.elsewhere.sessions === 0 ? '' : elsewhereText(p.elsewhere),
     p.leftOut === null ? '' : `${counted(p.leftOut.sessions, 'session')} ${WHY_LEFT_OUT[p.leftOut.reason]}`,
     ...whosePrices(p),
     `list-price equivalents of ${isoOf(p.pricesAsOf).slice(0, 10)}${p.pricesMayBeOutdated ? ', older than the newest responses: update tj' : ''}`,
   ];
   const separator = look.unicode ? ' · ' : ' - ';
   const text = parts.filter((part) => part !== '').join(separator);
-  return [...lookedInLines(p.lookedIn, look), ...wrap(text, look.width).map(look.paint.dim)];
+  const unmatched = p.unmatched.flatMap((each) => wrap(unmatchedText(each), look.width)).map(look.paint.warn);
+  return [...lookedInLines(p.lookedIn, look), ...unmatched, ...wrap(text, look.width).map(look.paint.dim)];
+}
+
+function elsewhereText({ sessions, folders }: Elsewhere): string {
+  return `left out by --root: ${counted(sessions, 'session')} from ${listed(folders.map(pathLabelOf))}`;
+}
+
+function unmatchedText({ option, asked, known }: Unmatched): string {
+  const what = option === '--model' ? 'model' : 'project';
+  const those = known.length === 0 ? 'none is known here' : `${what}s here: ${listed(known.map(pathLabelOf))}`;
+  return `No ${what} matches ${option} ${labelOf(asked)}; ${those}.`;
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - NAMED;
+  return `${names.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${fullCount(more)} more` : ''}`;
 }
 
 /** Whose prices there are beside those of tj's own price file. */

@@ -7,7 +7,8 @@ import { bar } from './bar.ts';
 import { cardLook, inBothWeights } from './card-parts.ts';
 import { compositionRows, largestPart } from './composition-rows.ts';
 import { counted, dollars, percent, shortCount } from './format-number.ts';
-import { momentOf, projectName } from './format-session.ts';
+import { momentOf } from './format-session.ts';
+import { projectNames } from './project-names.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Look } from './style.ts';
 import { cutTo, padLeft, padRight, wrap } from './text-width.ts';
@@ -56,10 +57,11 @@ function timelineRows(sessions: readonly SessionReport[], calendar: Calendar, lo
   const projectColumns = look.width >= 70 ? 22 : 10;
   const barColumns = Math.max(4, look.width - projectColumns - 32);
   const head = `${padRight('newest', 11)} ${padRight('project', projectColumns)} ${padLeft('tokens', 7)} ${padLeft('re-read', 8)}`;
+  const nameOf = projectNames(sessions.map(({ project }) => project));
   const rows = sessions.map((session) => {
     const tokens = totalTokens(session.usage.tokens);
     const filled = bar(tokens / most, barColumns, look.unicode).trimEnd();
-    const project = cutTo(projectName(session.project), projectColumns, look.unicode ? '…' : '~');
+    const project = cutTo(nameOf(session.project), projectColumns, look.unicode ? '…' : '~');
     return `${padRight(momentOf(session.endedAt, calendar), 11)} ${padRight(project, projectColumns)} ${padLeft(shortCount(tokens), 7)} ${padLeft(percent(session.reread.shareListPrice), 8)}  ${filled}`.trimEnd();
   });
   return [look.paint.bold(head), ...rows];

@@ -9,7 +9,8 @@ import type { Millis } from '../model/time.ts';
 import { type AuditNames, CANDIDATES_SHOWN, signedDollars, valueText } from './audit-words.ts';
 import { cardLook } from './card-parts.ts';
 import { counted, dollars, fullCount, percent } from './format-number.ts';
-import { momentOf, projectName } from './format-session.ts';
+import { momentOf } from './format-session.ts';
+import { projectNames } from './project-names.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Shown } from './shown.ts';
 import { type Column, table } from './table.ts';
@@ -130,10 +131,12 @@ function candidateLines(audit: QuotaAudit, { sessions, units }: AuditNames, view
     { head: 'net', align: 'right', rank: 0 },
   ];
   const shown = audit.candidates.slice(0, CANDIDATES_SHOWN);
+  const projectOf = ({ sessionId }: AuditRun) => sessions.get(sessionId)?.project ?? null;
+  const nameOf = projectNames(shown.map(projectOf));
   const rows = shown.map((run) => [
     run.sessionId.slice(0, 8),
     labelAmong(sessions, run.sessionId),
-    projectName(sessions.get(run.sessionId)?.project ?? null),
+    nameOf(projectOf(run)),
     momentOf(begunAt(run, units), calendar).slice(0, 5),
     `${run.turns.length}${run.wholeSession ? ' all' : ''}`,
     weightOf(run, audit),

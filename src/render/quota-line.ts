@@ -4,10 +4,22 @@ import { DAY_MS, HOUR_MS, isoOf, type Millis } from '../model/time.ts';
 import { agoOf } from './format-session.ts';
 
 /** What people call them. */
-export const QUOTA_NAMES: Readonly<Record<QuotaName, string>> = { five_hour: '5-hour', seven_day: '7-day' };
+export const QUOTA_NAMES: Readonly<Record<QuotaName, string>> = {
+  five_hour: '5-hour',
+  seven_day: '7-day',
+  seven_day_opus: '7-day Opus',
+  seven_day_sonnet: '7-day Sonnet',
+  spend_limit: 'spend limit',
+};
 
 /** After this a quota has been reset, whatever was told. */
-const LENGTH_MS: Readonly<Record<QuotaName, number>> = { five_hour: 5 * HOUR_MS, seven_day: 7 * DAY_MS };
+const LENGTH_MS: Readonly<Record<QuotaName, number>> = {
+  five_hour: 5 * HOUR_MS,
+  seven_day: 7 * DAY_MS,
+  seven_day_opus: 7 * DAY_MS,
+  seven_day_sonnet: 7 * DAY_MS,
+  spend_limit: 31 * DAY_MS,
+};
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 

@@ -1,7 +1,8 @@
 import type { SessionReport } from '../analyse/session-report.ts';
 import { sessionLabel } from '../model/session-label.ts';
 import type { Millis } from '../model/time.ts';
-import { agoOf, projectName, stateText } from './format-session.ts';
+import { agoOf, stateText } from './format-session.ts';
+import { projectNames } from './project-names.ts';
 import type { Look } from './style.ts';
 import { cutTo } from './text-width.ts';
 
@@ -16,16 +17,14 @@ export function resumeLines(
 ): string[] {
   if (sessions.length === 0) return [];
   const dot = look.unicode ? ' · ' : ' - ';
+  const folderOf = ({ cwd, project }: SessionReport) => cwd ?? project;
+  const nameOf = projectNames(sessions.map(folderOf));
   const lines = sessions.flatMap((session) => {
     const long = `  ${RESUME} ${session.sessionId}`;
     const command = long.length <= look.width ? long : `  ${SHORT_RESUME} ${session.sessionId}`;
     const ended = session.state === 'closed' ? session.closedAt : session.endedAt;
     const when = ended === null ? '' : ` ${agoOf(now - ended)}`;
-    const what = [
-      projectName(session.cwd ?? session.project),
-      `${stateText(session)}${when}`,
-      sessionLabel(session),
-    ].join(dot);
+    const what = [nameOf(folderOf(session)), `${stateText(session)}${when}`, sessionLabel(session)].join(dot);
     return [look.paint.typed(command), look.paint.dim(cutTo(`    ${what}`, look.width, look.unicode ? '…' : '~'))];
   });
   return [look.paint.bold('resume, in the folder that is named'), ...lines];

@@ -5,7 +5,8 @@ import { sessionLabel, shortId } from '../model/session-label.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { cardLook } from './card-parts.ts';
 import { counted, dollars, percent, shortCount } from './format-number.ts';
-import { momentOf, projectName, spanOf } from './format-session.ts';
+import { momentOf, spanOf } from './format-session.ts';
+import { projectNames } from './project-names.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Shown } from './shown.ts';
 import { type Column, table } from './table.ts';
@@ -38,7 +39,7 @@ function headLines(run: RunReport, { look, calendar, withDollars }: Shown): stri
   const dot = look.unicode ? ' · ' : ' - ';
   const took = startedAt === null || endedAt === null ? [] : [spanOf(endedAt - startedAt)];
   const when = [
-    ...run.projects.map(projectName),
+    ...run.projects.map(projectNames(run.projects)),
     `${momentOf(startedAt, calendar)} to ${momentOf(endedAt, calendar)}`,
     ...took,
   ];
@@ -62,12 +63,13 @@ function memberTable(members: readonly RunMember[], { look, calendar, withDollar
     { head: 'weight', align: 'right', rank: 2 },
     ...(withDollars ? [{ head: 'list price', align: 'right', rank: 3 } as const] : []),
   ];
+  const nameOf = projectNames(members.map(({ session }) => session.project));
   const rows = members.map(({ session, depth, share }) => [
     `${'  '.repeat(Math.min(depth, DEEPEST))}${shortId(session.sessionId)}`,
     momentOf(session.startedAt, calendar),
     session.state,
     sessionLabel(session),
-    projectName(session.project),
+    nameOf(session.project),
     shortCount(totalTokens(session.usage.tokens)),
     percent(share.listPrice),
     ...(withDollars ? [dollars(session.usage.cost)] : []),

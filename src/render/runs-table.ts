@@ -2,7 +2,8 @@ import type { RunReport } from '../analyse/runs-report.ts';
 import { labelOf } from '../model/label.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { dollars, percent, shortCount } from './format-number.ts';
-import { momentOf, projectName, spanOf } from './format-session.ts';
+import { momentOf, spanOf } from './format-session.ts';
+import { projectNames } from './project-names.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Shown } from './shown.ts';
 import { type Column, table } from './table.ts';
@@ -22,10 +23,11 @@ export function runsTable(runs: readonly RunReport[], { look, calendar, provenan
     { head: 'weight', align: 'right', rank: 1 },
     ...(withDollars ? [{ head: 'list price', align: 'right', rank: 4 } as const] : []),
   ];
+  const nameOf = projectNames(runs.flatMap(({ projects }) => projects));
   const rows = runs.map(({ runId, members, projects, startedAt, endedAt, usage, share }) => [
     labelOf(runId),
     String(members.length),
-    projects.map(projectName).join(', '),
+    projects.map(nameOf).join(', '),
     momentOf(startedAt, calendar),
     startedAt === null || endedAt === null ? '-' : spanOf(endedAt - startedAt),
     shortCount(totalTokens(usage.tokens)),

@@ -4,7 +4,8 @@ import type { Provenance } from '../model/provenance.ts';
 import { sessionLabel, shortId } from '../model/session-label.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { counted, dollars, percent, shortCount } from './format-number.ts';
-import { momentOf, projectName, spanOf } from './format-session.ts';
+import { momentOf, spanOf } from './format-session.ts';
+import { projectNames } from './project-names.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Look } from './style.ts';
 import { type Column, table } from './table.ts';
@@ -37,12 +38,13 @@ export function sessionsTable(
     { head: RE_READ, align: 'right', rank: 5 },
     ...(withDollars ? [{ head: 'list price', align: 'right', rank: 2 } as const] : []),
   ];
+  const nameOf = projectNames(shown.map(({ project }) => project));
   const rows = shown.map((session) => [
     shortId(session.sessionId),
     momentOf(session.endedAt, calendar),
     session.state,
     spanOf(session.activeMs),
-    projectName(session.project),
+    nameOf(session.project),
     sessionLabel(session),
     String(session.prompts),
     isUnknown(session) ? '-' : shortCount(totalTokens(session.usage.tokens)),

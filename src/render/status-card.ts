@@ -5,7 +5,8 @@ import type { Millis } from '../model/time.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { cardLook } from './card-parts.ts';
 import { counted, dollars, fullCount, percent, shortCount } from './format-number.ts';
-import { agoOf, momentOf, projectName } from './format-session.ts';
+import { agoOf, momentOf } from './format-session.ts';
+import { projectNames } from './project-names.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import { quotaLine } from './quota-line.ts';
 import { resumeLines } from './resume-lines.ts';
@@ -72,9 +73,10 @@ function runningLines(running: readonly RunningSession[], view: StatusView): str
   if (running.length === 0) return ['No session is running.'];
   const shown = running.slice(0, RUNNING_SHOWN);
   const more = running.length - shown.length;
+  const nameOf = projectNames(shown.map(({ project }) => project));
   const lines = shown.flatMap((session, i) => {
     const isFirst = i === 0 || session.project !== shown[i - 1]?.project;
-    const project = cutTo(projectName(session.project), look.width, ellipsis(view));
+    const project = cutTo(nameOf(session.project), look.width, ellipsis(view));
     return [...(isFirst ? [project] : []), ...sessionLines(session, view)];
   });
   const head = look.width < WIDE ? ['running'] : tableRow('running', '', 'last seen', 'today', 'weight', view);

@@ -1,4 +1,5 @@
 import type { StatusReport } from '../analyse/status-report.ts';
+import type { LiveSession } from '../model/live-session.ts';
 import type { QuotaSample } from '../model/quota-sample.ts';
 import { weightShareJson } from './card-parts.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
@@ -20,6 +21,7 @@ export function statusJson(report: StatusReport, quota: readonly QuotaSample[], 
     running: running.map((session) => ({
       ...sessionFields(session),
       last_seen_at: isoOrNull(session.lastSeenAt),
+      process: session.process === null ? null : processJson(session.process),
       today: usageJson(session.today),
       share_today: weightShareJson(session.shareToday),
     })),
@@ -32,4 +34,8 @@ export function statusJson(report: StatusReport, quota: readonly QuotaSample[], 
     resumable: resumable.map(sessionFields),
     quota: quotaJson(quota),
   };
+}
+
+function processJson({ pid, kind, status, startedAt }: LiveSession): object {
+  return { pid, kind, status, started_at: isoOrNull(startedAt) };
 }

@@ -1,66 +1,179 @@
 import type { Calendar } from '../model/calendar.ts';
 import { labelOf } from '../model/label.ts';
-import type { Millis } from '../model/time.ts';
-import type { Status } from '../parse/status-of.ts';
-import { shortCount } from './format-number.ts';
+import type { PicoUsd } from '../model/money.ts';
+import type { QuotaSample } from '../model/quota-sample.ts';
+import type { CacheLife, Status } from '../model/status.ts';
+import { isoOf, MINUTE_MS, type Millis } from '../model/time.ts';
+import { dollars, shortCount } from './format-number.ts';
 import { QUOTA_NAMES, quotaJson, resetText, wasReset, wholePercent } from './quota-line.ts';
 import type { Look } from './style.ts';
 import { cutTo, textWidth } from './text-width.ts';
 
 const MODEL_CHARS = 30;
 
+/** From here on a share is told in yellow, and in red. */
+const HIGH = 75;
+const FULL = 90;
+
+/** So long before the cache is lost it is told in yellow. */
+const SOON_MS = { '5m': MINUTE_MS, '1h': 5 * MINUTE_MS } as const;
+
 /** What a status line is made of. */
 export interface StatusFacts {
   /** Null where Claude Code told nothing that can be read. */
   readonly status: Status | null;
+  /** Of the context window, 0 to 100; null where it is not known. */
+  readonly contextPercentage: number | null;
+  /** As told, else from the transcript; null where nothing tells. */
+  readonly cache: CacheLife | null;
+  /** List price of writing again what the cache holds; null where it is not shown. */
+  readonly coldCost: PicoUsd | null;
   /** Tokens that the store has of today; null where there is no store. */
   readonly todayTokens: number | null;
   readonly now: Millis;
   readonly calendar: Calendar;
 }
 
-/** One line no wider than the look: as much as fits of model, context, quotas with their resets, and today's tokens. */
-export function statusLine(facts: StatusFacts, look: Pick<Look, 'width' | 'unicode'>): string {
-  const { status, todayTokens } = facts;
-  if (status === null) return cutTo('tj: no status from Claude Code', look.width, look.unicode ? '…' : '~');
+/** How a part of the line looks. */
+type Tone = 'plain' | 'strong' | 'faint' | 'high' | 'full';
+
+interface Piece {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+/** Pieces that stand together. */
+type Part = readonly Piece[];
+
+/**
+ * One line no wider than the look: as much as fits of model, context, cache, quotas with their resets, and today's tokens.
+ * With `colour` what is nearly used up is yellow, and red when it is all but gone.
+ */
+export function statusLine(facts: StatusFacts, look: Pick<Look, 'width' | 'unicode'>, colour: boolean): string {
+  const { status } = facts;
+  const ellipsis = look.unicode ? '…' : '~';
+  if (status === null) return cutTo('tj: no status from Claude Code', look.width, ellipsis);
+  const dot = look.unicode ? ' · ' : ' | ';
+  const choices = choicesOf(facts, status);
+  const fitting = choices.find((parts) => textWidth(textOf(parts, dot)) <= look.width) ?? choices.at(-1) ?? [];
+  const text = textOf(fitting, dot);
+  if (text === '') return cutTo('tj', look.width, ellipsis);
+  if (textWidth(text) > look.width) return cutTo(text, look.width, ellipsis);
+  return colour ? fitting.map((part) => part.map(painted).join('')).join(dot) : text;
+}
+
+/** What is told, from all that there is to the least. */
+function choicesOf(facts: StatusFacts, status: Status): Part[][] {
+  const { todayTokens } = facts;
+  const { name } = status.model;
   const head = [
-    status.model === null ? [] : labelOf(status.model, MODEL_CHARS),
-    status.contextPercentage === null ? [] : `context ${wholePercent(status.contextPercentage)}`,
-  ].flat();
+    ...(name === null ? [] : [[piece(labelOf(name, MODEL_CHARS), 'strong')]]),
+    ...(facts.contextPercentage === null ? [] : [share('context', facts.contextPercentage)]),
+  ];
   // More may have been used today than the store has: sessions that run are read later.
-  const today = todayTokens === null || todayTokens === 0 ? [] : [`today ${shortCount(todayTokens)}+`];
-  const quota = (reset: ResetWords) => quotaParts(facts, reset);
+  const today =
+    todayTokens === null || todayTokens === 0 ? [] : [[piece(`today ${shortCount(todayTokens)}+`, 'faint')]];
+  const quota = (words: ResetWords) => quotaParts(facts, status, words);
+  const [cache, short] = [cachePart(facts, true), cachePart(facts, false)];
   const least = [...head, ...quota('none')];
-  const choices = [
-    [...head, ...quota('resets'), ...today],
-    [...head, ...quota('time'), ...today],
-    [...head, ...quota('time')],
+  return [
+    [...head, ...cache, ...quota('resets'), ...today],
+    [...head, ...cache, ...quota('time'), ...today],
+    [...head, ...cache, ...quota('time')],
+    [...head, ...short, ...quota('time')],
+    ...(isUrgent(facts) ? [] : [[...head, ...quota('time')]]),
+    [...head, ...short, ...quota('none')],
     ...least.map((_, dropped) => least.slice(0, least.length - dropped)),
-  ].map((parts) => parts.join(look.unicode ? ' · ' : ' | '));
-  const fitting = choices.find((line) => textWidth(line) <= look.width) ?? choices.at(-1) ?? '';
-  return cutTo(fitting === '' ? 'tj' : fitting, look.width, look.unicode ? '…' : '~');
+  ];
 }
 
 /** The same as a document. */
 export function statusJson(facts: StatusFacts, line: string): object {
+  const { status, cache } = facts;
+  const spend = status?.spend ?? null;
   return {
     schema: 1,
-    model: facts.status?.model ?? null,
-    context_used_percentage: facts.status?.contextPercentage ?? null,
-    quota: quotaJson(facts.status?.quota ?? []),
+    model: status?.model.name ?? null,
+    context_used_percentage: facts.contextPercentage,
+    quota: quotaJson(status?.quota ?? []),
+    spend_limit: spend === null ? null : { used_usd: spend.usedUsd, limit_usd: spend.limitUsd, period: spend.period },
+    prompt_cache:
+      cache === null
+        ? null
+        : {
+            ttl: cache.ttl,
+            expires_at: isoOf(cache.expiresAt),
+            warm: facts.now < cache.expiresAt,
+            hit_ratio: cache.hitRatio,
+            recache_tokens_if_cold: cache.coldTokens,
+          },
     today_tokens: facts.todayTokens,
     line,
   };
 }
 
+/** Until when the cache lives, and what is to be written again after that: a moment is right however old the line is. */
+function cachePart({ cache, coldCost, now, calendar }: StatusFacts, isLong: boolean): Part[] {
+  if (cache === null) return [];
+  const isCold = now >= cache.expiresAt;
+  const tone = isNear(cache, now) ? 'high' : 'plain';
+  const again = [
+    ...(cache.coldTokens === null ? [] : [shortCount(cache.coldTokens)]),
+    ...(coldCost === null ? [] : [dollars(coldCost)]),
+  ].join(', ');
+  const told = isLong && again !== '' ? [piece(isCold ? ` (${again} again)` : ` (then ${again} again)`, 'faint')] : [];
+  return [[piece(isCold ? 'cache cold' : `cache until ${calendar.clock(cache.expiresAt)}`, tone), ...told]];
+}
+
+/** Whether the cache is lost, or will be soon: then it is worth more room than the resets of quotas. */
+function isUrgent({ cache, now }: StatusFacts): boolean {
+  return cache !== null && isNear(cache, now);
+}
+
+function isNear({ expiresAt, ttl }: CacheLife, now: Millis): boolean {
+  return expiresAt - now <= SOON_MS[ttl];
+}
+
 type ResetWords = 'resets' | 'time' | 'none';
 
-function quotaParts({ status, now, calendar }: StatusFacts, words: ResetWords): string[] {
-  return (status?.quota ?? []).map((sample) => {
+function quotaParts(facts: StatusFacts, { quota, spend }: Status, words: ResetWords): Part[] {
+  return quota.map((sample) => {
     const name = QUOTA_NAMES[sample.quota];
-    if (wasReset(sample, now)) return `${name} reset since`;
-    const resets = words === 'none' ? null : resetText(sample.resetsAt, now, calendar);
-    const told = resets === null ? '' : ` (${words === 'resets' ? 'resets ' : ''}${resets})`;
-    return `${name} ${wholePercent(sample.usedPercentage)}${told}`;
+    if (wasReset(sample, facts.now)) return [piece(`${name} reset since`, 'faint')];
+    const amounts = sample.quota === 'spend_limit' && spend !== null && words !== 'none';
+    const told = amounts ? [piece(` ($${spend.usedUsd.toFixed(2)} of $${spend.limitUsd.toFixed(2)})`, 'faint')] : [];
+    return [...share(name, sample.usedPercentage), ...told, ...resetPiece(sample, facts, words)];
   });
+}
+
+function resetPiece({ resetsAt }: QuotaSample, { now, calendar }: StatusFacts, words: ResetWords): Piece[] {
+  const resets = words === 'none' ? null : resetText(resetsAt, now, calendar);
+  return resets === null ? [] : [piece(` (${words === 'resets' ? 'resets ' : ''}${resets})`, 'faint')];
+}
+
+function share(name: string, percentage: number): Part {
+  const tone = percentage >= FULL ? 'full' : percentage >= HIGH ? 'high' : 'plain';
+  return [piece(`${name} `, 'plain'), piece(wholePercent(percentage), tone)];
+}
+
+function piece(text: string, tone: Tone): Piece {
+  return { text, tone };
+}
+
+function textOf(parts: readonly Part[], dot: string): string {
+  return parts.map((part) => part.map(({ text }) => text).join('')).join(dot);
+}
+
+/** As terminals are told; Claude Code shows it as it is. */
+const CODES: Readonly<Record<Exclude<Tone, 'plain'>, readonly [on: number, off: number]>> = {
+  strong: [1, 22],
+  faint: [2, 22],
+  high: [33, 39],
+  full: [31, 39],
+};
+
+function painted({ text, tone }: Piece): string {
+  if (tone === 'plain') return text;
+  const [on, off] = CODES[tone];
+  return `\u001b[${on}m${text}\u001b[${off}m`;
 }

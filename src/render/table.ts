@@ -6,7 +6,10 @@ import { cutTo, textWidth } from './text-width.ts';
 export interface Column {
   readonly head: string;
   readonly align: 'left' | 'right';
-  /** Left out first, the highest number before the others, while the table is too wide; 0 always stays. */
+  /**
+   * Left out first, the highest number before the others, while the table is too wide; 0 always stays. Before any other
+   * go columns that have nothing but zeros.
+   */
   readonly rank: number;
   /** It may be cut, and other columns are left out before it has to be narrower than this; absent: it is never cut. */
   readonly shrinkTo?: number;
@@ -18,6 +21,9 @@ const GAP = 2;
 
 /** Rows that are laid out together: the time that it takes grows with the square of their number. */
 const AT_ONCE = 200;
+
+/** Above every rank. */
+const NOTHING_RANK = 100;
 
 const NO_LINES = {
   ...{
@@ -41,7 +47,11 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   const widths = columns.map((column, i) =>
     Math.max(textWidth(column.head), ...rows.map((row) => textWidth(row[i] ?? ''))),
   );
-  const kept = keptColumns(columns, widths, look.width);
+  const ranked = columns.map((column, i) => {
+    const saysNothing = column.rank > 0 && rows.every((row) => row[i] === '0' || (row[i] ?? '') === '');
+    return saysNothing ? { ...column, rank: column.rank + NOTHING_RANK } : column;
+  });
+  const kept = keptColumns(ranked, widths, look.width);
   const ellipsis = look.unicode ? '…' : '~';
   const headOf = (i: number) => look.paint.bold(cutTo(columns[i]?.head ?? '', widths[i] ?? 0, ellipsis));
   const cell = (text: string, i: number) => (columns[i]?.cut ?? cutTo)(text, widths[i] ?? 0, ellipsis);

@@ -9,7 +9,7 @@ import type { Provenance } from '../model/provenance.ts';
 import { parseIso } from '../model/time.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { counted, dollars, fullCount, percent, shortCount } from './format-number.ts';
-import { projectName, tellingTails } from './format-session.ts';
+import { projectNames } from './project-names.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Look } from './style.ts';
 import { type Column, table } from './table.ts';
@@ -67,16 +67,16 @@ export function usageTable(
 /** How the keys of each grouping are shown to people. */
 function keyNames(report: UsageReport, by: Groupings, calendar: Calendar): ((key: string) => string)[] {
   return by.map((each, i) => {
-    const tails = each === 'root' ? tellingTails(report.rows.map(({ keys }) => keys[i] ?? '')) : null;
-    return (key) => (key === UNKNOWN_KEY ? key : (tails?.get(key) ?? nameOf(each, key, calendar)));
+    const isPath = each === 'root' || each === 'project';
+    const names = isPath ? projectNames(report.rows.map(({ keys }) => keys[i] ?? null)) : null;
+    return (key) => (key === UNKNOWN_KEY ? key : (names?.(key) ?? nameOf(each, key, calendar)));
   });
 }
 
-/** Sessions by the head of their id, windows by the clock, projects by their last part. */
+/** Sessions by the head of their id, windows by the clock. */
 function nameOf(by: Grouping, key: string, calendar: Calendar): string {
   if (by === 'session') return key.slice(0, SHORT_ID);
   if (by === 'agent') return `${key.slice(0, SHORT_ID)}/${key.slice(key.lastIndexOf('/') + 1)}`;
-  if (by === 'project') return projectName(key);
   const opened = by === 'window' ? parseIso(key) : null;
   return opened === null ? labelOf(key) : `${calendar.day(opened)} ${calendar.clock(opened)}`;
 }
@@ -156,7 +156,7 @@ const NOTES: Readonly<Partial<Record<Grouping, string>>> = {
   pr: 'A response counts for the pull request that its session was last linked to; before that for none.',
   'context-size': 'By the size of the prompt that was sent.',
   parallel: 'Sessions with a response in the same 5 minutes, as /usage of Claude Code counts, whatever the filter.',
-  tool: 'A response counts for the first tool it calls; calls are all calls.',
+  tool: 'A response counts for the first tool it calls; calls are all calls. tj context --by tool counts what tools returned.',
   shell: 'A response counts for the first shell command it runs; calls are all of them.',
   mcp: 'A response counts for the first MCP server it calls; calls are all calls.',
   skill: 'A response counts for the skill it was made for, else the one it calls.',

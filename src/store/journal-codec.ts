@@ -19,7 +19,7 @@ const FIELDS: { readonly [K in Kind]: FieldsOf<K> } = {
     ...['recovered', 'uuid', 'parentUuid', 'agentId', 'sidechain', 'effort', 'cacheMiss', 'attribution'],
     ...['hiddenChars', 'request', 'copied', 'background'],
   ] as FieldsOf<'answer'>,
-  synthetic: ['apiError', 'label', ...THREAD, 'recovered', 'request'],
+  synthetic: ['apiError', 'label', ...THREAD, 'recovered', 'request', 'limit'],
   prompt: [
     ...['promptKind', 'promptId', 'label', 'chars', 'textHash', ...THREAD, 'permissionMode', 'mediaBytes'],
     ...['recovered', 'mediaPixels', 'inSystem', 'blocks'],

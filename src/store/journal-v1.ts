@@ -30,7 +30,7 @@ const UNKNOWN: Readonly<Record<string, object>> = {
     request: null,
     copied: false,
   },
-  synthetic: { recovered: false },
+  synthetic: { limit: null, recovered: false },
   prompt: {
     permissionMode: null,
     mediaBytes: null,

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
@@ -11,6 +11,12 @@ export type Store = Database.Database;
 
 /** The store that lives as long as the process. */
 export const IN_MEMORY = ':memory:';
+
+/** Code of the `UserError` for a store that cannot be written to because its disk has no room left. */
+export const FULL_DISK = 'full-disk';
+
+/** Also what SQLite says where there is no room for the index of its log, or no leave to take more. */
+const NO_ROOM = new Set(['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', 'SQLITE_IOERR_WRITE', 'ENOSPC', 'EDQUOT']);
 
 const BUSY_TIMEOUT_MS = 10_000;
 const BUSY_PAUSE_MS = 10;
@@ -25,16 +31,56 @@ export function openStore(path: string): Store {
     if (path !== IN_MEMORY) createPrivately(path);
     const store = new Database(path, { timeout: BUSY_TIMEOUT_MS });
     if (path !== IN_MEMORY) writeAhead(store);
-    store.pragma('synchronous = NORMAL');
-    store.pragma('foreign_keys = ON');
-    store.pragma('temp_store = MEMORY');
-    store.pragma('cache_size = -16384');
     store.pragma('wal_autocheckpoint = 8192');
-    migrate(store, path);
-    return store;
+    return prepared(store, path);
   } catch (error) {
     throw asUserError(error, path);
   }
+}
+
+/** Opens what the store at `path` holds, if anything, in memory: nothing is written. `UserError` as of `openStore`. */
+export function openCopy(path: string): Store {
+  checkNativeModule();
+  try {
+    const bytes = bytesOf(path);
+    return prepared(new Database(bytes.length === 0 ? IN_MEMORY : bytes), path);
+  } catch (error) {
+    throw asUserError(error, path);
+  }
+}
+
+function prepared(store: Store, path: string): Store {
+  store.pragma('synchronous = NORMAL');
+  store.pragma('foreign_keys = ON');
+  store.pragma('temp_store = MEMORY');
+  store.pragma('cache_size = -16384');
+  migrate(store, path);
+  return store;
+}
+
+/** Where SQLite writes in its header who may read and write a file: 1 without a log beside it, 2 with one. */
+const [LOG_MARKS_FROM, LOG_MARKS_TO] = [18, 20];
+
+/** A store as it stands on disk; empty where there is none. Only reading its log takes room: an index of the log. */
+function bytesOf(path: string): Buffer {
+  if (isEmpty(path)) return Buffer.alloc(0);
+  const bytes = isEmpty(`${path}-wal`) ? readFileSync(path) : withItsLog(path);
+  return bytes.fill(1, LOG_MARKS_FROM, LOG_MARKS_TO);
+}
+
+function withItsLog(path: string): Buffer {
+  const store = new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+  try {
+    // Unlike what comes next, a question tells why it cannot be answered.
+    store.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return store.serialize();
+  } finally {
+    store.close();
+  }
+}
+
+function isEmpty(path: string): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0;
 }
 
 /** Turns what SQLite says of a damaged or locked store into one line; anything else is passed on as it is. */
@@ -47,20 +93,44 @@ export function asUserError(error: unknown, path: string): unknown {
       1,
     );
   if (!('code' in error) || typeof error.code !== 'string') return error;
-  if (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT')) {
-    return new UserError(
-      'damaged-store',
-      `the store ${path} is damaged: move it away and run 'tj index' to rebuild it`,
-      1,
-    );
-  }
+  if (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT')) return damaged(path);
   if (error.code.startsWith('SQLITE_BUSY')) {
     return new UserError('busy-store', `the store ${path} is in use by another tj: try again`, 1);
+  }
+  if (NO_ROOM.has(error.code)) {
+    return new UserError(FULL_DISK, `cannot use the store ${path}: its disk is full (${error.code})`, 1);
   }
   if (error.code.startsWith('SQLITE_') || 'syscall' in error) {
     return new UserError('no-store', `cannot use the store ${path}: ${error.message}`, 1);
   }
   return error;
+}
+
+/**
+ * The same for an error that came up while `store` was used. SQLite does not stumble over every damaged page: text that is
+ * cut short or overwritten is no JSON any more, and whatever else fails on a damaged file may fail for that.
+ */
+export function whileUsing(store: Store, error: unknown, path: string): unknown {
+  const told = asUserError(error, path);
+  if (told !== error || error instanceof UserError) return told;
+  return error instanceof SyntaxError || isDamaged(store) ? damaged(path) : error;
+}
+
+function isDamaged(store: Store): boolean {
+  try {
+    return store.pragma('quick_check(1)', { simple: true }) !== 'ok';
+  } catch (error) {
+    if (error instanceof Database.SqliteError) return true;
+    throw error;
+  }
+}
+
+function damaged(path: string): UserError {
+  return new UserError(
+    'damaged-store',
+    `the store ${path} is damaged: move it away and run 'tj index' to rebuild it`,
+    1,
+  );
 }
 
 /** Its native part is missing, or was built for another Node. */

@@ -13,6 +13,7 @@ import { MODELS } from './migrations/0012-models.ts';
 import { WHERE_MADE } from './migrations/0013-where-made.ts';
 import { COPIED_CONTEXTS } from './migrations/0014-copied-contexts.ts';
 import { EDGES } from './migrations/0015-edges.ts';
+import { QUOTA_LIMITS } from './migrations/0016-quota-limits.ts';
 
 /**
  * Forward-only migrations: entry n brings a store from `user_version` n to n + 1. Never edit one that was released.
@@ -39,4 +40,5 @@ export const MIGRATIONS: readonly string[] = [
   WHERE_MADE,
   COPIED_CONTEXTS,
   EDGES,
+  QUOTA_LIMITS,
 ];

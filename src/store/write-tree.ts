@@ -1,3 +1,4 @@
+import { quotaNamed } from '../model/quota-sample.ts';
 import type { SessionRows } from '../model/session-rows.ts';
 import type { Store } from './open-store.ts';
 
@@ -22,7 +23,12 @@ export function treeWriter(store: Store): (rows: Omit<SessionRows, 'contexts'>, 
   ]);
   const event = inserter(store, 'events', [
     ...['session_id', 'ordinal', 'kind', 'at', 'agent_id', 'turn_id', 'label', 'tokens_before', 'tokens_after'],
+    ...['resets_at'],
   ]);
+  // It stays when the session is written anew, as whatever else is told of quotas.
+  const usedUp = store.prepare(
+    'INSERT OR IGNORE INTO quota_samples (quota, at, used_percentage, resets_at) VALUES (?, ?, 100, ?)',
+  );
   const ledger = inserter(store, 'ledgers', [...['session_id', 'ordinal', 'begun_at', 'usd', 'models', 'snapshots']]);
 
   const measure = inserter(store, 'claude_contexts', [
@@ -52,7 +58,12 @@ export function treeWriter(store: Store): (rows: Omit<SessionRows, 'contexts'>, 
       );
     }
     for (const e of events) {
-      event.run(sessionId, e.ordinal, e.kind, e.at, e.agentId, e.turnId, e.label, e.tokensBefore, e.tokensAfter);
+      event.run(
+        ...[sessionId, e.ordinal, e.kind, e.at, e.agentId, e.turnId, e.label, e.tokensBefore, e.tokensAfter],
+        ...[e.resetsAt],
+      );
+      const quota = e.kind === 'quota-limit' ? quotaNamed(e.label) : undefined;
+      if (quota !== undefined && e.at !== null) usedUp.run(quota, e.at, e.resetsAt);
     }
     ledgers.forEach((l, ordinal) => {
       ledger.run(sessionId, ordinal, l.begunAt, l.usd, JSON.stringify(l.models), JSON.stringify(l.snapshots));

@@ -14,6 +14,7 @@ import { sessionId as sessionIdOf } from '../../src/model/ids.ts';
 import { NOT_COUNTED, packTime, type RateKey } from '../../src/model/packed-context.ts';
 import type { SessionRows } from '../../src/model/session-rows.ts';
 import { type Millis, millis } from '../../src/model/time.ts';
+import { mcpServer } from '../../src/model/tool-kind.ts';
 import { hourBorders } from '../../src/price/hour-borders.ts';
 import { promptThresholds } from '../../src/price/prompt-thresholds.ts';
 import { type ContextRow, contextLabels, contextRows } from '../../src/query/contexts.ts';
@@ -56,12 +57,23 @@ describe.each(corpora())('the law of the ledger holds on %s', (_name, folderOf) 
 
   it('whatever it is shown by, its items cost the list price of all prompts to the pico-dollar', () => {
     const { tokens, cost } = promptsIn(store);
-    for (const view of LEDGER_VIEWS) {
+    for (const view of LEDGER_VIEWS.filter((each) => each !== 'mcp')) {
       const ledger = reportOf(store, {}, view);
       expect([view, sum(ledger.items.map((item) => item.carried))]).toEqual([view, tokens]);
       expect([view, bigSum(ledger.items.map((item) => item.cost))]).toEqual([view, cost]);
       expect(ledger).toMatchObject({ promptTokens: tokens, cost });
     }
+  });
+
+  it('by MCP server it holds what servers brought and nothing else, of each what its tools and schemas cost', () => {
+    const servers = new Map<string, bigint>();
+    for (const { kind, tool, label, cost } of reportOf(store, {}, 'item').items) {
+      const server =
+        mcpServer(tool) ?? (kind === 'base' && tool === 'mcp' && label !== 'MCP instructions' ? label : null);
+      if (server !== null) servers.set(server, (servers.get(server) ?? 0n) + cost);
+    }
+    const { items } = reportOf(store, {}, 'mcp');
+    expect(new Map(items.map(({ tool, cost }) => [tool, cost]))).toEqual(servers);
   });
 
   it('subagents sent what their responses sent', () => {
@@ -361,7 +373,7 @@ describe('what a ledger is shown by', () => {
       'file',
       ['base : 20000', 'tool : 5600', 'tool : 600 /w/a.ts', 'prompt : 200', 'tool : 100 /w/b.ts', 'output : 10'],
     ],
-    ['mcp', ['base : 20000', 'tool hub: 4800', 'tool : 1500', 'prompt : 200', 'output : 10']],
+    ['mcp', ['tool hub: 4800']],
   ] as const)('%s', async (view, expected) => {
     const store = await storeOf(makeRoot({ 'p/s.jsonl': transcript }));
     const { items } = reportOf(store, {}, view);

@@ -61,6 +61,36 @@ describe('agents', () => {
     expect(await linksOf(warmup)).toEqual({ w1: 'null by internal' });
   });
 
+  it('without metadata the type of an agent is what its call, its responses, its prompt or its folder say', async () => {
+    const { rows } = await treeOf(
+      makeRoot({
+        'p/s1.jsonl': lines(
+          user(0, 'hi'),
+          answer(1, 'm1', [
+            spawn('t1', 'Explore', 'look'),
+            use('t2', 'Agent', { prompt: 'do' }),
+            use('t3', 'Agent', { prompt: 'gone' }),
+          ]),
+        ),
+        [`${SUB}/agent-called.jsonl`]: lines(user(2, 'look'), answer(3, 'a1', 'ok', { attributionAgent: 'other' })),
+        [`${SUB}/agent-plain.jsonl`]: lines(user(2, 'do'), answer(3, 'a2', 'ok')),
+        [`${SUB}/agent-stated.jsonl`]: lines(user(2, 'x'), answer(3, 'a3', 'ok', { attributionAgent: 'reviewer' })),
+        [`${SUB}/agent-warm.jsonl`]: lines(user(2, 'Warmup'), answer(3, 'a4', 'ok')),
+        [`${SUB}/workflows/wf_1/agent-flow.jsonl`]: lines(user(2, 'y'), answer(3, 'a5', 'ok')),
+        [`${SUB}/agent-who.jsonl`]: lines(user(2, 'Warmup of the cache'), answer(3, 'a6', 'ok')),
+      }),
+    );
+    expect(Object.fromEntries(rows.agents.map(({ agentId, agentType }) => [agentId, agentType]))).toEqual({
+      called: 'Explore',
+      plain: 'general-purpose',
+      t3: 'general-purpose',
+      stated: 'reviewer',
+      warm: 'warmup',
+      flow: 'workflow-subagent',
+      who: null,
+    });
+  });
+
   it('69: an agent that another agent called stands below that one', async () => {
     const { rows } = await treeOf(
       makeRoot({
@@ -174,9 +204,9 @@ describe('agents', () => {
       'turn hi 0-2',
       '  chat m1 0-1',
       '  tool Workflow t1 1-2',
-      '  agent agent#w1 3-4',
+      '  agent workflow-subagent#w1 3-4',
       '    chat w1a 3-4',
-      '  agent agent#w2 3-5',
+      '  agent workflow-subagent#w2 3-5',
       '    chat w2a 3-5',
     ]);
   });

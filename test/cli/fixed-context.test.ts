@@ -64,6 +64,16 @@ describe('the fixed context over sessions that have the same', () => {
     expect(card).toMatch(/^fixed context .*\n {2}MCP server figma .*\n {2}built-in tools .*\n {2}system prompt /m);
   });
 
+  it('by MCP server: its schemas and what its tools returned are one row, and nothing else is there', () => {
+    const home = homeOf({ [SESSION_A]: 'fixed-context-a', [SESSION_B]: 'fixed-context-b' });
+    const { ledger } = JSON.parse(tj(['context', '--by', 'mcp', '--json'], home).stdout);
+    expect(ledger.items).toMatchObject([{ kind: 'tool', tool: 'figma', label: '' }]);
+    expect(ledger.items[0].carried_tokens).toBeGreaterThan(40_000);
+    expect(tj(['context', '--by', 'mcp'], home).stdout).toMatch(/^passengers.*\nfigma /m);
+    const none = tj(['context', '--by', 'mcp', '--until', '2020-01-01'], home).stdout;
+    expect(none).toContain('No responses in this window.');
+  });
+
   it('within one session only its own count', () => {
     const { fixed } = JSON.parse(tj(['context', '--json', '--session', SESSION_A], home).stdout) as { fixed: Part[] };
     expect(fixed[0]).toMatchObject({ name: 'figma', sessions: 1, sessions_using: 0, calls: 0, responses: 2 });

@@ -20,7 +20,9 @@ import { type How, newHome, removeHomes, TJ, tj } from './tj.ts';
 
 afterAll(removeHomes);
 
-const COMMAND = `"${process.execPath}" "${realpathSync(TJ)}" session-end`;
+const LAUNCH = `"${process.execPath}" "${realpathSync(TJ)}" session-end`;
+const HARMLESS = '2>/dev/null || true';
+const COMMAND = `${LAUNCH} ${HARMLESS}`;
 
 let home: string;
 let file: string;
@@ -67,7 +69,7 @@ describe('tj hook install', () => {
     fresh('{}');
     hook(['install', '--catch-up', '--yes']);
     expect(settings().hooks.SessionStart).toEqual([
-      { hooks: [{ type: 'command', command: `${COMMAND} --catch-up`, timeout: 30 }] },
+      { hooks: [{ type: 'command', command: `${LAUNCH} --catch-up ${HARMLESS}`, timeout: 30 }] },
     ]);
     expect(settings().hooks.SessionEnd).toHaveLength(1);
   });
@@ -209,6 +211,29 @@ describe('tj hook uninstall', () => {
       stdout: 'No hook of tj is there, nothing was changed: ~/.claude/settings.json\n',
     });
     expect(existsSync(join(home, '.claude'))).toBe(false);
+  });
+});
+
+describe('the installed hook', () => {
+  it.runIf(process.platform !== 'win32')('says nothing and is no error where its Node or its tj is gone', () => {
+    fresh();
+    tj(['hook', 'install', '--yes'], home);
+    const [{ hooks }] = settings().hooks.SessionEnd;
+    const run = (command: string) => {
+      const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { input: '{}', encoding: 'utf8' });
+      return { status, stdout, stderr };
+    };
+    const nothing = { status: 0, stdout: '', stderr: '' };
+    expect(run(hooks[0].command.replace(process.execPath, '/gone/node'))).toEqual(nothing);
+    expect(run(hooks[0].command.replace(realpathSync(TJ), '/gone/bin/tj.js'))).toEqual(nothing);
+  });
+
+  it('of an older tj becomes as harmless by installing again, and keeps what was asked of it', () => {
+    fresh();
+    tj(['hook', 'install', '--yes'], home);
+    writeFileSync(file, readFileSync(file, 'utf8').replace(` ${HARMLESS}`, ' --instance main'));
+    tj(['hook', 'install', '--yes'], home);
+    expect(settings().hooks.SessionEnd[0].hooks[0].command).toBe(`${LAUNCH} --instance main ${HARMLESS}`);
   });
 });
 

@@ -257,6 +257,22 @@ describe('what it says', () => {
   });
 });
 
+describe('--explain', () => {
+  it('a turn within which the context shrank brought nothing new: never less than none', () => {
+    const ask = asker(
+      auditRoot({
+        shrunk: [
+          ...oneTurn('m1', { read: 150_000 }),
+          prompt('10:05:00', 'And in the help'),
+          answer('10:05:10', 'm2', { read: 20_000, write: 500 }),
+        ],
+      }),
+    );
+    expect(ask('--explain', 'shrunk', '--json').stdout).not.toMatch(/"value": -/);
+    expect(ask('--explain', 'shrunk').stdout.replaceAll(/\s+/g, ' ')).toContain('new context tokens 0 (limit 20,000)');
+  });
+});
+
 describe('--export-config', () => {
   const root = auditRoot({ shaped: oneTurn('m1') });
   const ask = asker(root);
@@ -268,6 +284,23 @@ describe('--export-config', () => {
     const text = readFileSync(file, 'utf8');
     expect(text).toBe(ask('--export-config', 'claude-code').stdout);
     expect(JSON.parse(text.replaceAll(/^\s*\/\/.*$/gm, ''))).toEqual({ model: 'opusplan' });
+  });
+
+  it('proposes nothing that is about less than 2 % of all cost, and says so', () => {
+    // One answer costs $0.065; 9,000 output tokens of the other session $0.225 each.
+    const besides = (dear: number) =>
+      asker(
+        auditRoot({
+          shaped: oneTurn('m1'),
+          dear: Array.from({ length: dear }, (_, i) =>
+            oneTurn(`d${i}`, { output: 9_000, read: 0, write: 8_000 }),
+          ).flat(),
+        }),
+      )('--export-config', 'claude-code').stdout;
+    expect(besides(5)).toContain('"model": "opusplan"');
+    const none = besides(15).replaceAll(/\n\/\/ /g, ' ');
+    expect(none).not.toContain('opusplan');
+    expect(none).toMatch(/No setting to try: the most that one would be about is 1\.\d % of cost, and below 2\.0 %/);
   });
 
   it('leaves a file alone that is there, and writes nothing into Claude’s folders', () => {

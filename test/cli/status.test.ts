@@ -83,7 +83,8 @@ describe('running sessions', () => {
     const { stdout } = tj(['sessions', '--json', '--root', root], home);
     const { sessions } = JSON.parse(stdout);
     expect(letters(sessions)).toBe('abcedf');
-    for (const { last_seen_at, today, share_today, ...session } of running) expect(sessions).toContainEqual(session);
+    for (const { last_seen_at, process: _, today, share_today, ...session } of running)
+      expect(sessions).toContainEqual(session);
     for (const session of resumable) expect(sessions).toContainEqual(session);
   });
 
@@ -102,12 +103,15 @@ describe('running sessions', () => {
     expect(letters(status().running)).toBe('acdf');
   });
 
-  it('one whose file was touched just now is active, as of then', () => {
-    const touched = new Date('2026-03-05T11:57:00Z');
+  it('one whose file was touched just now is active, as of then; one whose file was copied later is not', () => {
+    const touched = new Date('2026-03-05T07:57:00Z');
     utimesSync(transcript('d', 'lib'), touched, touched);
-    const { running } = status();
+    const { running } = status([], { TJ_NOW: '2026-03-05T07:58:00Z' });
+    const copied = new Date('2026-03-05T11:57:00Z');
+    utimesSync(transcript('d', 'lib'), copied, copied);
+    expect(letters(status().running)).toBe('ac');
     expect(running.find((each: { session_id: string }) => each.session_id === idOf('d'))).toMatchObject({
-      ...{ state: 'active', last_seen_at: '2026-03-05T11:57:00.000Z', ended_at: '2026-03-04T08:00:00.000Z' },
+      ...{ state: 'active', last_seen_at: '2026-03-05T07:57:00.000Z', ended_at: '2026-03-04T08:00:00.000Z' },
       today: { total_tokens: 0 },
     });
   });

@@ -3,8 +3,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { removeRoots } from '../corpus.ts';
-import { smallHistory } from './history.ts';
+import { makeRoot, removeRoots } from '../corpus.ts';
+import { answer, prompt, smallHistory } from './history.ts';
 import { type How, newHome, removeHomes, TJ, tj } from './tj.ts';
 
 afterAll(() => {
@@ -34,7 +34,7 @@ beforeEach(() => {
 /** As Claude Code runs it; says that it went well, in one line. */
 function line(status: unknown, env: Readonly<Record<string, string>> = {}, how: How = {}): string {
   const input = typeof status === 'string' ? status : JSON.stringify(status);
-  const { status: exit, stdout, stderr } = tj(['statusline'], home, env, { input, ...how });
+  const { status: exit, stdout, stderr } = tj(['statusline'], home, { NO_COLOR: '1', ...env }, { input, ...how });
   expect({ exit, stderr, lines: stdout.split('\n').length }).toEqual({ exit: 0, stderr: '', lines: 2 });
   return stdout.trimEnd();
 }
@@ -120,6 +120,54 @@ describe('the line', () => {
     expect(existsSync(db)).toBe(false);
   });
 
+  it.each<[string, unknown]>([
+    ['seconds', seconds('2026-03-05T14:00:00Z')],
+    ['seconds in digits', String(seconds('2026-03-05T14:00:00Z'))],
+    ['milliseconds', Date.parse('2026-03-05T14:00:00Z')],
+    ['ISO text', '2026-03-05T14:00:00Z'],
+  ])('a reset is a reset in %s', (_, resets_at) => {
+    expect(line({ rate_limits: { five_hour: { used_percentage: 42, resets_at } } })).toBe('5-hour 42 % (resets 14:00)');
+    expect(samples()).toMatchObject([{ resets_at: Date.parse('2026-03-05T14:00:00Z') }]);
+  });
+
+  it('tells the windows of single models, and what a gateway lets be spent', () => {
+    const rate_limits = {
+      seven_day_opus: { used_percentage: 77, resets_at: SEVEN_DAY.resets_at },
+      seven_day_sonnet: { used_percentage: 5 },
+      spend_limit: {
+        used_percentage: 104,
+        used_usd: 52,
+        limit_usd: 50,
+        period: 'monthly',
+        resets_at: '2026-04-01T00:00:00Z',
+      },
+    };
+    const told =
+      '7-day Opus 77 % (resets Mon) · 7-day Sonnet 5 % · spend limit 104 % ($52.00 of $50.00) (resets 04-01)';
+    expect(line({ rate_limits }, { COLUMNS: '120' })).toBe(told);
+    expect(samples()).toMatchObject(
+      ['seven_day_opus', 'seven_day_sonnet', 'spend_limit'].map((quota) => ({
+        quota,
+        at: Date.parse('2026-03-05T12:00:00Z'),
+      })),
+    );
+    const json = JSON.parse(tj(['statusline', '--json'], home, {}, { input: JSON.stringify({ rate_limits }) }).stdout);
+    expect(json.spend_limit).toEqual({ used_usd: 52, limit_usd: 50, period: 'monthly' });
+    const told_later = tj(['status', '--root', smallHistory()], home, { COLUMNS: '200' }).stdout;
+    expect(told_later).toContain('7-day Opus 77 %');
+  });
+
+  it('has colour, since Claude Code shows it: red and yellow for what is nearly used up', () => {
+    const told = (rate_limits: object, env: Record<string, string> = {}) =>
+      tj(['statusline'], home, env, { input: JSON.stringify({ model: { id: 'm' }, rate_limits }) }).stdout;
+    const at = (used_percentage: number) => ({ five_hour: { used_percentage } });
+    expect(told(at(74))).toBe('\u001b[1mm\u001b[22m · 5-hour 74 %\n');
+    expect(told(at(75))).toContain('5-hour \u001b[33m75 %\u001b[39m');
+    expect(told(at(90))).toContain('5-hour \u001b[31m90 %\u001b[39m');
+    expect(told(at(90), { NO_COLOR: '1' })).toBe('m · 5-hour 90 %\n');
+    expect(told(at(90), { TERM: 'dumb' })).toBe('m · 5-hour 90 %\n');
+  });
+
   it('does not act on the terminal', () => {
     const model = { display_name: 'A\u001b[31mB\u001b]0;t\u0007\u202eC\nD\u009b2J' };
     expect(line({ model })).toBe('AB C D 2J');
@@ -134,7 +182,9 @@ describe('the line', () => {
   it('does not wait for an input that never ends: what is whole is enough, and what is not is given up', async () => {
     const told = (input: string) =>
       new Promise<string>((resolve) => {
-        const child = spawn(process.execPath, [TJ, 'statusline'], { env: { HOME: home, PATH: '', LANG: 'C.UTF-8' } });
+        const child = spawn(process.execPath, [TJ, 'statusline'], {
+          env: { HOME: home, PATH: '', LANG: 'C.UTF-8', NO_COLOR: '1' },
+        });
         let stdout = '';
         child.stdout.on('data', (chunk) => (stdout += chunk));
         child.on('close', () => resolve(stdout));
@@ -176,9 +226,140 @@ describe('the line', () => {
           at: '2026-03-05T12:00:00.000Z',
         },
       ],
+      spend_limit: null,
+      prompt_cache: null,
       today_tokens: null,
       line: 'Opus 4.6 · context 8 % · 5-hour 42 % (resets 14:00) · 7-day 31 % (resets Mon)',
     });
+  });
+});
+
+describe('the context window', () => {
+  const used = (id: string, window: number, tokens: number, percentage: number | null) => ({
+    model: { id },
+    context_window: {
+      context_window_size: window,
+      current_usage: { input_tokens: 3, cache_read_input_tokens: tokens - 3 },
+      used_percentage: percentage,
+    },
+  });
+
+  it.each<[string, string, number, number, number | null, string]>([
+    ['as Claude Code says', 'claude-opus-4-6', 200_000, 100_000, 50, '50 %'],
+    ['reckoned where it does not say', 'claude-opus-4-6', 200_000, 100_000, null, '50 %'],
+    ['of the price file where more is in it than it holds', 'claude-opus-4-6', 200_000, 400_000, 100, '40 %'],
+    ['a million where that was asked for', 'claude-opus-4-6[1m]', 200_000, 150_000, 75, '15 %'],
+    ['a million also of a model that is not listed', 'glm-9[1m]', 200_000, 150_000, 75, '15 %'],
+    ['full where nothing is known of a longer one', 'glm-9', 200_000, 400_000, 100, '100 %'],
+    ['full where the listed one is not longer', 'claude-opus-4-5', 200_000, 210_000, 100, '100 %'],
+  ])('is %s', (_, id, window, tokens, percentage, shown) => {
+    expect(line(used(id, window, tokens, percentage))).toBe(`${id} · context ${shown}`);
+  });
+
+  it('as Claude Code says where no single response is told', () => {
+    const context_window = { context_window_size: 200_000, total_input_tokens: 3_000_000, used_percentage: 61 };
+    expect(line({ model: { id: 'm' }, context_window })).toBe('m · context 61 %');
+  });
+});
+
+describe('the prompt cache', () => {
+  const cache = (expires: string | null, ttl = '1h') => ({
+    model: { id: 'claude-opus-4-6' },
+    prompt_cache: {
+      ...{ warm: true, ttl, hit_ratio: 0.9, recache_tokens_if_cold: 100_000 },
+      expires_at: expires === null ? null : seconds(`2026-03-05T${expires}Z`),
+    },
+  });
+  const plan = (name: string) => ({ TJ_PLAN: name, COLUMNS: '120' });
+
+  it('tells until when it lives, and what going cold would cost', () => {
+    // An hour's write of 100,000 tokens at $10 a million.
+    expect(line(cache('12:52:00'), plan('api'))).toBe('claude-opus-4-6 · cache until 12:52 (then 100K, $1.00 again)');
+    expect(line(cache('12:04:00', '5m'), plan('api'))).toContain('cache until 12:04 (then 100K, $0.63 again)');
+    expect(line(cache('11:59:59'), plan('api'))).toBe('claude-opus-4-6 · cache cold (100K, $1.00 again)');
+  });
+
+  it('in tokens alone on a subscription, as set or as its quotas tell', () => {
+    const told = 'claude-opus-4-6 · cache until 12:52 (then 100K again)';
+    expect(line(cache('12:52:00'), plan('max'))).toBe(told);
+    const subscribed = { ...cache('12:52:00'), rate_limits: { five_hour: FIVE_HOUR } };
+    expect(line(subscribed, plan('api'))).toBe(`${told} · 5-hour 42 % (resets 14:00)`);
+  });
+
+  it('is yellow from shortly before it is lost', () => {
+    const told = (expires: string, ttl: string) =>
+      tj(['statusline'], home, {}, { input: JSON.stringify(cache(expires, ttl)) }).stdout.includes('\u001b[33mcache');
+    expect([told('12:05:01', '1h'), told('12:05:00', '1h'), told('11:00:00', '1h')]).toEqual([false, true, true]);
+    expect([told('12:01:01', '5m'), told('12:01:00', '5m')]).toEqual([false, true]);
+  });
+
+  it('gives way to the resets of quotas where it lives, and they to it where it does not', () => {
+    const told = (expires: string) => line({ ...cache(expires), rate_limits: STATUS.rate_limits }, { COLUMNS: '72' });
+    expect(told('12:52:00')).toBe('claude-opus-4-6 · 5-hour 42 % (14:00) · 7-day 31 % (Mon)');
+    expect(told('11:52:00')).toBe('claude-opus-4-6 · cache cold · 5-hour 42 % (14:00) · 7-day 31 % (Mon)');
+    expect(line({ ...cache('12:01:00'), rate_limits: STATUS.rate_limits }, { COLUMNS: '70' })).toBe(
+      'claude-opus-4-6 · cache until 12:01 · 5-hour 42 % · 7-day 31 %',
+    );
+  });
+
+  it.each<[string, object]>([
+    ['was never used', { expires_at: null, ttl: '5m' }],
+    ['has another kind of life', { expires_at: 1, ttl: '1d' }],
+    ['is told in other kinds', { expires_at: {}, ttl: 7 }],
+  ])('nothing is told of one that %s', (_, prompt_cache) => {
+    expect(line({ model: { id: 'm' }, prompt_cache })).toBe('m');
+  });
+
+  it('is in the document', () => {
+    const { stdout } = tj(['statusline', '--json'], home, {}, { input: JSON.stringify(cache('12:52:00')) });
+    expect(JSON.parse(stdout).prompt_cache).toEqual({
+      ...{ ttl: '1h', expires_at: '2026-03-05T12:52:00.000Z', warm: true },
+      ...{ hit_ratio: 0.9, recache_tokens_if_cold: 100_000 },
+    });
+  });
+});
+
+describe('the prompt cache of versions that do not tell it', () => {
+  const answered = (clock: string, usage: object, more: object = {}) => {
+    const message = { model: 'claude-opus-4-6', usage: { input_tokens: 3, cache_read_input_tokens: 0, ...usage } };
+    return JSON.stringify({ type: 'assistant', timestamp: `2026-03-05T${clock}Z`, message, ...more });
+  };
+  const wrote = (tokens: number, hour: number) => ({
+    cache_creation_input_tokens: tokens,
+    cache_creation: { ephemeral_1h_input_tokens: hour },
+  });
+
+  /** What is told beside a transcript of these lines. */
+  function told(...lines: string[]): string {
+    const transcript_path = join(home, 'transcript.jsonl');
+    writeFileSync(transcript_path, `${lines.join('\n')}\n`);
+    return line({ transcript_path, model: { id: 'm' } }, { COLUMNS: '120' });
+  }
+
+  it.each<[string, string[], string]>([
+    ['an hour', [answered('11:30:00', wrote(9_000, 9_000))], 'm · cache until 12:30 (then 9.00K again)'],
+    ['five minutes', [answered('11:58:00', wrote(9_000, 0))], 'm · cache until 12:03 (then 9.00K again)'],
+    ['over since then', [answered('10:30:00', wrote(9_000, 9_000))], 'm · cache cold (9.00K again)'],
+    [
+      'as long as the last write after the last read',
+      [answered('10:30:00', wrote(9_000, 9_000)), answered('11:59:00', { cache_read_input_tokens: 50_000 })],
+      'm · cache until 12:59 (then 50.0K again)',
+    ],
+    [
+      'that of the main thread',
+      [answered('11:30:00', wrote(9_000, 9_000)), answered('11:59:00', wrote(1, 0), { isSidechain: true })],
+      'm · cache until 12:30 (then 9.00K again)',
+    ],
+    ['not known without a write', [answered('11:59:00', { cache_read_input_tokens: 50_000 })], 'm'],
+    ['not known of what is no response', ['{"usage"', JSON.stringify({ type: 'user', usage: 1 })], 'm'],
+  ])('is %s', (_, lines, text) => expect(told(...lines)).toBe(text));
+
+  it('only the end of a long transcript is looked at, and none that is not there', () => {
+    const filler = JSON.stringify({ type: 'user', message: 'x'.repeat(600_000) });
+    expect(told(filler, answered('11:30:00', wrote(9_000, 9_000)))).toContain('cache until 12:30');
+    expect(told(answered('11:30:00', wrote(9_000, 9_000)), filler)).toBe('m');
+    expect(line({ transcript_path: join(home, 'absent'), model: { id: 'm' } })).toBe('m');
+    expect(line({ transcript_path: home, model: { id: 'm' } })).toBe('m');
   });
 });
 
@@ -272,6 +453,60 @@ describe('the quota it was told is kept', () => {
   });
 });
 
+describe('a quota that was used up, as a transcript tells', () => {
+  const refused = (timestamp: string, rateLimitType: string, resets: string) =>
+    JSON.stringify({
+      ...{ type: 'assistant', timestamp, uuid: timestamp, cwd: '/w/app', isApiErrorMessage: true, error: 'rate_limit' },
+      quotaLimits: { status: 'rejected', rateLimitType, resetsAt: seconds(resets), isUsingOverage: false },
+      message: { model: '<synthetic>', content: [{ type: 'text', text: "You've hit your limit" }], usage: {} },
+    });
+  const rootOf = (...lines: string[]) =>
+    makeRoot({
+      '-w-app/aaaaaaaa-0000-4000-8000-000000000001.jsonl': [
+        prompt('2026-03-05T11:00:00Z', '/w/app', 'On'),
+        answer('2026-03-05T11:00:09Z', '/w/app', 'msg_1', 'claude-opus-4-6', [3, 412, 18_000, 4_000]),
+        ...lines,
+        '',
+      ].join('\n'),
+    });
+
+  it('is full until its reset, in tj status, and known once however often it is read', () => {
+    const root = rootOf(
+      refused('2026-03-05T11:30:00Z', 'five_hour', '2026-03-05T14:00:00Z'),
+      refused('2026-03-05T11:31:00Z', 'overage', '2026-03-06T00:00:00Z'),
+    );
+    const { quota } = JSON.parse(tj(['status', '--json', '--root', root], home).stdout);
+    const full = {
+      quota: 'five_hour',
+      used_percentage: 100,
+      resets_at: '2026-03-05T14:00:00.000Z',
+      at: '2026-03-05T11:30:00.000Z',
+    };
+    expect(quota).toEqual([full]);
+    expect(tj(['index', '--reindex', '--root', root], home).status).toBe(0);
+    expect(samples()).toHaveLength(1);
+    expect(tj(['status', '--root', root], home).stdout.replace(/\s+/g, ' ')).toContain(
+      'quota: 5-hour 100 % used (resets 14:00), told by Claude Code 30 min ago',
+    );
+    line(STATUS, at('11:40:00'));
+    expect(JSON.parse(tj(['status', '--json', '--root', root], home).stdout).quota[0].used_percentage).toBe(42);
+  });
+
+  it('is an event of its session, with its name and its reset', () => {
+    const root = rootOf(refused('2026-03-05T11:30:00Z', 'seven_day_opus', '2026-03-09T09:00:00Z'));
+    expect(tj(['index', '--root', root], home).status).toBe(0);
+    const store = new Database(db, { readonly: true });
+    const events = store.prepare('SELECT kind, label, at, resets_at FROM events').all();
+    store.close();
+    expect(events).toEqual([
+      {
+        ...{ kind: 'quota-limit', label: 'seven_day_opus', at: Date.parse('2026-03-05T11:30:00Z') },
+        resets_at: Date.parse('2026-03-09T09:00:00Z'),
+      },
+    ]);
+  });
+});
+
 describe('tj statusline install and uninstall', () => {
   const file = () => join(home, '.claude', 'settings.json');
   const change = (...args: string[]) => tj(['statusline', ...args], home);
@@ -285,8 +520,13 @@ describe('tj statusline install and uninstall', () => {
     expect(change('install')).toMatchObject({ status: 2, stdout: '' });
     expect(change('install', '--yes').status).toBe(0);
     const { statusLine, model } = JSON.parse(readFileSync(file(), 'utf8'));
-    expect({ type: statusLine.type, model }).toEqual({ type: 'command', model: 'opus' });
-    const env = { HOME: home, PATH: '/nowhere', LANG: 'C.UTF-8' };
+    expect({ ...statusLine, command: '', model }).toEqual({
+      type: 'command',
+      command: '',
+      refreshInterval: 60,
+      model: 'opus',
+    });
+    const env = { HOME: home, PATH: '/nowhere', LANG: 'C.UTF-8', NO_COLOR: '1' };
     const { stdout } = spawnSync('/bin/sh', ['-c', statusLine.command], {
       env,
       input: JSON.stringify({ model: { id: 'm' } }),

@@ -59,7 +59,7 @@ describe.each(Object.entries(HISTORIES))('on the %s history', (_, history) => {
 
   it.each(WINDOWS)('the ledger sums to the prompts, in tokens and in both shares: %s %s %s %s', (...args) => {
     const asked = args.filter((arg) => typeof arg === 'string');
-    for (const by of ['item', 'kind', 'tool', 'file', 'mcp']) {
+    for (const by of ['item', 'kind', 'tool', 'file']) {
       const { ledger, totals, quota_composition: parts } = json('context', [...asked, '--by', by, '--all']);
       const prompt = totals.total_tokens - totals.output_tokens;
       const sum = (field: string) =>

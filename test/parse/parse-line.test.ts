@@ -187,13 +187,27 @@ describe('an answer', () => {
     const record = theRecord('synthetic', assistant({ model: '<synthetic>', content }, { isApiErrorMessage: true }));
     expect(record).toEqual({
       ...{ kind: 'synthetic', line: 1, at: AT, ...THREAD },
-      ...{ apiError: true, label: 'API Error: 529 overloaded', request: null },
+      ...{ apiError: true, label: 'API Error: 529 overloaded', request: null, limit: null },
     });
     expect(theRecord('synthetic', assistant({ model: '<synthetic>', content: 'text' }))).toMatchObject({
       apiError: false,
       label: 'text',
     });
     expect(theRecord('synthetic', assistant({ model: '<synthetic>', content: null, usage: {} })).label).toBe('');
+  });
+
+  test.each<[string, unknown, unknown]>([
+    [
+      'its name and its reset',
+      { rateLimitType: 'five_hour', resetsAt: 1_772_719_200 },
+      { quota: 'five_hour', resetsAt: 1_772_719_200_000 },
+    ],
+    ['its name alone', { rateLimitType: 'overage', status: 'rejected' }, { quota: 'overage', resetsAt: null }],
+    ['nothing without a name', { resetsAt: 1_772_719_200 }, null],
+    ['nothing where it is no object', 'five_hour', null],
+  ])('of a quota that was used up is kept %s', (_, quotaLimits, limit) => {
+    const more = { isApiErrorMessage: true, error: 'rate_limit', quotaLimits };
+    expect(theRecord('synthetic', assistant({ model: '<synthetic>', content: 'limit' }, more)).limit).toEqual(limit);
   });
 });
 

@@ -56,6 +56,13 @@ describe('the hook of the plugin', () => {
     expect(run(command, env, payload('s1'))).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
+  it('says nothing and is no error where the Node of that tj is gone', () => {
+    writeFileSync(join(bin, 'tj'), '#!/nowhere/node\n');
+    chmodSync(join(bin, 'tj'), 0o755);
+    const env = { PATH: `${bin}:/usr/bin:/bin` };
+    expect(run(command, env, payload('s1'))).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
   it('hands what it is told to the tj on the PATH', async () => {
     writeFileSync(join(bin, 'tj'), `#!/bin/sh\nexec "${process.execPath}" "${TJ}" "$@"\n`);
     chmodSync(join(bin, 'tj'), 0o755);

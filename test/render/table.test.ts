@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { PLAIN_PAINT } from '../../src/render/style.ts';
-import { table } from '../../src/render/table.ts';
+import { type Column, table } from '../../src/render/table.ts';
 import { cutHead } from '../../src/render/text-width.ts';
 
 const look = { width: 40, unicode: true, paint: PLAIN_PAINT };
@@ -24,4 +24,20 @@ it('a table of many rows is one table: a head, and every row in its place', () =
 it('a column is cut as it says, where it says so', () => {
   const columns = [{ head: 'pr', align: 'left', rank: 0, shrinkTo: 8, cut: cutHead }] as const;
   expect(table(columns, [['owner/repository#12']], { ...look, width: 8 })).toBe('pr\n…tory#12');
+});
+
+const COLUMNS: Column[] = [
+  { head: 'model', align: 'left', rank: 0 },
+  { head: 'write 5m', align: 'right', rank: 1 },
+  { head: 'write 1h', align: 'right', rank: 2 },
+];
+const headAt = (width: number, ...rows: string[][]) => table(COLUMNS, rows, { ...look, width }).split('\n')[0];
+
+it('a column of nothing but zeros is left out before any other', () => {
+  expect(headAt(20, ['opus', '0', '2.77M'], ['haiku', '0', ''])).toBe('model  write 1h');
+  expect(headAt(20, ['opus', '0', '2.77M'], ['haiku', '1', ''])).toBe('model  write 5m');
+});
+
+it('and stays where there is room for it', () => {
+  expect(headAt(40, ['opus', '0', '2.77M'])).toBe('model  write 5m  write 1h');
 });

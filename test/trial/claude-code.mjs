@@ -22,7 +22,8 @@ import {
 } from './ledger-steps.mjs';
 import { say, startMessagesApi } from './messages-api.mjs';
 import { pluginBesideHook, pluginInstalled, pluginSkills, pluginWithoutTj } from './plugin-steps.mjs';
-import { hookInstalled, resumed, withoutHook } from './print-steps.mjs';
+import { hookInstalled, hookOfNothing, resumed, withoutHook } from './print-steps.mjs';
+import { runningInPrint, runningInTerminal } from './running-steps.mjs';
 import { newSandbox, runClaude } from './sandbox.mjs';
 import { quotaTold } from './status-line-step.mjs';
 import { clearedAndLeft, killed, switched, windowClosed } from './terminal-steps.mjs';
@@ -102,11 +103,14 @@ function stepsIn(folder, api) {
     ['where it runs', (trial) => surroundings(trial, hooked)],
     ['without a hook', (trial) => withoutHook(trial, hooked)],
     ['a hook in settings.json', (trial) => hookInstalled(trial, hooked)],
+    ['a hook whose Node is gone', (trial) => hookOfNothing(trial, sandbox('gone'))],
     ['a terminal: /clear and /exit', (trial) => clearedAndLeft(trial, hooked)],
     ['a session of a terminal, resumed', (trial) => resumed(trial, hooked)],
     ['a terminal: /resume', (trial) => switched(trial, hooked)],
     ['a terminal whose window is closed', (trial) => windowClosed(trial, hooked)],
     ['a kill in the middle of an answer', (trial) => killed(trial, hooked)],
+    ['running sessions: a terminal', (trial) => runningInTerminal(trial, hooked)],
+    ['running sessions: claude -p', (trial) => runningInPrint(trial, hooked)],
     ['a session with an agent', (trial) => delegated(trial, hooked)],
     ['the plugin', (trial) => pluginInstalled(trial, plugged)],
     ['the skills of the plugin', (trial) => pluginSkills(trial, plugged)],

@@ -1,4 +1,6 @@
 // Sessions without a terminal: claude -p.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { checkClosed, checkTokens } from './closed.mjs';
 import { say } from './messages-api.mjs';
 import { askSessions, runClaude, runTj, transcriptsOf } from './sandbox.mjs';
@@ -42,6 +44,19 @@ export async function hookInstalled(trial, sandbox) {
   const { sessionId, endedAt } = await print(trial, run, 'say hello');
   const session = await checkClosed(trial, sandbox, { sessionId, reason: 'other', endedAt, responses: 1 });
   trial.check('the hook knows its run', session.run_id === 'trial run', session.run_id);
+}
+
+/** A hook whose Node is gone, as after an upgrade of it: nobody notices. */
+export async function hookOfNothing(trial, sandbox) {
+  runTj(sandbox, ['hook', 'install', '--yes']);
+  const path = join(sandbox.config, 'settings.json');
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll(process.execPath, '/gone/node'));
+  const { status, stderr } = await runClaude(sandbox, ['-p', 'say hello', '--debug-to-stderr']);
+  const lines = stderr.split('\n').filter((line) => /hook/i.test(line) && /fail|error|not found/i.test(line));
+  trial.check('claude -p ends well', status === 0, status);
+  trial.check('no word of a hook that failed', lines.length === 0, lines.join(' | ') || 'none');
+  const { state } = JSON.parse(runTj(sandbox, ['hook', 'status', '--json']).stdout);
+  trial.check('tj hook status says that it is broken', state === 'broken', state);
 }
 
 /** A session that was left in a terminal is open again while it is resumed, then closed by its last end. */

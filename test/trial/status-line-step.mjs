@@ -15,6 +15,9 @@ export async function quotaTold(trial, sandbox) {
   const line = lineIn(terminal);
   const isTold = line.includes(`5-hour ${TOLD_QUOTA.five_hour} %`) && line.includes(`7-day ${TOLD_QUOTA.seven_day} %`);
   trial.check('the status line tells what the API told', isTold, line);
+  const cache = /cache until \d\d:\d\d \(then \S+ again\)/.exec(line)?.[0] ?? null;
+  trial.check('until when the cache lives, and what is written again then', cache !== null, cache ?? line);
+  trial.check('in colour', terminal.painted().includes('\u001b[1m'), 'bold');
   await terminal.type('/exit');
   await gone(terminal.pid);
   const { quota } = JSON.parse(runTj(sandbox, ['tokenmaxx', '--json']).stdout);

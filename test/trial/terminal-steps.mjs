@@ -59,7 +59,7 @@ export async function killed(trial, sandbox) {
   await gone(terminal.pid);
   const session = askSessions(sandbox).find((one) => one.session_id === sessionId);
   trial.check('the next tj command knows all of it', session?.prompts === 2, `${session?.prompts} prompts`);
-  trial.check('not closed', session.state === 'active' && session.closed_by === null, session.state);
+  trial.check('neither closed nor running', session.state === 'stale' && session.closed_by === null, session.state);
   checkTokens(trial, session, 1);
 }
 

@@ -13,6 +13,8 @@ export async function openTerminal(sandbox, args = []) {
   tmux('new-session', '-d', '-x', '120', '-y', '40', `exec "${sandbox.claude}" ${args.join(' ')}`);
   const terminal = {
     screen: () => tmux('capture-pane', '-p').replaceAll('\u00a0', ' '),
+    /** With what makes its colours. */
+    painted: () => tmux('capture-pane', '-p', '-e'),
     pid: Number(tmux('list-panes', '-F', '#{pane_pid}')),
     /** As if the window had been closed. */
     close: () => tmux('kill-server'),

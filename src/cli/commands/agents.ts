@@ -5,8 +5,8 @@ import { narrowed, oneOf } from '../../query/response-filter.ts';
 import { type Grain, TOGETHER, usageGroups } from '../../query/usage-groups.ts';
 import { agentsCard } from '../../render/agents-card.ts';
 import { agentRows, agentsJson } from '../../render/agents-json.ts';
-import { type Asked, answer, ownStore } from '../ask.ts';
-import { chooseSession } from '../choose-session.ts';
+import { answer, ownStore } from '../ask.ts';
+import { ofSession } from '../choose-session.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson, printRows } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
@@ -25,8 +25,7 @@ export async function agents(options: AgentsOptions, context: RunContext): Promi
   const { session, all = false } = options;
   const format = formatOf(options);
   const own = ownStore(options, context);
-  const source =
-    session === undefined ? own : { ...own, session: (store: Asked['store']) => chooseSession(store, session) };
+  const source = session === undefined ? own : ofSession(own, session);
   await answer(options, context, source, TOGETHER, async (asked) => {
     const { store, where, price, table, groups: everything } = asked;
     const rows = agentList(store, where);

@@ -11,7 +11,7 @@ import { partUses } from '../../query/part-uses.ts';
 import { rebuildsOf } from '../../query/rebuilds.ts';
 import { TOGETHER } from '../../query/usage-groups.ts';
 import { type Asked, answer, ownStore } from '../ask.ts';
-import { chooseSession } from '../choose-session.ts';
+import { ofSession } from '../choose-session.ts';
 import { cleanupDays } from '../cleanup-days.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
@@ -37,10 +37,7 @@ export async function context(options: ContextOptions, run: RunContext): Promise
   const view = viewOf(options.by);
   const own = ownStore(options, run);
   const { session } = options;
-  const source =
-    session === undefined
-      ? own
-      : { ...own, session: (store: Parameters<typeof chooseSession>[0]) => chooseSession(store, session) };
+  const source = session === undefined ? own : ofSession(own, session);
   await answer(options, run, source, TOGETHER, async (asked) => {
     const { store, where, groups, price, calendar, provenance, withDollars } = asked;
     const labels = contextLabels(store);

@@ -9,7 +9,7 @@ import { sessionsWith } from '../../query/sessions-with.ts';
 import { treeRows } from '../../query/tree-rows.ts';
 import { type SpanCost, spanLine } from '../../render/span-json.ts';
 import { type Asked, answer, BY_SESSION, ownStore } from '../ask.ts';
-import { chooseSession } from '../choose-session.ts';
+import { ofSession } from '../choose-session.ts';
 import { print } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
 import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
@@ -24,8 +24,7 @@ export async function exportSpans(options: ExportOptions, context: RunContext): 
   if (!options.ndjson) throw new UserError('usage', 'in which form? --ndjson writes one span a line', 2);
   const own = ownStore(options, context);
   const { session } = options;
-  const source =
-    session === undefined ? own : { ...own, session: (store: Asked['store']) => chooseSession(store, session) };
+  const source = session === undefined ? own : ofSession(own, session);
   await answer(options, context, source, BY_SESSION, async (asked) => {
     const { store, filter, where, thresholds } = asked;
     const rows = treeRows(store);

@@ -27,7 +27,8 @@ export async function hookInstall(options: InstallOptions, run: RunContext): Pro
   const { setHooks } = await import('../settings/set-hooks.ts');
   const { commandOfThisTj } = await import('../settings/own-place.ts');
   const command = commandOfThisTj('session-end');
-  const commands = { SessionEnd: command, SessionStart: `${command} --catch-up` };
+  const { HARMLESS } = await import('../settings/own-command.ts');
+  const commands = { SessionEnd: `${command}${HARMLESS}`, SessionStart: `${command} --catch-up${HARMLESS}` };
   const events: HookEvent[] = options.catchUp ? ['SessionEnd', 'SessionStart'] : ['SessionEnd'];
   const path = settingsPath(options, run);
   const wanted = {

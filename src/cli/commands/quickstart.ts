@@ -21,7 +21,7 @@ export interface QuickstartOptions extends AnswerOptions {
 
 /** `tj quickstart`: where the quota went, from the transcripts alone; nothing is kept. */
 export async function quickstart(options: QuickstartOptions, context: RunContext): Promise<void> {
-  const clock = stateClockOf(context);
+  const clock = stateClockOf(context, options.root);
   const newestSessions = options.full ? null : NEWEST_SESSIONS;
   const refresh = { root: options.root ?? [], budgetMs: null, newestSessions, reindex: false };
   await answer(

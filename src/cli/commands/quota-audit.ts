@@ -1,6 +1,8 @@
 import { dirname } from 'node:path';
 import { explainUnit } from '../../analyse/audit-verdicts.ts';
+import { proposedSettings } from '../../analyse/proposed-settings.ts';
 import { quotaAudit as audit } from '../../analyse/quota-audit.ts';
+import { sumUsage } from '../../analyse/usage.ts';
 import { UserError } from '../../model/errors.ts';
 import { isOutsideTiers, nextTierIds } from '../../price/next-tier.ts';
 import { TOGETHER } from '../../query/usage-groups.ts';
@@ -10,7 +12,7 @@ import { quotaAuditCard } from '../../render/quota-audit-card.ts';
 import { quotaAuditJson } from '../../render/quota-audit-json.ts';
 import { type Asked, answer, ownStore } from '../ask.ts';
 import { auditNames } from '../audit-names.ts';
-import { chooseSession } from '../choose-session.ts';
+import { ofSession } from '../choose-session.ts';
 import { judgedUnits } from '../judged-units.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
@@ -29,17 +31,16 @@ export async function quotaAudit(options: QuotaAuditOptions, context: RunContext
   checkOptions(options);
   const { explain, output } = options;
   const own = ownStore(options, context);
-  const source =
-    explain === undefined ? own : { ...own, session: (store: Asked['store']) => chooseSession(store, explain) };
+  const source = explain === undefined ? own : ofSession(own, explain);
   await answer(options, context, source, TOGETHER, async (asked) => {
-    const { store, table, price, calendar, filter } = asked;
+    const { store, table, price, groups, calendar, filter } = asked;
     const judged = explain === undefined ? judgedUnits(asked) : [...judgedUnits(asked)];
     const figures = audit(judged, price, nextTierIds(table), outsideTiers(asked));
     const explained = explain === undefined ? null : [...judged].flat().map(explainUnit);
     const names = auditNames(store, figures, explained ?? [], filter.sessionId);
     const frame = { ...asked, days: calendar.name };
     if (options.exportConfig !== undefined) {
-      const settings = claudeSettings(figures, names, frame);
+      const settings = claudeSettings(figures, proposedSettings(figures, sumUsage(groups, price).cost), names, frame);
       if (output === undefined) print(settings);
       else writeNewFile(output, settings, asked.refreshed.roots.map(dirname));
     } else if (options.json) printJson(quotaAuditJson(figures, names, explained, frame));

@@ -22,7 +22,7 @@ export async function runs(
   context: RunContext,
 ): Promise<void> {
   const format = formatOf(options);
-  const clock = stateClockOf(context);
+  const clock = stateClockOf(context, options.root);
   const within = (store: Asked['store']) => inRun(id === undefined ? null : chooseRun(store, id));
   await answer(options, context, { ...ownStore(options, context), within }, BY_SESSION, async (asked) => {
     const { store, where, groups, price, table, calendar } = asked;

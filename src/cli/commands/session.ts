@@ -20,8 +20,8 @@ import { sessionJson } from '../../render/session-json.ts';
 import { spanTable } from '../../render/span-table.ts';
 import { timeline } from '../../render/timeline.ts';
 import type { Store } from '../../store/open-store.ts';
-import { type Asked, answer, BY_SESSION, ownStore } from '../ask.ts';
-import { chooseSession, newestSession } from '../choose-session.ts';
+import { answer, BY_SESSION, ownStore } from '../ask.ts';
+import { ofNewestSession, ofSession } from '../choose-session.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
@@ -39,12 +39,9 @@ export interface SessionOptions extends AnswerOptions, BudgetOptions {
 /** `tj session <id>`: one session looked into: its prompts, models, tools, agents and context. */
 export async function session(id: string | undefined, options: SessionOptions, context: RunContext): Promise<void> {
   checkOptions(id, options);
-  const clock = stateClockOf(context);
-  const source = {
-    ...ownStore(options, context),
-    session: (store: Asked['store'], { lookedIn }: Asked['refreshed']) =>
-      id === undefined ? newestSession(store, context.now, lookedIn) : chooseSession(store, id),
-  };
+  const clock = stateClockOf(context, options.root);
+  const own = ownStore(options, context);
+  const source = id === undefined ? ofNewestSession(own, context.now) : ofSession(own, id);
   await answer(options, context, source, BY_SESSION, async (asked) => {
     const { store, where, thresholds, groups, price, table, calendar, provenance, withDollars } = asked;
     const sessionId = asked.filter.sessionId ?? '';

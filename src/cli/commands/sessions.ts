@@ -19,7 +19,7 @@ export interface SessionsOptions extends AnswerOptions, BudgetOptions, TableOpti
 /** `tj sessions`: the sessions of the window, newest activity first. */
 export async function sessions(options: SessionsOptions, context: RunContext): Promise<void> {
   const format = formatOf(options);
-  const clock = stateClockOf(context);
+  const clock = stateClockOf(context, options.root);
   await answer(
     options,
     context,

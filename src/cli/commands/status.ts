@@ -35,7 +35,7 @@ export async function status(options: StatusOptions, context: RunContext): Promi
   const { window } = options;
   if (!WINDOWS.some((each) => each === window))
     throw new UserError('bad-value', `--window ${window}: expected ${WINDOWS.join(' or ')}`, 2);
-  const clock = stateClockOf(context);
+  const clock = stateClockOf(context, options.root);
   const asking = { ...options, since: window };
   await answer(asking, context, ownStore(asking, context), BY_SESSION, async (asked) => {
     const report = reportOf(asked, clock);
@@ -58,7 +58,7 @@ function reportOf(asked: Asked, clock: StateClock): StatusReport {
   const lastSync = asked.refreshed.leftOut === null ? clock.now : newestFileAt;
   return statusReport(
     {
-      ...{ now: clock.now, lives, chosen, ...kept, onDisk: disk.any },
+      ...{ now: clock.now, live: clock.live, lives, chosen, ...kept, onDisk: disk.any },
       frame: frameOf(asked, lives, newestFileAt === null ? null : lastSync),
       sessions: sessionReports(sessionList(store, ofChosen, clock.now), groups, price, table, clock),
       today: usageGroups(store, since(startOfToday(clock.now, calendar.name)), thresholds, fine(BY_SESSION)),

@@ -31,7 +31,7 @@ export async function usage(options: UsageOptions, context: RunContext): Promise
       const names = (...those: readonly Grouping[]) => by.some((each) => those.includes(each));
       const report = usageReport({
         ...{ groups, by, price, table, calendar, sessionCount: asked.provenance.sessions },
-        activity: names('window') ? activity(store) : [],
+        activity: names('window') ? activity(store, asked.filter.roots) : [],
         sessions: names('session', 'agent', 'project') ? sessionNames(store) : new Map(),
         roots: names('root') ? sessionRoots(store) : new Map(),
         agentTypes: names('agent-type') ? agentTypes(store) : new Map(),

@@ -23,8 +23,15 @@ const PROGRAM = /^(?:tj|tokenjar)(?:@[\w.-]+)?(?:\.cmd|\.exe|\.ps1)?$/i;
 /** What may stand before a program that starts by itself. */
 const LAUNCHER = /^(?:node|nodejs|bun|npx|bunx)(?:\.exe|\.cmd)?$/i;
 
+/**
+ * Stands behind the command of a hook: should its Node or its tj be gone, as after an upgrade of Node, the hook says nothing
+ * and is no error. What tj itself has to say of trouble is in its log.
+ */
+export const HARMLESS = ' 2>/dev/null || true';
+
 /** The parts of a command that runs tj with this verb and nothing else; null for every other one. */
-export function ownCommand(command: string, verb: Verb): OwnCommand | null {
+export function ownCommand(written: string, verb: Verb): OwnCommand | null {
+  const command = written.endsWith(HARMLESS) ? written.slice(0, -HARMLESS.length) : written;
   const words = shellWords(command);
   if (words === null) return null;
   const plain = words.map(({ raw }) => unquoted(raw));

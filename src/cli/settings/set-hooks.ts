@@ -1,7 +1,7 @@
 import type { EntryChange, SettingsChange } from '../../render/settings-change.ts';
 import { addElement, addMember, replaceValue } from './edit-json.ts';
 import { EVENTS, type HookEntry, type HookEvent, hookPlaces } from './hook-entries.ts';
-import { ownCommand } from './own-command.ts';
+import { HARMLESS, ownCommand } from './own-command.ts';
 import { memberOf } from './parse-settings.ts';
 import { withoutHandler } from './remove-hooks.ts';
 
@@ -54,7 +54,7 @@ function surplusOf(entries: readonly HookEntry[]): HookEntry | undefined {
 /** Another tj may run, with what was set for it and asked of it before. */
 function renewed({ own }: HookEntry, command: string): string {
   const launch = ownCommand(command, 'session-end')?.launch ?? command;
-  return `${own.variables}${launch} ${own.words}`;
+  return `${own.variables}${launch} ${own.words}${command.endsWith(HARMLESS) ? HARMLESS : ''}`;
 }
 
 function updatedEntry(text: string, { event, handler }: HookEntry, command: string, path: string): string {

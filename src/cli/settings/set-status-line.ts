@@ -8,12 +8,15 @@ import { memberOf, parseSettings } from './parse-settings.ts';
 
 const KEY = 'statusLine';
 
+/** Seconds. The line is also told anew while nobody types: the cache goes cold meanwhile. Older versions do not know it. */
+const REFRESH_S = 60;
+
 /** Settings with tj's status line. `UserError` for another one that is set already, and for what is no settings file. */
 export function setStatusLine(text: string, command: string, path: string): SettingsChange {
   const root = parseSettings(text, path);
   const set = memberOf(root, KEY, text, path);
   if (set === undefined) {
-    const added = addMember(text, root, KEY, { type: 'command', command });
+    const added = addMember(text, root, KEY, { type: 'command', command, refreshInterval: REFRESH_S });
     return { text: added, entries: [{ key: KEY, command, timeout: null, action: 'added' }] };
   }
   const old = ownStatusLine(set, text, path);
