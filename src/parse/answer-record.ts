@@ -10,7 +10,7 @@ import { RawUsage } from './raw-usage.ts';
 import { type Placed, threadOf } from './thread-of.ts';
 import { toldMoment } from './told-moment.ts';
 import { toolCall } from './tool-call.ts';
-import { MODEL_CHARS, usageOf } from './usage-of.ts';
+import { isEmptied, MODEL_CHARS, usageOf } from './usage-of.ts';
 
 /** Bytes of an error text that are looked at to label it. */
 const TEXT_BYTES = 4096;
@@ -119,7 +119,7 @@ function answer(
     sidechain: thread.sidechain,
     key,
     model: labelOf(message.model ?? '', MODEL_CHARS),
-    finished: message.stopReason !== null && message.usage !== null,
+    finished: message.stopReason !== null && message.usage !== null && !isEmptied(message.usage),
     stopReason: message.stopReason,
     usage: countedUsage(message.usage ?? NO_USAGE),
     visibleChars,

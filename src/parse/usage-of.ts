@@ -30,6 +30,14 @@ export function usageOf(raw: RawUsage): Usage {
   };
 }
 
+/**
+ * Whether the counts of a record were taken away: where a compaction keeps messages, a fork's copies of these have zeros for
+ * all but the split of their cache write (Claude Code 2.1.332). Such a record is a placeholder (C3).
+ */
+export function isEmptied({ input, output, cacheRead, cacheCreation, split5m, split1h }: RawUsage): boolean {
+  return [input, output, cacheRead, cacheCreation].every((each) => each === 0) && count(split5m) + count(split1h) > 0;
+}
+
 /** How many number fields hold something that is no non-negative integer (C8); `null` counts as absent, not as odd. */
 export function oddNumbers(raw: RawUsage): number {
   const fields = [
@@ -104,6 +112,7 @@ function declined(entry: RawUsage, fallback: RawUsage | undefined): boolean {
 function tokensOf(raw: RawUsage): Tokens {
   const split5m = count(raw.split5m);
   const split1h = count(raw.split1h);
+  if (isEmptied(raw)) return { input: 0, output: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
   const written = Math.max(count(raw.cacheCreation), split5m + split1h);
   return {
     input: count(raw.input),

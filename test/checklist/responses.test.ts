@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { newHome, removeHomes, tj } from '../cli/tj.ts';
 import { makeRoot, removeRoots } from '../corpus.ts';
+import { countFolder } from '../oracle/count.ts';
 import { type SessionTree, storeOf, treeOf, treesOf } from '../tree.ts';
 import { answer, lines, record, results, spawn, text, use, user } from './lines.ts';
 
@@ -50,6 +51,20 @@ describe('which records are one response', () => {
     const open = { stop_reason: null };
     const tree = await session(told(1, 'm1', out(8), open), told(2, 'm1', out(8), open), told(3, 'm1', out(412)));
     expect(outputs(tree)).toEqual({ m1: 412 });
+  });
+
+  it('a copy whose counts were taken away, all but the split of its cache write, is a placeholder (2.1.332)', async () => {
+    const split = { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 40_000 };
+    const zeros = { input_tokens: 0, output_tokens: 0, cache_read_input_tokens: 0, cache_creation_input_tokens: 0 };
+    const paid = { ...zeros, input_tokens: 3, output_tokens: 10, cache_creation_input_tokens: 40_000 };
+    const sessions = {
+      s1: lines(user(0, 'hi'), told(1, 'm1', { ...paid, cache_creation: split })),
+      s2: lines(user(5, 'hi'), told(1, 'm1', { ...zeros, cache_creation: split })),
+    };
+    expect(asked(['usage'], sessions).totals).toMatchObject({ responses: 1, cache_write_1h_tokens: 40_000 });
+    const root = makeRoot(Object.fromEntries(Object.entries(sessions).map(([id, each]) => [`p/${id}.jsonl`, each])));
+    expect(countFolder(root).totals).toMatchObject({ responses: 1, cache_write_1h_tokens: 40_000 });
+    expect(asked(['usage'], { s2: sessions.s2 }).totals.cache_write_1h_tokens).toBe(0);
   });
 
   it('28: a response between whose records the results of its own tools stand is one, with all its blocks', async () => {

@@ -72,7 +72,7 @@ function sighted(record: Json, at: number | null, fromProgress: boolean, place: 
   return {
     key: text(message.id) || text(record.requestId) || text(record.uuid) || `${place.file}:${place.line}`,
     model,
-    finished: usage !== null && text(message.stop_reason) !== '',
+    finished: usage !== null && !isEmptied(usage) && text(message.stop_reason) !== '',
     counts: withoutExtras(counts, usage ?? {}, model),
     extras,
     at,
@@ -82,8 +82,15 @@ function sighted(record: Json, at: number | null, fromProgress: boolean, place: 
   };
 }
 
+/** A copy whose counts were set to zero, all but how its cache write was split. */
+function isEmptied(usage: Json): boolean {
+  const flat = ['input_tokens', 'output_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens'];
+  const split = isObject(usage.cache_creation) ? Object.values(usage.cache_creation) : [];
+  return flat.every((name) => usage[name] === 0) && split.some((written) => whole(written) > 0);
+}
+
 function countsOf(usage: Json): Counts {
-  const split = isObject(usage.cache_creation) ? usage.cache_creation : {};
+  const split = isObject(usage.cache_creation) && !isEmptied(usage) ? usage.cache_creation : {};
   const oneHour = whole(split.ephemeral_1h_input_tokens);
   const bySplit = whole(split.ephemeral_5m_input_tokens) + oneHour;
   const written = Math.max(whole(usage.cache_creation_input_tokens), bySplit);
