@@ -13,11 +13,11 @@ test('the hook loads nothing but files that it needs: no package, no store, no r
   expect(loaded).toContain('spool/spool-report.ts');
 });
 
-test('the status line loads the store and no other package', () => {
+test('the status line loads the store and no other package, and no prices before they are asked for', () => {
   const loaded = loadedBy(join(SRC, 'cli/commands/statusline.ts'));
   const packages = loaded.filter((name) => !name.startsWith('node:') && !name.endsWith('.ts'));
   expect(packages).toEqual(['better-sqlite3']);
-  expect(loaded.filter((name) => /^(ingest|build|price|analyse)\//.test(name))).toEqual([]);
+  expect(loaded.filter((name) => /^(ingest|build|price|analyse)\//.test(name))).toEqual(['analyse/context-share.ts']);
 });
 
 test('settings are parsed by commands that change or judge them only', () => {

@@ -15,11 +15,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 it('an answer reads one state of the store, though another tj takes contexts away meanwhile', async () => {
   const path = join(folder, 'tj.db');
   const store = openStore(path);
-  await ingestFolder(store, join(FIXTURES, '2.0.40/flat-agents-of-two-sessions'));
+  const root = join(FIXTURES, '2.0.40/flat-agents-of-two-sessions');
+  await ingestFolder(store, root);
   const threads = store.prepare<[], number>('SELECT count(*) FROM contexts').pluck().get() ?? 0;
   expect(threads).toBeGreaterThan(0);
   const run = runContext({ HOME: folder, TJ_HOME: folder }, {}, {}, true);
-  const source = { store: path, refresh: { root: [folder], budgetMs: 0, newestSessions: null, reindex: false } };
+  const source = { store: path, refresh: { root: [root], budgetMs: 0, newestSessions: null, reindex: false } };
   await answer({ color: false }, run, source, { time: 'day', of: 'all' }, async (asked) => {
     store.exec('DELETE FROM contexts');
     const found = [...contextsWithin(asked.store, asked.where)];

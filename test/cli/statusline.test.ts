@@ -546,6 +546,18 @@ describe('tj statusline install and uninstall', () => {
     });
   });
 
+  it('has one that was installed before told anew every minute, unless another interval is set', () => {
+    mkdirSync(join(home, '.claude'));
+    const installed = (more: string) => `{"statusLine": {"type": "command", "command": "tj statusline"${more}}}`;
+    const intervalFrom = (before: string) => {
+      writeFileSync(file(), before);
+      expect(change('install', '--yes').status).toBe(0);
+      return JSON.parse(readFileSync(file(), 'utf8')).statusLine.refreshInterval;
+    };
+    expect(intervalFrom(installed(''))).toBe(60);
+    expect(intervalFrom(installed(', "refreshInterval": 5'))).toBe(5);
+  });
+
   it('leaves another status line alone and says what to do', () => {
     mkdirSync(join(home, '.claude'));
     const before = '{"statusLine": {"type": "command", "command": "~/line.sh"}}';

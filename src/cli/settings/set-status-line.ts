@@ -27,10 +27,16 @@ export function setStatusLine(text: string, command: string, path: string): Sett
   const own = ownCommand(old.value, 'statusline');
   const launch = ownCommand(command, 'statusline')?.launch ?? command;
   const renewed = own === null ? command : `${own.variables}${launch} ${own.words}`;
-  if (renewed === old.value)
-    return { text, entries: [{ key: KEY, command: renewed, timeout: null, action: 'unchanged' }] };
-  const updated = replaceValue(text, old, renewed);
-  return { text: updated, entries: [{ key: KEY, command: renewed, timeout: null, action: 'updated' }] };
+  const updated = withRefresh(renewed === old.value ? text : replaceValue(text, old, renewed), path);
+  const action = updated === text ? 'unchanged' : 'updated';
+  return { text: updated, entries: [{ key: KEY, command: renewed, timeout: null, action }] };
+}
+
+/** An interval that is set stays as it is. */
+function withRefresh(text: string, path: string): string {
+  const set = memberOf(parseSettings(text, path), KEY, text, path);
+  if (set === undefined || memberOf(set, 'refreshInterval', text, path) !== undefined) return text;
+  return addMember(text, set, 'refreshInterval', REFRESH_S);
 }
 
 /** Settings without tj's status line; another one stays. `UserError` for what is no settings file. */

@@ -128,7 +128,8 @@ describe('settings of any shape', () => {
     fc.assert(
       fc.property(text, (before) => {
         const set = editText(before, (json) => setStatusLine(json, command, 's.json'));
-        expect(parsed(set.text)).toEqual({ ...parsed(before), statusLine: { type: 'command', command } });
+        const statusLine = { type: 'command', command, refreshInterval: 60 };
+        expect(parsed(set.text)).toEqual({ ...parsed(before), statusLine });
         expect(editText(set.text, (json) => setStatusLine(json, command, 's.json')).text).toBe(set.text);
         expect(editText(set.text, (json) => removeStatusLine(json, 's.json')).text).toBe(before);
       }),
