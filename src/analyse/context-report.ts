@@ -32,7 +32,7 @@ export interface ContextFacts {
   readonly contexts: Iterable<ContextRow>;
   readonly rebuilds: Rebuilds;
   /** Only asked where parts of the fixed context have names. */
-  readonly partUses: () => readonly PartUse[];
+  readonly partUses: (() => readonly PartUse[]) | null;
   /** What Claude Code measured itself. */
   readonly claudeContexts: readonly ClaudeContextRow[];
   readonly labelOf: LabelFinder;

@@ -14,7 +14,7 @@ export interface FixedContextPart {
   readonly sentTokens: number;
   readonly responses: number;
   readonly sessions: number;
-  /** Sessions that called or invoked it, and how often; null for what cannot be. */
+  /** Sessions that called or invoked it, and how often; null for what cannot be and where it was not asked. */
   readonly sessionsUsing: number | null;
   readonly calls: number | null;
   readonly shareTokens: number | null;
@@ -29,17 +29,21 @@ const USED: ReadonlySet<string> = new Set(['tool', 'mcp', 'skill', 'agent']);
 
 /**
  * The parts of the fixed context (insight.md section 2), from the items of the ledger's `fixed` view, the heaviest first.
- * `uses` is only asked where a part has a name.
+ * `uses` is only asked where a part has a name; null where nobody wants to know who used them.
  */
-export function fixedContext(items: readonly LedgerItem[], uses: () => readonly PartUse[]): FixedContextPart[] {
+export function fixedContext(
+  items: readonly LedgerItem[],
+  uses: (() => readonly PartUse[]) | null,
+): FixedContextPart[] {
   const fixed = items.filter(({ kind }) => isFixed(kind));
   const isNamed = fixed.some(({ kind, tool }) => kind === 'base' && USED.has(tool));
-  const useOf = new Map((isNamed ? uses() : []).map((use) => [`${use.part} ${use.name}`, use]));
+  const useOf = new Map((isNamed && uses !== null ? uses() : []).map((use) => [`${use.part} ${use.name}`, use]));
   return fixed.map((item) => {
     const { kind, tool, label, chars, carried, responses, sessions, shareTokens, shareListPrice, logged } = item;
     const part = kind === 'memory' || kind === 'hook' ? kind : ((tool || 'other') as FixedPart);
     const name = label === '' && kind === 'base' ? UNNAMED : label;
     const use = useOf.get(`${part} ${name}`);
+    const isUsed = USED.has(part) && uses !== null;
     return {
       ...{
         part,
@@ -52,8 +56,8 @@ export function fixedContext(items: readonly LedgerItem[], uses: () => readonly 
         shareListPrice,
       },
       tokens: responses === 0 ? 0 : Math.round(carried / responses),
-      sessionsUsing: USED.has(part) ? (use?.sessions ?? 0) : null,
-      calls: USED.has(part) ? (use?.calls ?? 0) : null,
+      sessionsUsing: isUsed ? (use?.sessions ?? 0) : null,
+      calls: isUsed ? (use?.calls ?? 0) : null,
       countedBy: logged ? 'replay-log' : 'proportion',
     };
   });

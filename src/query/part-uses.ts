@@ -27,7 +27,7 @@ function skillUses(store: Store, where: Where): PartUse[] {
         SELECT target AS name, session_id, ${place} AS place FROM tools
         WHERE name = 'Skill' AND owned AND EXISTS (
           SELECT 1 FROM responses
-          WHERE responses.key = tools.key AND responses.session_id = tools.session_id AND attempt = 0 AND ${where.sql}
+          WHERE responses.key = tools.key AND +responses.session_id = tools.session_id AND attempt = 0 AND ${where.sql}
         )
         UNION ALL
         SELECT attributed_skill, session_id, ${place} FROM responses

@@ -33,7 +33,10 @@ const JOIN_PLUGINS = `LEFT JOIN (
   WHERE attributed_plugin IS NOT NULL AND attempt = 0 GROUP BY 1, 2
 ) USING (session_id, key)`;
 
-/** How many calls did the responses make that `where` lets through, of which tools, and what came of them? */
+/**
+ * How many calls did the responses make that `where` lets through, of which tools, and what came of them? The response of a
+ * call is found by its key, of which there are few, and not among those of its session: hence the `+`.
+ */
 export function toolUsage(store: Store, where: Where, by: CallKey): ToolUsageRow[] {
   return store
     .prepare<unknown[], ToolUsageRow>(`
@@ -43,7 +46,7 @@ export function toolUsage(store: Store, where: Where, by: CallKey): ToolUsageRow
       FROM tools ${by === 'plugin' ? JOIN_PLUGINS : ''}
       WHERE owned AND EXISTS (
         SELECT 1 FROM responses
-        WHERE responses.key = tools.key AND responses.session_id = tools.session_id AND attempt = 0 AND ${where.sql}
+        WHERE responses.key = tools.key AND +responses.session_id = tools.session_id AND attempt = 0 AND ${where.sql}
       )
       GROUP BY 1
       ORDER BY 1`)

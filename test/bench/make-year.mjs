@@ -42,7 +42,7 @@ store.transaction(() => {
   shiftContexts();
   store.exec('INSERT INTO unkept_units SELECT session_id FROM sessions');
 })();
-console.log(JSON.stringify({ dest, responses: store.prepare('SELECT count(*) FROM responses').pluck().get() }));
+console.log(JSON.stringify({ dest, responses: store.prepare('SELECT sum(responses) FROM usage_sums').pluck().get() }));
 store.close();
 // What is kept beside the rows is made by tj itself.
 const nothing = mkdtempSync(join(tmpdir(), 'tj-year-'));

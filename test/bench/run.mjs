@@ -65,7 +65,13 @@ function year() {
   const { responses } = json(process.execPath, [join(here, 'make-year.mjs'), join(from, 'tj.db'), store]);
   const nothing = join(work, 'nothing');
   mkdirSync(nothing, { recursive: true });
-  const args = ['--db', store, '--budget', '0', '--root', nothing];
+  // Not by `--root`, which would narrow the answers to a folder that the store holds nothing of.
+  const env = { CLAUDE_CONFIG_DIR: nothing };
+  const args = ['--db', store, '--budget', '0'];
+  const { totals } = JSON.parse(
+    execFileSync(process.execPath, [tj, 'usage', '--json', ...args], { env: { ...process.env, ...env } }),
+  );
+  if (totals.responses !== responses) throw new Error(`answers cover ${totals.responses} of ${responses} responses`);
   console.log(`a store of ${responses} responses`);
   report(
     inTurn({
@@ -73,7 +79,7 @@ function year() {
       ...Object.fromEntries(
         ['usage', 'context', 'quota-audit', 'tokenmaxx', 'agents'].map((card) => [
           `tj ${card}`,
-          () => measure([tj, card, ...args]),
+          () => measure([tj, card, ...args], env),
         ]),
       ),
     }),

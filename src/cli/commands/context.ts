@@ -46,7 +46,7 @@ export async function context(options: ContextOptions, run: RunContext): Promise
       sessions: provenance.sessions,
       contexts: contextsWithin(store, where),
       rebuilds: rebuildsOf(store, where, asked.thresholds),
-      partUses: () => partUses(store, where),
+      partUses: options.json || view === 'fixed' ? () => partUses(store, where) : null,
       claudeContexts: claudeContextsOf(store, where),
       labelOf: (sessionId: string, agentId: string, passenger: number) => labels(sessionId, agentId)[passenger] ?? '',
     };
