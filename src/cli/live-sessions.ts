@@ -1,6 +1,7 @@
-import { closeSync, type Dirent, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errorCode } from '../discover/error-code.ts';
+import { entriesIn } from '../discover/look-at.ts';
 import { pidDomain, processStart } from '../discover/process-start.ts';
 import type { LiveSession, LiveSessions } from '../model/live-session.ts';
 import { type RegistryEntry, registryEntry } from '../parse/registry-entry.ts';
@@ -20,7 +21,7 @@ export function liveSessions(roots: readonly string[]): LiveSessions {
   const found = new Map<string, LiveSession | null>();
   for (const root of roots) {
     const folder = join(basename(root) === 'projects' ? dirname(root) : root, 'sessions');
-    for (const entry of entriesIn(folder)) {
+    for (const entry of registryIn(folder)) {
       const state = stateOf(entry);
       if (state === 'live') found.set(entry.sessionId, entry);
       else if (state === 'gone' && !found.has(entry.sessionId)) found.set(entry.sessionId, null);
@@ -37,7 +38,7 @@ function stateOf({ pid, processStart: noted, pidDomain: domain }: RegistryEntry)
   return now.start === noted ? 'live' : 'gone';
 }
 
-function entriesIn(folder: string): RegistryEntry[] {
+function registryIn(folder: string): RegistryEntry[] {
   return filesIn(folder).flatMap((name) => {
     const text = textOf(join(folder, name));
     return (text === null ? null : registryEntry(text)) ?? [];
@@ -45,14 +46,7 @@ function entriesIn(folder: string): RegistryEntry[] {
 }
 
 function filesIn(folder: string): string[] {
-  let entries: Dirent[];
-  try {
-    entries = readdirSync(folder, { withFileTypes: true });
-  } catch (error) {
-    errorCode(error);
-    return [];
-  }
-  return entries.filter((entry) => entry.isFile() && ENTRY.test(entry.name)).map(({ name }) => name);
+  return entriesIn(folder).flatMap((entry) => (entry.isFile() && ENTRY.test(entry.name) ? [entry.name] : []));
 }
 
 function textOf(path: string): string | null {

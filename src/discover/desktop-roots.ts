@@ -1,6 +1,5 @@
-import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorCode } from './error-code.ts';
+import { entriesIn, lookAt } from './look-at.ts';
 
 /** Folders below which sessions of the desktop app may lie, one within another. */
 const DEEPEST = 8;
@@ -26,7 +25,7 @@ export function desktopRoots(machine: Machine): string[] {
     if (left-- <= 0) return;
     const projects = join(folder, '.claude', 'projects');
     // What else a session has is what its person works on.
-    if (isFolder(projects)) found.push(projects);
+    if (lookAt(projects) === 'folder') found.push(projects);
     else if (depth < DEEPEST) for (const name of foldersIn(folder)) lookInto(join(folder, name), depth + 1);
   };
   for (const base of basesOf(machine)) lookInto(join(base, 'local-agent-mode-sessions'), 0);
@@ -47,21 +46,7 @@ function basesOf({ env, home, xdg }: Machine): string[] {
 }
 
 function foldersIn(folder: string): string[] {
-  let entries: Dirent[];
-  try {
-    entries = readdirSync(folder, { withFileTypes: true });
-  } catch (error) {
-    errorCode(error);
-    return [];
-  }
-  return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  } catch (error) {
-    errorCode(error);
-    return false;
-  }
+  return entriesIn(folder)
+    .flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+    .sort();
 }

@@ -1,4 +1,4 @@
-import { realpathSync, type Stats, statSync } from 'node:fs';
+import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from './error-code.ts';
 
@@ -15,6 +15,16 @@ export function lookAt(path: string): 'folder' | 'other' | 'absent' | 'hidden' {
   }
   if (stat === undefined) return 'absent';
   return stat.isDirectory() ? 'folder' : 'other';
+}
+
+/** What lies in a folder, in no order; nothing where it cannot be read. */
+export function entriesIn(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    errorCode(error);
+    return [];
+  }
 }
 
 /** The path without links, in the letters of the disk: `native` also settles their case where that is ignored. */

@@ -42,28 +42,29 @@ export function toolCall(scan: LineScanner, block: RawBlock, id: string, folder:
   const { input } = block;
   // TaskCreate, TaskUpdate and their like are ordinary tools.
   const spawns = name === 'Agent' || name === 'Task';
+  const command = input === null ? null : commandOf(scan, input);
+  const run = toolKind(name) === 'command' ? command : null;
   return {
     id,
     name: labelOf(name),
-    target: input === null ? '' : targetOf(scan, input, spawns ? SPAWN_TARGETS : TARGETS),
+    target: input === null ? '' : targetOf(scan, input, spawns ? SPAWN_TARGETS : TARGETS, command?.text ?? ''),
     inputHash: input?.hash ?? '',
     inputChars: input?.bytes ?? 0,
     lines: input === null ? null : linesOf(scan, name, input),
     spawn: spawns ? spawnOf(scan, input) : null,
-    program: input !== null && toolKind(name) === 'command' ? programOf(scan, input) : null,
-    reads: input !== null && toolKind(name) === 'command' ? fileRead(scan, input, folder) : null,
+    program: run === null ? null : tellingCommand(run.text).program,
+    reads: run === null || run.chars > READ_CHARS ? null : fileRead(run.text, folder),
   };
 }
 
-function programOf(scan: LineScanner, input: RawInput): string | null {
+/** A call's command: as much of it as is looked at, read once for all that is told of it, and its characters. */
+function commandOf(scan: LineScanner, input: RawInput): { text: string; chars: number } | null {
   const place = textAt(input, 'command');
-  return place === null ? null : tellingCommand(scan.textOf(place, COMMAND_BYTES)).program;
+  return place === null ? null : { text: scan.textOf(place, COMMAND_BYTES), chars: place.chars };
 }
 
-function fileRead(scan: LineScanner, input: RawInput, folder: string | null): string | null {
-  const place = textAt(input, 'command');
-  if (place === null || place.chars > READ_CHARS) return null;
-  const file = fileReadBy(scan.textOf(place, COMMAND_BYTES), folder);
+function fileRead(command: string, folder: string | null): string | null {
+  const file = fileReadBy(command, folder);
   return file === null ? null : pathLabelOf(file);
 }
 
@@ -76,9 +77,9 @@ function spawnOf(scan: LineScanner, input: RawInput | null): Spawn {
   };
 }
 
-function targetOf(scan: LineScanner, input: RawInput, keys: readonly string[]): string {
+function targetOf(scan: LineScanner, input: RawInput, keys: readonly string[], command: string): string {
   for (const key of keys) {
-    const label = labelAt(scan, input, key);
+    const label = key === 'command' ? commandLabel(command) || null : labelAt(scan, input, key);
     if (label !== null) return label;
   }
   return '';
@@ -88,7 +89,6 @@ function labelAt(scan: LineScanner, input: RawInput, key: string): string | null
   const place = textAt(input, key);
   if (place === null) return null;
   if (PATHS.has(key)) return pathLabelOf(scan.textOf(place, PATH_BYTES)) || null;
-  if (key === 'command') return commandLabel(scan.textOf(place, COMMAND_BYTES)) || null;
   return labelOf(scan.textOf(place, TARGET_BYTES)) || null;
 }
 
