@@ -1,9 +1,7 @@
-import { readdirSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import type { LookedIn } from '../model/looked-in.ts';
-import { errorCode } from './error-code.ts';
 import type { RootPlace } from './find-roots.ts';
-import { listIn, lookAt } from './look-at.ts';
+import { entriesIn, listIn, lookAt } from './look-at.ts';
 
 /** What lies in a config folder, whichever version of Claude Code made it. */
 const OF_CONFIG = ['settings.json', '.credentials.json', 'history.jsonl', 'todos', 'plugins', 'statsig', 'sessions'];
@@ -50,10 +48,7 @@ function hasProjects(folder: string): boolean {
 }
 
 function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch (error) {
-    errorCode(error);
-    return [];
-  }
+  return entriesIn(folder)
+    .map(({ name }) => name)
+    .sort();
 }
