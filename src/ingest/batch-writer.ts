@@ -1,3 +1,5 @@
+import type { Vanished } from '../model/gone-records.ts';
+import type { Millis } from '../model/time.ts';
 import type { FileReading, FileState, FileStates } from '../store/file-states.ts';
 import type { Store } from '../store/open-store.ts';
 import { responseSettler } from '../store/settle-responses.ts';
@@ -7,24 +9,33 @@ import { type LaidOutRows, rowsOf } from './laid-out-rows.ts';
 import { type LookAtFolder, sessionPlacer } from './place-sessions.ts';
 import type { UnitReading } from './read-unit.ts';
 
-/** Writes a batch in one transaction; tells how many sessions another tj changed meanwhile and were not written. */
-export type BatchWriter = (batch: readonly UnitReading[]) => number;
+/** What came of writing a batch. */
+export interface WrittenBatch {
+  /** Sessions that another tj changed meanwhile, and that were not written. */
+  readonly busy: number;
+  /** What these readings are the first to miss in files. */
+  readonly vanished: readonly Vanished[];
+}
 
-/** A writer into `store`; `projectOf` looks at a working folder. */
-export function batchWriter(store: Store, states: FileStates, projectOf: LookAtFolder): BatchWriter {
+/** Writes a batch in one transaction. */
+export type BatchWriter = (batch: readonly UnitReading[]) => WrittenBatch;
+
+/** A writer into `store`; `projectOf` looks at a working folder, `now` is when the files are read. */
+export function batchWriter(store: Store, states: FileStates, projectOf: LookAtFolder, now: Millis): BatchWriter {
   const writeSessions = sessionsWriter(store, states, projectOf);
-  const write = (batch: readonly UnitReading[]): number => {
+  const write = (batch: readonly UnitReading[]): WrittenBatch => {
     const sessions = new Map<string, UnitReading | null>();
+    const vanished: Vanished[] = [];
     let busy = 0;
     for (const unit of batch) {
       if (!unit.readings.every((reading) => sameState(states.byPath(reading.path), reading.before))) busy++;
-      else for (const id of writeFiles(unit, states)) sessions.set(id, sessions.has(id) ? null : unit);
+      else for (const id of writeFiles(unit, states, now, vanished)) sessions.set(id, sessions.has(id) ? null : unit);
     }
     writeSessions(sessions);
-    return busy;
+    return { busy, vanished };
   };
   const transaction = store.transaction(write);
-  return (batch) => (batch.length === 0 ? 0 : transaction.immediate(batch));
+  return (batch) => (batch.length === 0 ? { busy: 0, vanished: [] } : transaction.immediate(batch));
 }
 
 /**
@@ -56,19 +67,23 @@ export function sessionsWriter(
   };
 }
 
-/** The rows that were built on reading, if that was from all files of the session: a flat agent can have come apart. */
+/**
+ * The rows that were built on reading, if that was from all that is known of the session: a flat agent can have come apart,
+ * and something may be gone from the files.
+ */
 function builtFromAll(id: string, unit: UnitReading | null, states: FileStates): LaidOutRows | null {
-  if (unit?.rows?.session.sessionId !== id) return null;
+  if (unit?.rows?.session.sessionId !== id || states.hasGone(id)) return null;
   return states.countOf(id) === unit.readings.length ? unit.rows : null;
 }
 
-/** Writes what was read of a session's files; tells the sessions that have to be written after it. */
-function writeFiles(unit: UnitReading, states: FileStates): Set<string> {
+/** Writes what was read of a session's files, adds to `vanished`, and gives the sessions that have to be written after it. */
+function writeFiles(unit: UnitReading, states: FileStates, now: Millis, vanished: Vanished[]): Set<string> {
   const sessions = new Set<string>();
   for (const reading of unit.readings) {
     const before = states.byPath(reading.path);
-    states.write(reading);
-    sessions.add(reading.sessionId);
+    const written = states.write(reading, now);
+    if (written.vanished !== null) vanished.push(written.vanished);
+    for (const id of [reading.sessionId, ...written.sessions]) sessions.add(id);
     if (before !== undefined) sessions.add(before.sessionId);
   }
   return sessions;

@@ -1,4 +1,6 @@
+import type { Vanished } from '../model/gone-records.ts';
 import type { Issue } from '../model/issue.ts';
+import { type Millis, millis } from '../model/time.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
 import { type FileGlimpse, fileGlimpses } from '../store/file-glimpses.ts';
 import { lacksUnits } from '../store/lacks-units.ts';
@@ -21,6 +23,8 @@ export interface IngestOptions {
   readonly projectOf: LookAtFolder;
   /** All transcripts on disk, where `files` are some of them: what is kept of others is kept of transcripts that are gone. */
   readonly onDisk?: readonly TranscriptFile[];
+  /** When this is; absent: by the clock. */
+  readonly now?: Millis;
 }
 
 export interface IngestProgress {
@@ -42,6 +46,8 @@ export interface IngestOutcome {
   readonly sessionsBusy: number;
   /** Files that could not be opened. */
   readonly issues: readonly Issue[];
+  /** What this run is the first to miss in files, and what is kept all the same. */
+  readonly vanished: readonly Vanished[];
 }
 
 const NOTHING_TO_DO: IngestOutcome = {
@@ -51,6 +57,7 @@ const NOTHING_TO_DO: IngestOutcome = {
   sessionsLeft: 0,
   sessionsBusy: 0,
   issues: [],
+  vanished: [],
 };
 
 /**
@@ -89,13 +96,16 @@ async function readChanged(
   const states = fileStates(store);
   const units = workToDo(changed, glimpses, states, options.reindex);
   if (units.length === 0) return NOTHING_TO_DO;
-  const write = batchWriter(store, states, options.projectOf);
+  const write = batchWriter(store, states, options.projectOf, options.now ?? millis(Date.now()));
   const bytesToDo = units.reduce((sum, unit) => sum + unit.bytes, 0);
   const issues: Issue[] = [];
+  const vanished: Vanished[] = [];
   let [filesRead, bytesRead, sessionsDone, sessionsBusy, bytesInBatch] = [0, 0, 0, 0, 0];
   let batch: UnitReading[] = [];
   const commit = () => {
-    sessionsBusy += write(batch);
+    const written = write(batch);
+    sessionsBusy += written.busy;
+    vanished.push(...written.vanished);
     batch = [];
     bytesInBatch = 0;
     options.onProgress({ bytesDone: bytesRead, bytesToDo, sessionsDone, sessionsToDo: units.length });
@@ -111,5 +121,5 @@ async function readChanged(
   }
   commit();
   const sessionsLeft = units.length - sessionsDone;
-  return { unchanged: false, filesRead, bytesRead, sessionsLeft, sessionsBusy, issues };
+  return { unchanged: false, filesRead, bytesRead, sessionsLeft, sessionsBusy, issues, vanished };
 }

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import type { GoneWhy } from '../model/gone-records.ts';
 import type { Issue } from '../model/issue.ts';
 import type { TranscriptRecord } from '../model/records.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
 import { lineParser, type Parsed, parseAgentMeta } from '../parse/parse-line.ts';
 import { headHashOf } from '../read/file-stamp.ts';
+import { isZeroed } from '../read/is-zeroed.ts';
 import { handOnTail, readLines } from '../read/read-lines.ts';
 import type { FileReading, FileState } from '../store/file-states.ts';
 import type { FileChange } from './work-to-do.ts';
@@ -28,7 +30,7 @@ export function readTranscript(change: FileChange, onIssue: (issue: Issue) => vo
   }
 }
 
-function readRecords({ file, state, how }: FileChange): TranscriptReading {
+function readRecords({ file, state, how, changed }: FileChange): TranscriptReading {
   const goesOn = how === 'on' && state !== null;
   const fromLine = goesOn ? state.nextLine : 1;
   const from = goesOn ? state.position : 0;
@@ -40,7 +42,7 @@ function readRecords({ file, state, how }: FileChange): TranscriptReading {
   const issues = [...parsed.oddities, ...end.oddities].map((oddity) => ({ ...oddity, path: file.path }));
   return {
     ...placeOf(file),
-    sessionId: file.sessionId ?? sessionOfFlat(file, goesOn ? state : null, [...parsed.records, ...tail.records]),
+    sessionId: file.sessionId ?? sessionOfFlat(file, state, goesOn, [...parsed.records, ...tail.records]),
     size: end.size,
     mtimeMs: end.mtimeMs,
     ino: end.ino,
@@ -49,6 +51,7 @@ function readRecords({ file, state, how }: FileChange): TranscriptReading {
     nextLine: end.nextLine,
     before: state,
     fromLine,
+    changed: changed ? whyChanged(file.path, end.size, state) : null,
     records: parsed.records,
     tailRecords: tail.records,
     issues,
@@ -57,7 +60,7 @@ function readRecords({ file, state, how }: FileChange): TranscriptReading {
 }
 
 /** Agent metadata is one small JSON file: read whole, every time. */
-function readMeta({ file, state }: FileChange): TranscriptReading {
+function readMeta({ file, state, changed }: FileChange): TranscriptReading {
   const bytes = readFileSync(file.path);
   const meta = parseAgentMeta(bytes);
   return {
@@ -66,6 +69,7 @@ function readMeta({ file, state }: FileChange): TranscriptReading {
     ...{ size: file.size, mtimeMs: file.mtimeMs, ino: file.ino, headHash: '', position: 0, nextLine: 1 },
     before: state,
     fromLine: 1,
+    changed: changed ? whyChanged(file.path, bytes.length, state) : null,
     records: meta === undefined ? [] : [meta],
     tailRecords: [],
     issues: [],
@@ -77,10 +81,25 @@ function placeOf({ path, kind, agentId }: TranscriptFile) {
   return { path, kind, agentId };
 }
 
-/** A flat agent's session stands in its records: the first that names one, in this reading or an earlier one. */
-function sessionOfFlat(file: TranscriptFile, before: FileState | null, records: readonly TranscriptRecord[]): string {
+/** What became of a file that no longer holds what was read of it. */
+function whyChanged(path: string, size: number, before: FileState | null): GoneWhy {
+  if (size === 0) return 'emptied';
+  if (isZeroed(path, size)) return 'zeroed';
+  return before !== null && size < before.size ? 'cut' : 'rewritten';
+}
+
+/**
+ * A flat agent's session stands in its records: the first that names one, in an earlier reading that this one goes on
+ * from, else in this one. One that no longer names any stays where it was.
+ */
+function sessionOfFlat(
+  file: TranscriptFile,
+  before: FileState | null,
+  goesOn: boolean,
+  records: readonly TranscriptRecord[],
+): string {
   const known = before?.sessionId ?? flatStem(file);
-  if (known !== flatStem(file)) return known;
+  if (goesOn && known !== flatStem(file)) return known;
   for (const record of records) if (record.kind === 'place' && record.sessionId !== null) return record.sessionId;
   return known;
 }

@@ -11,6 +11,8 @@ export interface FileChange {
   readonly state: FileState | null;
   /** Read on from the stored position, or anew from the start. */
   readonly how: 'on' | 'anew';
+  /** Whether what was read of it may no longer stand in it. */
+  readonly changed: boolean;
 }
 
 /** The changes of one session, read and built together. */
@@ -66,15 +68,11 @@ function countBySession(states: Iterable<FileGlimpse>): Map<string, number> {
 }
 
 function changeOf(file: TranscriptFile, state: FileState | null, reindex: boolean): FileChange | null {
-  if (state === null || reindex || state.parserVersion !== PARSER_VERSION) return { file, state, how: 'anew' };
-  switch (compareStamp(state, file)) {
-    case 'same':
-      return null;
-    case 'grown':
-      return { file, state, how: 'on' };
-    case 'changed':
-      return { file, state, how: 'anew' };
-  }
+  if (state === null) return { file, state, how: 'anew', changed: false };
+  const compared = compareStamp(state, file);
+  const changed = compared === 'changed';
+  if (changed || reindex || state.parserVersion !== PARSER_VERSION) return { file, state, how: 'anew', changed };
+  return compared === 'same' ? null : { file, state, how: 'on', changed };
 }
 
 function bytesOf({ file, state, how }: FileChange): number {

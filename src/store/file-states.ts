@@ -1,6 +1,11 @@
+import { goneAfter, withGone } from '../build/gone-records.ts';
+import type { GoneWhy, Vanished } from '../model/gone-records.ts';
 import type { Issue } from '../model/issue.ts';
+import type { TranscriptRecord } from '../model/records.ts';
 import type { SessionFile } from '../model/session-rows.ts';
+import type { Millis } from '../model/time.ts';
 import type { FileKind } from '../model/transcript-file.ts';
+import { answerKeys, type GoneRecords, goneRecords } from './gone-records.ts';
 import { decodeRecords, NO_RECORDS } from './journal-codec.ts';
 import { decodeRecordsV1 } from './journal-v1.ts';
 import type { Store } from './open-store.ts';
@@ -29,6 +34,8 @@ export interface FileReading extends Omit<FileState, 'fileId' | 'parserVersion'>
   readonly before: FileState | null;
   /** First line of this reading. */
   readonly fromLine: number;
+  /** What has become of the file since `before` was read; null where that is as it was, or only more was added. */
+  readonly changed: GoneWhy | null;
   /** Its records as `encodeRecords` writes them. */
   readonly journal: string;
   /** The same for a last line without newline, which will be read again. */
@@ -36,23 +43,89 @@ export interface FileReading extends Omit<FileState, 'fileId' | 'parserVersion'>
   readonly issues: readonly Issue[];
 }
 
+/** What writing a reading did beside it. */
+export interface Written {
+  /** What this reading is the first to miss; null for nothing. */
+  readonly vanished: Vanished | null;
+  /** Sessions of what was gone from the file before. */
+  readonly sessions: readonly string[];
+}
+
 /** Access to what was read of files. */
 export interface FileStates {
   byPath(path: string): FileState | undefined;
-  /** Replaces or continues the file's rows. */
-  write(reading: FileReading): void;
+  /** Replaces or continues the file's rows. What earlier readings found and this one misses is kept beside them. */
+  write(reading: FileReading, now: Millis): Written;
   /** How many files of a session are known. */
   countOf(sessionId: string): number;
-  /** All files of a session with all their records. */
+  /** Whether anything is kept for a session that is gone from the files. */
+  hasGone(sessionId: string): boolean;
+  /** All files of a session with all their records, also those that are gone from them. */
   filesOf(sessionId: string): SessionFile[];
 }
 
-/** Prepares the statements on `files`, `journal` and `issues`. */
+type KnownFile = Pick<FileState, 'fileId' | 'path' | 'kind' | 'sessionId' | 'agentId' | 'parserVersion'>;
+
+/** Prepares the statements on `files`, `journal`, `gone_records` and `issues`. */
 export function fileStates(store: Store): FileStates {
-  const columns = `file_id AS fileId, path, kind, session_id AS sessionId, agent_id AS agentId, size, mtime_ms AS mtimeMs,
-    ino, head_hash AS headHash, position, next_line AS nextLine, parser_version AS parserVersion`;
-  const byPath = store.prepare<[string], FileState>(`SELECT ${columns} FROM files WHERE path = ?`);
-  const upsert = store.prepare<unknown[], { file_id: number }>(`
+  const known = knownFiles(store);
+  const { byPath } = known;
+  const gone = goneRecords(store);
+  const journalFrom = store
+    .prepare<[number, number], string>(
+      'SELECT records FROM journal WHERE file_id = ? AND from_line >= ? ORDER BY from_line',
+    )
+    .pluck();
+  const keepGone = goneKeeper(gone, (fileId) => journalFrom.all(fileId, 0));
+  const write = readingWriter(store);
+
+  return {
+    byPath: (path) => byPath.get(path),
+    write(reading, now) {
+      const before = byPath.get(reading.path);
+      if (before === undefined) {
+        write(reading);
+        return NOTHING_GONE;
+      }
+      const texts = journalFrom.all(before.fileId, reading.fromLine);
+      write(reading);
+      return keepGone(before, texts, reading, now);
+    },
+    countOf: known.countOf,
+    hasGone: gone.isOf,
+    filesOf(sessionId) {
+      return known.filesOf(sessionId).map(({ fileId, path, kind, agentId, parserVersion, sessionId: ofFile }) => {
+        const isOwn = ofFile === sessionId;
+        const texts = isOwn ? journalFrom.all(fileId, 0) : [];
+        const journal = texts.flatMap((text) => decoderOf(parserVersion)(text));
+        const runs = gone.of(fileId).filter((run) => run.sessionId === sessionId);
+        return { path, kind, agentId, records: withGone({ journal, gone: runs }) };
+      });
+    },
+  };
+}
+
+const COLUMNS = `file_id AS fileId, path, kind, session_id AS sessionId, agent_id AS agentId, size, mtime_ms AS mtimeMs,
+  ino, head_hash AS headHash, position, next_line AS nextLine, parser_version AS parserVersion`;
+
+/** What is known of files: a session has those that are of it now, and those from which something of it is gone. */
+function knownFiles(store: Store) {
+  const byPath = store.prepare<[string], FileState>(`SELECT ${COLUMNS} FROM files WHERE path = ?`);
+  const ofSession = `(session_id = ? OR file_id IN (SELECT file_id FROM gone_records WHERE session_id = ?))`;
+  const filesOf = store.prepare<[string, string], KnownFile>(
+    `SELECT ${COLUMNS} FROM files WHERE ${ofSession} ORDER BY path`,
+  );
+  const countOf = store.prepare<[string, string], number>(`SELECT count(*) FROM files WHERE ${ofSession}`).pluck();
+  return {
+    byPath,
+    filesOf: (sessionId: string) => filesOf.all(sessionId, sessionId),
+    countOf: (sessionId: string) => countOf.get(sessionId, sessionId) ?? 0,
+  };
+}
+
+/** Writes a file's own rows. */
+function readingWriter(store: Store): (reading: FileReading) => void {
+  const upsert = store.prepare<unknown[], number>(`
     INSERT INTO files (path, kind, session_id, agent_id, size, mtime_ms, ino, head_hash, position, next_line, parser_version)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (path) DO UPDATE SET
@@ -60,50 +133,76 @@ export function fileStates(store: Store): FileStates {
       mtime_ms = excluded.mtime_ms, ino = excluded.ino, head_hash = excluded.head_hash, position = excluded.position,
       next_line = excluded.next_line, parser_version = excluded.parser_version
     RETURNING file_id`);
+  upsert.pluck();
   const forgetFrom = [
     store.prepare('DELETE FROM journal WHERE file_id = ? AND from_line >= ?'),
     store.prepare('DELETE FROM issues WHERE file_id = ? AND (line >= ? OR line = 0)'),
   ];
   const addJournal = store.prepare('INSERT INTO journal (file_id, from_line, records) VALUES (?, ?, ?)');
   const addIssue = store.prepare('INSERT OR IGNORE INTO issues (file_id, line, kind, detail) VALUES (?, ?, ?, ?)');
-  const filesOf = store.prepare<[string], Pick<FileState, 'fileId' | 'path' | 'kind' | 'agentId' | 'parserVersion'>>(
-    'SELECT file_id AS fileId, path, kind, agent_id AS agentId, parser_version AS parserVersion FROM files WHERE session_id = ? ORDER BY path',
-  );
-  const countOf = store.prepare<[string], number>('SELECT count(*) FROM files WHERE session_id = ?').pluck();
-  const journalOf = store
-    .prepare<[number], string>('SELECT records FROM journal WHERE file_id = ? ORDER BY from_line')
-    .pluck();
-
-  return {
-    byPath: (path) => byPath.get(path),
-    write(reading) {
-      const { path, kind, sessionId, agentId, size, mtimeMs, ino, headHash, position, nextLine } = reading;
-      const row = upsert.get(
-        path,
-        kind,
-        sessionId,
-        agentId,
-        size,
-        mtimeMs,
-        ino,
-        headHash,
-        position,
-        nextLine,
-        PARSER_VERSION,
-      );
-      const id = row?.file_id;
-      for (const forget of forgetFrom) forget.run(id, reading.before === null ? 0 : reading.fromLine);
-      if (reading.journal !== NO_RECORDS) addJournal.run(id, reading.fromLine, reading.journal);
-      if (reading.tailJournal !== NO_RECORDS) addJournal.run(id, nextLine, reading.tailJournal);
-      for (const issue of reading.issues) addIssue.run(id, issue.line ?? 0, issue.kind, issue.detail);
-    },
-    countOf: (sessionId) => countOf.get(sessionId) ?? 0,
-    filesOf(sessionId) {
-      return filesOf.all(sessionId).map(({ fileId, path, kind, agentId, parserVersion }) => {
-        const decode = parserVersion === 1 ? decodeRecordsV1 : decodeRecords;
-        const records = journalOf.all(fileId).flatMap((text) => decode(text));
-        return { path, kind, agentId, records };
-      });
-    },
+  return (reading) => {
+    const { path, kind, sessionId, agentId, size, mtimeMs, ino, headHash, position, nextLine } = reading;
+    const stamp = [size, mtimeMs, ino, headHash, position, nextLine, PARSER_VERSION];
+    const id = upsert.get(path, kind, sessionId, agentId, ...stamp);
+    for (const forget of forgetFrom) forget.run(id, reading.before === null ? 0 : reading.fromLine);
+    if (reading.journal !== NO_RECORDS) addJournal.run(id, reading.fromLine, reading.journal);
+    if (reading.tailJournal !== NO_RECORDS) addJournal.run(id, nextLine, reading.tailJournal);
+    for (const issue of reading.issues) addIssue.run(id, issue.line ?? 0, issue.kind, issue.detail);
   };
+}
+
+const NOTHING_GONE: Written = { vanished: null, sessions: [] };
+
+/** Keeps what a reading misses of the journal that it replaces. */
+function goneKeeper(gone: GoneRecords, journalNow: (fileId: number) => string[]) {
+  return (before: FileState, texts: readonly string[], reading: FileReading, seenAt: Millis): Written => {
+    const runs = gone.of(before.fileId);
+    const now = [reading.journal, reading.tailJournal].filter((text) => text !== NO_RECORDS);
+    if (runs.length === 0 && sameRecords(texts, now)) return NOTHING_GONE;
+    const journal = texts.flatMap((text) => decoderOf(before.parserVersion)(text));
+    const records = now.flatMap((text) => decodeRecords(text));
+    const compared = goneAfter({ journal, gone: runs }, records, {
+      mark: { sessionId: sessionOf(before, reading), seenAt, why: reading.changed ?? 'rewritten' },
+      fromLine: reading.fromLine,
+      isGone: goneUnder(before, reading),
+    });
+    const left = answerKeys(journalNow(before.fileId).flatMap((text) => decodeRecords(text)));
+    if (compared.runs.length > 0 || runs.length > 0) gone.replace(before.fileId, compared.runs, left);
+    const sessions = [...new Set(runs.map(({ sessionId }) => sessionId))];
+    return { vanished: vanishedOf(reading, compared.fresh, left), sessions };
+  };
+}
+
+/** The reading that a flat agent's session became known by also says whose its earlier records are. */
+function sessionOf(before: FileState, { sessionId }: FileReading): string {
+  return before.kind === 'flat-agent' && before.sessionId === `agent-${before.agentId}` ? sessionId : before.sessionId;
+}
+
+/**
+ * Of what another version of the parser made, only records that have a name can be compared with what this one makes, and
+ * only in a file that has changed can any be gone.
+ */
+function goneUnder({ parserVersion }: FileState, { changed }: FileReading): (isNamed: boolean | null) => boolean {
+  if (parserVersion === PARSER_VERSION) return () => true;
+  return (isNamed) => changed !== null && isNamed === false;
+}
+
+function vanishedOf(
+  { path, sessionId, changed }: FileReading,
+  fresh: readonly TranscriptRecord[],
+  left: ReadonlySet<string>,
+): Vanished | null {
+  if (fresh.length === 0) return null;
+  const responses = [...answerKeys(fresh)].filter((key) => !left.has(key)).length;
+  return { path, sessionId, why: changed ?? 'rewritten', responses, records: fresh.length };
+}
+
+/** Whether two journals hold the same text, however it is divided. */
+function sameRecords(one: readonly string[], other: readonly string[]): boolean {
+  const whole = (texts: readonly string[]) => texts.map((text) => text.slice(1, -1)).join();
+  return whole(one) === whole(other);
+}
+
+function decoderOf(parserVersion: number): (text: string) => TranscriptRecord[] {
+  return parserVersion === 1 ? decodeRecordsV1 : decodeRecords;
 }

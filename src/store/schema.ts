@@ -14,6 +14,7 @@ import { WHERE_MADE } from './migrations/0013-where-made.ts';
 import { COPIED_CONTEXTS } from './migrations/0014-copied-contexts.ts';
 import { EDGES } from './migrations/0015-edges.ts';
 import { QUOTA_LIMITS } from './migrations/0016-quota-limits.ts';
+import { KEPT } from './migrations/0017-kept.ts';
 
 /**
  * Forward-only migrations: entry n brings a store from `user_version` n to n + 1. Never edit one that was released.
@@ -41,4 +42,5 @@ export const MIGRATIONS: readonly string[] = [
   COPIED_CONTEXTS,
   EDGES,
   QUOTA_LIMITS,
+  KEPT,
 ];

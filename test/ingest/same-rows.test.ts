@@ -1,14 +1,4 @@
-import {
-  cpSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -85,25 +75,6 @@ describe('files that change otherwise', () => {
   const line = (id: string, output: number, at = '2026-01-01T00:00:00.000Z') =>
     `${JSON.stringify({ type: 'assistant', sessionId: 's', timestamp: at, message: { id, model: 'claude-opus-5', stop_reason: 'end_turn', content: [], usage: { input_tokens: 1, output_tokens: output } } })}\n`;
 
-  it('a file rewritten in place is read anew: what it no longer says is gone', async () => {
-    const root = makeRoot({ 'p/s.jsonl': line('m1', 5) + line('m2', 6) });
-    const store = openStore(IN_MEMORY);
-    await ingestFolder(store, root);
-    writeFileSync(join(root, 'projects/p/s.jsonl'), line('m3', 7) + line('m2', 9));
-    touch(join(root, 'projects/p/s.jsonl'), 5);
-    await ingestFolder(store, root);
-    expect(dumpOf(store)).toEqual(await freshDump(root));
-  });
-
-  it('a file that shrank is read anew', async () => {
-    const root = makeRoot({ 'p/s.jsonl': line('m1', 5) + line('m2', 6) });
-    const store = openStore(IN_MEMORY);
-    await ingestFolder(store, root);
-    writeFileSync(join(root, 'projects/p/s.jsonl'), line('m1', 5));
-    await ingestFolder(store, root);
-    expect(dumpOf(store)).toEqual(await freshDump(root));
-  });
-
   it('a file that is gone keeps its rows', async () => {
     const root = makeRoot({ 'p/s.jsonl': line('m1', 5), 'p/t.jsonl': line('m2', 6) });
     const store = openStore(IN_MEMORY);
@@ -161,9 +132,4 @@ function filesBelow(folder: string): string[] {
     .filter((entry) => entry.isFile() && /\.jsonl?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
-}
-
-function touch(path: string, seconds: number): void {
-  const { mtimeMs } = statSync(path);
-  utimesSync(path, mtimeMs / 1000 + seconds, mtimeMs / 1000 + seconds);
 }

@@ -42,9 +42,10 @@ export async function ingestFolder(
   store: Store,
   configDir: string,
   arrange: (files: readonly TranscriptFile[]) => readonly TranscriptFile[] = (files) => files,
+  { reindex = false } = {},
 ): Promise<IngestOutcome> {
   const { files } = await findTranscripts(findRoots({ roots: [configDir], env: {}, home: '/' }));
-  const options = { isOver: () => false, onProgress: () => undefined, reindex: false, projectOf: () => null };
+  const options = { isOver: () => false, onProgress: () => undefined, reindex, projectOf: () => null };
   return await ingest(store, arrange(files), options);
 }
 
