@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from '../discover/error-code.ts';
 import type { HookReport } from '../model/hook-report.ts';
 import { sessionsLike } from '../query/find-sessions.ts';
+import { vanishedLines } from '../render/vanished-lines.ts';
 import { lockDrain, unlockDrain } from '../spool/drain-lock.ts';
 import { logTrouble } from '../spool/hook-log.ts';
 import { readSpool, type Spooled } from '../spool/read-spool.ts';
@@ -57,13 +58,14 @@ async function drain(waiting: readonly Spooled[], options: DrainOptions, run: Ru
   const reports = waiting.flatMap(({ report }): HookReport[] => (report === null ? [] : [report]));
   await Promise.all(reports.map(({ reason, transcriptPath }) => (reason === null ? null : isQuiet(transcriptPath))));
   await withStore(storePath(run, undefined), async (store) => {
-    await refresh(store, run, {
+    const { vanished } = await refresh(store, run, {
       root: options.root,
       budgetMs: null,
       newestSessions: null,
       reindex: false,
       ...(options.all ? {} : { sessions: new Set(reports.map(({ sessionId }) => sessionId)) }),
     });
+    for (const line of vanishedLines(vanished)) logTrouble(run.tjHome, new Date(), line);
     takeSpooled(store, run, waiting);
     for (const report of reports) reportUnread(store, report, run);
   });

@@ -1,9 +1,11 @@
+import { lstatSync } from 'node:fs';
 import { projectFinder } from '../discover/find-project.ts';
 import { rootPlaces, rootsOf } from '../discover/find-roots.ts';
 import { findTranscripts } from '../discover/find-transcripts.ts';
 import { lookAround } from '../discover/look-around.ts';
 import { ingest } from '../ingest/ingest.ts';
 import type { Backfill } from '../model/backfill.ts';
+import type { Vanished } from '../model/gone-records.ts';
 import type { Issue } from '../model/issue.ts';
 import type { LeftOut } from '../model/provenance.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
@@ -35,6 +37,10 @@ export interface Refreshed extends Backfill {
   readonly filesUnread: number;
   readonly leftOut: LeftOut | null;
   readonly issues: readonly Issue[];
+  /** What is missing from transcripts since they were last read, and is kept. */
+  readonly vanished: readonly Vanished[];
+  /** Whether a transcript is where it was. */
+  readonly isOnDisk: (path: string) => boolean;
 }
 
 /** Brings the store up to date with the transcripts on disk, newest first, as far as the options allow. */
@@ -56,15 +62,18 @@ export async function refresh(store: Store, context: RunContext, options: Refres
       reindex,
       projectOf: projectFinder(),
       onDisk: found.files,
+      now: context.now,
       onProgress: bar.show,
     });
   };
   let outcome = await run(options.reindex);
   let [filesRead, bytesRead] = [outcome.filesRead, outcome.bytesRead];
+  const vanished = [...outcome.vanished];
   for (let tries = 1; outcome.sessionsBusy > 0 && tries < MOST_TRIES; tries++) {
     outcome = await run(false);
     filesRead += outcome.filesRead;
     bytesRead += outcome.bytesRead;
+    vanished.push(...outcome.vanished);
   }
   bar.clear();
   return {
@@ -82,7 +91,15 @@ export async function refresh(store: Store, context: RunContext, options: Refres
     filesUnread: outcome.unchanged && wanted.sessionsLeft === 0 ? 0 : unread(store, found.files),
     leftOut: leftOutOf(outcome.sessionsLeft, outcome.sessionsBusy, wanted.sessionsLeft),
     issues: [...found.issues, ...outcome.issues],
+    vanished,
+    isOnDisk: onDiskAmong(found.files),
   };
+}
+
+/** Those that were found need no second look; others may lie below roots that were not asked for. */
+function onDiskAmong(files: readonly TranscriptFile[]): (path: string) => boolean {
+  const found = new Set(files.map(({ path }) => path));
+  return (path) => found.has(path) || (lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false);
 }
 
 /** The files of some sessions; a flat agent may belong to any. */

@@ -1,6 +1,7 @@
 import { UserError } from '../model/errors.ts';
 import { FULL_DISK, openCopy, type Store } from '../store/open-store.ts';
 import type { Source } from './ask.ts';
+import { noteVanished } from './note-vanished.ts';
 import { printError } from './output.ts';
 import { type Refreshed, refresh } from './refresh.ts';
 import type { RunContext } from './run-context.ts';
@@ -20,6 +21,7 @@ export async function upToDate(
     return await withStore(path, async (store) => {
       const refreshed = await refresh(store, run, options);
       isRead = true;
+      noteVanished(refreshed, run);
       await use(store, refreshed);
     });
   } catch (error) {

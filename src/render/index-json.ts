@@ -1,6 +1,8 @@
 import type { Backfill } from '../model/backfill.ts';
+import type { Vanished } from '../model/gone-records.ts';
 import type { Issue } from '../model/issue.ts';
 import { lookedInJson } from './json-frame.ts';
+import { vanishedJson } from './vanished-lines.ts';
 
 interface Kept {
   readonly files: number;
@@ -10,7 +12,11 @@ interface Kept {
 }
 
 /** The document of `tj index --json`. */
-export function indexJson(done: Backfill & { readonly issues: readonly Issue[] }, kept: Kept, path: string): object {
+export function indexJson(
+  done: Backfill & { readonly issues: readonly Issue[]; readonly vanished: readonly Vanished[] },
+  kept: Kept,
+  path: string,
+): object {
   return {
     schema: 1,
     store: path,
@@ -21,6 +27,7 @@ export function indexJson(done: Backfill & { readonly issues: readonly Issue[] }
       sessions_found: done.sessionsFound,
     },
     kept: { files: kept.files, sessions: kept.sessions, responses: kept.responses, bad_lines: kept.badLines },
+    vanished: vanishedJson(done.vanished),
     looked_in: lookedInJson(done.lookedIn),
     issues: done.issues.map(({ kind, path: at, line, detail }) => ({ kind, path: at, line, detail })),
   };

@@ -1,10 +1,12 @@
 import type { Backfill } from '../model/backfill.ts';
+import type { Vanished } from '../model/gone-records.ts';
 import type { Issue } from '../model/issue.ts';
 import { labelOf } from '../model/label.ts';
 import { counted, fullCount } from './format-number.ts';
 import { lookedInLines } from './looked-in-lines.ts';
 import type { Look } from './style.ts';
 import { wrap } from './text-width.ts';
+import { vanishedLines } from './vanished-lines.ts';
 
 const MB = 1e6;
 
@@ -20,7 +22,7 @@ interface Kept {
 
 /** `tj index` for people: what was read, what is kept now, what could not be read. */
 export function indexSummary(
-  done: Backfill & { readonly issues: readonly Issue[] },
+  done: Backfill & { readonly issues: readonly Issue[]; readonly vanished: readonly Vanished[] },
   kept: Kept,
   path: string,
   look: Look,
@@ -42,6 +44,9 @@ export function indexSummary(
     ...wrap(read, look.width),
     ...wrap(has, look.width),
     ...inVain,
+    ...vanishedLines(done.vanished)
+      .flatMap((line) => wrap(line, look.width))
+      .map(look.paint.warn),
     ...[...bad, ...issues, ...more].map(look.paint.warn),
     next,
     '',

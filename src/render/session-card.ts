@@ -4,6 +4,7 @@ import type { SessionDetail, TurnDetail } from '../analyse/session-detail.ts';
 import { isUnknown, type SessionReport } from '../analyse/session-report.ts';
 import { labelOf } from '../model/label.ts';
 import { sessionLabel, shortId } from '../model/session-label.ts';
+import type { SessionSource } from '../model/session-source.ts';
 import { totalTokens } from '../model/tokens.ts';
 import type { TreeRows } from '../query/tree-rows.ts';
 import { contextChart } from './context-chart.ts';
@@ -17,13 +18,16 @@ import type { Shown } from './shown.ts';
 import type { Look } from './style.ts';
 import { type Column, table } from './table.ts';
 import { cutTo, wrap } from './text-width.ts';
+import { SOURCE_WORDS } from './vanished-lines.ts';
 
 /** Prompts that are shown; the rest is counted. */
 const PROMPTS_SHOWN = 12;
 
-/** A session with the name of the one that started it; null where none is known. */
+/** A session with what its card tells beside. */
 export interface SessionOfRun extends SessionReport {
+  /** Name of the session that started it; null where none is known. */
   readonly parentLabel: string | null;
+  readonly source: SessionSource;
 }
 
 /**
@@ -81,6 +85,7 @@ function headLines(session: SessionOfRun, detail: SessionDetail, { look, calenda
     look.paint.bold(cutTo(sessionLabel(session), look.width, look.unicode ? '…' : '~')),
     ...wrap(when.join(dot), look.width).map(look.paint.dim),
     ...belongings(session, dot, look),
+    ...wrap(SOURCE_WORDS[session.source], look.width).map(look.paint.dim),
     ...wrap((isUnknown(session) ? unknown : known).join(dot), look.width),
     ...wrap(counts.join(dot), look.width),
   ];

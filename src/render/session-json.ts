@@ -7,13 +7,14 @@ import { type Span, spanIdOf } from '../model/spans.ts';
 import { judgementFields } from './agents-json.ts';
 import { hiddenFields } from './hidden-lines.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
-import { isoOrNull, sessionFields } from './sessions-json.ts';
+import { isoOrNull, type Sources, withSource } from './sessions-json.ts';
 import { spanFields } from './span-json.ts';
 import { usageJson } from './usage-json.ts';
 
 /** The document of `tj session --json`; with `spans` where they are asked for. */
 export function sessionJson(
   session: SessionReport,
+  sources: Sources,
   detail: SessionDetail,
   spans: readonly Span[] | null,
   ledgers: readonly OwnLedger[],
@@ -22,7 +23,7 @@ export function sessionJson(
 ): object {
   return {
     ...frame(answer),
-    session: sessionFields(session),
+    session: withSource(session, sources),
     turns: detail.turns.map(turnFields),
     agents: detail.agents.map((agent) => agentFields(session.sessionId, agent)),
     models: detail.models.map(({ model, usage }) => ({ model, ...usageJson(usage) })),

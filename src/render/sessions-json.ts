@@ -1,19 +1,31 @@
 import { isUnknown, type SessionReport } from '../analyse/session-report.ts';
 import type { Usage } from '../analyse/usage.ts';
 import { sessionLabel } from '../model/session-label.ts';
+import type { SessionSource } from '../model/session-source.ts';
 import { isoOf, type Millis, SECOND_MS } from '../model/time.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
 import { type RowTable, rowTable } from './row-table.ts';
 import { USAGE_FIELDS, usageJson } from './usage-json.ts';
 
+/** Where what is kept of sessions stands, by session id. */
+export type Sources = ReadonlyMap<string, SessionSource>;
+
 /** The document of `tj sessions --json`. */
-export function sessionsJson(sessions: readonly SessionReport[], answer: AnswerFrame): object {
-  return { ...frame(answer), sessions: sessions.map(sessionFields) };
+export function sessionsJson(sessions: readonly SessionReport[], sources: Sources, answer: AnswerFrame): object {
+  return { ...frame(answer), sessions: sessions.map((session) => withSource(session, sources)) };
 }
 
 /** The rows of `tj sessions` for other programs. */
-export function sessionRows(sessions: readonly SessionReport[]): RowTable {
-  return rowTable(SESSION_FIELDS, sessions.map(sessionFields));
+export function sessionRows(sessions: readonly SessionReport[], sources: Sources): RowTable {
+  return rowTable(
+    [...SESSION_FIELDS, 'source'],
+    sessions.map((session) => withSource(session, sources)),
+  );
+}
+
+/** One session as lists tell it, and where what is kept of it stands. */
+export function withSource(session: SessionReport, sources: Sources): object {
+  return { ...sessionFields(session), source: sources.get(session.sessionId) ?? 'gone' };
 }
 
 /** Names of the fields of a session. */

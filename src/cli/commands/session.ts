@@ -2,6 +2,7 @@ import { hiddenOf } from '../../analyse/hidden-calls.ts';
 import { ownLedgers } from '../../analyse/reconcile.ts';
 import { sessionDetail } from '../../analyse/session-detail.ts';
 import { type SessionReport, sessionReports } from '../../analyse/session-report.ts';
+import { sessionSources } from '../../analyse/session-sources.ts';
 import { spanTree } from '../../analyse/span-tree.ts';
 import { treeWithin } from '../../analyse/tree-within.ts';
 import { UserError } from '../../model/errors.ts';
@@ -11,6 +12,7 @@ import { chatRows } from '../../query/chat-rows.ts';
 import { compactionRows } from '../../query/compactions.ts';
 import { cutAgents } from '../../query/cut-agents.ts';
 import { ledgersOf, ownBeginning, sameLedgers } from '../../query/ledgers.ts';
+import { sessionFiles } from '../../query/session-files.ts';
 import { sessionList } from '../../query/session-list.ts';
 import { sessionNames } from '../../query/session-names.ts';
 import { treeRows } from '../../query/tree-rows.ts';
@@ -43,7 +45,7 @@ export async function session(id: string | undefined, options: SessionOptions, c
   const own = ownStore(options, context);
   const source = id === undefined ? ofNewestSession(own, context.now) : ofSession(own, id);
   await answer(options, context, source, BY_SESSION, async (asked) => {
-    const { store, where, thresholds, groups, price, table, calendar, provenance, withDollars } = asked;
+    const { store, where, thresholds, groups, price, table, calendar, provenance, refreshed, withDollars } = asked;
     const sessionId = asked.filter.sessionId ?? '';
     const [report] = sessionReports(
       sessionList(store, where, clock.now, { also: sessionId }),
@@ -63,10 +65,14 @@ export async function session(id: string | undefined, options: SessionOptions, c
     const whole = isWhole(asked.filter) ? detail.usage : null;
     const prices = { price, thresholds, webSearchPico: table.webSearchPico };
     const hidden = hiddenOf(tree, compactions, ledgers, whole, beginning, prices);
+    const sources = sessionSources(
+      sessionFiles(store, { sql: 'session_id = ?', values: [sessionId] }),
+      refreshed.isOnDisk,
+    );
     const spans = options.spans ? spanTree(sessionId, tree, chats) : [];
     if (options.json) {
       const frame = { ...asked, days: calendar.name };
-      printJson(sessionJson(report, detail, options.spans ? spans : null, ledgers, hidden, frame));
+      printJson(sessionJson(report, sources, detail, options.spans ? spans : null, ledgers, hidden, frame));
       return;
     }
     const shown = { calendar, provenance, withDollars, look: await lookOf(context) };
@@ -75,7 +81,8 @@ export async function session(id: string | undefined, options: SessionOptions, c
       print(timeline(tree, chats, detail, { ...shown, order: options.oldest ? 'oldest first' : 'newest first' }));
     else if (options.map) print(promptMap(detail, shown));
     else {
-      const session = { ...report, parentLabel: parentLabelOf(store, report) };
+      const source = sources.get(sessionId) ?? 'gone';
+      const session = { ...report, parentLabel: parentLabelOf(store, report), source };
       print(sessionCard(session, tree, detail, ledgers, hidden, isWhole(asked.filter), shown));
     }
   });

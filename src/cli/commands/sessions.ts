@@ -1,4 +1,6 @@
 import { sessionReports } from '../../analyse/session-report.ts';
+import { sessionSources } from '../../analyse/session-sources.ts';
+import { sessionFiles } from '../../query/session-files.ts';
 import { sessionList } from '../../query/session-list.ts';
 import { sessionRows, sessionsJson } from '../../render/sessions-json.ts';
 import { sessionsTable } from '../../render/sessions-table.ts';
@@ -33,8 +35,11 @@ export async function sessions(options: SessionsOptions, context: RunContext): P
         table,
         clock,
       );
-      if (format === 'json') return printJson(sessionsJson(reports, { ...asked, days: calendar.name }));
-      if (format !== 'text') return printRows(sessionRows(reports), format);
+      if (format !== 'text') {
+        const sources = sessionSources(sessionFiles(store, where.sessions), asked.refreshed.isOnDisk);
+        if (format !== 'json') return printRows(sessionRows(reports, sources), format);
+        return printJson(sessionsJson(reports, sources, { ...asked, days: calendar.name }));
+      }
       const shown = options.all ? reports : reports.slice(0, SHOWN);
       print(sessionsTable(shown, reports.length, asked.withDollars, calendar, asked.provenance, await lookOf(context)));
     },
