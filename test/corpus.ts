@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -94,5 +104,27 @@ function foldersBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
+    .sort();
+}
+
+/** Copies the folder with some of its files not there yet and others cut at some byte; whole when `cut` is NaN. */
+export function growTo(from: string, to: string, cut: number, seed: number): void {
+  for (const [index, file] of filesBelow(from).entries()) {
+    const target = join(to, relative(from, file));
+    mkdirSync(dirname(target), { recursive: true });
+    const bytes = readFileSync(file);
+    const before = statSync(target, { throwIfNoEntry: false })?.size ?? 0;
+    const end = Number.isNaN(cut) ? bytes.length : Math.max(before, (cut * (index + 7)) % (bytes.length + 1));
+    const isAbsent = !Number.isNaN(cut) && before === 0 && (seed + index) % 3 === 0;
+    if (isAbsent || end === before) continue;
+    if (file.endsWith('.json')) cpSync(file, target);
+    else writeFileSync(target, bytes.subarray(before, end), { flag: 'a' });
+  }
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.jsonl?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 }

@@ -115,8 +115,8 @@ function contentOf(record: TranscriptRecord): string {
   return JSON.stringify({ ...record, line: 0 });
 }
 
-/** Kinds of records of which the last says all: one in a new reading stands for every earlier one of its name. */
-const STAND_FOR_ALL: ReadonlySet<string> = new Set(['title', 'agent-meta', 'request', 'message']);
+/** Kinds of records of which one says all: one in a new reading stands for every earlier one of its name. */
+const STAND_FOR_ALL: ReadonlySet<string> = new Set(['title', 'agent-meta', 'link', 'request', 'message']);
 
 /** What tells a record that was corrected; null where only its content does. */
 function nameOf(record: TranscriptRecord): string | null {
@@ -132,6 +132,8 @@ function nameOf(record: TranscriptRecord): string | null {
       return `message ${record.hash}`;
     case 'title':
       return `title ${record.source}`;
+    case 'link':
+      return `link ${record.agentId} ${record.toolUseId}`;
     case 'agent-meta':
       return record.kind;
     default:

@@ -4,14 +4,17 @@ import {
   addAnswerOptions,
   addBudgetOption,
   addCommonOptions,
+  addShownOptions,
   addStoreOptions,
   addTableOptions,
+  collect,
 } from './shared-options.ts';
 
 /** What keeps the store and the settings. */
 export function addKeeping(tj: Command): void {
   addIndex(tj);
   addSessionEnd(tj);
+  addPrune(tj);
   addLabel(tj);
   addExport(tj);
   addPricing(tj);
@@ -43,6 +46,28 @@ function addSessionEnd(tj: Command): void {
       const { sessionEnd } = await import('./commands/session-end.ts');
       const words = process.argv.slice(2);
       await sessionEnd(words.toSpliced(words.indexOf('session-end'), 1));
+    });
+}
+
+function addPrune(tj: Command): void {
+  const prune = tj
+    .command('prune')
+    .description(
+      "Take sessions out of tj's store, after showing them and asking. Claude Code's own files stay. A session whose " +
+        'transcripts are still on disk stays out until one of them grows; nothing else brings it back. ' +
+        'Of several of --before, --root and --gone, only what all of them name is taken out.',
+    )
+    .option('--before <date>', 'sessions whose last record is before it: 2026-08-01, 90d or an ISO time')
+    .option('--gone', 'only what vanished from transcripts that still exist')
+    .option('--yes', 'take it out without asking')
+    .option('--dry-run', 'show what would go, and change nothing');
+  addStoreOptions(addShownOptions(prune))
+    .option('--root <dir>', 'what was read below this config folder or projects folder (repeatable)', collect)
+    .option('--json', 'one JSON document on standard output, nothing else')
+    .option('--no-color', 'no colour (also NO_COLOR)')
+    .action(async (options) => {
+      const command = await import('./commands/prune.ts');
+      await command.prune(options, contextFor(options));
     });
 }
 

@@ -7,11 +7,16 @@ const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 
 /**
- * Reads the value of `--since` or `--until`: `24h`, `7d`, `2w` before now, a date, or an ISO time. A date means its
- * first moment for `since` and the first moment after it for `until`, so that both days belong to the window.
+ * Reads the value of `--since`, `--until` or `--before`: `24h`, `7d`, `2w` before now, a date, or an ISO time. A date
+ * means its first moment, and for `until` the first moment after it, so that both days belong to the window.
  * `UserError` for anything else.
  */
-export function parseMoment(text: string, option: '--since' | '--until', now: Millis, utc: boolean): Millis {
+export function parseMoment(
+  text: string,
+  option: '--since' | '--until' | '--before',
+  now: Millis,
+  utc: boolean,
+): Millis {
   const ago = /^(\d{1,6})([hdw])$/.exec(text.trim());
   if (ago !== null) return millis(now - Number(ago[1]) * (UNITS[ago[2] ?? ''] ?? 0));
   const date = DATE.exec(text.trim());

@@ -12,6 +12,7 @@ import type { TranscriptFile } from '../model/transcript-file.ts';
 import { knownPaths } from '../query/known-paths.ts';
 import { readSpool } from '../spool/read-spool.ts';
 import type { Store } from '../store/open-store.ts';
+import { notPruned } from '../store/pruned.ts';
 import { rememberedWalks, rememberWalks } from '../store/walks.ts';
 import { progressBar } from './progress-bar.ts';
 import type { RunContext } from './run-context.ts';
@@ -52,7 +53,8 @@ export async function refresh(store: Store, context: RunContext, options: Refres
   const roots = rootsOf(places);
   const found = await findTranscripts(roots, options.reindex ? [] : rememberedWalks(store, roots));
   rememberWalks(store, found.walks);
-  const wanted = newestSessions(filesOf(found.files, options.sessions), options.newestSessions);
+  const files = notPruned(store, found.files);
+  const wanted = newestSessions(filesOf(files, options.sessions), options.newestSessions);
   const bar = progressBar(context);
   const begun = performance.now();
   const isOver = () => options.budgetMs !== null && performance.now() - begun >= options.budgetMs;
@@ -78,7 +80,7 @@ export async function refresh(store: Store, context: RunContext, options: Refres
   bar.clear();
   return {
     roots,
-    filesFound: transcriptsOf(found.files).length,
+    filesFound: transcriptsOf(files).length,
     sessionsFound: wanted.sessionsFound,
     filesRead,
     bytesRead,
@@ -88,7 +90,7 @@ export async function refresh(store: Store, context: RunContext, options: Refres
       found.files.map(({ path }) => path),
       context.home,
     ),
-    filesUnread: outcome.unchanged && wanted.sessionsLeft === 0 ? 0 : unread(store, found.files),
+    filesUnread: outcome.unchanged && wanted.sessionsLeft === 0 ? 0 : unread(store, files),
     leftOut: leftOutOf(outcome.sessionsLeft, outcome.sessionsBusy, wanted.sessionsLeft),
     issues: [...found.issues, ...outcome.issues],
     vanished,
@@ -96,8 +98,8 @@ export async function refresh(store: Store, context: RunContext, options: Refres
   };
 }
 
-/** Those that were found need no second look; others may lie below roots that were not asked for. */
-function onDiskAmong(files: readonly TranscriptFile[]): (path: string) => boolean {
+/** Whether a transcript is on disk. Those that were found need no second look; others may lie below other roots. */
+export function onDiskAmong(files: readonly TranscriptFile[]): (path: string) => boolean {
   const found = new Set(files.map(({ path }) => path));
   return (path) => found.has(path) || (lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false);
 }

@@ -140,6 +140,7 @@ export function parseBudget(text: string): number {
   return Number(found[1]) * unit;
 }
 
-function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+/** One more value of an option that can be given several times. */
+export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];
 }

@@ -84,6 +84,7 @@ function projectsOf(path: string): string {
   return realPath(lookAt(projects) === 'folder' ? projects : path);
 }
 
-function expand(path: string, home: string): string {
+/** An absolute path: `~` is the home, and the rest is below the current folder. */
+export function expand(path: string, home: string): string {
   return /^~(?:$|[\\/])/.test(path) ? join(home, path.slice(1)) : resolve(path);
 }

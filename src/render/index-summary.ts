@@ -44,7 +44,7 @@ export function indexSummary(
     ...wrap(read, look.width),
     ...wrap(has, look.width),
     ...inVain,
-    ...vanishedLines(done.vanished)
+    ...vanishedLines(done.vanished, look.width)
       .flatMap((line) => wrap(line, look.width))
       .map(look.paint.warn),
     ...[...bad, ...issues, ...more].map(look.paint.warn),

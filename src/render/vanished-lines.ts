@@ -7,19 +7,23 @@ const PATH_CHARS = 200;
 /** Transcripts told one by one. */
 const SHOWN = 5;
 
-/** What is missing from transcripts since they were last read, and is kept; one entry a line. */
-export function vanishedLines(vanished: readonly Vanished[]): string[] {
+/**
+ * What is missing from transcripts since they were last read, and is kept; one entry a line. Paths are cut from the left
+ * to so many characters.
+ */
+export function vanishedLines(vanished: readonly Vanished[], pathChars = PATH_CHARS): string[] {
   const more = vanished.length - SHOWN;
   return [
-    ...vanished.slice(0, SHOWN).map(vanishedText),
+    ...vanished.slice(0, SHOWN).map((each) => vanishedText(each, pathChars)),
     ...(more > 0 ? [`and ${counted(more, 'more transcript')} like these`] : []),
   ];
 }
 
-function vanishedText({ path, why, responses, records }: Vanished): string {
+function vanishedText({ path, why, responses, records }: Vanished, pathChars: number): string {
   const what = responses > 0 ? counted(responses, 'response') : counted(records, 'record');
   const [are, them] = (responses || records) === 1 ? ['is', 'it'] : ['are', 'them'];
-  const name = labelOf(path, PATH_CHARS);
+  const name =
+    path.length <= pathChars ? labelOf(path, pathChars) : `...${labelOf(path.slice(3 - pathChars), pathChars)}`;
   if (why === 'emptied') return `damaged: ${name} is empty; tj keeps the ${what} that it held`;
   if (why === 'zeroed') return `damaged: ${name} holds zeros in place of ${what}; tj keeps ${them}`;
   return `${what} of ${name} ${are} no longer in the transcript; tj keeps ${them}`;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { IngestOutcome } from '../../src/ingest/ingest.ts';
 import { IN_MEMORY, openStore, type Store } from '../../src/store/open-store.ts';
-import { FIXTURES, makeRoot, removeRoots } from '../corpus.ts';
+import { FIXTURES, growTo, makeRoot, removeRoots, transcriptFolders } from '../corpus.ts';
 import { dumpOf, ingestFolder } from './store-dump.ts';
 
 afterAll(removeRoots);
@@ -17,6 +17,9 @@ const HISTORIES = [
   '2.1.45/progress-duplicate-elsewhere',
   '2.1.97/finished-only-in-the-copy',
 ].map((name) => join(FIXTURES, name));
+
+/** Small real ones, where they are there. */
+const SMALL = transcriptFolders().filter((folder) => /kimuson|moredip/.test(folder));
 
 /** The main transcript that most tests change. */
 const PLACE = 'projects/p/s.jsonl';
@@ -272,6 +275,26 @@ describe.each(HISTORIES)('%s', (folder) => {
         store.close();
       }),
       { numRuns: 20 },
+    );
+  });
+});
+
+describe.each([...HISTORIES, ...SMALL])('%s', (folder) => {
+  it('read in parts and then anew as a whole, nothing is missed', { timeout: 60_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(), { minLength: 1, maxLength: 3 }), fc.nat(), async (cuts, seed) => {
+        const [root, store] = [makeRoot({}), openStore(IN_MEMORY)];
+        for (const [step, cut] of [...cuts, Number.NaN].entries()) {
+          growTo(folder, root, cut, seed + step);
+          await ingestFolder(store, root);
+        }
+        const before = dumpOf(store);
+        expect(await ingestFolder(store, root, undefined, { reindex: true })).toMatchObject({ vanished: [] });
+        expect(goneIn(store)).toEqual([]);
+        expect(dumpOf(store)).toEqual(before);
+        store.close();
+      }),
+      { numRuns: SMALL.includes(folder) ? 2 : 8 },
     );
   });
 });

@@ -1,9 +1,9 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
-import { FIXTURES, makeRoot, removeRoots, transcriptFolders } from '../corpus.ts';
+import { FIXTURES, growTo, makeRoot, removeRoots, transcriptFolders } from '../corpus.ts';
 import { dumpOf, freshDump, ingestFolder } from './store-dump.ts';
 
 afterAll(removeRoots);
@@ -107,29 +107,7 @@ describe('files that change otherwise', () => {
   });
 });
 
-/** Copies the folder with some of its files not there yet and others cut at some byte; whole when `cut` is NaN. */
-function growTo(from: string, to: string, cut: number, seed: number): void {
-  for (const [index, file] of filesBelow(from).entries()) {
-    const target = join(to, relative(from, file));
-    mkdirSync(dirname(target), { recursive: true });
-    const bytes = readFileSync(file);
-    const before = statSync(target, { throwIfNoEntry: false })?.size ?? 0;
-    const end = Number.isNaN(cut) ? bytes.length : Math.max(before, (cut * (index + 7)) % (bytes.length + 1));
-    const isAbsent = !Number.isNaN(cut) && before === 0 && (seed + index) % 3 === 0;
-    if (isAbsent || end === before) continue;
-    if (file.endsWith('.json')) cpSync(file, target);
-    else writeFileSync(target, bytes.subarray(before, end), { flag: 'a' });
-  }
-}
-
 /** Sessions stay the same wherever their files lie; only issues tell paths. */
 function withoutRoot(dump: Record<string, unknown[]>, root: string): unknown {
   return JSON.parse(JSON.stringify(dump).replaceAll(realpathSync(root), ''));
-}
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.jsonl?$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
 }

@@ -1,4 +1,3 @@
-import { UserError } from '../../model/errors.ts';
 import {
   type ChangedSettings,
   changeDone,
@@ -6,6 +5,7 @@ import {
   changePreview,
   type SettingsChange,
 } from '../../render/settings-change.ts';
+import { checkConsent } from '../check-consent.ts';
 import { confirm } from '../confirm.ts';
 import { lookOf } from '../look.ts';
 import { print, printError, printJson } from '../output.ts';
@@ -39,7 +39,7 @@ export interface WantedChange {
  * a file that cannot be read, is of another shape, or cannot be written.
  */
 export async function changeSettings(wanted: WantedChange, options: ChangeOptions, run: RunContext): Promise<void> {
-  checkConsent(options);
+  checkConsent(options, 'to write');
   const file = readSettingsFile(wanted.path);
   const change = changeOf(wanted, file, run);
   const isOther = change.after !== change.before;
@@ -53,13 +53,6 @@ export async function changeSettings(wanted: WantedChange, options: ChangeOption
   const done = { ...change, backup };
   if (options.json) printJson(changeJson(done, options.dryRun ?? false));
   else print(changeDone(done, isOther ? wanted.done : wanted.nothing, isOther ? wanted.hints : [], look));
-}
-
-function checkConsent({ yes, dryRun, json }: ChangeOptions): void {
-  if (yes || dryRun) return;
-  if (json) throw new UserError('usage', 'with --json nobody is asked: add --yes to write, or --dry-run to look', 2);
-  if (process.stdin.isTTY) return;
-  throw new UserError('usage', 'nobody can be asked here: add --yes to write, or --dry-run to look', 2);
 }
 
 function changeOf({ path, edit, undone }: WantedChange, file: SettingsFile, run: RunContext): ChangedSettings {

@@ -1,0 +1,58 @@
+import type { PruneTarget } from '../query/prune-targets.ts';
+import { fileStates } from '../store/file-states.ts';
+import { forgetter } from '../store/forget.ts';
+import { keepMissingUnits } from '../store/keep-units.ts';
+import { lacksUnits } from '../store/lacks-units.ts';
+import type { Store } from '../store/open-store.ts';
+import { keepOut } from '../store/pruned.ts';
+import { sessionsWriter } from './batch-writer.ts';
+
+/** How targets are taken out. */
+export interface PruneHow {
+  /** Only what is gone from the files, not the files. */
+  readonly gone: boolean;
+  /** Whether a transcript would be read again. */
+  readonly comesBack: (path: string) => boolean;
+  /** Roots of which no walk is to be remembered. */
+  readonly walks: readonly string[];
+}
+
+/** What was taken out. */
+export interface PrunedSessions {
+  /** Sessions of which nothing is left. */
+  readonly whole: number;
+  /** Sessions of which something is left. */
+  readonly inPart: number;
+  /** Transcripts that still exist, and stay out until they grow. */
+  readonly keptOut: number;
+}
+
+/**
+ * Takes files, or what is gone from them, out of the store, and builds the sessions that they were of anew from what is
+ * left; whose a response is that others show as well is settled anew. To be used within a transaction.
+ */
+export function prune(store: Store, targets: readonly PruneTarget[], how: PruneHow): PrunedSessions {
+  if (lacksUnits(store)) keepMissingUnits(store);
+  const forget = forgetter(store);
+  const cwdOf = store.prepare<[string], string | null>('SELECT cwd FROM sessions WHERE session_id = ?').pluck();
+  const sessions = new Set<string>();
+  for (const { fileId, sessionId } of targets) {
+    if (how.gone) sessions.add(sessionId);
+    else for (const id of forget.sessionsOf(fileId)) sessions.add(id);
+  }
+  const cwds = [...sessions].flatMap((id) => cwdOf.get(id) ?? []);
+  const out = how.gone ? [] : targets.filter(({ path }) => how.comesBack(path));
+  for (const { fileId, sessionId } of targets) {
+    if (how.gone) forget.goneOf(fileId, sessionId);
+    else forget.file(fileId);
+  }
+  keepOut(store, out);
+  // Folders were looked at when the sessions were read.
+  const write = sessionsWriter(store, fileStates(store), () => null);
+  write(new Map([...sessions].map((id) => [id, null])));
+  const whole = [...sessions].filter((id) => forget.beside(id)).length;
+  forget.folders(cwds);
+  forget.walks(how.walks);
+  const keptOut = out.filter(({ kind }) => kind !== 'meta').length;
+  return { whole, inPart: sessions.size - whole, keptOut };
+}

@@ -1,0 +1,67 @@
+import Database from 'better-sqlite3';
+import type { Store } from './open-store.ts';
+
+/** Removes rows of files and of sessions. */
+export interface Forgetter {
+  /** A file with all that was read of it. */
+  file(fileId: number): void;
+  /** What is gone from a file, of one session. */
+  goneOf(fileId: number, sessionId: string): void;
+  /** Sessions that have something from a file. */
+  sessionsOf(fileId: number): string[];
+  /** What was told of a session from outside its transcripts, once the session itself is removed; true when it is. */
+  beside(sessionId: string): boolean;
+  /** What is known of working folders in which no session ran any more, of these. */
+  folders(cwds: readonly string[]): void;
+  /** Walks through these roots. */
+  walks(roots: readonly string[]): void;
+}
+
+/** Prepares the statements. To be used within a transaction. */
+export function forgetter(store: Store): Forgetter {
+  const file = store.prepare('DELETE FROM files WHERE file_id = ?');
+  const gone = store.prepare('DELETE FROM gone_records WHERE file_id = ? AND session_id = ?');
+  const sessionsOf = store
+    .prepare<[number, number], string>(
+      'SELECT session_id FROM files WHERE file_id = ? UNION SELECT session_id FROM gone_records WHERE file_id = ?',
+    )
+    .pluck();
+  const isThere = store.prepare<[string], 1>('SELECT 1 FROM sessions WHERE session_id = ?');
+  const beside = ['hook_reports', 'labels'].map((table) => store.prepare(`DELETE FROM ${table} WHERE session_id = ?`));
+  const folders = store.prepare(`
+    DELETE FROM folders WHERE folder IN (SELECT value FROM json_each(?))
+      AND folder NOT IN (SELECT cwd FROM sessions WHERE cwd IS NOT NULL)`);
+  const walks = store.prepare('DELETE FROM walks WHERE root IN (SELECT value FROM json_each(?))');
+  return {
+    file: (fileId) => file.run(fileId),
+    goneOf: (fileId, sessionId) => gone.run(fileId, sessionId),
+    sessionsOf: (fileId) => sessionsOf.all(fileId, fileId),
+    beside(sessionId) {
+      if (isThere.get(sessionId) !== undefined) return false;
+      for (const statement of beside) statement.run(sessionId);
+      return true;
+    },
+    folders: (cwds) => folders.run(JSON.stringify(cwds)),
+    walks: (roots) => walks.run(JSON.stringify(roots)),
+  };
+}
+
+/** What is deleted from now on is overwritten with zeros in the file. */
+export function overwriteDeleted(store: Store): void {
+  store.pragma('secure_delete = ON');
+}
+
+/**
+ * Gives the room of what was deleted back to the disk; false where it cannot be given back now, because others use the
+ * store or the disk has no room for the copy that this takes. Nothing is lost by that.
+ */
+export function giveBack(store: Store): boolean {
+  try {
+    store.exec('VACUUM');
+    store.pragma('wal_checkpoint(TRUNCATE)');
+    return true;
+  } catch (error) {
+    if (error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED|FULL|IOERR)/.test(error.code)) return false;
+    throw error;
+  }
+}
