@@ -41,9 +41,8 @@ export function pruneStore(store: Store, job: PruneJob): Pruned {
   return store.transaction(() => takeOut(store, job)).immediate();
 }
 
-/** Gives the room back; the bytes by which the store became smaller, null where that has to wait. */
-export function shrink(store: Store, path: string): number | null {
-  const before = bytesOf(path);
+/** Gives the room back; the bytes by which the store is smaller than `before`, null where that has to wait. */
+export function shrink(store: Store, path: string, before: number): number | null {
   return giveBack(store) ? Math.max(0, before - bytesOf(path)) : null;
 }
 
@@ -64,7 +63,7 @@ function usageIn(store: Store, table: PriceTable): Usage {
   return sumUsage(usageGroups(store, ALL_RESPONSES, promptThresholds(table), grain), pricerFor(table));
 }
 
-/** With what is still in its log. */
-function bytesOf(path: string): number {
+/** Bytes of a store, with what is still in its log. */
+export function bytesOf(path: string): number {
   return ['', '-wal'].reduce((sum, end) => sum + (statSync(path + end, { throwIfNoEntry: false })?.size ?? 0), 0);
 }

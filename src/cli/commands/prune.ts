@@ -14,7 +14,7 @@ import { loadPrices } from '../load-prices.ts';
 import { lookOf } from '../look.ts';
 import { print, printError, printJson } from '../output.ts';
 import { parseMoment } from '../parse-moment.ts';
-import { type PruneJob, pruneStore, rehearse, shrink } from '../prune-store.ts';
+import { bytesOf, type PruneJob, pruneStore, rehearse, shrink } from '../prune-store.ts';
 import { onDiskAmong, refresh } from '../refresh.ts';
 import { type RunContext, storePath } from '../run-context.ts';
 import { type AnswerOptions, planOf } from '../shared-options.ts';
@@ -67,8 +67,9 @@ export async function prune(options: PruneOptions, run: RunContext): Promise<voi
 const READ_ALL = { root: [], budgetMs: null, newestSessions: null, reindex: false } as const;
 
 function carryOut(store: Store, path: string, job: PruneJob): { done: Pruned; freed: number | null } {
+  const before = bytesOf(path);
   const done = pruneStore(store, job);
-  return { done, freed: shrink(store, path) };
+  return { done, freed: shrink(store, path, before) };
 }
 
 function wishOf(options: PruneOptions, run: RunContext): PruneWish {
