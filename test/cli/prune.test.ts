@@ -125,7 +125,9 @@ describe('tj prune', () => {
     write(2, turn(2, '03-04', 'm2'));
     run('index');
     const without = inStore(dumpOf);
-    write(1, turn(1, '03-01', 'm1', { cwd: '/w/other' }));
+    const other = join(home, 'other');
+    mkdirSync(join(other, '.git'), { recursive: true });
+    write(1, turn(1, '03-01', 'm1', { cwd: other }));
     run('index');
     run('prune', '--before', '2026-03-02', '--yes');
     expect(inStore(dumpOf)).toEqual(without);

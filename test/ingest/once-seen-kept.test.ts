@@ -188,6 +188,25 @@ describe('once seen, kept', () => {
     expect(await rewrite(store, root, LINES.toReversed().join(''))).toMatchObject({ vanished: [] });
   });
 
+  it('what vanished from between records of another branch leaves these on theirs', async () => {
+    const onBranch = (branch: string, line: string) => line.replace('{', `{"gitBranch":"${branch}",`);
+    const lines = LINES.map((line, i) => onBranch(i === 3 || i === 4 ? 'feature' : 'main', line));
+    const { root, store, before } = await known({ 'p/s.jsonl': lines.join('') });
+    await rewrite(store, root, lines.toSpliced(3, 2).join(''));
+    expect(dumpOf(store).responses).toMatchObject(['main', 'feature', 'main'].map((branch) => ({ branch })));
+    expect(rows(dumpOf(store))).toEqual(rows(before));
+  });
+
+  it('what is new in place of what vanished stands among it by time', async () => {
+    const { root, store } = await known({ 'p/s.jsonl': [prompt(1, 'first'), answer(5, 'm1', 5)].join('') });
+    await rewrite(store, root, [prompt(1, 'first'), prompt(3, 'between'), prompt(7, 'last')].join(''));
+    expect(dumpOf(store).turns).toMatchObject([
+      { label: 'first', responses: 0 },
+      { label: 'between', responses: 1 },
+      { label: 'last', responses: 0 },
+    ]);
+  });
+
   it('what is missed is told once', async () => {
     const { root, store } = await known();
     await rewrite(store, root, LINES.slice(0, 3).join(''));

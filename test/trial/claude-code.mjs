@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { delegated } from './agent-step.mjs';
 import { startCountingApi } from './counting-api.mjs';
+import { onlyGrows } from './growing-steps.mjs';
 import { findClaude, lacking } from './lacking.mjs';
 import {
   agents,
@@ -116,6 +117,7 @@ function stepsIn(folder, api) {
     ['the skills of the plugin', (trial) => pluginSkills(trial, plugged)],
     ['the plugin where there is no tj', (trial) => pluginWithoutTj(trial, bare)],
     ['the plugin beside a hook in settings.json', (trial) => pluginBesideHook(trial, hooked)],
+    ['a transcript only grows', (trial) => onlyGrows(trial, sandbox('growing'))],
     ['a status line on a subscription', (trial) => quotaTold(trial, subscribed)],
   ];
 }
