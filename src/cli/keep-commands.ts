@@ -52,10 +52,12 @@ function addSessionEnd(tj: Command): void {
 function addPrune(tj: Command): void {
   const prune = tj
     .command('prune')
+    .summary("Take sessions out of tj's store, after showing them and asking.")
     .description(
-      "Take sessions out of tj's store, after showing them and asking. Claude Code's own files stay. A session whose " +
-        'transcripts are still on disk stays out until one of them grows; nothing else brings it back. ' +
-        'Of several of --before, --root and --gone, only what all of them name is taken out.',
+      "Take sessions out of tj's store, after showing them and asking. Claude Code's own files stay as they are. A session " +
+        'whose transcripts are still on disk stays out until one of them grows; one of a folder that tj only reads when it ' +
+        'is named, until it is named again. Nothing else brings it back. Of several of --before, --root and --gone, only ' +
+        'what all of them name is taken out.',
     )
     .option('--before <date>', 'sessions whose last record is before it: 2026-08-01, 90d or an ISO time')
     .option('--gone', 'only what vanished from transcripts that still exist')

@@ -107,7 +107,7 @@ describe('once seen, kept', () => {
     ['zeroed', 3, Buffer.alloc(LINES.join('').length)],
     ['zeroed', 2, Buffer.concat([Buffer.from(LINES.slice(0, 2).join('')), Buffer.alloc(4096)])],
   ])(
-    'a transcript that was %s has the rows that it had, and is told as that: %i responses',
+    'a transcript that was %s has the rows that it had, and is reported as that: %i responses',
     async (why, responses, content) => {
       const { root, store, before } = await known();
       const { vanished } = await rewrite(store, root, content);
@@ -183,7 +183,7 @@ describe('once seen, kept', () => {
     expect(store.prepare('SELECT count(*) FROM journal').pluck().get()).toBe(1);
   });
 
-  it('a rewrite in the order of another writer is told of nothing', async () => {
+  it('a rewrite in another order loses nothing', async () => {
     const { root, store } = await known();
     expect(await rewrite(store, root, LINES.toReversed().join(''))).toMatchObject({ vanished: [] });
   });
@@ -207,7 +207,7 @@ describe('once seen, kept', () => {
     ]);
   });
 
-  it('what is missed is told once', async () => {
+  it('what is missed is reported once', async () => {
     const { root, store } = await known();
     await rewrite(store, root, LINES.slice(0, 3).join(''));
     expect(await rewrite(store, root, LINES.slice(0, 2).join(''))).toMatchObject({ vanished: [{ records: 1 }] });
