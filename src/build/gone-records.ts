@@ -1,5 +1,6 @@
 import type { GoneRun } from '../model/gone-records.ts';
 import type { PlaceRecord, TranscriptRecord } from '../model/records.ts';
+import type { Millis } from '../model/time.ts';
 
 /** What earlier readings found in a file. */
 export interface EarlierRecords {
@@ -59,21 +60,16 @@ export function goneAfter(
   const runs = new RunBuilder(now, found.placed, comparison);
   const fresh: TranscriptRecord[] = [];
   let place: PlaceRecord | null = null;
-  let isGone = now.length === 0;
   pieces.forEach(({ records, run }, piece) => {
     let own = run === null ? place : null;
     records.forEach((record, i) => {
       if (record.kind === 'place') own = record;
-      else {
-        const at = places[piece]?.[i] ?? null;
-        if (at !== null) runs.pass(at);
-        // Mere times share the fate of what stands before them: one of them may stand for several.
-        const isKept = run !== null || comparison.isGone(found.isNamed(record));
-        if (record.kind !== 'other' || at !== null) isGone = at === null && isKept;
-        if (at !== null || !isGone) return;
-        runs.add(record, own, run);
-        if (run === null) fresh.push(record);
-      }
+      const at = places[piece]?.[i] ?? null;
+      if (at !== null && !FLOAT.has(record.kind)) runs.pass(at);
+      if (at !== null || !isCompared(record) || found.isCovered(record)) return;
+      if (run === null && !comparison.isGone(found.isNamed(record))) return;
+      runs.add(record, own, run);
+      if (run === null) fresh.push(record);
     });
     if (run === null) place = own;
   });
@@ -101,6 +97,9 @@ function* interleaved(journal: readonly TranscriptRecord[], gone: readonly GoneR
 function isCompared({ kind }: TranscriptRecord): boolean {
   return kind !== 'place';
 }
+
+/** Kinds of records that are said of a whole file: where they stand depends on what was read with them. */
+const FLOAT: ReadonlySet<string> = new Set(['origin', 'link', 'title', 'worktree', 'agent-meta']);
 
 function lastPlace(records: readonly TranscriptRecord[]): PlaceRecord | undefined {
   return records.findLast((record) => record.kind === 'place');
@@ -148,9 +147,12 @@ class Finder {
   readonly #byContent = new Map<string, number>();
   readonly #byName = new Map<string, number[]>();
   readonly #names = new Set<string>();
+  /** From when to when mere times reach in the new reading, in order. */
+  readonly #times: readonly (readonly [from: number, to: number])[];
 
   constructor(earlier: readonly TranscriptRecord[], now: readonly TranscriptRecord[]) {
     const known = new Set(earlier.map(contentOf));
+    this.#times = timesOf(now);
     now.forEach((record, index) => {
       if (!isCompared(record)) return;
       const content = contentOf(record);
@@ -171,6 +173,12 @@ class Finder {
     return name === null ? null : this.#names.has(name);
   }
 
+  /** Whether an earlier record is a mere time, or two, that records of the new reading stand for as well. */
+  isCovered(record: TranscriptRecord): boolean {
+    if (record.kind !== 'other') return false;
+    return [record.at, record.until].every((time) => time === null || this.#isWithin(time));
+  }
+
   /** Where an earlier record stands now, as it was or corrected; null where it does not. */
   placeOf(record: TranscriptRecord): number | null {
     const index = this.#byContent.get(contentOf(record)) ?? this.#corrected(record);
@@ -178,10 +186,27 @@ class Finder {
     return index;
   }
 
+  #isWithin(time: Millis): boolean {
+    let [low, high] = [0, this.#times.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#times[middle]?.[0] ?? 0) <= time) low = middle + 1;
+      else high = middle;
+    }
+    return (this.#times[low - 1]?.[1] ?? Number.NEGATIVE_INFINITY) >= time;
+  }
+
   #corrected(record: TranscriptRecord): number | null {
     const sharing = this.#byName.get(nameOf(record) ?? '');
     return (STAND_FOR_ALL.has(record.kind) ? sharing?.[0] : sharing?.shift()) ?? null;
   }
+}
+
+function timesOf(records: readonly TranscriptRecord[]): (readonly [number, number])[] {
+  const times = records.flatMap((record) => {
+    return record.kind === 'other' && record.at !== null ? [[record.at, record.until ?? record.at] as const] : [];
+  });
+  return times.sort(([a], [b]) => a - b);
 }
 
 /** Puts records that are gone behind what stood before them, and among what is new there in the order of time. */

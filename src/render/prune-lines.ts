@@ -48,7 +48,7 @@ export function pruneDone(pruned: Pruned, freed: number | null, { withDollars, l
   const room =
     freed === null
       ? 'The store is in use: its room is given back by the next tj prune.'
-      : `${(freed / 1e6).toFixed(1)} MB given back.`;
+      : `${freed < 1e6 ? `${Math.round(freed / 1e3)} KB` : `${(freed / 1e6).toFixed(1)} MB`} given back.`;
   return [
     look.paint.bold('Taken out:'),
     ...factLines(pruned, withDollars, look),

@@ -1,4 +1,14 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -16,6 +26,14 @@ const HISTORIES = [
   '2.1.200/two-slugs',
   '2.1.45/progress-duplicate-elsewhere',
   '2.1.97/finished-only-in-the-copy',
+].map((name) => join(FIXTURES, name));
+
+/** Where lines say something of others, of a whole file, or only when something was. */
+const ODD = [
+  '2.1.150/forked-from-a-deleted-session',
+  '2.1.200/unknown-types',
+  '2.1.332/request-log',
+  '2.1.45/other-progress',
 ].map((name) => join(FIXTURES, name));
 
 /** Small real ones, where they are there. */
@@ -67,6 +85,13 @@ async function rewrite(store: Store, root: string, words: string | Buffer, place
   writeFileSync(path, words);
   touch(path);
   return await ingestFolder(store, root);
+}
+
+function transcriptsBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.jsonl'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }
 
 let touches = 0;
@@ -268,10 +293,7 @@ describe('once seen, kept', () => {
 });
 
 describe.each(HISTORIES)('%s', (folder) => {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.jsonl'))
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .sort();
+  const files = transcriptsBelow(folder).map((path) => relative(folder, path));
 
   it('cut anywhere, then put back, it has the rows that it had', { timeout: 60_000 }, async () => {
     await fc.assert(
@@ -293,7 +315,32 @@ describe.each(HISTORIES)('%s', (folder) => {
         expect(dumpOf(store)).toEqual(before);
         store.close();
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
+    );
+  });
+});
+
+describe.each([...HISTORIES, ...ODD])('%s', (folder) => {
+  it('without any of its lines it has the rows that it had', { timeout: 60_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.infiniteStream(fc.boolean()), async (stays) => {
+        const root = makeRoot({});
+        cpSync(folder, root, { recursive: true });
+        const store = openStore(IN_MEMORY);
+        await ingestFolder(store, root);
+        const before = dumpOf(store);
+        for (let times = 0; times < 2; times++) {
+          for (const path of transcriptsBelow(root)) {
+            const lines = readFileSync(path, 'utf8').split('\n');
+            writeFileSync(path, lines.filter(() => stays.next().value).join('\n'));
+            touch(path);
+          }
+          await ingestFolder(store, root);
+          expect(rows(dumpOf(store))).toEqual(rows(before));
+        }
+        store.close();
+      }),
+      { numRuns: 6 },
     );
   });
 });
@@ -346,7 +393,7 @@ describe('any sequence of growths, cuts and rewrites', () => {
         }
         store.close();
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
