@@ -1,4 +1,4 @@
-import type { PruneTarget } from '../query/prune-targets.ts';
+import type { PruneTarget } from '../model/prune-target.ts';
 import { fileStates } from '../store/file-states.ts';
 import { forgetter } from '../store/forget.ts';
 import { keepMissingUnits } from '../store/keep-units.ts';

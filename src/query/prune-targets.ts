@@ -1,3 +1,4 @@
+import type { PruneTarget } from '../model/prune-target.ts';
 import type { Millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
 import { lastSeen } from './last-seen.ts';
@@ -11,16 +12,6 @@ export interface PruneWish {
   readonly before: Millis | null;
   /** Only what is gone from transcripts that still exist. */
   readonly gone: boolean;
-}
-
-/** A transcript, or an agent's metadata, that something is kept of. */
-export interface PruneTarget {
-  readonly fileId: number;
-  readonly path: string;
-  readonly kind: string;
-  readonly sessionId: string;
-  /** Bytes when it was last read. */
-  readonly size: number;
 }
 
 /** Of which files is to be taken out what they hold, or, where that is asked for, what is gone from them? By session and path. */

@@ -160,17 +160,24 @@ describe('lines', () => {
   });
 
   it.each([
-    ['is cut', 'in place', lines(hi, first)],
-    ['is written anew with other words', 'in place', lines(user(0, 'go'), answer(1, 'm7', 'ok'), first, second)],
-    ['gives way to another of the same size', 'removed', lines(hi, first, answer(2, 'm9', 'ok'))],
-  ])('24: a file that %s (%s) when it is read again counts as it is now', async (_, how, now) => {
+    ['is cut', 'in place', lines(hi, first), []],
+    [
+      'is written anew with other words',
+      'in place',
+      lines(user(0, 'go'), answer(1, 'm7', 'ok'), first, second),
+      ['m7'],
+    ],
+    ['gives way to another of the same size', 'removed', lines(hi, first, answer(2, 'm9', 'ok')), ['m9']],
+  ])('24: a file that %s (%s) when it is read again counts as it is and as it was', async (_, how, now, added) => {
     const root = makeRoot({ 'p/s1.jsonl': lines(hi, first, second) });
     const path = join(root, 'projects', 'p', 's1.jsonl');
     const store = await storeOf(root);
+    const keys = () => store.prepare<[], string>('SELECT key FROM responses ORDER BY key').pluck().all();
+    const before = keys();
     if (how === 'removed') rmSync(path);
     writeFileSync(path, now);
     await ingestFolder(store, root);
-    expect(dumpOf(store)).toEqual(await freshDump(root));
+    expect(keys()).toEqual([...before, ...added]);
     store.close();
   });
 

@@ -78,10 +78,11 @@ describe('running sessions', () => {
     expect(running[0].share_today.list_price).toBeCloseTo(price(100) / whole, 9);
   });
 
-  it('are told with all that tj sessions tells of them', () => {
+  it('are told with all that tj sessions tells of them, but where it stands', () => {
     const { running, resumable } = status();
     const { stdout } = tj(['sessions', '--json', '--root', root], home);
-    const { sessions } = JSON.parse(stdout);
+    const listed: { session_id: string; source: string }[] = JSON.parse(stdout).sessions;
+    const sessions = listed.map(({ source: _, ...session }) => session);
     expect(letters(sessions)).toBe('abcedf');
     for (const { last_seen_at, process: _, today, share_today, ...session } of running)
       expect(sessions).toContainEqual(session);
