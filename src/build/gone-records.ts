@@ -147,7 +147,7 @@ class Finder {
   readonly #byContent = new Map<string, number>();
   readonly #byName = new Map<string, number[]>();
   readonly #names = new Set<string>();
-  /** From when to when mere times reach in the new reading, in order. */
+  /** From when to when mere times of the new reading reach, in order; each as far as those before it. */
   readonly #times: readonly (readonly [from: number, to: number])[];
 
   constructor(earlier: readonly TranscriptRecord[], now: readonly TranscriptRecord[]) {
@@ -206,7 +206,13 @@ function timesOf(records: readonly TranscriptRecord[]): (readonly [number, numbe
   const times = records.flatMap((record) => {
     return record.kind === 'other' && record.at !== null ? [[record.at, record.until ?? record.at] as const] : [];
   });
-  return times.sort(([a], [b]) => a - b);
+  let furthest = Number.NEGATIVE_INFINITY;
+  return times
+    .sort(([a], [b]) => a - b)
+    .map(([from, to]) => {
+      furthest = Math.max(furthest, to);
+      return [from, furthest];
+    });
 }
 
 /** Puts records that are gone behind what stood before them, and among what is new there in the order of time. */
