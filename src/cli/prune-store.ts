@@ -21,8 +21,6 @@ export interface PruneJob {
   readonly table: PriceTable;
   readonly isOnDisk: (path: string) => boolean;
   readonly comesBack: PruneHow['comesBack'];
-  /** Roots of which no walk is to be remembered. */
-  readonly walks: readonly string[];
 }
 
 /** What would be taken out: it is, and all is put back again. */
@@ -47,11 +45,11 @@ export function shrink(store: Store, path: string, before: number): number | nul
 }
 
 function takeOut(store: Store, job: PruneJob): Pruned {
-  const { wish, comesBack, walks } = job;
+  const { wish, comesBack } = job;
   const all = pruneTargets(store, wish, job.now);
   const targets = wish.gone ? all.filter(({ path }) => job.isOnDisk(path)) : all;
   const before = usageIn(store, job.table);
-  const sessions = prune(store, targets, { gone: wish.gone, comesBack, walks });
+  const sessions = prune(store, targets, { gone: wish.gone, comesBack });
   const transcripts = targets.filter(({ kind }) => kind !== 'meta');
   const onDisk = transcripts.filter(({ path }) => job.isOnDisk(path)).length;
   const usage = usageWithout(before, usageIn(store, job.table));

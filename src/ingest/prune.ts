@@ -13,8 +13,6 @@ export interface PruneHow {
   readonly gone: boolean;
   /** Whether a transcript would be read again. */
   readonly comesBack: (path: string) => boolean;
-  /** Roots of which no walk is to be remembered. */
-  readonly walks: readonly string[];
 }
 
 /** What was taken out. */
@@ -52,7 +50,7 @@ export function prune(store: Store, targets: readonly PruneTarget[], how: PruneH
   write(new Map([...sessions].map((id) => [id, null])));
   const whole = [...sessions].filter((id) => forget.beside(id)).length;
   forget.folders(cwds);
-  forget.walks(how.walks);
+  forget.walks();
   const keptOut = out.filter(({ kind }) => kind !== 'meta').length;
   return { whole, inPart: sessions.size - whole, keptOut };
 }

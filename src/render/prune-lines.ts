@@ -47,7 +47,7 @@ export function pruneDone(pruned: Pruned, freed: number | null, { withDollars, l
   const look = cardLook(wide);
   const room =
     freed === null
-      ? 'The store is in use: its room is given back by the next tj prune.'
+      ? 'The store is in use, or the disk is full: its room is not given back now.'
       : `${freed < 1e6 ? `${Math.round(freed / 1e3)} KB` : `${(freed / 1e6).toFixed(1)} MB`} given back.`;
   return [
     look.paint.bold('Taken out:'),

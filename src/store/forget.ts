@@ -13,8 +13,8 @@ export interface Forgetter {
   beside(sessionId: string): boolean;
   /** What is known of working folders in which no session ran any more, of these. */
   folders(cwds: readonly string[]): void;
-  /** Walks through these roots. */
-  walks(roots: readonly string[]): void;
+  /** Walks through roots: they name files that may be gone by now. The next one is made anew. */
+  walks(): void;
 }
 
 /** Prepares the statements. To be used within a transaction. */
@@ -31,7 +31,7 @@ export function forgetter(store: Store): Forgetter {
   const folders = store.prepare(`
     DELETE FROM folders WHERE folder IN (SELECT value FROM json_each(?))
       AND folder NOT IN (SELECT cwd FROM sessions WHERE cwd IS NOT NULL)`);
-  const walks = store.prepare('DELETE FROM walks WHERE root IN (SELECT value FROM json_each(?))');
+  const walks = store.prepare('DELETE FROM walks');
   return {
     file: (fileId) => file.run(fileId),
     goneOf: (fileId, sessionId) => gone.run(fileId, sessionId),
@@ -42,9 +42,12 @@ export function forgetter(store: Store): Forgetter {
       return true;
     },
     folders: (cwds) => folders.run(JSON.stringify(cwds)),
-    walks: (roots) => walks.run(JSON.stringify(roots)),
+    walks: () => walks.run(),
   };
 }
+
+/** How long others that use the store are waited for before its room is given back. */
+const PATIENCE_MS = 1000;
 
 /** What is deleted from now on is overwritten with zeros in the file. */
 export function overwriteDeleted(store: Store): void {
@@ -56,10 +59,11 @@ export function overwriteDeleted(store: Store): void {
  * store or the disk has no room for the copy that this takes. Nothing is lost by that.
  */
 export function giveBack(store: Store): boolean {
+  store.pragma(`busy_timeout = ${PATIENCE_MS}`);
   try {
     store.exec('VACUUM');
-    store.pragma('wal_checkpoint(TRUNCATE)');
-    return true;
+    const [{ busy } = { busy: 1 }] = store.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+    return busy === 0;
   } catch (error) {
     if (error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED|FULL|IOERR)/.test(error.code)) return false;
     throw error;

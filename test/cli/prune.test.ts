@@ -114,11 +114,25 @@ describe('tj prune', () => {
     run('label', id(1), 'my name for it');
     run('session-end', '--session', id(1), '--instance', 'box', '--foreground');
     rmSync(write(1, ''));
+    // As a walk is remembered whose folders have not changed for a while.
+    inStore((store) =>
+      store.prepare("INSERT OR REPLACE INTO walks VALUES ('/root', ?)").run(`{"places":["${id(1)}"]}`),
+    );
     expect(json('prune', '--before', '2026-03-02', '--yes')).toMatchObject({ sessions: 1, transcripts_on_disk: 0 });
     expect(inStore((store) => rowsOf(store, id(1)))).toEqual([]);
     const bytes = readFileSync(join(home, '.tj/tj.db'));
     for (const word of ['my name for it', 'secret m1', id(1)]) expect(bytes.includes(word), word).toBe(false);
     expect(bytes.includes('secret m2')).toBe(true);
+  });
+
+  it('while another one reads the store all is taken out, and its room is not given back', { timeout: 60_000 }, () => {
+    write(1, turn(1, '03-01', 'm1'));
+    run('index');
+    const reader = openStore(join(home, '.tj/tj.db'));
+    reader.exec('BEGIN; SELECT * FROM sessions');
+    expect(json('prune', '--before', '2026-03-02', '--yes')).toMatchObject({ sessions: 1, bytes_freed: null });
+    reader.close();
+    expect(responses()).toBe(0);
   });
 
   it('what is left is what a store has that never read the rest', () => {

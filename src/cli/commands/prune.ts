@@ -47,7 +47,7 @@ export async function prune(options: PruneOptions, run: RunContext): Promise<voi
     // A session that was not read yet has no last record to go by, and would come in later.
     if (wish.before !== null) await refresh(store, run, READ_ALL);
     const table = await withThirdPartyPrices(given, seenModels(store));
-    const job = jobOf(wish, options, run, table);
+    const job = jobOf(wish, run, table);
     const pruned = rehearse(store, job);
     const isNothing = pruned.whole + pruned.inPart === 0;
     if (options.dryRun || isNothing) {
@@ -91,7 +91,7 @@ function rootOf(asked: string, { env, home }: RunContext): string {
 }
 
 /** What is taken out by its root alone stays out only where tj would read it without being told to. */
-function jobOf(wish: PruneWish, { root }: PruneOptions, run: RunContext, table: PruneJob['table']): PruneJob {
+function jobOf(wish: PruneWish, run: RunContext, table: PruneJob['table']): PruneJob {
   const isOnDisk = onDiskAmong([]);
   const usual = findRoots({ roots: [], env: run.env, home: run.home }).map((each) => each + sep);
   const isUsual = (path: string) => usual.some((each) => path.startsWith(each));
@@ -101,6 +101,5 @@ function jobOf(wish: PruneWish, { root }: PruneOptions, run: RunContext, table: 
     table,
     isOnDisk,
     comesBack: (path) => (wish.before !== null || isUsual(path)) && isOnDisk(path),
-    walks: root === undefined || wish.before !== null ? [] : root.map((asked) => rootOf(asked, run)),
   };
 }
