@@ -1,4 +1,4 @@
-import { QUARTER_MS } from '../model/time.ts';
+import { BUCKET_MS } from '../model/time.ts';
 import type { CallPrice } from '../price/rates-for.ts';
 import type { PricedBy, Pricer } from './pricer.ts';
 
@@ -38,6 +38,6 @@ export class CallPricer {
 }
 
 function isSame(a: Call, b: Call): boolean {
-  const quarter = (call: Call) => (call.at === null ? null : Math.floor(call.at / QUARTER_MS));
+  const quarter = (call: Call) => (call.at === null ? null : Math.floor(call.at / BUCKET_MS));
   return a.model === b.model && a.fast === b.fast && a.geo === b.geo && a.tier === b.tier && quarter(a) === quarter(b);
 }

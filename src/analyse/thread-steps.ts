@@ -1,5 +1,5 @@
 import { NO_DAY, NOT_COUNTED, PLACE, type RateKey, STEP, timeOf } from '../model/packed-context.ts';
-import { type Millis, QUARTER_MS } from '../model/time.ts';
+import { BUCKET_MS, type Millis } from '../model/time.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import type { CallPricer } from './call-pricer.ts';
 import { isWithin, type StepFilter } from './step-pricer.ts';
@@ -99,10 +99,10 @@ class StepRater {
     const sent = (numbers[step + STEP.read] as number) + write1h + write5m + (numbers[step + STEP.input] as number);
     const [rate, day] = [numbers[step + STEP.rate] as number, numbers[step + STEP.day] as number];
     const tier = this.calls.tierOf(sent);
-    const quarter = Math.floor((numbers[step + STEP.ms] as number) / QUARTER_MS);
+    const quarter = Math.floor((numbers[step + STEP.ms] as number) / BUCKET_MS);
     const isSameTime = day === this.day && quarter === this.quarter;
     if (rate !== this.rate || !isSameTime || tier !== this.tier || this.write !== this.written) {
-      this.rates = this.find(rate, timeOf(day, quarter * QUARTER_MS), sent);
+      this.rates = this.find(rate, timeOf(day, quarter * BUCKET_MS), sent);
       this.rate = rate;
       this.day = day;
       this.quarter = quarter;

@@ -14,6 +14,7 @@ import { sightResponses } from './sight-responses.ts';
 import { orphanTurn, orphanTurnId, splitTurns } from './split-turns.ts';
 import { originsOf, summaryOf, worktreesOf } from './summarize-session.ts';
 import { timeChats } from './time-chats.ts';
+import { unitFacts } from './unit-facts.ts';
 
 /**
  * All rows of one session from the records of all its files: its span tree (spans.md). Pure: the order of `files` does
@@ -34,9 +35,11 @@ export function buildSession(sessionId: SessionId, files: readonly SessionFile[]
   const agents = placeAgents(evidence, linkAgents(evidence, calls, threaded), calls, turns, interrupted);
   const spawned = new Set(agents.map((agent) => agent.toolUseId));
   const tools = toolsOf(calls, turns.turnOfKey, interrupted, (id) => spawned.has(id));
+  const tree = rooted(sessionId, turns.turns, sightings, tools, agents);
   return {
     session: summaryOf(sessionId, threaded, turns.turns),
-    ...rooted(sessionId, turns.turns, sightings, tools, agents),
+    ...tree,
+    unitFacts: unitFacts(tree.tools, tree.turns),
     events: collectEvents(threaded, turns),
     ledgers: lastLedgers(sessionId, threaded),
     claudeContexts: claudeContexts(threaded),

@@ -136,7 +136,9 @@ function markReplays(events: ContextEvent[]): void {
 function sightingOf<S extends Sighting>(record: AnswerRecord, thread: AgentId, known: Known<S>): S | undefined {
   const variants = known.byKey.get(record.key) ?? [];
   const own =
-    variants.length === 1 ? variants[0] : (known.byVariant.get(`${record.key}\n${inputSide(record)}`) ?? variants[0]);
+    variants.length === 1
+      ? variants[0]
+      : (known.byVariant.get(`${record.key}\n${inputSide(record.usage.tokens)}`) ?? variants[0]);
   return own?.agentId === thread ? own : undefined;
 }
 

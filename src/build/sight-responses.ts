@@ -3,6 +3,7 @@ import { type AgentId, MAIN_THREAD, type TurnId } from '../model/ids.ts';
 import type { AnswerRecord, PlaceRecord } from '../model/records.ts';
 import type { Sighting } from '../model/session-rows.ts';
 import { type Millis, millis } from '../model/time.ts';
+import type { Tokens } from '../model/tokens.ts';
 import type { ToolResult } from '../model/tool-facts.ts';
 import { isBetterRecord } from './is-better-record.ts';
 import type { ThreadedRecord } from './place-threads.ts';
@@ -73,7 +74,7 @@ function variantsOf(all: readonly Piece[]): (readonly Piece[])[] {
   const variants = new Map<string, Piece[]>();
   for (const piece of pieces) {
     if (!piece.record.finished) continue;
-    const counts = inputSide(piece.record);
+    const counts = inputSide(piece.record.usage.tokens);
     const variant = variants.get(counts);
     if (variant === undefined) variants.set(counts, [piece]);
     else variant.push(piece);
@@ -84,8 +85,7 @@ function variantsOf(all: readonly Piece[]): (readonly Piece[])[] {
 }
 
 /** C3: what tells responses of one key apart. */
-export function inputSide(record: AnswerRecord): string {
-  const { input, cacheRead, cacheWrite5m, cacheWrite1h } = record.usage.tokens;
+export function inputSide({ input, cacheRead, cacheWrite5m, cacheWrite1h }: Tokens): string {
   return `${input}/${cacheRead}/${cacheWrite5m + cacheWrite1h}`;
 }
 
@@ -104,7 +104,7 @@ function sightingOf(
   const calls = new Set(inThread.flatMap(({ record }) => record.toolCalls.map((call) => call.id)));
   return {
     key,
-    variant: best.record.finished ? inputSide(best.record) : '',
+    variant: best.record.finished ? inputSide(best.record.usage.tokens) : '',
     finished: best.record.finished,
     recovered: best.record.recovered,
     agentId: thread,

@@ -1,9 +1,11 @@
 import { groupBy } from '../model/group-by.ts';
-import type { Tool } from '../model/span-rows.ts';
+import { PERSON_PROMPTS } from '../model/records.ts';
+import type { Turn } from '../model/session-rows.ts';
+import type { Tool, UnitFacts } from '../model/span-rows.ts';
 import { toolKind } from '../model/tool-kind.ts';
 import { repeatsOf } from './repeats.ts';
 
-/** A call of a turn or an agent, as far as it tells what kind of work was done. */
+/** A call, as far as it says what kind of work was done. */
 export type UnitCall = Pick<
   Tool,
   | 'toolUseId'
@@ -19,50 +21,29 @@ export type UnitCall = Pick<
   | 'lines'
 >;
 
-/** A turn, as far as it says whose prompt followed on whose. */
-export interface UnitTurn {
-  readonly turnId: string;
-  /** Whether a person opened it, not Claude Code by itself (notifications). */
-  readonly isPrompt: boolean;
-}
-
-/** What the calls of a turn or an agent tell of its work (insight.md section 5). */
-export interface UnitFacts {
-  readonly agents: number;
-  /** Calls into and out of plan mode. */
-  readonly planCalls: number;
-  /** Distinct files that were edited with success. */
-  readonly files: number;
-  /** Lines added and removed, of the edits that tell. */
-  readonly lines: number;
-  /** Edits that do not tell how many lines they changed. */
-  readonly linesUnknown: number;
-  readonly retries: number;
-  /** Files that the person's next prompt had edited again. */
-  readonly editedAgain: number;
-}
-
-export const NO_FACTS: UnitFacts = {
-  ...{ agents: 0, planCalls: 0, files: 0, lines: 0, linesUnknown: 0, retries: 0, editedAgain: 0 },
-};
-
-/** Tools that tell of plans. */
+/** Calls into and out of plan mode. */
 export const PLAN_TOOLS: ReadonlySet<string> = new Set(['ExitPlanMode', 'EnterPlanMode']);
 
+/** Turns that a person opened, not Claude Code by itself (notifications). */
+const PROMPTS: ReadonlySet<string> = new Set(PERSON_PROMPTS);
+
 /**
- * Facts of the turns and agents of a session that made calls, by `unitKey`. `calls` and `turns` in the order of the
- * session; calls that no fact rests on may be left out.
+ * What the calls of turns and agents say of their work (insight.md section 5), of those that made any, by `unitKey`.
+ * `calls` in the order of the session.
  */
-export function unitFacts(calls: readonly UnitCall[], turns: readonly UnitTurn[]): ReadonlyMap<string, UnitFacts> {
+export function unitFacts(
+  calls: readonly UnitCall[],
+  turns: readonly Pick<Turn, 'turnId' | 'ordinal' | 'kind'>[],
+): ReadonlyMap<string, UnitFacts> {
   const byUnit = groupBy(calls, (call) => unitKey(call.agentId, call.turnId ?? ''));
   const facts = new Map<string, UnitFacts>();
   let next = new Set<string>();
-  for (const { turnId, isPrompt } of turns.toReversed()) {
+  for (const { turnId, kind } of turns.toSorted((a, b) => b.ordinal - a.ordinal)) {
     const key = unitKey('', turnId);
     const own = byUnit.get(key);
     const edited = editedBy(own ?? []);
     if (own !== undefined) facts.set(key, factsOf(own, edited, next));
-    if (isPrompt) next = edited;
+    if (PROMPTS.has(kind)) next = edited;
   }
   for (const [key, own] of byUnit) if (!facts.has(key)) facts.set(key, factsOf(own, editedBy(own), new Set()));
   return facts;

@@ -116,7 +116,7 @@ function pricesFor(store: Store, given: PriceTable, asked: string | null): Promi
 
 function pricing(table: PriceTable): Pick<Asked, 'price' | 'thresholds' | 'hours' | 'fine'> {
   const hours = hourBorders(table);
-  const fine = (grain: Grain): Grain => (hours.length === 0 ? grain : { ...grain, time: 'quarter' });
+  const fine = (grain: Grain): Grain => (hours.length === 0 ? grain : { ...grain, time: 'bucket' });
   return { price: pricerFor(table), thresholds: promptThresholds(table), hours, fine };
 }
 

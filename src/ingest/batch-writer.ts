@@ -2,7 +2,7 @@ import type { Vanished } from '../model/gone-records.ts';
 import type { Millis } from '../model/time.ts';
 import type { FileReading, FileState, FileStates } from '../store/file-states.ts';
 import type { Store } from '../store/open-store.ts';
-import { responseSettler } from '../store/settle-responses.ts';
+import { ownershipResolver } from '../store/resolve-ownership.ts';
 import { sessionDropper, sessionWriter, type TouchedKeys } from '../store/write-session.ts';
 import { accountKeeper } from './keep-accounts.ts';
 import { type LaidOutRows, rowsOf } from './laid-out-rows.ts';
@@ -48,7 +48,7 @@ export function sessionsWriter(
   projectOf: LookAtFolder,
 ): (sessions: ReadonlyMap<string, UnitReading | null>) => void {
   const writeSession = sessionWriter(store);
-  const settle = responseSettler(store);
+  const resolve = ownershipResolver(store);
   const keepAccounts = accountKeeper(store, states);
   const placeSessions = sessionPlacer(store, projectOf);
   const dropSession = sessionDropper(store);
@@ -62,7 +62,7 @@ export function sessionsWriter(
       written.set(id, rows);
     }
     placeSessions(written.values());
-    keepAccounts(written, settle(touched, rewritten));
+    keepAccounts(written, resolve(touched, rewritten));
     for (const id of sessions.keys()) if (states.countOf(id) === 0) dropSession(id);
   };
 }

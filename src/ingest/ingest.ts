@@ -3,7 +3,6 @@ import type { Issue } from '../model/issue.ts';
 import { type Millis, millis } from '../model/time.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
 import { type FileGlimpse, fileGlimpses } from '../store/file-glimpses.ts';
-import { lacksUnits } from '../store/lacks-units.ts';
 import type { Store } from '../store/open-store.ts';
 import { changedFiles } from './changed-files.ts';
 import type { LookAtFolder } from './place-sessions.ts';
@@ -62,7 +61,7 @@ const NOTHING_TO_DO: IngestOutcome = {
 
 /**
  * The pipeline: files that changed are read, parsed and journaled, the sessions they belong to are built anew from
- * their journal, and the responses behind them are settled. Newest sessions first; rows and read positions of a batch
+ * their journal, and it is decided who owns their responses. Newest sessions first; rows and read positions of a batch
  * are committed together, so that a stop at any point loses nothing and repeats nothing (A8, A9).
  */
 export async function ingest(
@@ -70,7 +69,6 @@ export async function ingest(
   files: readonly TranscriptFile[],
   options: IngestOptions,
 ): Promise<IngestOutcome> {
-  if (lacksUnits(store)) (await import('../store/keep-units.ts')).keepMissingUnits(store);
   const glimpses = fileGlimpses(store);
   const outcome = await readChanged(store, files, glimpses, options);
   // What is gone is not asked for first.

@@ -1,37 +1,37 @@
 import { ownPartOf } from '../build/own-part.ts';
 import { countedOf, packContexts } from '../build/pack-contexts.ts';
 import type { FileStates } from '../store/file-states.ts';
-import { unitKeeper } from '../store/keep-units.ts';
 import type { Store } from '../store/open-store.ts';
 import { ownParts } from '../store/own-parts.ts';
-import { usageSummer } from '../store/usage-sums.ts';
+import { usageSummer } from '../store/sum-usage.ts';
 import { contextWriter, countedReader } from '../store/write-contexts.ts';
+import { unitFactsWriter } from '../store/write-tree.ts';
 import { type LaidOutRows, rowsOf } from './laid-out-rows.ts';
 
 /**
- * Keeps, beside the responses, what is summed from them: usage by quarter of an hour, what tells the shape of work, and
- * contexts with what each session owns, what a copy did by itself. `written`: sessions written just now. `unsettled`: sessions whose own responses
+ * Keeps, beside the responses, what is made of those that a session owns: sums of usage, what its calls say of its work,
+ * its contexts, what a copy did by itself. `written`: sessions written just now. `changed`: sessions whose own responses
  * may have changed, whether written now or earlier.
  */
-export type AccountKeeper = (written: ReadonlyMap<string, LaidOutRows>, unsettled: ReadonlySet<string>) => void;
+export type AccountKeeper = (written: ReadonlyMap<string, LaidOutRows>, changed: ReadonlySet<string>) => void;
 
-/** To be used within a transaction, after the responses of the sessions are settled. */
+/** To be used within a transaction, after it is decided what the sessions own. */
 export function accountKeeper(store: Store, states: FileStates): AccountKeeper {
   const sumUsage = usageSummer(store);
-  const keepUnits = unitKeeper(store);
+  const writeFacts = unitFactsWriter(store);
   const writeContexts = contextWriter(store);
   const readCounted = countedReader(store);
   const parts = ownParts(store);
-  return (written, unsettled) => {
-    for (const id of new Set([...written.keys(), ...unsettled])) {
+  return (written, changed) => {
+    for (const id of new Set([...written.keys(), ...changed])) {
       sumUsage(id);
       const own = written.get(id);
-      const isSettled = own !== undefined && !unsettled.has(id);
-      keepUnits(id, isSettled ? own : null);
+      const ownsAll = own !== undefined && !changed.has(id);
       const rows = own ?? rowsOf(id, states.filesOf(id));
+      if (!ownsAll) writeFacts(rows);
       const { contexts, sightings } = rows;
-      writeContexts(id, packContexts(contexts, isSettled ? countedOf(sightings) : readCounted(id)));
-      parts.keep(rows.session, isSettled ? null : ownPartOf(rows, parts.ownedBy(id)));
+      writeContexts(id, packContexts(contexts, ownsAll ? countedOf(sightings) : readCounted(id)));
+      parts.keep(rows.session, ownsAll ? null : ownPartOf(rows, parts.ownedBy(id)));
     }
     parts.show();
   };

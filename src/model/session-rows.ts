@@ -2,7 +2,7 @@ import type { Rebuild, ThreadContext } from './context.ts';
 import type { AgentId, SessionId, TurnId } from './ids.ts';
 import type { PromptKind, TranscriptRecord } from './records.ts';
 import type { Attribution, CacheMiss, Usage } from './response-facts.ts';
-import type { Agent, ClaudeContext, Ledger, SessionEvent, Tool } from './span-rows.ts';
+import type { Agent, ClaudeContext, Ledger, SessionEvent, Tool, UnitFacts } from './span-rows.ts';
 import type { Millis } from './time.ts';
 import type { FileKind } from './transcript-file.ts';
 
@@ -20,6 +20,8 @@ export interface SessionRows {
   readonly turns: readonly Turn[];
   readonly agents: readonly Agent[];
   readonly tools: readonly Tool[];
+  /** By `unitKey`, of turns and agents that made calls: as if all calls were its own. */
+  readonly unitFacts: ReadonlyMap<string, UnitFacts>;
   readonly events: readonly SessionEvent[];
   readonly ledgers: readonly Ledger[];
   readonly claudeContexts: readonly ClaudeContext[];
@@ -83,7 +85,7 @@ export interface Turn {
 
 /**
  * What one session shows of one response. Several sessions can show the same one (resume, fork); which of them owns it
- * is settled over all sessions.
+ * is decided over all sessions.
  */
 export interface Sighting {
   /** C1. */
@@ -136,17 +138,12 @@ export interface SessionOrigin {
   readonly originSessionId: SessionId;
 }
 
-/** A sighting with its session, as it is weighed against those of other sessions. */
-export interface PlacedSighting extends Sighting {
+/** What of a response can count otherwise than its owner shows it: the best that any session shows counts (C2). */
+export type ShownUsage = Pick<Sighting, 'model' | 'usage' | 'finished' | 'stopReason' | 'rebuild'>;
+
+/** What a session shows of a response, as far as that says whose it is and what counts of it. */
+export interface ResponseClaim extends ShownUsage, Pick<Sighting, 'variant' | 'recovered' | 'at' | 'background'> {
   readonly sessionId: SessionId;
   /** Earliest record of that session. */
   readonly sessionStartedAt: Millis | null;
-}
-
-/** One response as it counts: the row that every number is a sum of. */
-export interface Response extends Omit<PlacedSighting, 'variant'> {
-  /** What tells it from other responses of the same key (C3); '' when it is the only one. */
-  readonly variant: string;
-  /** Sessions that show it and do not own it. */
-  readonly copies: number;
 }

@@ -44,6 +44,26 @@ export interface Agent {
   readonly status: ToolStatus;
 }
 
+/** What the calls of a turn or an agent say of its work, of those that its own session made. */
+export interface UnitFacts {
+  readonly agents: number;
+  /** Calls into and out of plan mode. */
+  readonly planCalls: number;
+  /** Distinct files that were edited with success. */
+  readonly files: number;
+  /** Lines added and removed, of the edits that say so. */
+  readonly lines: number;
+  /** Edits that do not say how many lines they changed. */
+  readonly linesUnknown: number;
+  readonly retries: number;
+  /** Files that the person's next prompt had edited again. */
+  readonly editedAgain: number;
+}
+
+export const NO_FACTS: UnitFacts = {
+  ...{ agents: 0, planCalls: 0, files: 0, lines: 0, linesUnknown: 0, retries: 0, editedAgain: 0 },
+};
+
 /** `open`: no result stands anywhere; `interrupted`: none came before the person interrupted. */
 export type ToolStatus = 'ok' | 'error' | 'denied' | 'open' | 'interrupted';
 

@@ -3,8 +3,8 @@ export type Millis = number & { readonly unit: 'ms since epoch' };
 
 export const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;
-/** Sums are kept by stretches of so long: every border of a local day, an hour or a price row is one of theirs. */
-export const QUARTER_MS = 15 * MINUTE_MS;
+/** Sums are kept by buckets of so long: every border of a local day, an hour or a price row is one of theirs. */
+export const BUCKET_MS = 15 * MINUTE_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 

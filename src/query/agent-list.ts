@@ -44,7 +44,7 @@ export function agentList(store: Store, where: ResponseWhere): AgentRow[] {
       WHERE link = 'call' AND EXISTS (
         SELECT 1 FROM tools
         WHERE tools.session_id = agents.session_id AND tools.tool_use_id = agents.tool_use_id AND owned AND EXISTS (
-          SELECT 1 FROM responses
+          SELECT 1 FROM own_responses AS responses
           WHERE responses.key = tools.key AND +responses.session_id = tools.session_id AND attempt = 0 AND ${where.sql}
         )
       )

@@ -1,10 +1,10 @@
-import { type Millis, millis, QUARTER_MS } from '../model/time.ts';
+import { BUCKET_MS, type Millis, millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Where } from './response-filter.ts';
 
 /** What the store is as a whole, beside what it sums up to. */
 export interface ArchiveFacts {
-  /** Begin of the quarter of an hour of the first response; null where none has a time. */
+  /** Begin of the 15-minute bucket of the first response; null where none has a time. */
   readonly firstAt: Millis | null;
   /** When the newest of the files that were read was last written; null without any. */
   readonly newestFileAt: Millis | null;
@@ -14,14 +14,14 @@ export interface ArchiveFacts {
 
 /** Since when does the store keep responses of these sessions, up to when are its files, and how large is it? */
 export function archiveFacts(store: Store, sessions: Where): ArchiveFacts {
-  const firstQuarter = store
-    .prepare<unknown[], number | null>(`SELECT min(quarter) FROM usage_sums WHERE ${sessions.sql}`)
+  const firstBucket = store
+    .prepare<unknown[], number | null>(`SELECT min(bucket) FROM usage WHERE ${sessions.sql}`)
     .pluck()
     .get(...sessions.values);
   const newestFileAt = store.prepare<[], Millis | null>('SELECT max(mtime_ms) FROM files').pluck().get();
   const pragma = (name: string) => store.pragma(name, { simple: true }) as number;
   return {
-    firstAt: firstQuarter == null ? null : millis(firstQuarter * QUARTER_MS),
+    firstAt: firstBucket == null ? null : millis(firstBucket * BUCKET_MS),
     newestFileAt: newestFileAt ?? null,
     bytes: pragma('page_count') * pragma('page_size'),
   };

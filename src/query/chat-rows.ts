@@ -37,7 +37,7 @@ export function chatRows(store: Store, where: Where, thresholds: readonly number
       SELECT key, variant, ordinal, turn_id AS turnId, started_at AS startedAt, ended_at AS endedAt, label, effort,
         stop_reason AS stopReason, context_tokens AS contextTokens, thinking_tokens AS thinkingTokens,
         visible_chars AS visibleChars, cache_miss AS cacheMiss, ${attemptColumns(thresholds)}
-      FROM responses
+      FROM own_responses
       WHERE ${where.sql}
       ORDER BY session_id, ordinal, key, variant, attempt`)
     .all(...where.values);

@@ -62,7 +62,7 @@ function boundariesOf(store: Store, { since, until, rest }: ResponseWhere): Boun
   // By time, since the responses beside a moment are few, and a session's may be many.
   const ofThread = `
     FROM responses AS r INDEXED BY responses_by_time
-    WHERE r.session_id = e.session_id AND r.agent_id = e.agent_id AND r.attempt = 0`;
+    WHERE r.owned = 1 AND r.session_id = e.session_id AND r.agent_id = e.agent_id AND r.attempt = 0`;
   const keyOf = (row: string) => `(SELECT key || char(10) || variant FROM responses WHERE rowid = ${row})`;
   return store
     .prepare<unknown[], Boundary>(`
@@ -94,11 +94,11 @@ function boundariesOf(store: Store, { since, until, rest }: ResponseWhere): Boun
 /** What compactions read and wrote: attempts of that kind, and the side agents that older versions compacted with. */
 function recordedSpend(store: Store, nearby: string, rowIds: string, thresholds: readonly number[]): UsageGroup[] {
   const columns = attemptColumns(thresholds);
-  const attempts = `SELECT ${columns} FROM responses WHERE attempt_kind = 'compaction' AND ${nearby}`;
+  const attempts = `SELECT ${columns} FROM own_responses WHERE attempt_kind = 'compaction' AND ${nearby}`;
   const agents = `
     SELECT ${columns.replace('agent_id AS agentId', "'' AS agentId")}
     FROM (SELECT session_id, agent_id FROM agents WHERE agent_type = 'compact' AND link = 'internal')
-      CROSS JOIN responses USING (session_id, agent_id)`;
+      CROSS JOIN own_responses USING (session_id, agent_id)`;
   return store
     .prepare<unknown[], AttemptRow>(
       `${attempts} UNION ALL ${agents} ORDER BY at, sessionId, agentId, output, cacheRead`,

@@ -7,7 +7,7 @@ import type { Store } from '../store/open-store.ts';
 export function contextBefore(store: Store): (sessionId: string, ordinal: number) => number | null {
   const statement = store
     .prepare<[string, number], number>(`
-      SELECT context_tokens FROM responses
+      SELECT context_tokens FROM own_responses
       WHERE session_id = ? AND agent_id = '' AND attempt = 0 AND ordinal < ?
       ORDER BY ordinal DESC
       LIMIT 1`)

@@ -12,7 +12,7 @@ export function cutAgents(store: Store, where: Where, { since, until, model, ses
   const keys = store
     .prepare<unknown[], string>(`
       SELECT DISTINCT session_id || '/' || agent_id
-      FROM responses
+      FROM own_responses
       WHERE agent_id <> '' AND ${within} AND (${where.sql}) IS NOT TRUE
       ORDER BY 1`)
     .pluck()

@@ -10,7 +10,7 @@ export function elsewhere(store: Store, roots: readonly string[]): Elsewhere | n
   const here = belowRoots(roots);
   const rows = store
     .prepare<unknown[], Row>(`
-      SELECT session_id AS sessionId, path, session_id IN (SELECT session_id FROM usage_sums) AS answers FROM files
+      SELECT session_id AS sessionId, path, session_id IN (SELECT session_id FROM usage) AS answers FROM files
       WHERE kind <> 'meta' AND session_id NOT IN (SELECT session_id FROM files WHERE ${here.sql})`)
     .all(...here.values);
   if (rows.length === 0) return null;

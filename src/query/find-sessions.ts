@@ -13,7 +13,7 @@ export interface FoundSession extends NamedSession {
 
 const FOUND = `
   SELECT session_id AS sessionId, title, label, ended_at AS endedAt,
-    NOT EXISTS (SELECT 1 FROM usage_sums WHERE usage_sums.session_id = known_sessions.session_id) AS isEmpty
+    NOT EXISTS (SELECT 1 FROM usage WHERE usage.session_id = known_sessions.session_id) AS isEmpty
   FROM known_sessions`;
 
 /** Which of these sessions have an id that begins so? With a response first, of these the newest; no more than `limit`. */
@@ -39,7 +39,7 @@ export function lastSession(
 ): FoundSession | undefined {
   return store
     .prepare<unknown[], FoundSession>(
-      `${FOUND} WHERE session_id IN (SELECT session_id FROM responses) AND ${sessions.sql}
+      `${FOUND} WHERE session_id IN (SELECT session_id FROM own_responses) AND ${sessions.sql}
       ORDER BY ${lastSeen(now)} DESC NULLS LAST, session_id LIMIT 1`,
     )
     .get(...sessions.values);

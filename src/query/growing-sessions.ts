@@ -84,7 +84,7 @@ export function mainSpanFinder(
   const select = store.prepare<unknown[], { readonly key: string; readonly variant: string }>(`
     SELECT key, variant
     FROM responses INDEXED BY responses_by_time
-    WHERE at IS ? AND session_id = ? AND agent_id = '${MAIN_THREAD}' AND attempt = 0 AND context_tokens = ?
+    WHERE owned = 1 AND at IS ? AND session_id = ? AND agent_id = '${MAIN_THREAD}' AND attempt = 0 AND context_tokens = ?
     ORDER BY ordinal, key, variant
     LIMIT 1`);
   return (sessionId, at, contextTokens) => {

@@ -68,7 +68,7 @@ export interface OwnBeginning {
 export function ownBeginning(store: Store, sessionId: string): OwnBeginning {
   const row = store
     .prepare<[string, string], { begunAt: Millis | null; hasOrigin: number }>(`
-      SELECT (SELECT min(coalesce(started_at, at)) FROM responses WHERE session_id = ?) AS begunAt,
+      SELECT (SELECT min(coalesce(started_at, at)) FROM own_responses WHERE session_id = ?) AS begunAt,
         EXISTS (SELECT 1 FROM session_origins WHERE copy_session_id = ?) AS hasOrigin`)
     .get(sessionId, sessionId);
   return { begunAt: row?.begunAt ?? null, hasOrigin: row?.hasOrigin === 1 };

@@ -26,11 +26,11 @@ function skillUses(store: Store, where: Where): PartUse[] {
       SELECT name, count(DISTINCT place) AS calls, count(DISTINCT session_id) AS sessions FROM (
         SELECT target AS name, session_id, ${place} AS place FROM tools
         WHERE name = 'Skill' AND owned AND EXISTS (
-          SELECT 1 FROM responses
+          SELECT 1 FROM own_responses AS responses
           WHERE responses.key = tools.key AND +responses.session_id = tools.session_id AND attempt = 0 AND ${where.sql}
         )
         UNION ALL
-        SELECT attributed_skill, session_id, ${place} FROM responses
+        SELECT attributed_skill, session_id, ${place} FROM own_responses
         WHERE attributed_skill IS NOT NULL AND agent_id = '' AND attempt = 0 AND ${where.sql}
       )
       GROUP BY name
@@ -44,7 +44,7 @@ function agentUses(store: Store, where: Where): PartUse[] {
     .prepare<unknown[], Omit<PartUse, 'part'>>(`
       SELECT agent_type AS name, count(*) AS calls, count(DISTINCT session_id) AS sessions FROM agents
       WHERE agent_type IS NOT NULL AND EXISTS (
-        SELECT 1 FROM responses
+        SELECT 1 FROM own_responses AS responses
         WHERE responses.session_id = agents.session_id AND responses.agent_id = agents.agent_id AND ${where.sql}
       )
       GROUP BY agent_type

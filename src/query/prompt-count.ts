@@ -12,10 +12,10 @@ export function promptCount(store: Store, { since, until, sessions }: ResponseWh
       SELECT count(*) FROM turns
       WHERE kind IN (${PERSONS})
         AND (started_at >= ? OR ? IS NULL) AND (started_at < ? OR ? IS NULL) AND ${sessions.sql}
-        AND EXISTS (SELECT 1 FROM usage_sums WHERE usage_sums.session_id = turns.session_id)
+        AND EXISTS (SELECT 1 FROM usage WHERE usage.session_id = turns.session_id)
         AND (responses = 0 OR EXISTS (
-          SELECT 1 FROM turn_sums
-          WHERE turn_sums.session_id = turns.session_id AND turn_sums.turn_id = turns.turn_id))`)
+          SELECT 1 FROM usage
+          WHERE usage.session_id = turns.session_id AND usage.turn_id = turns.turn_id))`)
     .pluck()
     .get(since, since, until, until, ...sessions.values) as number;
 }

@@ -2,7 +2,7 @@ import { CONTEXT_SIZES, type Purpose } from '../model/groupings.ts';
 import { MINUTE_MS } from '../model/time.ts';
 import { toolNames } from '../model/tool-kind.ts';
 
-/** Parts of a statement over `responses` that name a purpose for each of them: '' for none, null where it is not known. */
+/** Parts of a statement over `own_responses AS responses` that name a purpose for each of them: '' for none, null where it is not known. */
 export interface PurposeSql {
   /** Tables of its own; '' for none. */
   readonly with: string;
@@ -35,7 +35,7 @@ const column = (select: string): PurposeSql => ({ with: '', select, join: '' });
 
 /** The prompt of the response itself, also for an attempt that is charged on top of it. */
 const CONTEXT = `iif(attempt = 0, context_tokens, (
-  SELECT context_tokens FROM responses AS own
+  SELECT context_tokens FROM own_responses AS own
   WHERE own.key = responses.key AND own.variant = responses.variant AND own.attempt = 0
 ))`;
 
@@ -59,7 +59,7 @@ export const PURPOSES: Readonly<Record<Purpose, PurposeSql>> = {
   'context-size': column(`CASE ${SIZES.join(' ')} END`),
   parallel: {
     with: `moments AS (
-      SELECT at / ${SAME_MOMENT_MS} AS moment, count(DISTINCT session_id) AS running FROM responses
+      SELECT at / ${SAME_MOMENT_MS} AS moment, count(DISTINCT session_id) AS running FROM own_responses
       WHERE at IS NOT NULL GROUP BY 1
     )`,
     select: 'CAST(running AS TEXT)',

@@ -99,7 +99,7 @@ const REBUILT = 'rebuilt_5m_tokens + rebuilt_1h_tokens + rebuilt_input_tokens';
 
 /** The index holds all that is asked for; it can be used only where the condition is written as it was made. */
 function fromRebuilds(where: Where): string {
-  return `FROM responses INDEXED BY responses_rebuilding WHERE ${REBUILT} >= 1000 AND ${where.sql}`;
+  return `FROM responses INDEXED BY responses_rebuilding WHERE owned = 1 AND ${REBUILT} >= 1000 AND ${where.sql}`;
 }
 
 type Row = readonly [

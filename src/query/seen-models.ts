@@ -6,11 +6,11 @@ export function seenModels(store: Store): SeenModel[] {
   return store
     .prepare<[], SeenModel>(`
       WITH RECURSIVE seen (model) AS (
-        SELECT min(model) FROM responses
+        SELECT min(model) FROM own_responses
         UNION ALL
-        SELECT (SELECT min(model) FROM responses WHERE model > seen.model) FROM seen WHERE seen.model IS NOT NULL
+        SELECT (SELECT min(model) FROM own_responses WHERE model > seen.model) FROM seen WHERE seen.model IS NOT NULL
       )
-      SELECT model, (SELECT max(prompt_tokens) FROM responses WHERE model = seen.model) AS largestPrompt
+      SELECT model, (SELECT max(prompt_tokens) FROM own_responses WHERE model = seen.model) AS largestPrompt
       FROM seen WHERE model IS NOT NULL ORDER BY model`)
     .all();
 }

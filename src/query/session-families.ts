@@ -13,17 +13,17 @@ export interface SessionFamilies {
 export function sessionFamilies(store: Store): SessionFamilies {
   const pairs = store
     .prepare<[], [copy: string, owner: string]>(`
-      SELECT DISTINCT copies.session_id, responses.session_id
+      SELECT DISTINCT copies.session_id, owned.session_id
       FROM (SELECT DISTINCT session_id FROM contexts INDEXED BY contexts_with_copies WHERE copies = 1) AS copies
-      JOIN sightings USING (session_id)
-      JOIN responses ON responses.key = sightings.key AND responses.session_id <> copies.session_id
-      ORDER BY copies.session_id, responses.session_id`)
+      JOIN responses AS shown USING (session_id)
+      JOIN own_responses AS owned ON owned.key = shown.key AND owned.session_id <> copies.session_id
+      ORDER BY copies.session_id, owned.session_id`)
     .raw()
     .all();
   const familyOf = joined(pairs);
   if (familyOf.size === 0) return { familyOf, inOrder: [] };
   const begun = store.prepare<[string], { readonly sessionId: string; readonly at: Millis | null }>(`
-    SELECT value AS sessionId, (SELECT min(at) FROM responses WHERE session_id = value) AS at
+    SELECT value AS sessionId, (SELECT min(at) FROM own_responses WHERE session_id = value) AS at
     FROM json_each(?)
     ORDER BY at IS NULL, at, value`);
   const inOrder = begun.all(JSON.stringify([...familyOf.keys()])).map(({ sessionId }) => sessionId);

@@ -58,7 +58,7 @@ export function sessionList(
     ), own_turns AS (
       SELECT session_id, sum(kind <> 'orphan') AS turns, sum(kind IN (${PERSONS})) AS prompts
       FROM turns
-      WHERE ${narrow} AND (responses = 0 OR turn_id IN (SELECT turn_id FROM turn_sums WHERE ${narrow}))
+      WHERE ${narrow} AND (responses = 0 OR turn_id IN (SELECT turn_id FROM usage WHERE ${narrow}))
       GROUP BY 1
     ), own_agents AS (
       SELECT session_id, count(*) AS agents FROM agents WHERE ${OWN_AGENT} GROUP BY 1
@@ -86,7 +86,7 @@ function unansweredIn({ since, until, rest, sessions }: ResponseWhere): Where {
   if (rest.sql !== sessions.sql) return { sql: 'FALSE', values: [] };
   const times = [since === null ? '' : 'AND at >= ?', until === null ? '' : 'AND at < ?'].join(' ');
   return {
-    sql: `${sessions.sql} AND NOT EXISTS (SELECT 1 FROM responses WHERE session_id = known_sessions.session_id)
+    sql: `${sessions.sql} AND NOT EXISTS (SELECT 1 FROM own_responses WHERE session_id = known_sessions.session_id)
       AND EXISTS (
         SELECT 1 FROM events WHERE session_id = known_sessions.session_id AND kind = 'unanswered' ${times}
       )`,

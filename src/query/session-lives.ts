@@ -21,7 +21,7 @@ export function sessionLives(store: Store, sessions: Where, now: Millis): Sessio
       )
       SELECT session_id AS sessionId, project, ${lastSeen(now)} AS endedAt, touchedAt, closed_at AS closedAt
       FROM known_sessions LEFT JOIN touched USING (session_id)
-      WHERE session_id IN (SELECT session_id FROM usage_sums) AND ${sessions.sql}
+      WHERE session_id IN (SELECT session_id FROM usage) AND ${sessions.sql}
       ORDER BY endedAt DESC NULLS LAST, session_id`)
     .all(...sessions.values);
 }

@@ -7,7 +7,7 @@ export function tokensSince(store: Store, since: Millis): number {
     .prepare<[Millis], number>(
       `SELECT coalesce(sum(
         input_tokens + output_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens), 0)
-      FROM responses WHERE at >= ?`,
+      FROM own_responses WHERE at >= ?`,
     )
     .pluck()
     .get(since) as number;

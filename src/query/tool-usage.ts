@@ -29,7 +29,7 @@ const KEYS: Readonly<Record<CallKey, string>> = {
 
 /** Few responses are of a plugin: finding them first is faster than asking the response of every call. */
 const JOIN_PLUGINS = `LEFT JOIN (
-  SELECT session_id, key, max(attributed_plugin) AS plugin FROM responses
+  SELECT session_id, key, max(attributed_plugin) AS plugin FROM own_responses
   WHERE attributed_plugin IS NOT NULL AND attempt = 0 GROUP BY 1, 2
 ) USING (session_id, key)`;
 
@@ -45,7 +45,7 @@ export function toolUsage(store: Store, where: Where, by: CallKey): ToolUsageRow
         count(DISTINCT session_id) AS sessions
       FROM tools ${by === 'plugin' ? JOIN_PLUGINS : ''}
       WHERE owned AND EXISTS (
-        SELECT 1 FROM responses
+        SELECT 1 FROM own_responses AS responses
         WHERE responses.key = tools.key AND +responses.session_id = tools.session_id AND attempt = 0 AND ${where.sql}
       )
       GROUP BY 1

@@ -1,5 +1,5 @@
 import type { Purpose } from '../model/groupings.ts';
-import { DAY_MS, type Millis, QUARTER_MS } from '../model/time.ts';
+import { BUCKET_MS, DAY_MS, type Millis } from '../model/time.ts';
 import { NO_PURPOSES, type UsageGroup } from '../model/usage-group.ts';
 import type { Store } from '../store/open-store.ts';
 import { flowsOf } from './flows.ts';
@@ -8,8 +8,8 @@ import type { ResponseWhere } from './response-filter.ts';
 
 /** How fine the sums are to be. Coarser is faster. */
 export interface Grain {
-  /** A quarter of an hour: every border of a local day, an hour or a price row lies on one. Or a UTC day. */
-  readonly time: 'quarter' | 'day';
+  /** A bucket of 15 minutes: every border of a local day, an hour or a price row lies on one. Or a UTC day. */
+  readonly time: 'bucket' | 'day';
   /** Whose responses are told apart: everybody's are one, by session, or by thread of a session. */
   readonly of: 'all' | 'sessions' | 'agents';
   /** Also by what the responses were made for, in at most two ways. */
@@ -29,7 +29,7 @@ export function usageGroups(
   thresholds: readonly number[],
   grain: Grain,
 ): UsageGroup[] {
-  const ms = grain.time === 'day' ? DAY_MS : QUARTER_MS;
+  const ms = grain.time === 'day' ? DAY_MS : BUCKET_MS;
   const purposes = grain.purposes ?? [];
   const source = purposes.length === 0 ? summed(where, thresholds, ms) : single(where, thresholds, ms, purposes);
   const keys = keysOf(grain).join(', ');
@@ -73,7 +73,7 @@ function summed(where: ResponseWhere, thresholds: readonly number[], ms: number)
   return {
     with: '',
     purposes: "'', ''",
-    grain: `quarter / ${ms / QUARTER_MS}`,
+    grain: `bucket / ${ms / BUCKET_MS}`,
     priceTier: 'price_tier',
     counts: 'sum(responses), sum(unfinished)',
     from: flows.sql,
@@ -92,7 +92,7 @@ function single(where: ResponseWhere, thresholds: readonly number[], ms: number,
     grain: `at / ${ms}`,
     priceTier: ['0', ...thresholds.map((above) => `(prompt_tokens > ${above})`)].join(' + '),
     counts: 'sum(attempt = 0), sum(attempt = 0 AND NOT finished)',
-    from: `responses ${named.map(({ join }) => join).join(' ')} WHERE ${where.sql}`,
+    from: `own_responses AS responses ${named.map(({ join }) => join).join(' ')} WHERE ${where.sql}`,
     values: where.values,
   };
 }

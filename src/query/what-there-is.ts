@@ -5,7 +5,7 @@ import type { Where } from './response-filter.ts';
 export function modelsOf(store: Store, sessions: Where): string[] {
   return store
     .prepare<unknown[], string>(`
-      SELECT model FROM usage_sums WHERE ${sessions.sql}
+      SELECT model FROM usage WHERE ${sessions.sql}
       GROUP BY model HAVING sum(responses) > 0
       ORDER BY sum(responses) DESC, model`)
     .pluck()
@@ -17,7 +17,7 @@ export function projectsOf(store: Store, sessions: Where): string[] {
   return store
     .prepare<unknown[], string>(`
       WITH used AS (
-        SELECT session_id, sum(responses) AS responses FROM usage_sums WHERE ${sessions.sql} GROUP BY 1
+        SELECT session_id, sum(responses) AS responses FROM usage WHERE ${sessions.sql} GROUP BY 1
       )
       SELECT project FROM used JOIN known_sessions USING (session_id)
       WHERE project IS NOT NULL

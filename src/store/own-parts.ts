@@ -11,9 +11,9 @@ export interface OwnParts {
   show(): void;
 }
 
-/** Prepares the statements. To be used within a transaction, after the responses of the sessions are settled. */
+/** Prepares the statements. To be used within a transaction, after the responses of the sessions are decided. */
 export function ownParts(store: Store): OwnParts {
-  const owned = store.prepare<[string], string>('SELECT DISTINCT key FROM responses WHERE session_id = ?').pluck();
+  const owned = store.prepare<[string], string>('SELECT DISTINCT key FROM own_responses WHERE session_id = ?').pluck();
   const drop = store.prepare('DELETE FROM own_parts WHERE session_id = ?');
   const put = store.prepare(`
     INSERT INTO own_parts (session_id, started_at, active_ms, title, told_title) VALUES (?, ?, ?, ?, ?)`);
@@ -21,9 +21,9 @@ export function ownParts(store: Store): OwnParts {
   const dropOrigins = store.prepare('DELETE FROM copied_from WHERE session_id = ?');
   const putOrigins = store.prepare(`
     INSERT INTO copied_from (session_id, origin_session_id)
-    SELECT DISTINCT sightings.session_id, responses.session_id
-    FROM sightings JOIN responses USING (key)
-    WHERE sightings.session_id = ? AND responses.session_id <> sightings.session_id`);
+    SELECT DISTINCT shown.session_id, owned.session_id
+    FROM responses AS shown JOIN own_responses AS owned USING (key)
+    WHERE shown.session_id = ? AND owned.session_id <> shown.session_id`);
   // What it is called by itself: not as a session that it copied is called.
   const show = store.prepare(`
     UPDATE sessions SET started_at = own.started_at, active_ms = own.active_ms, title = own.shown

@@ -15,13 +15,15 @@ import { COPIED_CONTEXTS } from './migrations/0014-copied-contexts.ts';
 import { EDGES } from './migrations/0015-edges.ts';
 import { QUOTA_LIMITS } from './migrations/0016-quota-limits.ts';
 import { KEPT } from './migrations/0017-kept.ts';
+import { ONE_USAGE_TABLE } from './migrations/0018-one-usage-table.ts';
 
 /**
  * Forward-only migrations: entry n brings a store from `user_version` n to n + 1. Never edit one that was released.
  *
  * `files` and `journal` are what was read; everything below them is built from the journal of a session's files and is
- * replaced whenever one of them changes. `responses` is the one table that every number is a sum of: `attempt` 0 is the
- * response itself, a further one an attempt charged on top of it (advisor, compaction, declined before a fallback).
+ * replaced whenever one of them changes. `responses` holds all that sessions show, and those of them that are owned are what
+ * every number is a sum of: `attempt` 0 is the response itself, a further one an attempt charged on top of it (advisor,
+ * compaction, declined before a fallback).
  * It is wide and its keys are random, so its rows are kept in order of arrival: a key order would touch every page of it
  * in every commit.
  */
@@ -43,4 +45,5 @@ export const MIGRATIONS: readonly string[] = [
   EDGES,
   QUOTA_LIMITS,
   KEPT,
+  ONE_USAGE_TABLE,
 ];

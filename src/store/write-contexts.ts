@@ -22,13 +22,13 @@ export function contextWriter(store: Store): (sessionId: string, contexts: reado
   };
 }
 
-/** What a session owns, as settled: the base of its ledger's prices. */
+/** What a session owns, as decided: the base of its ledger's prices. */
 export function countedReader(store: Store): (sessionId: string) => Counted[] {
   const rows = store.prepare<[string], CountedRow>(`
     SELECT key, variant, attempt, agent_id AS agentId, at, model, fast, geo, tier, input_tokens AS input,
       output_tokens AS output, cache_read_tokens AS cacheRead, cache_write_5m_tokens AS cacheWrite5m,
       cache_write_1h_tokens AS cacheWrite1h
-    FROM responses WHERE session_id = ? ORDER BY key, variant, attempt`);
+    FROM own_responses WHERE session_id = ? ORDER BY ordinal, attempt`);
   return (sessionId) =>
     rows.all(sessionId).map(({ input, output, cacheRead, cacheWrite5m, cacheWrite1h, fast, ...row }) => {
       return { ...row, fast: fast === 1, tokens: { input, output, cacheRead, cacheWrite5m, cacheWrite1h } };

@@ -1,20 +1,17 @@
 import { endsBeforePauses } from '../build/summarize-session.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { SessionId } from '../model/ids.ts';
 import type { SessionRows, Sighting } from '../model/session-rows.ts';
 import type { Store } from './open-store.ts';
-import { encodeSighting } from './sighting-codec.ts';
+import { responseInserter } from './resolve-ownership.ts';
+import { keptColumns, rowsOf, SHOWN_COLUMNS } from './response-rows.ts';
 import { treeWriter } from './write-tree.ts';
 
 /**
- * Response keys that have to be settled again. With the sighting where it is the first one ever written of its key, so
- * that the usual case need not read back what was just written; else null.
+ * Response keys whose ownership may have to be decided again: each with the session that shows it for the first time,
+ * whose it is unless another session shows it as well; null where more has changed.
  */
-export type TouchedKeys = Map<string, FirstSighting | null>;
-
-interface FirstSighting {
-  readonly sighting: Sighting;
-  readonly sessionId: SessionId;
-}
+export type TouchedKeys = Map<string, SessionId | null>;
 
 /** Writes the rows of one session in place of those it had, its project apart, and adds to `touched`; tells whether it had any. */
 export type SessionWriter = (rows: Omit<SessionRows, 'contexts'>, touched: TouchedKeys) => 'new' | 'rewritten';
@@ -34,7 +31,7 @@ export function sessionWriter(store: Store): SessionWriter {
     'SELECT 1 FROM sessions WHERE first_at IS ? AND session_id <> ?',
   );
   const tree = treeWriter(store);
-  const sightings = sightingWriter(store);
+  const responses = responseWriter(store);
   const origins = originWriter(store);
 
   return (rows, touched) => {
@@ -48,7 +45,7 @@ export function sessionWriter(store: Store): SessionWriter {
     const restated = origins(sessionId, stated);
     const weighsAnew = restated || (startedBefore !== undefined && startedBefore !== startedAt);
     const hasTwin = twin.get(startedAt, sessionId) !== undefined;
-    sightings(sessionId, seen, { weighsAnew, hasTwin }, touched);
+    responses(sessionId, seen, { weighsAnew, hasTwin }, touched);
     return startedBefore === undefined ? 'new' : 'rewritten';
   };
 }
@@ -68,36 +65,64 @@ interface Weighing {
   readonly hasTwin: boolean;
 }
 
-/** Writes what changed among a session's sightings; tells keys of these, or of all of them. */
-function sightingWriter(store: Store) {
-  const old = store.prepare<[string], { key: string; variant: string; sighting: string }>(
-    'SELECT key, variant, sighting FROM sightings WHERE session_id = ?',
-  );
-  const drop = store.prepare('DELETE FROM sightings WHERE session_id = ? AND key = ? AND variant = ?');
-  const put = store.prepare(
-    'INSERT OR REPLACE INTO sightings (session_id, key, variant, sighting) VALUES (?, ?, ?, ?)',
-  );
+/** Writes what changed among the responses that a session shows, and touches the keys of these, or of all of them. */
+function responseWriter(store: Store) {
+  const before = shownBefore(store);
+  const put = responseInserter(store);
+  const drop = store.prepare('DELETE FROM responses WHERE session_id = ? AND key = ? AND variant = ?');
 
-  return (sessionId: SessionId, sightings: readonly Sighting[], why: Weighing, touched: TouchedKeys): void => {
-    const before = new Map(old.all(sessionId).map((row) => [`${row.key}\n${row.variant}`, row]));
-    const isNew = before.size === 0;
-    let changes = 0;
-    for (const sighting of sightings) {
-      const { key, variant } = sighting;
-      const text = encodeSighting(sighting);
-      const same = !isNew && before.get(`${key}\n${variant}`)?.sighting === text;
-      if (!isNew) before.delete(`${key}\n${variant}`);
-      if (!same) put.run(sessionId, key, variant, text);
-      const isFirst = isNew && !touched.has(key);
-      if (!same) changes++;
-      if (!same || why.weighsAnew) touched.set(key, isFirst ? { sighting, sessionId } : null);
-    }
-    if (!isNew && why.hasTwin && changes + before.size > 0) for (const { key } of sightings) touched.set(key, null);
-    for (const { key, variant } of before.values()) {
+  return (sessionId: SessionId, responses: readonly Sighting[], why: Weighing, touched: TouchedKeys): void => {
+    const gone = before(sessionId);
+    const isNew = gone.size === 0;
+    const changed = isNew
+      ? responses
+      : responses.filter((shown) => !gone.delete(textOf(rowsOf(keptColumns(shown, sessionId), shown))));
+    for (const { key, variant } of gone.values()) {
       drop.run(sessionId, key, variant);
       touched.set(key, null);
     }
+    for (const shown of changed) {
+      const isFirst = isNew && !touched.has(shown.key);
+      const variant = isFirst ? '' : shown.variant;
+      put(keptColumns(shown, sessionId), shown, { owned: true, variant, copies: 0, shown: null });
+      touched.set(shown.key, isFirst ? sessionId : null);
+    }
+    const isDoubtful = why.hasTwin && changed.length + gone.size > 0;
+    if (!isNew && (why.weighsAnew || isDoubtful)) for (const { key } of responses) touched.set(key, null);
   };
+}
+
+type Row = readonly [variant: string, shown: string | null, ...unknown[]];
+
+interface WrittenResponse {
+  readonly key: string;
+  readonly variant: string;
+}
+
+/** What a session showed so far, by all of its text. What counts otherwise than it is shown is always written anew. */
+function shownBefore(store: Store): (sessionId: string) => Map<string, WrittenResponse> {
+  const columns = ['variant', 'shown', ...SHOWN_COLUMNS];
+  const rows = store
+    .prepare<[string], Row>(
+      `SELECT ${columns.join(', ')} FROM responses WHERE session_id = ? ORDER BY key, variant, attempt`,
+    )
+    .raw();
+  const keyAt = SHOWN_COLUMNS.indexOf('key');
+  return (sessionId) => {
+    const written = new Map<string, WrittenResponse>();
+    const byName = groupBy(rows.all(sessionId), ([variant, , ...row]) => `${row[keyAt]}\n${variant}`);
+    for (const [name, attempts] of byName) {
+      const [variant, counted, ...row] = attempts[0] as Row;
+      const text = counted === null ? textOf(attempts.map(([, , ...each]) => each)) : name;
+      written.set(text, { key: String(row[keyAt]), variant });
+    }
+    return written;
+  };
+}
+
+/** One text for all rows of a response. */
+function textOf(rows: readonly (readonly unknown[])[]): string {
+  return JSON.stringify(rows);
 }
 
 /** Writes a session's statements of origin; true when they differ from those it had. */

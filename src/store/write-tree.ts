@@ -1,5 +1,7 @@
+import { unitFacts, unitKey } from '../build/unit-facts.ts';
 import { quotaNamed } from '../model/quota-sample.ts';
 import type { SessionRows } from '../model/session-rows.ts';
+import { NO_FACTS, type UnitFacts } from '../model/span-rows.ts';
 import type { Store } from './open-store.ts';
 
 /** Tables of which a session's rows are replaced as a whole. */
@@ -10,11 +12,11 @@ export function treeWriter(store: Store): (rows: Omit<SessionRows, 'contexts'>, 
   const clear = TABLES.map((table) => store.prepare(`DELETE FROM ${table} WHERE session_id = ?`));
   const turn = inserter(store, 'turns', [
     ...['turn_id', 'session_id', 'ordinal', 'kind', 'label', 'started_at', 'ended_at', 'answered', 'status', 'error'],
-    ...['prompt_chars', 'permission_mode', 'responses'],
+    ...['prompt_chars', 'permission_mode', 'responses', ...FACTS],
   ]);
   const agent = inserter(store, 'agents', [
     ...['session_id', 'agent_id', 'agent_type', 'label', 'link', 'tool_use_id', 'parent_agent_id', 'turn_id'],
-    ...['started_at', 'ended_at', 'status'],
+    ...['started_at', 'ended_at', 'status', ...FACTS],
   ]);
   const tool = inserter(store, 'tools', [
     ...['session_id', 'tool_use_id', 'key', 'ordinal', 'agent_id', 'turn_id', 'name', 'target', 'input_hash'],
@@ -35,19 +37,19 @@ export function treeWriter(store: Store): (rows: Omit<SessionRows, 'contexts'>, 
     ...['session_id', 'ordinal', 'at', 'total_tokens', 'ours_tokens', 'categories'],
   ]);
 
-  return ({ session: { sessionId }, turns, agents, tools, events, ledgers, claudeContexts }, anew) => {
+  return ({ session: { sessionId }, turns, agents, tools, unitFacts, events, ledgers, claudeContexts }, anew) => {
     if (anew) for (const statement of clear) statement.run(sessionId);
     for (const t of turns) {
       const { turnId, ordinal, kind, label, startedAt, endedAt, answered, status, error, promptChars } = t;
       turn.run(
         ...[turnId, sessionId, ordinal, kind, label, startedAt, endedAt, answered ? 1 : 0, status, error, promptChars],
-        ...[t.permissionMode, t.responses],
+        ...[t.permissionMode, t.responses, ...factsOf(unitFacts.get(unitKey('', turnId)))],
       );
     }
     for (const a of agents) {
       agent.run(
         ...[sessionId, a.agentId, a.agentType, a.label, a.link, a.toolUseId, a.parentAgentId, a.turnId],
-        ...[a.startedAt, a.endedAt, a.status],
+        ...[a.startedAt, a.endedAt, a.status, ...factsOf(unitFacts.get(unitKey(a.agentId, '')))],
       );
     }
     for (const t of tools) {
@@ -71,6 +73,38 @@ export function treeWriter(store: Store): (rows: Omit<SessionRows, 'contexts'>, 
     claudeContexts.forEach((m, ordinal) => {
       measure.run(sessionId, ordinal, m.at, m.totalTokens, m.oursTokens, JSON.stringify(m.categories));
     });
+  };
+}
+
+/** Columns of turns and agents, in the order of `factsOf`. */
+const FACTS = [
+  ...['plan_calls', 'agents_started', 'files_edited', 'lines_changed', 'edits_without_lines', 'retries'],
+  ...['edited_again'],
+];
+
+function factsOf(facts: UnitFacts = NO_FACTS): number[] {
+  const { planCalls, agents, files, lines, linesUnknown, retries, editedAgain } = facts;
+  return [planCalls, agents, files, lines, linesUnknown, retries, editedAgain];
+}
+
+/** Writes anew what the calls of a session's turns and agents say, by the calls that are its own. */
+export function unitFactsWriter(
+  store: Store,
+): (rows: Pick<SessionRows, 'session' | 'turns' | 'agents' | 'tools'>) => void {
+  const copied = store
+    .prepare<[string], string>('SELECT tool_use_id FROM tools WHERE session_id = ? AND NOT owned')
+    .pluck();
+  const facts = FACTS.map((column) => `${column} = ?`).join(', ');
+  const ofTurn = store.prepare(`UPDATE turns SET ${facts} WHERE turn_id = ?`);
+  const ofAgent = store.prepare(`UPDATE agents SET ${facts} WHERE session_id = ? AND agent_id = ?`);
+  return ({ session: { sessionId }, turns, agents, tools }) => {
+    const others = new Set(copied.all(sessionId));
+    const own = unitFacts(
+      tools.filter(({ toolUseId }) => !others.has(toolUseId)),
+      turns,
+    );
+    for (const { turnId } of turns) ofTurn.run(...factsOf(own.get(unitKey('', turnId))), turnId);
+    for (const { agentId } of agents) ofAgent.run(...factsOf(own.get(unitKey(agentId, ''))), sessionId, agentId);
   };
 }
 

@@ -5,10 +5,8 @@ import { PartPrices } from '../../src/analyse/part-prices.ts';
 import { pricerFor } from '../../src/analyse/pricer.ts';
 import type { Millis } from '../../src/model/time.ts';
 import { contextBefore } from '../../src/query/context-before.ts';
-import { type Cut, cutOf } from '../../src/query/flows.ts';
-import { keptUnits } from '../../src/query/kept-units.ts';
-import { premiumEdges } from '../../src/query/premium-edges.ts';
 import { type ResponseWhere, responseFilter } from '../../src/query/response-filter.ts';
+import { unitParts } from '../../src/query/unit-parts.ts';
 import { IN_MEMORY, openStore, type Store } from '../../src/store/open-store.ts';
 import { corpora, removeRoots } from '../corpus.ts';
 import { ingestFolder } from '../ingest/store-dump.ts';
@@ -18,23 +16,28 @@ afterAll(removeRoots);
 
 const THRESHOLDS = [200_000];
 
-/** The units of these models, from as much of what is kept as the cut says. */
-function unitsOf(store: Store, where: ResponseWhere, models: readonly string[], { quarters, edges }: Cut): AuditUnit[] {
-  const asked = {
-    prices: new PartPrices(pricerFor(shipped), models, THRESHOLDS),
-    quarters,
-    edges: premiumEdges(store, edges, models, THRESHOLDS),
-    contextBefore: contextBefore(store),
-  };
-  return [...auditUnits(keptUnits(store, where.sessions, models), asked)].flat();
+/** A price tier that begins where no sums are kept apart, so that single responses are asked: of the same prices. */
+const NO_SUMS = [...THRESHOLDS, 3_000_001];
+
+function unitsOf(
+  store: Store,
+  where: ResponseWhere,
+  models: readonly string[],
+  thresholds: readonly number[],
+): AuditUnit[] {
+  const parts = unitParts(store, where, models, thresholds);
+  return [...auditUnits(parts, new PartPrices(pricerFor(shipped), thresholds), contextBefore(store))].flat();
 }
 
 describe.each(corpora())('%s', (_, folderOf) => {
   it('whatever window and models are asked for, units are those of the single responses in it', async () => {
     const store = openStore(IN_MEMORY);
     await ingestFolder(store, folderOf());
-    const models = store.prepare<[], string>('SELECT DISTINCT model FROM responses ORDER BY 1').pluck().all();
-    const times = store.prepare<[], number>('SELECT at FROM responses WHERE at IS NOT NULL ORDER BY at').pluck().all();
+    const models = store.prepare<[], string>('SELECT DISTINCT model FROM own_responses ORDER BY 1').pluck().all();
+    const times = store
+      .prepare<[], number>('SELECT at FROM own_responses WHERE at IS NOT NULL ORDER BY at')
+      .pluck()
+      .all();
     const bound = fc.option(
       fc.tuple(fc.nat(), fc.integer({ min: -1_000_000, max: 1_000_000 })).map(([n, shift]) => {
         return ((times[n % Math.max(1, times.length)] ?? 0) + shift) as Millis;
@@ -44,9 +47,7 @@ describe.each(corpora())('%s', (_, folderOf) => {
       fc.property(bound, bound, fc.subarray(models), (since, until, some) => {
         const filter = { since, until, project: null, model: null, sessionId: null };
         const where = responseFilter(store, filter, () => true);
-        const cut = cutOf(where, THRESHOLDS);
-        const slow = unitsOf(store, where, some, { quarters: null, edges: [where] });
-        expect(unitsOf(store, where, some, cut)).toEqual(slow);
+        expect(unitsOf(store, where, some, THRESHOLDS)).toEqual(unitsOf(store, where, some, NO_SUMS));
       }),
       { numRuns: 20 },
     );

@@ -70,14 +70,14 @@ it.skipIf(transcriptFolders().length > 0)(
 
 it.each(corpora())('the five parts are all tokens, each once, and shares sum to one: %s', async (_name, folderOf) => {
   const store = await storeOf(folderOf());
-  const groups = usageGroups(store, ALL_RESPONSES, promptThresholds(shipped), { time: 'quarter', of: 'all' });
+  const groups = usageGroups(store, ALL_RESPONSES, promptThresholds(shipped), { time: 'bucket', of: 'all' });
   const told = compositionOf(groups, PRICE);
   const { all, writes, rebuilt } = store
     .prepare<[], { all: number; writes: number; rebuilt: number }>(`
       SELECT coalesce(sum(input_tokens + output_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens), 0) AS "all",
         coalesce(sum(cache_write_5m_tokens + cache_write_1h_tokens), 0) AS writes,
         coalesce(sum(rebuilt_5m_tokens + rebuilt_1h_tokens), 0) AS rebuilt
-      FROM responses`)
+      FROM own_responses`)
     .get() ?? { all: -1, writes: -1, rebuilt: -1 };
   expect(sum(told, ({ tokens }) => tokens)).toBe(all);
   expect(told.rebuilt.tokens).toBe(rebuilt);
@@ -93,7 +93,7 @@ it.each(corpora())('no response rebuilt more than it paid: %s', async (_name, fo
   const store = await storeOf(folderOf());
   const wrong = store
     .prepare<[], string>(`
-      SELECT key FROM responses
+      SELECT key FROM own_responses
       WHERE rebuilt_5m_tokens > cache_write_5m_tokens OR rebuilt_1h_tokens > cache_write_1h_tokens
         OR rebuilt_input_tokens > input_tokens
         OR (rebuild_cause IS NULL) <> (rebuilt_5m_tokens + rebuilt_1h_tokens + rebuilt_input_tokens = 0)`)

@@ -88,7 +88,7 @@ describe.each(corpora())('the law of the ledger holds on %s', (_name, folderOf) 
   });
 
   it('windows that follow on one another sum to the window over both', () => {
-    const times = store.prepare<[], Millis>('SELECT DISTINCT at FROM responses WHERE at IS NOT NULL').pluck().all();
+    const times = store.prepare<[], Millis>('SELECT DISTINCT at FROM own_responses WHERE at IS NOT NULL').pluck().all();
     if (times.length === 0) return;
     const moment = fc.constantFrom(...times).chain((at) => fc.constantFrom(at, millis(at + 1), millis(at - 90_000)));
     fc.assert(
@@ -109,7 +109,10 @@ describe.each(corpora())('the law of the ledger holds on %s', (_name, folderOf) 
   });
 
   it('all there is before a moment and from it on is all that has a time', () => {
-    const [at] = store.prepare<[], Millis>('SELECT at FROM responses WHERE at IS NOT NULL ORDER BY at').pluck().all();
+    const [at] = store
+      .prepare<[], Millis>('SELECT at FROM own_responses WHERE at IS NOT NULL ORDER BY at')
+      .pluck()
+      .all();
     const moment = at ?? millis(0);
     const until = ledgerOf(store, { until: millis(moment + 1) });
     const since = ledgerOf(store, { since: millis(moment + 1) });
@@ -554,7 +557,7 @@ function promptsIn(store: Store, where = 'TRUE', values: readonly (string | numb
   const rows = store
     .prepare<unknown[], PromptRow>(
       `SELECT model, fast, geo, tier, at, input_tokens AS input, cache_read_tokens AS read,
-        cache_write_5m_tokens AS write5m, cache_write_1h_tokens AS write1h FROM responses WHERE ${where}`,
+        cache_write_5m_tokens AS write5m, cache_write_1h_tokens AS write1h FROM own_responses WHERE ${where}`,
     )
     .all(...values);
   let [tokens, cost] = [0, 0n];

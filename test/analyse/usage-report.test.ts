@@ -25,7 +25,7 @@ afterAll(removeRoots);
 const price = pricerFor(shipped);
 
 function reportOf(store: Store, by: Groupings) {
-  const grain = { time: 'quarter', of: 'agents', purposes: by.filter(isPurpose) } as const;
+  const grain = { time: 'bucket', of: 'agents', purposes: by.filter(isPurpose) } as const;
   const groups = usageGroups(store, ALL_RESPONSES, promptThresholds(shipped), grain);
   return usageReport({
     ...{ groups, by, price, table: shipped, calendar: UTC_CALENDAR, sessionCount: 0, calls: null },

@@ -1,10 +1,6 @@
 // node test/bench/make-year.mjs STORE DEST [--times 11]: a store of many more responses, to measure answers with.
 // Every session of STORE is repeated under other ids, each time a month earlier.
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { copyFileSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
 
@@ -16,9 +12,9 @@ const [from, dest] = positionals;
 if (from === undefined || dest === undefined) throw new Error('STORE or DEST is missing');
 
 const MONTH_MS = 30 * 86_400_000;
-const TABLES = ['sessions', 'turns', 'agents', 'tools', 'events', 'contexts', 'usage_sums', 'turn_sums', 'responses'];
+const TABLES = ['sessions', 'turns', 'agents', 'tools', 'events', 'contexts', 'usage', 'responses'];
 const TIMES = new Set(['at', 'started_at', 'ended_at', 'newest_at']);
-const QUARTERS = new Set(['quarter']);
+const BUCKETS = new Set(['bucket']);
 const IDS = new Set(['session_id', 'turn_id', 'key']);
 
 for (const end of ['', '-wal', '-shm']) rmSync(dest + end, { force: true });
@@ -33,29 +29,16 @@ store.transaction(() => {
       const values = columns.map((column) => {
         if (IDS.has(column)) return `iif(${column} = '', '', ${column} || '-${month}')`;
         if (TIMES.has(column)) return `${column} - ${month * MONTH_MS}`;
-        return QUARTERS.has(column) ? `${column} - ${(month * MONTH_MS) / 900_000}` : column;
+        return BUCKETS.has(column) ? `${column} - ${(month * MONTH_MS) / 900_000}` : column;
       });
-      const order = ['responses', 'contexts', 'usage_sums', 'turn_sums'].includes(table) ? 'ORDER BY rowid' : '';
+      const order = ['responses', 'contexts', 'usage'].includes(table) ? 'ORDER BY rowid' : '';
       store.exec(`INSERT INTO main.${table} (${columns}) SELECT ${values} FROM once.${table} ${order}`);
     }
   }
   shiftContexts();
-  store.exec('INSERT INTO unkept_units SELECT session_id FROM sessions');
 })();
-console.log(JSON.stringify({ dest, responses: store.prepare('SELECT sum(responses) FROM usage_sums').pluck().get() }));
+console.log(JSON.stringify({ dest, responses: store.prepare('SELECT sum(responses) FROM usage').pluck().get() }));
 store.close();
-// What is kept beside the rows is made by tj itself.
-const nothing = mkdtempSync(join(tmpdir(), 'tj-year-'));
-execFileSync(process.execPath, [
-  fileURLToPath(new URL('../../bin/tj.js', import.meta.url)),
-  'index',
-  '--db',
-  dest,
-  '--root',
-  nothing,
-]);
-rmSync(nothing, { recursive: true });
-
 /** Days stand within contexts, too: see src/model/packed-context.ts. */
 function shiftContexts() {
   const put = store.prepare('UPDATE contexts SET passengers = ?, stretches = ? WHERE rowid = ?');

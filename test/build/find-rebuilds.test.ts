@@ -291,7 +291,7 @@ describe('the store keeps it', () => {
     const store = await storeOf(makeRoot({ 'p/s.jsonl': lines(...records) }));
     const kept = store
       .prepare(
-        'SELECT key, rebuilt_1h_tokens, rebuilt_5m_tokens, rebuilt_input_tokens, rebuild_cause, rebuild_inferred, rebuild_gap_ms FROM responses ORDER BY key',
+        'SELECT key, rebuilt_1h_tokens, rebuilt_5m_tokens, rebuilt_input_tokens, rebuild_cause, rebuild_inferred, rebuild_gap_ms FROM own_responses ORDER BY key',
       )
       .raw()
       .all();
@@ -300,7 +300,7 @@ describe('the store keeps it', () => {
       ['m2', 20_000, 15_000, 5000, 'unknown', 1, 9000],
     ]);
     const sums = store
-      .prepare('SELECT sum(rebuilt_1h_tokens), sum(rebuilt_5m_tokens), sum(rebuilt_input_tokens) FROM usage_sums')
+      .prepare('SELECT sum(rebuilt_1h_tokens), sum(rebuilt_5m_tokens), sum(rebuilt_input_tokens) FROM usage')
       .raw()
       .get();
     expect(sums).toEqual([20_000, 15_000, 5000]);
@@ -322,7 +322,7 @@ describe('the store keeps it', () => {
       }),
     );
     const kept = store
-      .prepare("SELECT session_id, cache_write_1h_tokens, rebuilt_1h_tokens FROM responses WHERE key = 'm2'")
+      .prepare("SELECT session_id, cache_write_1h_tokens, rebuilt_1h_tokens FROM own_responses WHERE key = 'm2'")
       .raw()
       .all();
     expect(kept).toEqual([['s1', 1000, 0]]);
@@ -337,7 +337,7 @@ describe('the store keeps it', () => {
         'p/s1.jsonl': lines(user(0, 'hi'), chat(1, 'm1', HOURLY), chat(13, 'm2', { write1h: 51_000 })),
       }),
     );
-    const kept = store.prepare("SELECT session_id, rebuilt_1h_tokens FROM responses WHERE key = 'm2'").raw().all();
+    const kept = store.prepare("SELECT session_id, rebuilt_1h_tokens FROM own_responses WHERE key = 'm2'").raw().all();
     expect(kept).toEqual([['s1', 50_000]]);
     store.close();
   });

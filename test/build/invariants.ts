@@ -74,7 +74,7 @@ function times({ sessionId, spans }: SessionTree, store: Store, say: Say): void 
 
 /** A11: no response of a tree is another session's. */
 function copies({ sessionId, spans }: SessionTree, store: Store, say: Say): void {
-  const owner = store.prepare<[string], string>('SELECT session_id FROM responses WHERE key = ?').pluck();
+  const owner = store.prepare<[string], string>('SELECT session_id FROM own_responses WHERE key = ?').pluck();
   for (const span of spans) {
     if (span.responseId !== null && !owner.all(span.responseId).includes(sessionId)) say('A11', span.responseId);
   }
@@ -84,7 +84,7 @@ function copies({ sessionId, spans }: SessionTree, store: Store, say: Say): void
 function once(trees: ReadonlyMap<string, SessionTree>, store: Store, say: Say): void {
   const spans = [...trees.values()].flatMap((tree) => tree.spans);
   const chats = spans.filter((span) => span.kind === 'chat').length;
-  const responses = store.prepare<[], number>('SELECT count(*) FROM responses WHERE attempt = 0').pluck().get();
+  const responses = store.prepare<[], number>('SELECT count(*) FROM own_responses WHERE attempt = 0').pluck().get();
   if (chats !== responses) say('A3', `${chats} chats, ${responses} responses`);
   const shown = spans.flatMap((span) => (span.toolUseId === null ? [] : [span.toolUseId]));
   if (new Set(shown).size !== shown.length) say('A3', `${shown.length - new Set(shown).size} tool calls twice`);
@@ -98,7 +98,7 @@ function sums(trees: ReadonlyMap<string, SessionTree>, store: Store, say: Say): 
   const all = store
     .prepare<[], number>(
       `SELECT coalesce(sum(input_tokens + output_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens), 0)
-      FROM responses`,
+      FROM own_responses`,
     )
     .pluck()
     .get();

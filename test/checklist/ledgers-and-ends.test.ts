@@ -45,7 +45,7 @@ describe("44: Claude Code's own ledger", () => {
       makeRoot({ [`p/${ID}.jsonl`]: lines(user(0, 'hi'), answer(1, 'm1', 'ok'), ...states) }),
     );
     expect(store.prepare('SELECT usd FROM ledgers ORDER BY ordinal').pluck().all()).toEqual(expected);
-    expect(store.prepare('SELECT sum(output_tokens) FROM responses').pluck().get()).toBe(10);
+    expect(store.prepare('SELECT sum(output_tokens) FROM own_responses').pluck().get()).toBe(10);
     store.close();
   });
 });

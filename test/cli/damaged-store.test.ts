@@ -27,9 +27,10 @@ describe('a page of the store that was zeroed', () => {
   });
 
   it.each([
-    ['units', 'last overflow', 'quota-audit'],
-    ['units', 'overflow', 'quota-audit'],
-    ['usage_sums', 'leaf', 'usage'],
+    ['contexts', 'last overflow', 'context'],
+    ['contexts', 'overflow', 'context'],
+    ['usage', 'leaf', 'usage'],
+    ['usage', 'leaf', 'quota-audit'],
     ['responses', 'leaf', 'usage --since 2026-03-01T00:07:00Z'],
   ] as const)('in %s, %s: the store is damaged, and not that tj is at fault (tj %s)', (table, which, command) => {
     const home = newHome();

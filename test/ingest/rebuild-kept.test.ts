@@ -14,14 +14,9 @@ async function withoutFiles(store: Store, isOver: () => boolean): Promise<Ingest
   return await ingest(store, [], { isOver, onProgress: () => undefined, reindex: false, projectOf: () => null });
 }
 
-/** As if an earlier version had built it: no contexts, and no word of rebuilds. */
+/** As if an earlier version had built it, whose tables were dropped. */
 function age(store: Store): void {
-  store.exec(`
-    UPDATE files SET parser_version = 2;
-    DELETE FROM contexts;
-    UPDATE sightings SET sighting = replace(sighting, '"inferred"', '"once"');
-    UPDATE responses SET rebuilt_5m_tokens = 0, rebuilt_1h_tokens = 0, rebuilt_input_tokens = 0, rebuild_cause = NULL;
-  `);
+  store.exec('UPDATE files SET parser_version = 0; DELETE FROM sessions');
 }
 
 describe.each(corpora())('%s', (_, folderOf) => {
@@ -41,10 +36,10 @@ it('a transcript that is on disk and not asked for is no transcript that is gone
   const store = openStore(IN_MEMORY);
   await ingestFolder(store, folder);
   const { files: onDisk } = await findTranscripts([join(folder, 'projects')], []);
-  store.exec('UPDATE files SET parser_version = 2; DELETE FROM contexts');
+  age(store);
   const options = { isOver: () => false, onProgress: () => undefined, reindex: false, projectOf: () => null };
   await ingest(store, [], { ...options, onDisk });
-  expect(dumpOf(store)).toMatchObject({ contexts: [] });
+  expect(dumpOf(store)).toMatchObject({ sessions: [], responses: [] });
   store.close();
 });
 
@@ -52,12 +47,13 @@ it('without time nothing is built, nothing is lost, and what waits is told', asy
   const [first] = corpora();
   const store = openStore(IN_MEMORY);
   await ingestFolder(store, first?.[1]() ?? '');
-  const { contexts: _, ...before } = dumpOf(store);
-  store.exec('UPDATE files SET parser_version = 2; DELETE FROM contexts');
-  const left = store.prepare('SELECT count(DISTINCT session_id) FROM sightings').pluck().get();
+  const before = dumpOf(store);
+  age(store);
+  const left = before.sessions?.length;
   expect(await withoutFiles(store, () => true)).toMatchObject({ sessionsLeft: left });
-  expect(dumpOf(store)).toMatchObject({ ...before, contexts: [] });
+  expect(dumpOf(store)).toMatchObject({ sessions: [], responses: [] });
   expect(await withoutFiles(store, () => false)).toMatchObject({ sessionsLeft: 0 });
+  expect(dumpOf(store)).toEqual(before);
   expect(await withoutFiles(store, () => true)).toMatchObject({ sessionsLeft: 0 });
   store.close();
 });
@@ -69,8 +65,8 @@ it('what is on disk comes first, so that many sessions that are gone keep none o
   });
   const store = openStore(IN_MEMORY);
   await ingestFolder(store, gone?.[1]() ?? '');
-  store.exec('UPDATE files SET parser_version = 2; DELETE FROM contexts');
-  const left = store.prepare<[], number>('SELECT count(DISTINCT session_id) FROM sightings').pluck().get() ?? 0;
+  const left = store.prepare<[], number>('SELECT count(*) FROM sessions').pluck().get() ?? 0;
+  age(store);
   const { files } = await findTranscripts([join(today, 'projects')], []);
   let isOver = false;
   const outcome = await ingest(store, files, {

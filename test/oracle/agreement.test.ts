@@ -60,7 +60,7 @@ function sumsBy(store: Store, key: string): Record<string, object> {
         sum(cache_read_tokens) AS cache_read_tokens, sum(cache_write_5m_tokens) AS cache_write_5m_tokens,
         sum(cache_write_1h_tokens) AS cache_write_1h_tokens, sum(attempt = 0) AS responses,
         sum(input_tokens + output_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens) AS total_tokens
-      FROM responses GROUP BY 1 ORDER BY 1`)
+      FROM own_responses GROUP BY 1 ORDER BY 1`)
     .all();
   return Object.fromEntries(rows.map(({ key: name, ...sums }) => [name, sums]));
 }

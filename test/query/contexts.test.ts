@@ -106,7 +106,7 @@ function answersOf(store: Store, window: Window, contexts: Iterable<ContextRow>)
 /** Windows that begin or end at a response. */
 function windowsOver(store: Store): Window[] {
   const times = store
-    .prepare<[], Millis>('SELECT DISTINCT at FROM responses WHERE at IS NOT NULL ORDER BY at')
+    .prepare<[], Millis>('SELECT DISTINCT at FROM own_responses WHERE at IS NOT NULL ORDER BY at')
     .pluck()
     .all();
   const at = (part: number) => times[Math.floor(part * (times.length - 1))] ?? millis(0);

@@ -17,7 +17,7 @@ import { madeHistory } from './made-history.ts';
 
 afterAll(removeRoots);
 
-const QUARTER_MS = 15 * MINUTE_MS;
+const BUCKET_MS = 15 * MINUTE_MS;
 const HISTORIES: readonly (readonly [string, () => string])[] = [
   ['a history made for it', madeHistory],
   ...transcriptFolders().map((folder) => [basename(folder), () => folder] as const),
@@ -35,7 +35,7 @@ it('the history made for it has all that sums could get wrong', async () => {
   const counts = {
     extraAttempts: has(({ attempt }) => attempt > 0),
     noTime: has((row) => row.at === null),
-    onABorder: has((row) => row.at !== null && row.at % QUARTER_MS === 0),
+    onABorder: has((row) => row.at !== null && row.at % BUCKET_MS === 0),
     onAThreshold: has(({ promptTokens }) => promptTokens === 100_000),
     unfinished: has(({ finished }) => finished === 0),
     rebuilt: has(({ rebuilt5m, rebuilt1h, rebuiltInput }) => rebuilt5m > 0 && rebuilt1h > 0 && rebuiltInput > 0),
@@ -57,7 +57,7 @@ describe.each(HISTORIES)('sums say what single responses say: %s', (_name, folde
   });
   afterAll(() => store.close());
 
-  const GRAINS: readonly Grain[] = (['quarter', 'day'] as const).flatMap((time) =>
+  const GRAINS: readonly Grain[] = (['bucket', 'day'] as const).flatMap((time) =>
     (['all', 'sessions', 'agents'] as const).map((of) => ({ time, of })),
   );
   /** The last two are no multiples of what sums are kept by: there the responses themselves are asked. */
@@ -120,7 +120,7 @@ describe.each(HISTORIES)('sums say what single responses say: %s', (_name, folde
     // Of all of a session's time, whatever the window.
     const turns = store.prepare<[string], [number, number]>(`
       SELECT count(*), coalesce(sum(kind IN ('typed', 'command', 'bash', 'queued')), 0) FROM turns
-      WHERE session_id = ? AND kind <> 'orphan' AND (responses = 0 OR turn_id IN (SELECT turn_id FROM responses))`);
+      WHERE session_id = ? AND kind <> 'orphan' AND (responses = 0 OR turn_id IN (SELECT turn_id FROM own_responses))`);
     const turnsOf = (id: string) => turns.raw().get(id) ?? [];
     fc.assert(
       fc.property(filters, fc.option(fc.constantFrom(...sessions)), (filter, also) => {
@@ -163,12 +163,12 @@ describe('what is asked of single responses', () => {
   };
 
   it.each([
-    ['nothing without a window', null, null, ['usage_sums']],
-    ['nothing where it is of whole quarters', '10:00:00', '12:15:00', ['usage_sums']],
-    ['its begin', '10:00:01', '12:15:00', ['usage_sums', 'responses']],
-    ['its end', '10:00:00', '12:14:00', ['usage_sums', 'responses']],
-    ['its begin and its end', '10:00:01', '12:14:00', ['usage_sums', 'responses', 'responses']],
-    ['all of it within one quarter', '10:00:01', '10:14:00', ['responses']],
+    ['nothing without a window', null, null, ['usage']],
+    ['nothing where it is of whole buckets', '10:00:00', '12:15:00', ['usage']],
+    ['its begin', '10:00:01', '12:15:00', ['usage', 'own_responses']],
+    ['its end', '10:00:00', '12:14:00', ['usage', 'own_responses']],
+    ['its begin and its end', '10:00:01', '12:14:00', ['usage', 'own_responses', 'own_responses']],
+    ['all of it within one bucket', '10:00:01', '10:14:00', ['own_responses']],
   ])('%s', (_words, since, until, tables) => {
     expect(flows(since, until)).toEqual(tables);
   });
@@ -252,7 +252,7 @@ function allRows(store: Store): Row[] {
         rebuilt_input_tokens AS rebuiltInput, rebuilt_5m_tokens AS rebuilt5m, rebuilt_1h_tokens AS rebuilt1h,
         web_searches AS webSearches, finished, recovered, records, copies, tool_calls AS toolCalls,
         tool_errors AS toolErrors
-      FROM responses JOIN sessions USING (session_id)`)
+      FROM own_responses JOIN sessions USING (session_id)`)
     .all();
 }
 
@@ -260,16 +260,8 @@ function allRows(store: Store): Row[] {
 function filtersOver(rows: readonly Row[]): fc.Arbitrary<Filter> {
   const times = [...new Set(rows.flatMap((row) => (row.at === null ? [] : [row.at])))];
   const moment = fc.constantFrom(...times).chain((time) => {
-    const quarter = time - (time % QUARTER_MS);
-    return fc.constantFrom(
-      time,
-      time + 1,
-      quarter,
-      quarter + QUARTER_MS,
-      quarter + 1000,
-      time - DAY_MS,
-      time + 400_000,
-    );
+    const quarter = time - (time % BUCKET_MS);
+    return fc.constantFrom(time, time + 1, quarter, quarter + BUCKET_MS, quarter + 1000, time - DAY_MS, time + 400_000);
   });
   const some = (of: (row: Row) => string) => fc.option(fc.constantFrom(...new Set(rows.map(of))), { freq: 2 });
   return fc.record({
@@ -294,7 +286,7 @@ function lets({ since, until, sessionId, project, model }: Filter): (row: Row) =
 type PlainGroup = readonly [key: string, sums: readonly number[]];
 
 function groupsByHand(rows: readonly Row[], grain: Grain, thresholds: readonly number[]): PlainGroup[] {
-  const ms = grain.time === 'day' ? DAY_MS : QUARTER_MS;
+  const ms = grain.time === 'day' ? DAY_MS : BUCKET_MS;
   const groups = groupBy(rows, (row) => {
     const above = thresholds.filter((threshold) => row.promptTokens > threshold).at(-1);
     return JSON.stringify([
@@ -334,7 +326,7 @@ function sorted(groups: readonly PlainGroup[]): PlainGroup[] {
 }
 
 function totals(groups: readonly PlainGroup[]): number[] {
-  return [...SUMMED, 'responses', 'unfinished'].map((_, i) => sum(groups, ([, sums]) => sums[i] ?? 0));
+  return [...SUMMED, 'own_responses', 'unfinished'].map((_, i) => sum(groups, ([, sums]) => sums[i] ?? 0));
 }
 
 function sum<T>(items: readonly T[], of: (item: T) => number): number {

@@ -65,12 +65,12 @@ test('a store of an earlier version is brought up to date and keeps what it has'
   const path = join(folder, 'earlier.db');
   const earlier = new Database(path);
   for (const migration of MIGRATIONS.slice(0, 2)) earlier.exec(migration);
-  earlier.exec("INSERT INTO sessions (session_id, title, active_ms) VALUES ('s', 'kept', 0)");
+  earlier.exec("INSERT INTO files VALUES (1, '/s.jsonl', 'main', 's', NULL, 0, 0, 0, '', 0, 0, 1)");
   earlier.pragma('user_version = 2');
   earlier.close();
   const store = openStore(path);
   rememberWalks(store, [walk]);
   expect(rememberedWalks(store, ['/r'])).toEqual([walk]);
-  expect(store.prepare('SELECT title FROM sessions').pluck().all()).toEqual(['kept']);
+  expect(store.prepare('SELECT path FROM files').pluck().all()).toEqual(['/s.jsonl']);
   store.close();
 });

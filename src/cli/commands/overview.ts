@@ -19,7 +19,7 @@ export async function overview(options: AnswerOptions & BudgetOptions, context: 
     options,
     context,
     source,
-    { time: 'quarter', of: 'sessions' },
+    { time: 'bucket', of: 'sessions' },
     async ({ groups, price, table, calendar, ...asked }) => {
       const byDay = usageReport({
         groups,

@@ -53,7 +53,7 @@ export async function usage(options: UsageOptions, context: RunContext): Promise
 function grainOf(by: Groupings): Grain {
   if (by.length === 0) return TOGETHER;
   return {
-    time: by.some(isTimeGrouping) ? 'quarter' : 'day',
+    time: by.some(isTimeGrouping) ? 'bucket' : 'day',
     of: by.includes('agent') || by.includes('agent-type') ? 'agents' : 'sessions',
     purposes: by.filter(isPurpose),
   };
