@@ -31,7 +31,7 @@ export function ownershipResolver(store: Store): OwnershipResolver {
   const own = store.prepare(`
     UPDATE tools SET owned = 1 - owned
     WHERE session_id = ? AND owned <> (
-      EXISTS (SELECT 1 FROM own_responses AS r WHERE r.key = tools.key AND r.session_id = tools.session_id)
+      EXISTS (SELECT 1 FROM own_responses AS r WHERE r.key = tools.key AND +r.session_id = tools.session_id)
       OR NOT EXISTS (
         SELECT 1 FROM own_responses AS r JOIN tools AS original USING (session_id)
         WHERE r.key = tools.key AND original.tool_use_id = tools.tool_use_id
@@ -55,7 +55,7 @@ export function ownershipResolver(store: Store): OwnershipResolver {
       const resolved = resolveResponses(rows, evidence, goesBeyond);
       for (const row of rows) {
         changed.add(row.sessionId);
-        apply(key, row, resolved.find(({ owner }) => owner === row) ?? null);
+        apply(row, resolved.find(({ owner }) => owner === row) ?? null);
       }
     }
     for (const sessionId of changed) own.run(sessionId);
@@ -64,32 +64,32 @@ export function ownershipResolver(store: Store): OwnershipResolver {
 }
 
 /** Writes what was decided of a response that a session shows, where it is not so already; null: others own it. */
-function stateWriter(store: Store): (key: string, row: ShownRow, resolved: Resolved<ShownRow> | null) => void {
+function stateWriter(store: Store): (row: ShownRow, resolved: Resolved<ShownRow> | null) => void {
   const mark = store.prepare(`
     UPDATE responses SET owned = ?, variant = ?, copies = iif(attempt = 0, ?, 0)
-    WHERE session_id = ? AND key = ? AND variant = ?`);
+    WHERE session_id = ? AND ordinal = ?`);
   const kept = store
-    .prepare<string[], unknown[]>(
+    .prepare<[string, number], unknown[]>(
       `SELECT ${KEPT_COLUMNS.join(', ')} FROM responses
-      WHERE session_id = ? AND key = ? AND variant = ? AND attempt = 0`,
+      WHERE session_id = ? AND ordinal = ? AND attempt = 0`,
     )
     .raw();
-  const drop = store.prepare('DELETE FROM responses WHERE session_id = ? AND key = ? AND variant = ?');
+  const drop = store.prepare('DELETE FROM responses WHERE session_id = ? AND ordinal = ?');
   const put = responseInserter(store);
-  return (key, row, resolved) => {
-    const { sessionId, state } = row;
+  return (row, resolved) => {
+    const { sessionId, ordinal, state } = row;
     const before = encodeShown(row);
     const counts = resolved?.counts ?? row;
     const shown = encodeShown(counts) === before ? null : before;
     const { variant, copies } = resolved ?? { variant: row.variant, copies: 0 };
     const owned = resolved !== null;
     if (shown !== null || state.shown !== null) {
-      const columns = kept.get(sessionId, key, state.variant);
-      if (columns === undefined) throw new Error(`no response ${key} of session ${sessionId}`);
-      drop.run(sessionId, key, state.variant);
+      const columns = kept.get(sessionId, ordinal);
+      if (columns === undefined) throw new Error(`session ${sessionId} has no response ${ordinal}`);
+      drop.run(sessionId, ordinal);
       put(columns, counts, { owned, variant, copies, shown });
     } else if (state.owned !== owned || state.variant !== variant || state.copies !== copies)
-      mark.run(owned ? 1 : 0, variant, copies, sessionId, key, state.variant);
+      mark.run(owned ? 1 : 0, variant, copies, sessionId, ordinal);
   };
 }
 
@@ -113,7 +113,7 @@ function comparer(store: Store): () => GoesBeyond {
       SELECT EXISTS (
         SELECT 1 FROM responses AS one
         WHERE one.session_id = ? AND one.agent_id = '' AND NOT EXISTS (
-          SELECT 1 FROM responses AS other WHERE other.session_id = ? AND other.key = one.key
+          SELECT 1 FROM responses AS other WHERE +other.session_id = ? AND other.key = one.key
         )
       )`)
     .pluck();

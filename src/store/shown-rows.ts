@@ -7,13 +7,14 @@ import { decodeShown, type OwnedState } from './response-rows.ts';
 
 /** A response as a session shows it, and what is decided of it so far. */
 export interface ShownRow extends ResponseClaim {
+  readonly ordinal: number;
   readonly state: OwnedState;
 }
 
 /** Prepares to read what all sessions show of a key, by session and place. */
 export function shownRows(store: Store): (key: string) => ShownRow[] {
   const rows = store.prepare<[string], Row>(`
-    SELECT session_id AS sessionId, first_at AS sessionStartedAt, variant, owned, copies, shown, at, recovered, background,
+    SELECT session_id AS sessionId, first_at AS sessionStartedAt, ordinal, variant, owned, copies, shown, at, recovered, background,
       finished, stop_reason AS stopReason, attempt, attempt_kind AS kind, model, input_tokens AS input,
       output_tokens AS output, cache_read_tokens AS cacheRead, cache_write_5m_tokens AS cacheWrite5m,
       cache_write_1h_tokens AS cacheWrite1h, context_tokens AS contextTokens, thinking_tokens AS thinkingTokens, fast,
@@ -21,7 +22,7 @@ export function shownRows(store: Store): (key: string) => ShownRow[] {
       rebuilt_input_tokens AS rebuiltInput, rebuild_cause AS cause, rebuild_inferred AS inferred, rebuild_gap_ms AS gapMs
     FROM responses JOIN sessions USING (session_id)
     WHERE key = ?
-    ORDER BY session_id, variant, attempt`);
+    ORDER BY session_id, ordinal, attempt`);
   return (key) => {
     const all = rows.all(key);
     return all.flatMap((row, index) => {
@@ -37,6 +38,7 @@ function shownRow(row: Row, attempts: readonly Row[]): ShownRow {
   return {
     ...counts,
     sessionId: row.sessionId,
+    ordinal: row.ordinal,
     sessionStartedAt: row.sessionStartedAt,
     variant: counts.finished ? inputSide(counts.usage.tokens) : '',
     at: row.at,
@@ -65,6 +67,7 @@ function tokensOf({ input, output, cacheRead, cacheWrite5m, cacheWrite1h }: Toke
 }
 
 interface Row extends Tokens, Pick<ResponseClaim, 'sessionId' | 'sessionStartedAt' | 'at' | 'model' | 'stopReason'> {
+  readonly ordinal: number;
   readonly variant: string;
   readonly owned: number;
   readonly copies: number;

@@ -69,7 +69,7 @@ interface Weighing {
 function responseWriter(store: Store) {
   const before = shownBefore(store);
   const put = responseInserter(store);
-  const drop = store.prepare('DELETE FROM responses WHERE session_id = ? AND key = ? AND variant = ?');
+  const drop = store.prepare('DELETE FROM responses WHERE session_id = ? AND ordinal = ?');
 
   return (sessionId: SessionId, responses: readonly Sighting[], why: Weighing, touched: TouchedKeys): void => {
     const gone = before(sessionId);
@@ -77,8 +77,8 @@ function responseWriter(store: Store) {
     const changed = isNew
       ? responses
       : responses.filter((shown) => !gone.delete(textOf(rowsOf(keptColumns(shown, sessionId), shown))));
-    for (const { key, variant } of gone.values()) {
-      drop.run(sessionId, key, variant);
+    for (const { key, ordinal } of gone.values()) {
+      drop.run(sessionId, ordinal);
       touched.set(key, null);
     }
     for (const shown of changed) {
@@ -92,29 +92,27 @@ function responseWriter(store: Store) {
   };
 }
 
-type Row = readonly [variant: string, shown: string | null, ...unknown[]];
+type Row = readonly [key: string, ordinal: number, shown: string | null, ...unknown[]];
 
 interface WrittenResponse {
   readonly key: string;
-  readonly variant: string;
+  readonly ordinal: number;
 }
 
 /** What a session showed so far, by all of its text. What counts otherwise than it is shown is always written anew. */
 function shownBefore(store: Store): (sessionId: string) => Map<string, WrittenResponse> {
-  const columns = ['variant', 'shown', ...SHOWN_COLUMNS];
+  const columns = ['key', 'ordinal', 'shown', ...SHOWN_COLUMNS];
   const rows = store
     .prepare<[string], Row>(
-      `SELECT ${columns.join(', ')} FROM responses WHERE session_id = ? ORDER BY key, variant, attempt`,
+      `SELECT ${columns.join(', ')} FROM responses WHERE session_id = ? ORDER BY ordinal, attempt`,
     )
     .raw();
-  const keyAt = SHOWN_COLUMNS.indexOf('key');
   return (sessionId) => {
     const written = new Map<string, WrittenResponse>();
-    const byName = groupBy(rows.all(sessionId), ([variant, , ...row]) => `${row[keyAt]}\n${variant}`);
-    for (const [name, attempts] of byName) {
-      const [variant, counted, ...row] = attempts[0] as Row;
-      const text = counted === null ? textOf(attempts.map(([, , ...each]) => each)) : name;
-      written.set(text, { key: String(row[keyAt]), variant });
+    const byOrdinal = groupBy(rows.all(sessionId), ([, ordinal]) => String(ordinal));
+    for (const [place, attempts] of byOrdinal) {
+      const [key, ordinal, shown] = attempts[0] as Row;
+      written.set(shown === null ? textOf(attempts.map(([, , , ...row]) => row)) : place, { key, ordinal });
     }
     return written;
   };

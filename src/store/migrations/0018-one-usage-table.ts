@@ -27,7 +27,7 @@ export const ONE_USAGE_TABLE = `
     copies INTEGER NOT NULL DEFAULT 0,
     agent_id TEXT NOT NULL,
     turn_id TEXT,
-    ordinal INTEGER NOT NULL DEFAULT 0,
+    ordinal INTEGER NOT NULL,
     at INTEGER,
     started_at INTEGER,
     ended_at INTEGER,
@@ -72,7 +72,7 @@ export const ONE_USAGE_TABLE = `
     version TEXT,
     pull_request TEXT,
     shown TEXT,
-    UNIQUE (session_id, key, variant, attempt)
+    UNIQUE (session_id, ordinal, attempt)
   ) STRICT;
   CREATE INDEX responses_by_key ON responses (key);
   CREATE INDEX responses_by_time ON responses (at, session_id, agent_id, attempt) WHERE owned = 1;
