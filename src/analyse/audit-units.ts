@@ -34,23 +34,16 @@ export interface UnitDetail extends UnitFacts {
   readonly contextBefore: number | null;
 }
 
-/** Prompt size of the main thread's last response before a place; null when there is none. */
-export type ContextBefore = (sessionId: string, ordinal: number) => number | null;
-
 /**
  * The units that these parts are of, which come session by session and unit by unit: those of one session at a time,
  * turns and agents in the order of their first response.
  */
-export function* auditUnits(
-  parts: Iterable<UnitPart>,
-  prices: PartPrices,
-  contextBefore: ContextBefore,
-): Generator<AuditUnit[]> {
+export function* auditUnits(parts: Iterable<UnitPart>, prices: PartPrices): Generator<AuditUnit[]> {
   let drafts: UnitDraft[] = [];
   for (const part of parts) {
     const last = drafts.at(-1);
     if (last !== undefined && last.part.sessionId !== part.sessionId) {
-      yield inOrder(drafts, contextBefore);
+      yield inOrder(drafts);
       drafts = [];
     }
     const draft = drafts.at(-1);
@@ -58,7 +51,7 @@ export function* auditUnits(
     if (draft !== undefined && unitId(draft.part) === unitId(part)) draft.add(price, part);
     else drafts.push(new UnitDraft(price, part));
   }
-  if (drafts.length > 0) yield inOrder(drafts, contextBefore);
+  if (drafts.length > 0) yield inOrder(drafts);
 }
 
 /** One text for a turn or an agent. */
@@ -67,20 +60,18 @@ export function unitId({ sessionId, agentId, turnId }: UnitName): string {
 }
 
 /** Attempts without a response of these models come last. */
-function inOrder(drafts: readonly UnitDraft[], contextBefore: ContextBefore): AuditUnit[] {
-  return drafts
-    .map((draft) => unitOf(draft, contextBefore))
-    .sort((a, b) => {
-      if (a.kind !== b.kind) return a.kind === 'turn' ? -1 : 1;
-      return placeOf(a) - placeOf(b);
-    });
+function inOrder(drafts: readonly UnitDraft[]): AuditUnit[] {
+  return drafts.map(unitOf).sort((a, b) => {
+    if (a.kind !== b.kind) return a.kind === 'turn' ? -1 : 1;
+    return placeOf(a) - placeOf(b);
+  });
 }
 
 function placeOf({ first }: AuditUnit): number {
   return first?.ordinal ?? Number.MAX_SAFE_INTEGER;
 }
 
-function unitOf(draft: UnitDraft, contextBefore: ContextBefore): AuditUnit {
+function unitOf(draft: UnitDraft): AuditUnit {
   const { sessionId, agentId, turnId } = draft.part;
   const { thinking, thinkingUnknown, toolCalls, effortRank, first, last } = draft;
   return {
@@ -89,21 +80,14 @@ function unitOf(draft: UnitDraft, contextBefore: ContextBefore): AuditUnit {
     parts: draft.inOrder(),
     usage: draft.usage(),
     ...{ thinking, thinkingUnknown, toolCalls, effortRank, first, last },
-    detail: detailOf(draft, contextBefore),
+    detail: detailOf(draft),
   };
 }
 
 /** Of a unit whose responses that are asked for made no calls, other calls are not asked for either. */
-function detailOf({ part, first, before, toolCalls }: UnitDraft, contextBefore: ContextBefore): UnitDetail | null {
-  const { unit, sessionId, agentId } = part;
+function detailOf({ part: { unit }, before, toolCalls }: UnitDraft): UnitDetail | null {
   if (unit === null) return null;
   const { responses, interrupted, plans, ...facts } = unit;
   const own = toolCalls > 0 ? facts : NO_FACTS;
-  const lookUp = () => (agentId === '' && first !== null ? contextBefore(sessionId, first.ordinal) : null);
-  return {
-    ...own,
-    ...{ responses, interrupted },
-    planMode: plans || own.planCalls > 0,
-    contextBefore: before === 'not-looked-up' ? lookUp() : before,
-  };
+  return { ...own, responses, interrupted, planMode: plans || own.planCalls > 0, contextBefore: before };
 }

@@ -1,6 +1,6 @@
 import { BUCKET_MS } from '../model/time.ts';
 import { PROMPT_STEP } from '../model/tokens.ts';
-import { USAGE_KEYS, USAGE_SUMS } from '../store/sum-usage.ts';
+import { contextBefore, USAGE_KEYS, USAGE_SUMS } from '../store/sum-usage.ts';
 import type { ResponseWhere, Where } from './response-filter.ts';
 
 /**
@@ -47,9 +47,6 @@ function cutOf(where: ResponseWhere, thresholds: readonly number[]): Cut {
   return { buckets: { from, to }, edges };
 }
 
-/** Prompt size before the first response of a flow: of single responses it is not known, and to be looked up. */
-export const NOT_LOOKED_UP = -1;
-
 const COLUMNS = [...Object.keys(USAGE_KEYS), ...Object.keys(USAGE_SUMS), 'context_before'].join(', ');
 
 function kept({ from, to }: Buckets, rest: Where, thresholds: readonly number[]): Where {
@@ -68,8 +65,8 @@ const SINGLE = [
 
 function single(where: Where, thresholds: readonly number[]): Where {
   const tier = thresholds.map((above) => ` + (prompt_tokens > ${above})`).join('');
-  const sql = `SELECT ${SINGLE}, ${NOT_LOOKED_UP} AS context_before, 0${tier} AS price_tier
-    FROM own_responses WHERE ${where.sql}`;
+  const sql = `SELECT ${SINGLE}, ${contextBefore('ordinal')} AS context_before, 0${tier} AS price_tier
+    FROM own_responses AS own WHERE ${where.sql}`;
   return { sql, values: where.values };
 }
 

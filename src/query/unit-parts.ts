@@ -3,7 +3,7 @@ import type { UnitFacts } from '../model/span-rows.ts';
 import { BUCKET_MS, DAY_MS } from '../model/time.ts';
 import type { Tokens } from '../model/tokens.ts';
 import type { Store } from '../store/open-store.ts';
-import { flowsOf, NOT_LOOKED_UP } from './flows.ts';
+import { flowsOf } from './flows.ts';
 import type { ResponseWhere } from './response-filter.ts';
 import type { UnitName } from './unit-titles.ts';
 
@@ -27,7 +27,7 @@ export interface UnitPart extends UnitName {
   readonly first: FirstResponse | null;
   readonly last: PlacedResponse | null;
   /** Prompt size of the main thread's last response before the first; null where there is none, and for agents. */
-  readonly contextBefore: number | 'not-looked-up' | null;
+  readonly contextBefore: number | null;
   /** Null where the session has no turn or agent of this name. */
   readonly unit: UnitRow | null;
 }
@@ -117,7 +117,7 @@ function partOf(row: Row): UnitPart {
     effortRank: row[20],
     first: row[21] === null ? null : { ordinal: row[21], context: row[22], cacheRead: row[23] },
     last: row[24] === null ? null : { ordinal: row[24], context: row[25] },
-    contextBefore: row[26] === NOT_LOOKED_UP ? 'not-looked-up' : row[26],
+    contextBefore: row[26],
     unit: row[27] === 1 ? unitOf(row) : null,
   };
 }

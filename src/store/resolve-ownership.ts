@@ -1,9 +1,11 @@
 import { type GoesBeyond, type Resolved, resolveResponses } from '../build/resolve-responses.ts';
+import { inputSide } from '../build/sight-responses.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { SessionId } from '../model/ids.ts';
-import type { SessionOrigin, ShownUsage } from '../model/session-rows.ts';
+import type { ResponseClaim, SessionOrigin, ShownUsage } from '../model/session-rows.ts';
+import type { Millis } from '../model/time.ts';
 import type { Store } from './open-store.ts';
-import { COLUMNS, encodeShown, KEPT_COLUMNS, type OwnedState, rowsOf } from './response-rows.ts';
-import { type ShownRow, shownRows } from './shown-rows.ts';
+import { partsOf, rowsOf, SHOWN_COLUMNS } from './response-rows.ts';
 import type { TouchedKeys } from './write-session.ts';
 
 /**
@@ -63,42 +65,92 @@ export function ownershipResolver(store: Store): OwnershipResolver {
   };
 }
 
+/** What is decided of a response that a session shows. */
+interface OwnedState {
+  readonly owned: boolean;
+  /** Of an owned one as C3 has it, else as its session shows it. */
+  readonly variant: string;
+  /** Sessions that show it and do not own it. */
+  readonly copies: number;
+  /** As JSON what its session shows, where it counts otherwise; else null. */
+  readonly shown: string | null;
+}
+
+/** A response as a session shows it. */
+interface ShownRow extends ResponseClaim {
+  readonly ordinal: number;
+  /** What stays of it whoever owns it. */
+  readonly kept: readonly unknown[];
+  readonly state: OwnedState;
+}
+
+type Row = readonly [
+  ...[sessionId: SessionId, sessionStartedAt: Millis | null, ordinal: number, at: Millis | null],
+  ...[recovered: number, background: number, owned: number, variant: string, copies: number, shown: string | null],
+  ...unknown[],
+];
+
+/** Prepares to read what all sessions show of a key, by session and place. */
+function shownRows(store: Store): (key: string) => ShownRow[] {
+  const rows = store
+    .prepare<[string], Row>(`
+      SELECT session_id, (SELECT first_at FROM sessions AS s WHERE s.session_id = r.session_id), ordinal, at, recovered, background, owned, variant, copies, shown,
+        ${SHOWN_COLUMNS.join(', ')}
+      FROM responses AS r
+      WHERE key = ?
+      ORDER BY session_id, ordinal, attempt`)
+    .raw();
+  return (key) =>
+    [...groupBy(rows.all(key), ([sessionId, , ordinal]) => `${sessionId}\n${ordinal}`).values()].map(shownRow);
+}
+
+function shownRow(rows: readonly Row[]): ShownRow {
+  const parts = partsOf(rows.map(([, , , , , , , , , , ...shown]) => shown));
+  const [sessionId, sessionStartedAt, ordinal, at, recovered, background, owned, variant, copies, shown] =
+    rows[0] as Row;
+  const counts = shown === null ? parts.counts : (JSON.parse(shown) as ShownUsage);
+  return {
+    ...counts,
+    ...{ sessionId, sessionStartedAt, ordinal, at, recovered: recovered === 1, background: background === 1 || null },
+    variant: counts.finished ? inputSide(counts.usage.tokens) : '',
+    kept: parts.kept,
+    state: { owned: owned === 1, variant, copies, shown },
+  };
+}
+
 /** Writes what was decided of a response that a session shows, where it is not so already; null: others own it. */
 function stateWriter(store: Store): (row: ShownRow, resolved: Resolved<ShownRow> | null) => void {
   const mark = store.prepare(`
     UPDATE responses SET owned = ?, variant = ?, copies = iif(attempt = 0, ?, 0)
     WHERE session_id = ? AND ordinal = ?`);
-  const kept = store
-    .prepare<[string, number], unknown[]>(
-      `SELECT ${KEPT_COLUMNS.join(', ')} FROM responses
-      WHERE session_id = ? AND ordinal = ? AND attempt = 0`,
-    )
-    .raw();
   const drop = store.prepare('DELETE FROM responses WHERE session_id = ? AND ordinal = ?');
   const put = responseInserter(store);
   return (row, resolved) => {
-    const { sessionId, ordinal, state } = row;
-    const before = encodeShown(row);
-    const counts = resolved?.counts ?? row;
-    const shown = encodeShown(counts) === before ? null : before;
+    const { sessionId, ordinal, kept, state } = row;
+    const [own, counts] = [shownBy(row), shownBy(resolved?.counts ?? row)];
+    const shown = counts === own ? null : own;
     const { variant, copies } = resolved ?? { variant: row.variant, copies: 0 };
     const owned = resolved !== null;
     if (shown !== null || state.shown !== null) {
-      const columns = kept.get(sessionId, ordinal);
-      if (columns === undefined) throw new Error(`session ${sessionId} has no response ${ordinal}`);
       drop.run(sessionId, ordinal);
-      put(columns, counts, { owned, variant, copies, shown });
+      put(kept, resolved?.counts ?? row, { owned, variant, copies, shown });
     } else if (state.owned !== owned || state.variant !== variant || state.copies !== copies)
       mark.run(owned ? 1 : 0, variant, copies, sessionId, ordinal);
   };
+}
+
+/** What a session shows of what can count otherwise, as JSON. */
+function shownBy({ model, usage, finished, stopReason, rebuild }: ShownUsage): string {
+  return JSON.stringify({ model, usage, finished, stopReason, rebuild });
 }
 
 /** Inserts the rows of a response: what stays of it whoever owns it, and what counts of it. */
 export function responseInserter(
   store: Store,
 ): (kept: readonly unknown[], counts: ShownUsage, state: OwnedState) => void {
+  const columns = ['owned', 'variant', 'copies', 'shown', ...SHOWN_COLUMNS];
   const put = store.prepare<unknown[]>(
-    `INSERT INTO responses (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`,
+    `INSERT INTO responses (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   );
   return (kept, counts, { owned, variant, copies, shown }) => {
     for (const [attempt, row] of rowsOf(kept, counts).entries())

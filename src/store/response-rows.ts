@@ -1,42 +1,27 @@
+import type { ExtraAttempt } from '../model/response-facts.ts';
 import type { ShownUsage, Sighting } from '../model/session-rows.ts';
 import type { Tokens } from '../model/tokens.ts';
-import { decodeUsage, encodeUsage, type StoredUsage } from './usage-codec.ts';
 
-/** What `responses` says of a response beside what its session shows of it. */
-export interface OwnedState {
-  readonly owned: boolean;
-  /** Of an owned one as C3 has it, else as its session shows it. */
-  readonly variant: string;
-  /** Sessions that show it and do not own it. */
-  readonly copies: number;
-  /** What its session shows, where the response counts otherwise; else null. */
-  readonly shown: string | null;
-}
-
-/** Columns of `responses`, in the order of `rowsOf`. */
-const STATE = ['owned', 'variant', 'copies', 'shown'];
-const RESPONSE = [
+/** Of a response whatever counts of it; the last ones of the response alone, not of attempts charged on top of it. */
+const KEPT = [
   ...['session_id', 'key', 'agent_id', 'turn_id', 'ordinal', 'at', 'started_at', 'ended_at', 'recovered', 'background'],
   ...['label', 'effort', 'cache_miss', 'cache_missed_tokens', 'attributed_agent', 'attributed_skill'],
   ...['attributed_plugin', 'attributed_mcp_server', 'attributed_mcp_tool', 'branch', 'version', 'pull_request'],
+  ...['records', 'visible_chars', 'tool_calls', 'tool_errors'],
 ];
-/** Of the response alone: an attempt charged on top of it has none of these. */
-const ONCE = ['records', 'visible_chars', 'tool_calls', 'tool_errors'];
-const USAGE = [
+const ONCE = KEPT.indexOf('records');
+const COUNTED = [
   ...['attempt', 'attempt_kind', 'model', 'input_tokens', 'output_tokens', 'cache_read_tokens'],
   ...['cache_write_5m_tokens', 'cache_write_1h_tokens', 'fast', 'geo', 'tier', 'finished', 'stop_reason'],
   ...['context_tokens', 'thinking_tokens', 'web_searches', 'rebuilt_5m_tokens', 'rebuilt_1h_tokens'],
   ...['rebuilt_input_tokens', 'rebuild_cause', 'rebuild_inferred', 'rebuild_gap_ms'],
 ];
-/** What stays whoever owns a response, in the order of `keptColumns`. */
-export const KEPT_COLUMNS: readonly string[] = [...RESPONSE, ...ONCE];
-/** All of what a session shows of a response. */
-export const SHOWN_COLUMNS: readonly string[] = [...KEPT_COLUMNS, ...USAGE];
-/** In the order of a whole row. */
-export const COLUMNS: readonly string[] = [...STATE, ...SHOWN_COLUMNS];
 
-/** The values of `KEPT_COLUMNS`. */
-export function keptColumns(response: Sighting, sessionId: string): unknown[] {
+/** Columns of `responses` that say what a session shows of a response, in the order of `rowsOf`. */
+export const SHOWN_COLUMNS: readonly string[] = [...KEPT, ...COUNTED];
+
+/** What stays of a response whoever owns it: the first values of its rows. */
+export function keptOf(response: Sighting, sessionId: string): unknown[] {
   const { attribution, cacheMiss } = response;
   return [
     sessionId,
@@ -68,27 +53,27 @@ export function keptColumns(response: Sighting, sessionId: string): unknown[] {
   ];
 }
 
-/** The response itself and one row for each attempt charged on top of it: the values of `SHOWN_COLUMNS`. */
+/** The response itself and one row for each attempt charged on top of it. */
 export function rowsOf(kept: readonly unknown[], counts: ShownUsage): unknown[][] {
   const { usage, model } = counts;
-  const own = [...kept, ...usageColumns(counts, 0, 'response', model, usage.tokens)];
+  const own = [...kept, ...countedColumns(counts, 0, 'response', model, usage.tokens)];
   if (usage.extras.length === 0) return [own];
-  const ofAttempts = kept.map((value, index) => (index < RESPONSE.length ? value : 0));
+  const ofAttempts = kept.map((value, index) => (index < ONCE ? value : 0));
   return [
     own,
     ...usage.extras.map(({ attempt, model: named, tokens }, index) => {
-      return [...ofAttempts, ...usageColumns(counts, index + 1, attempt, named || model, tokens)];
+      return [...ofAttempts, ...countedColumns(counts, index + 1, attempt, named || model, tokens)];
     }),
   ];
 }
 
-function usageColumns(
+function countedColumns(
   { usage, finished, stopReason, rebuild }: ShownUsage,
   attempt: number,
   kind: string,
   model: string,
   tokens: Tokens,
-): unknown[] {
+): CountedRow {
   const isOwn = attempt === 0;
   const rebuilt = isOwn ? rebuild : null;
   return [
@@ -117,17 +102,44 @@ function usageColumns(
   ];
 }
 
-/** What a session shows of the usage of a response, for `shown`. */
-export function encodeShown({ model, usage, finished, stopReason, rebuild }: ShownUsage): string {
-  return JSON.stringify([model, encodeUsage(usage), finished, stopReason, rebuild]);
+type CountedRow = [
+  ...[attempt: number, kind: string, model: string],
+  ...[input: number, output: number, cacheRead: number, cacheWrite5m: number, cacheWrite1h: number],
+  ...[fast: number, geo: string, tier: string, finished: number, stopReason: string | null],
+  ...[context: number, thinking: number | null, webSearches: number],
+  ...[rebuilt5m: number, rebuilt1h: number, rebuiltInput: number],
+  ...[cause: string | null, inferred: number, gapMs: number | null],
+];
+
+/** What `rowsOf` made these rows of. */
+export function partsOf(rows: readonly (readonly unknown[])[]): { kept: readonly unknown[]; counts: ShownUsage } {
+  const [own = [], ...attempts] = rows;
+  const row = countedOf(own);
+  const [cause, inferred, gapMs] = [row[19], row[20] === 1, row[21]];
+  return {
+    kept: own.slice(0, KEPT.length),
+    counts: {
+      model: row[2],
+      usage: {
+        tokens: tokensOf(row),
+        thinkingTokens: row[14],
+        contextTokens: row[13],
+        ...{ fast: row[8] === 1, geo: row[9], tier: row[10], webSearches: row[15] },
+        extras: attempts.map(countedOf).map((each): ExtraAttempt => {
+          return { attempt: each[1] as ExtraAttempt['attempt'], model: each[2], tokens: tokensOf(each) };
+        }),
+      },
+      finished: row[11] === 1,
+      stopReason: row[12],
+      rebuild: cause === null ? null : { write5m: row[16], write1h: row[17], input: row[18], cause, inferred, gapMs },
+    },
+  };
 }
 
-/** What `encodeShown` was given. */
-export function decodeShown(text: string): ShownUsage {
-  const [model, usage, finished, stopReason, rebuild] = JSON.parse(text) as [
-    ShownUsage['model'],
-    StoredUsage,
-    ...[ShownUsage['finished'], ShownUsage['stopReason'], ShownUsage['rebuild']],
-  ];
-  return { model, usage: decodeUsage(usage), finished, stopReason, rebuild };
+function countedOf(row: readonly unknown[]): CountedRow {
+  return row.slice(KEPT.length) as CountedRow;
+}
+
+function tokensOf(row: CountedRow): Tokens {
+  return { input: row[3], output: row[4], cacheRead: row[5], cacheWrite5m: row[6], cacheWrite1h: row[7] };
 }

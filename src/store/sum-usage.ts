@@ -48,6 +48,18 @@ export const USAGE_SUMS: Readonly<Record<string, readonly [how: 'sum' | 'min' | 
   last_context: ['max', placed('context_tokens')],
 };
 
+/**
+ * Prompt size of the main thread's last response before a place in the session of a row of `own`; NULL for agents, and
+ * where there is none.
+ */
+export function contextBefore(ordinal: string): string {
+  return `(
+    SELECT before.context_tokens FROM own_responses AS before
+    WHERE before.session_id = own.session_id AND before.agent_id = '' AND own.agent_id = '' AND before.attempt = 0
+      AND before.ordinal < (own.${ordinal})
+    ORDER BY before.ordinal DESC LIMIT 1)`;
+}
+
 /** Writes the rows of `usage` of a session anew. To be used within a transaction, once it is decided what it owns. */
 export function usageSummer(store: Store): (sessionId: string) => void {
   const clear = store.prepare('DELETE FROM usage WHERE session_id = ?');
@@ -55,18 +67,15 @@ export function usageSummer(store: Store): (sessionId: string) => void {
   const sums = Object.entries(USAGE_SUMS).map(([name, [how, of]]) => `${how}(${of}) AS ${name}`);
   const places = keys.map((_, i) => i + 1).join(', ');
   const columns = [...Object.keys(USAGE_KEYS), ...Object.keys(USAGE_SUMS)].join(', ');
-  const sum = store.prepare<[string, string]>(`
+  const sum = store.prepare<[string]>(`
     WITH sums AS (
       SELECT ${[...keys, ...sums].join(', ')} FROM own_responses WHERE session_id = ? GROUP BY ${places}
-    ), prompts AS (
-      SELECT ordinal, lag(context_tokens) OVER (ORDER BY ordinal) AS context_before FROM own_responses
-      WHERE session_id = ? AND agent_id = '' AND attempt = 0
     )
     INSERT INTO usage (${columns}, context_before)
-    SELECT ${columns}, context_before FROM sums LEFT JOIN prompts ON agent_id = '' AND ordinal = first_context >> 32
+    SELECT ${columns}, ${contextBefore('first_context >> 32')} FROM sums AS own
     ORDER BY ${places}`);
   return (sessionId) => {
     clear.run(sessionId);
-    sum.run(sessionId, sessionId);
+    sum.run(sessionId);
   };
 }

@@ -4,7 +4,7 @@ import type { SessionId } from '../model/ids.ts';
 import type { SessionRows, Sighting } from '../model/session-rows.ts';
 import type { Store } from './open-store.ts';
 import { responseInserter } from './resolve-ownership.ts';
-import { keptColumns, rowsOf, SHOWN_COLUMNS } from './response-rows.ts';
+import { keptOf, rowsOf, SHOWN_COLUMNS } from './response-rows.ts';
 import { treeWriter } from './write-tree.ts';
 
 /**
@@ -76,7 +76,7 @@ function responseWriter(store: Store) {
     const isNew = gone.size === 0;
     const changed = isNew
       ? responses
-      : responses.filter((shown) => !gone.delete(textOf(rowsOf(keptColumns(shown, sessionId), shown))));
+      : responses.filter((shown) => !gone.delete(textOf(rowsOf(keptOf(shown, sessionId), shown))));
     for (const { key, ordinal } of gone.values()) {
       drop.run(sessionId, ordinal);
       touched.set(key, null);
@@ -84,7 +84,7 @@ function responseWriter(store: Store) {
     for (const shown of changed) {
       const isFirst = isNew && !touched.has(shown.key);
       const variant = isFirst ? '' : shown.variant;
-      put(keptColumns(shown, sessionId), shown, { owned: true, variant, copies: 0, shown: null });
+      put(keptOf(shown, sessionId), shown, { owned: true, variant, copies: 0, shown: null });
       touched.set(shown.key, isFirst ? sessionId : null);
     }
     const isDoubtful = why.hasTwin && changed.length + gone.size > 0;

@@ -4,7 +4,6 @@ import { type AuditUnit, auditUnits } from '../../src/analyse/audit-units.ts';
 import { PartPrices } from '../../src/analyse/part-prices.ts';
 import { pricerFor } from '../../src/analyse/pricer.ts';
 import type { Millis } from '../../src/model/time.ts';
-import { contextBefore } from '../../src/query/context-before.ts';
 import { type ResponseWhere, responseFilter } from '../../src/query/response-filter.ts';
 import { unitParts } from '../../src/query/unit-parts.ts';
 import { IN_MEMORY, openStore, type Store } from '../../src/store/open-store.ts';
@@ -26,7 +25,7 @@ function unitsOf(
   thresholds: readonly number[],
 ): AuditUnit[] {
   const parts = unitParts(store, where, models, thresholds);
-  return [...auditUnits(parts, new PartPrices(pricerFor(shipped), thresholds), contextBefore(store))].flat();
+  return [...auditUnits(parts, new PartPrices(pricerFor(shipped), thresholds))].flat();
 }
 
 describe.each(corpora())('%s', (_, folderOf) => {

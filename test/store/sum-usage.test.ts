@@ -36,4 +36,26 @@ describe.each(corpora())('%s', (_, folderOf) => {
     expect(kept).toEqual(own);
     store.close();
   });
+
+  it('the prompt before the first of each sum is that of the last response of the main thread before it', async () => {
+    const store = openStore(IN_MEMORY);
+    await ingestFolder(store, folderOf());
+    const prompts = store
+      .prepare<[], [string, number, number]>(
+        "SELECT session_id, ordinal, context_tokens FROM own_responses WHERE agent_id = '' AND attempt = 0 ORDER BY ordinal",
+      )
+      .raw()
+      .all();
+    const sums = store
+      .prepare<[], [string, string, number | null, number | null]>(
+        'SELECT session_id, agent_id, first_context >> 32, context_before FROM usage ORDER BY rowid',
+      )
+      .raw()
+      .all();
+    for (const [session, agent, first, before] of sums) {
+      const earlier = prompts.filter(([id, ordinal]) => id === session && ordinal < (first ?? -1));
+      expect(before).toBe(agent === '' ? (earlier.at(-1)?.[2] ?? null) : null);
+    }
+    store.close();
+  });
 });
