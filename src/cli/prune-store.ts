@@ -57,7 +57,7 @@ function takeOut(store: Store, job: PruneJob): Pruned {
 }
 
 function usageIn(store: Store, table: PriceTable): Usage {
-  const grain = hourBorders(table).length === 0 ? TOGETHER : ({ ...TOGETHER, time: 'quarter' } as const);
+  const grain = hourBorders(table).length === 0 ? TOGETHER : ({ ...TOGETHER, time: 'bucket' } as const);
   return sumUsage(usageGroups(store, ALL_RESPONSES, promptThresholds(table), grain), pricerFor(table));
 }
 

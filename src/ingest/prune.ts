@@ -1,8 +1,6 @@
 import type { PruneTarget } from '../model/prune-target.ts';
 import { fileStates } from '../store/file-states.ts';
 import { forgetter } from '../store/forget.ts';
-import { keepMissingUnits } from '../store/keep-units.ts';
-import { lacksUnits } from '../store/lacks-units.ts';
 import type { Store } from '../store/open-store.ts';
 import { keepOut } from '../store/pruned.ts';
 import { sessionsWriter } from './batch-writer.ts';
@@ -30,7 +28,6 @@ export interface PrunedSessions {
  * left; whose a response is that others show as well is settled anew. To be used within a transaction.
  */
 export function prune(store: Store, targets: readonly PruneTarget[], how: PruneHow): PrunedSessions {
-  if (lacksUnits(store)) keepMissingUnits(store);
   const forget = forgetter(store);
   const cwdOf = store.prepare<[string], string | null>('SELECT cwd FROM sessions WHERE session_id = ?').pluck();
   const sessions = new Set<string>();
