@@ -6,7 +6,7 @@ import type { SessionReport } from './session-report.ts';
 import { sumUsage, type Usage } from './usage.ts';
 
 /** Sessions on the timeline. */
-const TIMELINE = 12;
+export const TIMELINE = 12;
 
 /** The figures of the quickstart card. */
 export interface Quickstart {

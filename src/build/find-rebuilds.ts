@@ -2,7 +2,7 @@ import type { Rebuild } from '../model/context.ts';
 import type { FixedContextRecord, ToolDefinition } from '../model/context-records.ts';
 import type { Sighting } from '../model/session-rows.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../model/time.ts';
-import { promptTokens } from '../model/tokens.ts';
+import { promptTokens, type Tokens } from '../model/tokens.ts';
 import type { ContextEvent } from './follow-threads.ts';
 import { messagesOf, type SentRequest } from './request-log.ts';
 
@@ -47,9 +47,7 @@ export function findRebuilds<S extends Sighting>(events: readonly ContextEvent<S
       continue;
     }
     const { sighting, version, copied, request } = event;
-    const size = promptTokens(sighting.usage.tokens);
-    // A placeholder without counts says nothing; a response of several attempts sent its prompt several times.
-    if (size === 0 || size !== sighting.usage.contextTokens) continue;
+    if (!hasPrompt(sighting)) continue;
     const rebuild = before === null ? null : rebuildOf(event, before, evidence);
     if (rebuild !== null) rebuilds.set(sighting, rebuild);
     before = { sighting, version, copied, request, ttlMs: ttlOf(sighting) ?? before?.ttlMs ?? null };
@@ -105,22 +103,28 @@ function rebuildOf(
   before: Before,
   evidence: Evidence,
 ): Rebuild | null {
-  const { tokens } = sighting.usage;
-  const growth = Math.max(0, promptTokens(tokens) - promptTokens(before.sighting.usage.tokens));
-  const paid = tokens.input + tokens.cacheWrite5m + tokens.cacheWrite1h;
-  let left = Math.max(0, paid - growth);
-  if (left === 0) return null;
-  const take = (most: number): number => {
-    const taken = Math.min(left, most);
-    left -= taken;
-    return taken;
-  };
-  const write1h = take(tokens.cacheWrite1h);
-  const write5m = take(tokens.cacheWrite5m);
+  const paid = paidAnew(sighting.usage.tokens, before.sighting.usage.tokens);
+  if (paid === null) return null;
   const ended = before.sighting.endedAt;
   const gapMs = ended === null || sighting.startedAt === null ? null : Math.max(0, sighting.startedAt - ended);
   const cause = causeOf({ sighting, version, copied, request, gapMs }, before, evidence);
-  return { write5m, write1h, input: take(tokens.input), ...cause, gapMs };
+  return { ...paid, ...cause, gapMs };
+}
+
+/** Tokens that a response paid for although the one before it had, by what it paid them as; null for none. */
+export function paidAnew(tokens: Tokens, before: Tokens): Pick<Rebuild, 'write5m' | 'write1h' | 'input'> | null {
+  const growth = Math.max(0, promptTokens(tokens) - promptTokens(before));
+  const left = tokens.input + tokens.cacheWrite5m + tokens.cacheWrite1h - growth;
+  if (left <= 0) return null;
+  const write1h = Math.min(left, tokens.cacheWrite1h);
+  const write5m = Math.min(left - write1h, tokens.cacheWrite5m);
+  return { write5m, write1h, input: Math.min(left - write1h - write5m, tokens.input) };
+}
+
+/** Whether a response says how large its prompt was: a placeholder does not, nor one that was sent several times. */
+export function hasPrompt({ usage: { tokens, contextTokens } }: Sighting): boolean {
+  const size = promptTokens(tokens);
+  return size > 0 && size === contextTokens;
 }
 
 interface Rebuilding {

@@ -2,7 +2,7 @@ import type { Rebuild } from '../model/context.ts';
 import { type AgentId, MAIN_THREAD, type TurnId } from '../model/ids.ts';
 import type { AnswerRecord, PlaceRecord } from '../model/records.ts';
 import type { Sighting } from '../model/session-rows.ts';
-import { type Millis, millis } from '../model/time.ts';
+import type { Millis } from '../model/time.ts';
 import type { Tokens } from '../model/tokens.ts';
 import type { ToolResult } from '../model/tool-facts.ts';
 import { isBetterRecord } from './is-better-record.ts';
@@ -69,6 +69,7 @@ interface SessionFacts {
  * finished one where there is any, and go to the first. C5: recovered records only where there is nothing else.
  */
 function variantsOf(all: readonly Piece[]): (readonly Piece[])[] {
+  if (all.length === 1) return [all];
   const written = all.filter(({ record }) => !record.recovered);
   const pieces = written.length > 0 ? written : all;
   const variants = new Map<string, Piece[]>();
@@ -95,13 +96,17 @@ function sightingOf(
   ordinal: number,
   { turnOfKey, statuses, threadStarts, pullRequestAt }: SessionFacts,
 ): DraftSighting {
-  const thread = ownerOf(pieces, threadStarts);
   const best = bestOf(pieces);
-  const own = bestOf(pieces.filter((piece) => piece.thread === thread));
-  const inThread = pieces.filter((piece) => piece.fileNo === own.fileNo && piece.thread === thread);
-  const times = inThread.flatMap(({ record }) => (record.at === null ? [] : [record.at]));
+  const isTogether = pieces.every(({ thread, fileNo }) => thread === best.thread && fileNo === best.fileNo);
+  const thread = isTogether ? best.thread : ownerOf(pieces, threadStarts);
+  const own = isTogether ? best : bestOf(pieces.filter((piece) => piece.thread === thread));
+  const inThread = isTogether
+    ? pieces
+    : pieces.filter((piece) => piece.fileNo === own.fileNo && piece.thread === thread);
   const { record: first, place } = inThread[0] ?? own;
-  const calls = new Set(inThread.flatMap(({ record }) => record.toolCalls.map((call) => call.id)));
+  const [startedAt, endedAt] = spanOf(inThread);
+  const calls = new Set<string>();
+  for (const { record } of inThread) for (const { id } of record.toolCalls) calls.add(id);
   return {
     key,
     variant: best.record.finished ? inputSide(best.record.usage.tokens) : '',
@@ -110,8 +115,8 @@ function sightingOf(
     agentId: thread,
     turnId: thread === MAIN_THREAD ? (turnOfKey.get(key) ?? null) : null,
     ordinal,
-    startedAt: times.length === 0 ? null : millis(Math.min(...times)),
-    endedAt: times.length === 0 ? null : millis(Math.max(...times)),
+    startedAt,
+    endedAt,
     at: areEqual(own.record, best.record) ? own.record.at : best.record.at,
     model: best.record.model || modelIn(pieces),
     usage: best.record.usage,
@@ -142,8 +147,22 @@ function ownerOf(pieces: readonly Piece[], starts: ReadonlyMap<AgentId, number>)
     .reduce((a, b) => (start(b) < start(a) || (start(b) === start(a) && b < a) ? b : a));
 }
 
+/** The earliest and the latest time of some records. */
+function spanOf(pieces: readonly Piece[]): [Millis | null, Millis | null] {
+  let from: Millis | null = null;
+  let to: Millis | null = null;
+  for (const { record } of pieces) {
+    if (record.at === null) continue;
+    if (from === null || record.at < from) from = record.at;
+    if (to === null || record.at > to) to = record.at;
+  }
+  return [from, to];
+}
+
 /** C2: within a file the later record wins a tie; between the best of files time and content do, never their order. */
 function bestOf(pieces: readonly Piece[]): Piece {
+  const [only] = pieces;
+  if (pieces.length === 1 && only !== undefined) return only;
   const byFile = new Map<number, Piece>();
   for (const piece of pieces) {
     const kept = byFile.get(piece.fileNo);

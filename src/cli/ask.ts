@@ -1,6 +1,7 @@
 import { priceSources } from '../analyse/price-sources.ts';
 import { type Pricer, pricerFor } from '../analyse/pricer.ts';
 import type { Calendar } from '../model/calendar.ts';
+import type { DepthOf } from '../model/depth.ts';
 import type { Filter } from '../model/filter.ts';
 import type { Provenance } from '../model/provenance.ts';
 import { DAY_MS } from '../model/time.ts';
@@ -15,6 +16,7 @@ import { type Grain, usageGroups } from '../query/usage-groups.ts';
 import { showsDollars } from '../render/money-policy.ts';
 import { inSnapshot } from '../store/in-snapshot.ts';
 import type { Store } from '../store/open-store.ts';
+import { bringUp } from './bring-up.ts';
 import { loadPrices } from './load-prices.ts';
 import { narrowing } from './narrowing.ts';
 import type { Refreshed, RefreshOptions } from './refresh.ts';
@@ -56,9 +58,15 @@ export const BY_SESSION: Grain = { time: 'day', of: 'sessions' };
 export interface Source {
   /** Path of the store. */
   readonly store: string;
-  readonly refresh: RefreshOptions;
+  readonly refresh: Omit<RefreshOptions, 'depthOf'>;
+  /** How far sessions are needed for what is asked for. */
+  readonly needs: (asked: Filter) => DepthOf;
+  /** Days that are answered for where no window is asked for; null for all that is kept. */
+  readonly usualDays: number | null;
   /** The one session to answer for, of those that `sessions` lets through, once the store is up to date; absent: all. */
   readonly session?: (store: Store, sessions: Where, lookedIn: Refreshed['lookedIn']) => string;
+  /** Sessions that are shown with all that is known of them, of those that are answered for; absent: none. */
+  readonly chosen?: (store: Store, where: ResponseWhere) => readonly string[];
   /** The sessions to answer for, once the store is up to date; absent: all. */
   readonly within?: (store: Store) => Where;
 }
@@ -77,10 +85,14 @@ export async function answer(
   const asked = filterOf(options, context);
   const withDollars = showsDollars(planOf(options, context), options.dollars ?? false);
   const given = await loadPrices(context.tjHome, options.pricing);
-  await upToDate(source, context, async (store, refreshed) => {
+  const isWindowAsked = options.since !== undefined || options.until !== undefined;
+  const windowed = isWindowAsked ? { ...source, usualDays: null } : source;
+  const pricesOf = (store: Store) => pricesFor(store, given, asked.model);
+  const read = (store: Store) => bringUp(store, windowed, asked, pricesOf, context);
+  await upToDate(source.store, read, async (store, { asked: within, refreshed, usualWindow }) => {
     await inSnapshot(store, async () => {
-      const table = await pricesFor(store, given, asked.model);
-      const { besides, filter, isModel, unmatched } = narrowing(store, asked, source, table, refreshed);
+      const table = await pricesOf(store);
+      const { besides, filter, isModel, unmatched } = narrowing(store, within, source, table, refreshed);
       const priced = pricing(table);
       const all = responseFilter(store, filter, isModel);
       const where = source.within === undefined ? all : narrowed(all, source.within(store));
@@ -89,6 +101,7 @@ export async function answer(
         ...provenanceFrom(store, filter, where, groups, priced.price, table, refreshed),
         elsewhere: besides,
         unmatched: groups.length === 0 ? unmatched() : [],
+        usualWindow,
       };
       const calendar = calendarFor(options.utc ?? false, context);
       await use({
@@ -120,15 +133,24 @@ function pricing(table: PriceTable): Pick<Asked, 'price' | 'thresholds' | 'hours
   return { price: pricerFor(table), thresholds: promptThresholds(table), hours, fine };
 }
 
-/** The user's own store, refreshed within the budget. */
-export function ownStore(options: AnswerOptions & { readonly budget: string }, context: RunContext): Source {
+/** The days that cards answer for where no window is asked for. */
+export const USUAL_DAYS = 30;
+
+/** The user's own store, brought up to date within the budget as far as `needs` says. */
+export function ownStore(
+  options: AnswerOptions & { readonly budget: string },
+  context: RunContext,
+  needs: Source['needs'],
+  usualDays: number | null = null,
+): Source {
   const refresh = {
     root: options.root ?? [],
     budgetMs: parseBudget(options.budget),
     newestSessions: null,
     reindex: false,
+    takesReports: true,
   };
-  return { store: storePath(context, options.db), refresh };
+  return { store: storePath(context, options.db), refresh, needs, usualDays };
 }
 
 function provenanceFrom(
@@ -139,7 +161,7 @@ function provenanceFrom(
   price: Pricer,
   table: PriceTable,
   refreshed: Refreshed,
-): Omit<Provenance, 'elsewhere' | 'unmatched'> {
+): Omit<Provenance, 'elsewhere' | 'unmatched' | 'usualWindow'> {
   const row = provenanceOf(store, where, roots);
   const unpriced = groups.filter((group) => price(group).kind === 'unpriced');
   return {

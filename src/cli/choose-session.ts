@@ -30,7 +30,7 @@ export function chooseSession(store: Store, id: string, sessions?: Where): strin
 
 /** The source, narrowed to the session that `id` names. */
 export function ofSession(source: Source, id: string): Source {
-  return { ...source, session: (store, sessions) => chooseSession(store, id, sessions) };
+  return { ...source, usualDays: null, session: (store, sessions) => chooseSession(store, id, sessions) };
 }
 
 /** The source, narrowed to the session that was active last before `now`. Says where it looked when there is none (exit code 1). */
@@ -44,7 +44,7 @@ export function ofNewestSession(source: Source, now: Millis): Source {
       1,
     );
   };
-  return { ...source, session };
+  return { ...source, usualDays: null, session };
 }
 
 function candidate(found: FoundSession): string {

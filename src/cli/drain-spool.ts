@@ -57,13 +57,15 @@ export async function drainSpool(options: DrainOptions, run: RunContext): Promis
 async function drain(waiting: readonly Spooled[], options: DrainOptions, run: RunContext): Promise<void> {
   const reports = waiting.flatMap(({ report }): HookReport[] => (report === null ? [] : [report]));
   await Promise.all(reports.map(({ reason, transcriptPath }) => (reason === null ? null : isQuiet(transcriptPath))));
+  const reported = new Set<string>(reports.map(({ sessionId }) => sessionId));
   await withStore(storePath(run, undefined), async (store) => {
     const { vanished } = await refresh(store, run, {
       root: options.root,
       budgetMs: null,
       newestSessions: null,
       reindex: false,
-      ...(options.all ? {} : { sessions: new Set(reports.map(({ sessionId }) => sessionId)) }),
+      depthOf: ({ sessionId }) => (options.all || reported.has(sessionId) ? 'spans' : null),
+      takesReports: options.all,
     });
     for (const line of vanishedLines(vanished)) logTrouble(run.tjHome, new Date(), line);
     takeSpooled(store, run, waiting);

@@ -3,6 +3,8 @@ import { DAY_MS, HOUR_MS, type Millis, millis, parseIso } from '../model/time.ts
 
 const UNITS: Readonly<Record<string, number>> = { h: HOUR_MS, d: DAY_MS, w: 7 * DAY_MS };
 
+const MOMENTS = 'a span (24h, 7d, 2w), a date (2026-08-01) or an ISO time (2026-08-01T12:00:00Z)';
+
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 
@@ -26,7 +28,7 @@ export function parseMoment(
   }
   const moment = ISO_TIME.test(text.trim()) ? parseIso(text.trim()) : null;
   if (moment === null) {
-    const allowed = 'a span (24h, 7d, 2w), a date (2026-08-01) or an ISO time (2026-08-01T12:00:00Z)';
+    const allowed = option === '--since' ? `${MOMENTS}, or all` : MOMENTS;
     throw new UserError('bad-value', `${option} ${text}: expected ${allowed}`, 2);
   }
   return moment;

@@ -49,7 +49,7 @@ function takeOut(store: Store, job: PruneJob): Pruned {
   const all = pruneTargets(store, wish, job.now);
   const targets = wish.gone ? all.filter(({ path }) => job.isOnDisk(path)) : all;
   const before = usageIn(store, job.table);
-  const sessions = prune(store, targets, { gone: wish.gone, comesBack });
+  const sessions = prune(store, targets, { gone: wish.gone, comesBack, now: job.now });
   const transcripts = targets.filter(({ kind }) => kind !== 'meta');
   const onDisk = transcripts.filter(({ path }) => job.isOnDisk(path)).length;
   const usage = usageWithout(before, usageIn(store, job.table));

@@ -1,10 +1,15 @@
 import { lstatSync } from 'node:fs';
 import { projectFinder } from '../discover/find-project.ts';
-import { rootPlaces, rootsOf } from '../discover/find-roots.ts';
+import { type RootPlace, rootPlaces, rootsOf } from '../discover/find-roots.ts';
 import { findTranscripts } from '../discover/find-transcripts.ts';
+import { judgeLinks } from '../discover/judge-links.ts';
+import type { RememberedWalk, RootCount } from '../discover/look-again.ts';
 import { lookAround } from '../discover/look-around.ts';
+import { pathOf } from '../discover/path-of.ts';
 import { ingest } from '../ingest/ingest.ts';
+import { unchangedRoots, withKnownFiles } from '../ingest/known-files.ts';
 import type { Backfill } from '../model/backfill.ts';
+import type { DepthOf } from '../model/depth.ts';
 import type { Vanished } from '../model/gone-records.ts';
 import type { Issue } from '../model/issue.ts';
 import type { LeftOut } from '../model/provenance.ts';
@@ -28,8 +33,10 @@ export interface RefreshOptions {
   /** Read only so many sessions, the newest; null for all. */
   readonly newestSessions: number | null;
   readonly reindex: boolean;
-  /** Only these sessions; absent: all. */
-  readonly sessions?: ReadonlySet<string>;
+  /** How far each session is needed. */
+  readonly depthOf: DepthOf;
+  /** Whether every session is brought up to date that a hook may have reported. */
+  readonly takesReports: boolean;
 }
 
 /** What a refresh found and did. */
@@ -46,22 +53,25 @@ export interface Refreshed extends Backfill {
 
 /** Brings the store up to date with the transcripts on disk, newest first, as far as the options allow. */
 export async function refresh(store: Store, context: RunContext, options: RefreshOptions): Promise<Refreshed> {
-  // Whoever takes a report has to read its session: nobody else does so for it.
-  const readsAll = options.sessions === undefined && options.budgetMs !== 0;
-  if (readsAll) takeSpooled(store, context, readSpool(context.tjHome));
+  const depthOf =
+    options.takesReports && options.budgetMs !== 0 ? takeReports(store, context, options) : options.depthOf;
   const places = rootPlaces({ roots: options.root, env: context.env, home: context.home });
   const roots = rootsOf(places);
-  const found = await findTranscripts(roots, options.reindex ? [] : rememberedWalks(store, roots));
-  rememberWalks(store, found.walks);
+  const remembered = options.reindex ? [] : rememberedWalks(store, roots);
+  const asKnown = unchangedRoots(roots, remembered, depthOf);
+  if (asKnown !== null) return nothingNew(asKnown, roots, places, remembered, context);
+  const found = await findTranscripts(
+    roots,
+    remembered.map(({ walk }) => walk),
+  );
   const files = notPruned(store, found.files);
-  const wanted = newestSessions(filesOf(files, options.sessions), options.newestSessions);
+  const wanted = newestSessions(files, options.newestSessions);
   const bar = progressBar(context);
   const begun = performance.now();
   const isOver = () => options.budgetMs !== null && performance.now() - begun >= options.budgetMs;
   const run = (reindex: boolean) => {
     return ingest(store, wanted.files, {
-      isOver,
-      reindex,
+      ...{ isOver, reindex, depthOf },
       projectOf: projectFinder(),
       onDisk: found.files,
       now: context.now,
@@ -78,6 +88,7 @@ export async function refresh(store: Store, context: RunContext, options: Refres
     vanished.push(...outcome.vanished);
   }
   bar.clear();
+  if (!store.memory) rememberWalks(store, withKnownFiles(store, found));
   return {
     roots,
     filesFound: transcriptsOf(files).length,
@@ -98,16 +109,41 @@ export async function refresh(store: Store, context: RunContext, options: Refres
   };
 }
 
+function nothingNew(
+  counts: readonly RootCount[],
+  roots: readonly string[],
+  places: readonly RootPlace[],
+  remembered: readonly RememberedWalk[],
+  { home }: RunContext,
+): Refreshed {
+  const issues = new Map<string, Issue>();
+  for (const { walk } of remembered) judgeLinks(walk.links, walk.root, roots, (issue) => issues.set(issue.path, issue));
+  const one = remembered.flatMap(({ walk: { root, places } }) =>
+    places.slice(0, 1).map((place) => pathOf(root, place)),
+  );
+  return {
+    roots,
+    filesFound: counts.reduce((sum, { transcripts }) => sum + transcripts, 0),
+    sessionsFound: counts.reduce((sum, { sessions }) => sum + sessions, 0),
+    ...{ filesRead: 0, bytesRead: 0, newestSessions: null, filesUnread: 0, leftOut: null, vanished: [] },
+    lookedIn: lookAround(places, one, home),
+    issues: [...issues.values()],
+    isOnDisk: onDiskAmong([]),
+  };
+}
+
 /** Whether a transcript is on disk. Those that were found need no second look; others may lie below other roots. */
 export function onDiskAmong(files: readonly TranscriptFile[]): (path: string) => boolean {
   const found = new Set(files.map(({ path }) => path));
   return (path) => found.has(path) || (lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false);
 }
 
-/** The files of some sessions; a flat agent may belong to any. */
-function filesOf(files: readonly TranscriptFile[], sessions: ReadonlySet<string> | undefined) {
-  if (sessions === undefined) return files;
-  return files.filter(({ sessionId }) => sessionId === null || sessions.has(sessionId));
+/** Whoever takes a report has to read its session whole: nobody else does so for it. */
+function takeReports(store: Store, context: RunContext, { depthOf }: RefreshOptions): DepthOf {
+  const spooled = readSpool(context.tjHome);
+  takeSpooled(store, context, spooled);
+  const reported = new Set(spooled.map(({ report }) => report?.sessionId));
+  return (session) => (reported.has(session.sessionId) ? 'spans' : depthOf(session));
 }
 
 /** The files of the newest sessions, all files of each; a flat agent counts as a session of its own. */

@@ -74,7 +74,7 @@ export function addStoreOptions(command: Command): Command {
 export function addAnswerOptions(command: Command): Command {
   const narrowing = addProjectOption(
     command
-      .option('--since <when>', 'from then on: 24h, 7d, 2w, 2026-08-01 or an ISO time')
+      .option('--since <when>', 'from then on: 24h, 7d, 2w, 2026-08-01, an ISO time, or all')
       .option('--until <when>', 'up to then; a date counts to its end'),
   ).option('--model <id>', 'only this model, in any spelling; opus or opus-5 for all that are called so');
   return addShownOptions(narrowing);
@@ -113,12 +113,16 @@ export function filterOf(options: AnswerOptions, context: RunContext): Filter {
   const utc = options.utc ?? false;
   if (utc && options.timezone !== undefined)
     throw new UserError('usage', '--utc and --timezone: one of them at a time', 2);
-  const since = options.since === undefined ? null : parseMoment(options.since, '--since', context.now, utc);
+  const since = isUnbounded(options) ? null : parseMoment(options.since ?? '', '--since', context.now, utc);
   const until = options.until === undefined ? null : parseMoment(options.until, '--until', context.now, utc);
   if (since !== null && until !== null && since >= until) {
     throw new UserError('bad-value', `--since ${options.since} is not before --until ${options.until}`, 2);
   }
   return { since, until, project: options.project ?? null, model: options.model ?? null, sessionId: null };
+}
+
+function isUnbounded({ since }: AnswerOptions): boolean {
+  return since === undefined || since.trim() === 'all';
 }
 
 /** The plan: as asked for, else as configured. `UserError` for one that is none. */

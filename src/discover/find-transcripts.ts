@@ -1,5 +1,4 @@
 import { lstatSync } from 'node:fs';
-import { sep } from 'node:path';
 import type { Issue } from '../model/issue.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
 import type { Walk } from '../model/walk.ts';
@@ -7,13 +6,14 @@ import { errorCode } from './error-code.ts';
 import { fileStat } from './file-stat.ts';
 import { identifyTranscript } from './identify-transcript.ts';
 import { judgeLinks } from './judge-links.ts';
+import { pathOf } from './path-of.ts';
 import { isLasting, stillHolds } from './trust-walk.ts';
 
 export interface Found {
   /** Newest first. */
   readonly files: readonly TranscriptFile[];
   readonly issues: readonly Issue[];
-  /** Walks made anew that can spare later ones. */
+  /** Walks that can spare later ones, made now or before. */
   readonly walks: readonly Walk[];
 }
 
@@ -35,7 +35,7 @@ export async function findTranscripts(
   for (const root of roots) {
     const known = remembered.find((walk) => walk.root === root && stillHolds(walk, now));
     const walk = known ?? (await walkAnew(root, now, note));
-    if (known === undefined && isLasting(walk)) walks.push(walk);
+    if (known !== undefined || isLasting(walk)) walks.push(walk);
     judgeLinks(walk.links, root, roots, note);
     for (const place of walk.places) {
       const file = transcriptAt(root, place, note);
@@ -54,7 +54,7 @@ async function walkAnew(root: string, now: number, note: (issue: Issue) => void)
 function transcriptAt(root: string, place: string, note: (issue: Issue) => void): TranscriptFile | undefined {
   const identity = identifyTranscript(place);
   if (identity === undefined) return undefined;
-  const path = root + sep + (sep === '/' ? place : place.replaceAll('/', sep));
+  const path = pathOf(root, place);
   try {
     const stat = lstatSync(path);
     return stat.isFile() ? { path, ...identity, ...fileStat(stat) } : undefined;

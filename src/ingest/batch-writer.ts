@@ -1,8 +1,10 @@
 import type { Vanished } from '../model/gone-records.ts';
 import type { Millis } from '../model/time.ts';
 import type { FileReading, FileState, FileStates } from '../store/file-states.ts';
+import { lostAnswers } from '../store/lost-answers.ts';
 import type { Store } from '../store/open-store.ts';
 import { ownershipResolver } from '../store/resolve-ownership.ts';
+import { isReadWhole } from '../store/session-depth.ts';
 import { sessionDropper, sessionWriter, type TouchedKeys } from '../store/write-session.ts';
 import { accountKeeper } from './keep-accounts.ts';
 import { type LaidOutRows, rowsOf } from './laid-out-rows.ts';
@@ -15,6 +17,8 @@ export interface WrittenBatch {
   readonly busy: number;
   /** What these readings are the first to miss in files. */
   readonly vanished: readonly Vanished[];
+  /** Sessions read for their usage alone that share responses with those written. */
+  readonly sharing: readonly string[];
 }
 
 /** Writes a batch in one transaction. */
@@ -22,7 +26,7 @@ export type BatchWriter = (batch: readonly UnitReading[]) => WrittenBatch;
 
 /** A writer into `store`; `projectOf` looks at a working folder, `now` is when the files are read. */
 export function batchWriter(store: Store, states: FileStates, projectOf: LookAtFolder, now: Millis): BatchWriter {
-  const writeSessions = sessionsWriter(store, states, projectOf);
+  const writeSessions = sessionsWriter(store, states, projectOf, now);
   const write = (batch: readonly UnitReading[]): WrittenBatch => {
     const sessions = new Map<string, UnitReading | null>();
     const vanished: Vanished[] = [];
@@ -31,11 +35,11 @@ export function batchWriter(store: Store, states: FileStates, projectOf: LookAtF
       if (!unit.readings.every((reading) => sameState(states.byPath(reading.path), reading.before))) busy++;
       else for (const id of writeFiles(unit, states, now, vanished)) sessions.set(id, sessions.has(id) ? null : unit);
     }
-    writeSessions(sessions);
-    return { busy, vanished };
+    const written = writeSessions(sessions);
+    return { busy, vanished: [...vanished, ...written.vanished], sharing: written.sharing };
   };
   const transaction = store.transaction(write);
-  return (batch) => (batch.length === 0 ? { busy: 0, vanished: [] } : transaction.immediate(batch));
+  return (batch) => (batch.length === 0 ? { busy: 0, vanished: [], sharing: [] } : transaction.immediate(batch));
 }
 
 /**
@@ -46,24 +50,34 @@ export function sessionsWriter(
   store: Store,
   states: FileStates,
   projectOf: LookAtFolder,
-): (sessions: ReadonlyMap<string, UnitReading | null>) => void {
+  now: Millis,
+): (sessions: ReadonlyMap<string, UnitReading | null>) => Omit<WrittenBatch, 'busy'> {
   const writeSession = sessionWriter(store);
   const resolve = ownershipResolver(store);
   const keepAccounts = accountKeeper(store, states);
   const placeSessions = sessionPlacer(store, projectOf);
   const dropSession = sessionDropper(store);
+  const keepLost = lostAnswers(store, states);
   return (sessions) => {
+    const vanished: Vanished[] = [];
     const touched: TouchedKeys = new Map();
     const rewritten = new Set<string>();
     const written = new Map<string, LaidOutRows>();
     for (const [id, unit] of sessions) {
-      const rows = builtFromAll(id, unit, states) ?? rowsOf(id, states.filesOf(id));
+      let rows = builtFromAll(id, unit, states) ?? rowsOf(id, states.filesOf(id));
+      const lost = keepLost(rows, now);
+      if (lost !== null) {
+        vanished.push(lost);
+        rows = rowsOf(id, states.filesOf(id));
+      }
       if (writeSession(rows, touched) === 'rewritten') rewritten.add(id);
       written.set(id, rows);
     }
     placeSessions(written.values());
-    keepAccounts(written, resolve(touched, rewritten));
+    const changed = resolve(touched, rewritten);
+    keepAccounts(written, changed);
     for (const id of sessions.keys()) if (states.countOf(id) === 0) dropSession(id);
+    return { vanished, sharing: [...changed].filter((id) => !written.has(id) && !isReadWhole(store, id)) };
   };
 }
 

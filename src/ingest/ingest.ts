@@ -1,13 +1,16 @@
+import type { DepthOf } from '../model/depth.ts';
 import type { Vanished } from '../model/gone-records.ts';
 import type { Issue } from '../model/issue.ts';
 import { type Millis, millis } from '../model/time.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
-import { type FileGlimpse, fileGlimpses } from '../store/file-glimpses.ts';
+import { fileGlimpses } from '../store/file-glimpses.ts';
 import type { Store } from '../store/open-store.ts';
-import { changedFiles } from './changed-files.ts';
 import type { LookAtFolder } from './place-sessions.ts';
+import { planReading } from './plan-reading.ts';
 import type { UnitReading } from './read-unit.ts';
+import type { UsageUnit } from './read-usage.ts';
 import { rebuildKept } from './rebuild-kept.ts';
+import { sessionOfFlat } from './session-of-flat.ts';
 
 /** Bytes and sessions read before their rows are committed: enough to be fast, few enough to lose little to a kill. */
 const BATCH_BYTES = 8 * 1024 * 1024;
@@ -17,6 +20,8 @@ export interface IngestOptions {
   /** Whether no further session may be begun. */
   readonly isOver: () => boolean;
   readonly onProgress: (progress: IngestProgress) => void;
+  /** How far each session is to be read. */
+  readonly depthOf: DepthOf;
   /** Read every file anew. */
   readonly reindex: boolean;
   readonly projectOf: LookAtFolder;
@@ -60,9 +65,10 @@ const NOTHING_TO_DO: IngestOutcome = {
 };
 
 /**
- * The pipeline: files that changed are read, parsed and journaled, the sessions they belong to are built anew from
- * their journal, and it is decided who owns their responses. Newest sessions first; rows and read positions of a batch
- * are committed together, so that a stop at any point loses nothing and repeats nothing (A8, A9).
+ * The pipeline: what changed is read as far as it is needed. At depth 1 the responses of a session are taken from the lines
+ * that hold them; at depth 2 its files are read, parsed and journaled, it is built anew from its journal, and it is decided
+ * which of the responses that it shows are its own. Newest sessions first; rows and read positions of a batch are
+ * committed together, so that a stop at any point loses nothing and repeats nothing (A8, A9).
  */
 export async function ingest(
   store: Store,
@@ -70,21 +76,55 @@ export async function ingest(
   options: IngestOptions,
 ): Promise<IngestOutcome> {
   const glimpses = fileGlimpses(store);
-  const outcome = await readChanged(store, files, glimpses, options);
+  const plan = planReading(files, glimpses, { ...options, sessionOf: sessionOfFlat });
+  let outcome = NOTHING_TO_DO;
+  // Whose a response is that several sessions show depends on all that they hold: these are read whole in any case.
+  let sharing: ReadonlySet<string> = new Set();
+  if (plan.usage.length > 0) {
+    const usage = await readForUsage(store, plan.usage, options);
+    outcome = both(outcome, usage.outcome);
+    sharing = usage.sharing;
+  }
+  for (let whole = [...plan.spans, ...plan.filesOf(sharing)]; whole.length > 0; whole = plan.filesOf(sharing)) {
+    const read = await readWhole(store, whole, options);
+    outcome = both(outcome, read.outcome);
+    sharing = read.sharing;
+  }
   // What is gone is not asked for first.
   const keptLeft = await rebuildKept(store, options.onDisk ?? files, glimpses, options);
   return keptLeft === 0 ? outcome : { ...outcome, sessionsLeft: outcome.sessionsLeft + keptLeft };
 }
 
-async function readChanged(
-  store: Store,
-  files: readonly TranscriptFile[],
-  glimpses: ReadonlyMap<string, FileGlimpse>,
-  options: IngestOptions,
-): Promise<IngestOutcome> {
-  const changed = options.reindex ? files : changedFiles(files, glimpses);
-  if (changed.length === 0) return NOTHING_TO_DO;
-  // Most runs end here: what reads and builds is loaded only when there is something to read.
+/** What a reading did, and sessions that share responses and have to be read whole for it. */
+interface Reading {
+  readonly outcome: IngestOutcome;
+  readonly sharing: ReadonlySet<string>;
+}
+
+function both(a: IngestOutcome, b: IngestOutcome): IngestOutcome {
+  return {
+    unchanged: a.unchanged && b.unchanged,
+    filesRead: a.filesRead + b.filesRead,
+    bytesRead: a.bytesRead + b.bytesRead,
+    sessionsLeft: a.sessionsLeft + b.sessionsLeft,
+    sessionsBusy: a.sessionsBusy + b.sessionsBusy,
+    issues: [...a.issues, ...b.issues],
+    vanished: [...a.vanished, ...b.vanished],
+  };
+}
+
+async function readForUsage(store: Store, units: readonly UsageUnit[], options: IngestOptions): Promise<Reading> {
+  const { ingestUsage } = await import('./ingest-usage.ts');
+  const bytesToDo = units.reduce((sum, unit) => sum + unit.bytes, 0);
+  const onRead = (bytesDone: number, sessionsDone: number) => {
+    options.onProgress({ bytesDone, bytesToDo, sessionsDone, sessionsToDo: units.length });
+  };
+  const { deeper, ...rest } = await ingestUsage(store, units, { ...options, onRead });
+  return { outcome: { ...NOTHING_TO_DO, ...rest, unchanged: false }, sharing: deeper };
+}
+
+async function readWhole(store: Store, files: readonly TranscriptFile[], options: IngestOptions): Promise<Reading> {
+  // Most runs end before this: what reads and builds is loaded only when there is something to read.
   const [{ fileStates }, { workToDo }, { batchWriter }, { readUnits }] = await Promise.all([
     import('../store/file-states.ts'),
     import('./work-to-do.ts'),
@@ -92,18 +132,20 @@ async function readChanged(
     import('./reader-pool.ts'),
   ]);
   const states = fileStates(store);
-  const units = workToDo(changed, glimpses, states, options.reindex);
-  if (units.length === 0) return NOTHING_TO_DO;
+  const units = workToDo(files, fileGlimpses(store), states, options.reindex);
+  if (units.length === 0) return { outcome: NOTHING_TO_DO, sharing: new Set() };
   const write = batchWriter(store, states, options.projectOf, options.now ?? millis(Date.now()));
   const bytesToDo = units.reduce((sum, unit) => sum + unit.bytes, 0);
   const issues: Issue[] = [];
   const vanished: Vanished[] = [];
+  const sharing = new Set<string>();
   let [filesRead, bytesRead, sessionsDone, sessionsBusy, bytesInBatch] = [0, 0, 0, 0, 0];
   let batch: UnitReading[] = [];
   const commit = () => {
     const written = write(batch);
     sessionsBusy += written.busy;
     vanished.push(...written.vanished);
+    for (const id of written.sharing) sharing.add(id);
     batch = [];
     bytesInBatch = 0;
     options.onProgress({ bytesDone: bytesRead, bytesToDo, sessionsDone, sessionsToDo: units.length });
@@ -119,5 +161,5 @@ async function readChanged(
   }
   commit();
   const sessionsLeft = units.length - sessionsDone;
-  return { unchanged: false, filesRead, bytesRead, sessionsLeft, sessionsBusy, issues, vanished };
+  return { outcome: { unchanged: false, filesRead, bytesRead, sessionsLeft, sessionsBusy, issues, vanished }, sharing };
 }

@@ -7,6 +7,10 @@ import type { Store } from '../store/open-store.ts';
 /** What the disk shows of a working folder; null where it is not there. */
 export type LookAtFolder = (cwd: string) => SeenFolder | null;
 
+interface PlacedSession extends Pick<SessionRows, 'worktrees'> {
+  readonly session: Pick<SessionRows['session'], 'cwd'>;
+}
+
 /** Systems whose file systems usually take `Work` and `work` for one. */
 const IGNORES_CASE = process.platform === 'darwin' || process.platform === 'win32';
 
@@ -14,10 +18,7 @@ const IGNORES_CASE = process.platform === 'darwin' || process.platform === 'win3
  * Gives sessions their projects: to those written just now, and to others where these tell more of their folders. A folder
  * is looked at once for all; what it showed then stays. To be used within a transaction, after they are written.
  */
-export function sessionPlacer(
-  store: Store,
-  lookAt: LookAtFolder,
-): (written: Iterable<Pick<SessionRows, 'session' | 'worktrees'>>) => void {
+export function sessionPlacer(store: Store, lookAt: LookAtFolder): (written: Iterable<PlacedSession>) => void {
   const facts = folderFacts(store);
   return (written) => {
     for (const { session, worktrees } of written) {

@@ -1,4 +1,5 @@
 import type { PruneTarget } from '../model/prune-target.ts';
+import type { Millis } from '../model/time.ts';
 import { fileStates } from '../store/file-states.ts';
 import { forgetter } from '../store/forget.ts';
 import type { Store } from '../store/open-store.ts';
@@ -11,6 +12,7 @@ export interface PruneHow {
   readonly gone: boolean;
   /** Whether a transcript would be read again. */
   readonly comesBack: (path: string) => boolean;
+  readonly now: Millis;
 }
 
 /** What was taken out. */
@@ -41,9 +43,10 @@ export function prune(store: Store, targets: readonly PruneTarget[], how: PruneH
     if (how.gone) forget.goneOf(fileId, sessionId);
     else forget.file(fileId);
   }
+  for (const sessionId of sessions) forget.usageOf(sessionId);
   keepOut(store, out);
   // Folders were looked at when the sessions were read.
-  const write = sessionsWriter(store, fileStates(store), () => null);
+  const write = sessionsWriter(store, fileStates(store), () => null, how.now);
   write(new Map([...sessions].map((id) => [id, null])));
   const whole = [...sessions].filter((id) => forget.beside(id)).length;
   forget.folders(cwds);

@@ -3,7 +3,8 @@ import type { GoneWhy } from '../model/gone-records.ts';
 import type { Issue } from '../model/issue.ts';
 import type { TranscriptRecord } from '../model/records.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
-import { lineParser, type Parsed, parseAgentMeta } from '../parse/parse-line.ts';
+import { lineParser, parseAgentMeta } from '../parse/parse-line.ts';
+import type { Parsed } from '../parse/record-taker.ts';
 import { headHashOf } from '../read/file-stamp.ts';
 import { isZeroed } from '../read/is-zeroed.ts';
 import { handOnTail, readLines } from '../read/read-lines.ts';
@@ -20,12 +21,19 @@ export interface TranscriptReading extends Omit<FileReading, 'journal' | 'tailJo
 
 /** Reads and parses what is new in a file; undefined, and told to `onIssue`, when it cannot be opened. */
 export function readTranscript(change: FileChange, onIssue: (issue: Issue) => void): TranscriptReading | undefined {
+  return whenReadable(change.file.path, onIssue, () =>
+    change.file.kind === 'meta' ? readMeta(change) : readRecords(change),
+  );
+}
+
+/** What `read` returns; undefined, and told to `onIssue`, when the file at `path` cannot be opened. */
+export function whenReadable<T>(path: string, onIssue: (issue: Issue) => void, read: () => T): T | undefined {
   try {
-    return change.file.kind === 'meta' ? readMeta(change) : readRecords(change);
+    return read();
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
     const kind = error.code === 'ENOENT' ? 'vanished' : 'unreadable';
-    onIssue({ kind, path: change.file.path, line: null, detail: String(error.code) });
+    onIssue({ kind, path, line: null, detail: String(error.code) });
     return undefined;
   }
 }

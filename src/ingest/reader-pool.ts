@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { readUnit, type UnitReading } from './read-unit.ts';
+import { readUsage, type UsageReading, type UsageUnit } from './read-usage.ts';
 import { ReaderThread } from './reader-thread.ts';
 import type { WorkUnit } from './work-to-do.ts';
 
@@ -24,7 +25,7 @@ const COMPILED = import.meta.url.endsWith('.js');
 export async function* readUnits(units: readonly WorkUnit[], isOver: () => boolean): AsyncGenerator<UnitReading> {
   const bytes = units.reduce((sum, unit) => sum + unit.bytes, 0);
   const threads = COMPILED && bytes >= WORTH_THREADS_BYTES ? Math.min(availableParallelism() - 1, MOST_THREADS) : 0;
-  if (threads > 0) yield* readOnThreads(portionsOf(units), threads, isOver);
+  if (threads > 0) yield* readOnThreads(portionsOf(units, PORTION_BYTES), threads, isOver);
   else {
     for (const unit of units) {
       if (isOver()) return;
@@ -45,7 +46,7 @@ async function* readOnThreads(
     for (let next = 0; ; ) {
       while (next < portions.length && inHand.length < count * IN_HAND && !isOver()) {
         const thread = threads[next % count];
-        if (thread !== undefined) inHand.push(thread.read(portions[next] ?? []));
+        if (thread !== undefined) inHand.push(thread.read({ depth: 'spans', units: portions[next] ?? [] }));
         next++;
       }
       const first = inHand.shift();
@@ -60,11 +61,14 @@ async function* readOnThreads(
   }
 }
 
-function portionsOf(units: readonly WorkUnit[]): WorkUnit[][] {
-  const portions: WorkUnit[][] = [];
-  let bytes = PORTION_BYTES;
+/** The most sessions of a portion: what was read of them stands in memory. */
+const PORTION_SESSIONS = 200;
+
+function portionsOf<U extends { readonly bytes: number }>(units: readonly U[], most: number): U[][] {
+  const portions: U[][] = [];
+  let bytes = most;
   for (const unit of units) {
-    if (bytes >= PORTION_BYTES) {
+    if (bytes >= most || (portions.at(-1)?.length ?? 0) >= PORTION_SESSIONS) {
       portions.push([]);
       bytes = 0;
     }
@@ -72,4 +76,60 @@ function portionsOf(units: readonly WorkUnit[]): WorkUnit[][] {
     bytes += unit.bytes;
   }
   return portions;
+}
+
+/** A thread is worth its start for so much that is read for usage alone. */
+const WORTH_A_READER_BYTES = 12 * 1024 * 1024;
+
+const MOST_READERS = 8;
+
+/** Bytes read for usage at a time, and portions that a thread has in hand while this one reads, too. */
+const USAGE_PORTION_BYTES = 1024 * 1024;
+const READER_IN_HAND = 3;
+
+/**
+ * Reads sessions for their usage and yields what was read, in no order: on as many threads as there are cores, of which
+ * this is one. Begins nothing further once `isOver`; what was begun is yielded.
+ */
+export async function* readUsages(
+  units: readonly UsageUnit[],
+  isOver: () => boolean,
+): AsyncGenerator<readonly UsageReading[]> {
+  const portions = portionsOf(units, USAGE_PORTION_BYTES);
+  const bytes = units.reduce((sum, unit) => sum + unit.bytes, 0);
+  const readers = COMPILED && bytes >= WORTH_A_READER_BYTES ? Math.min(availableParallelism(), MOST_READERS) : 1;
+  const threads = Array.from({ length: readers - 1 }, () => new ReaderThread());
+  const inHand = threads.map((): Promise<void>[] => []);
+  const arrived: UsageReading[][] = [];
+  let next = 0;
+  const handOut = () => {
+    threads.forEach((thread, index) => {
+      const held = inHand[index] ?? [];
+      while (held.length < READER_IN_HAND && next < portions.length && !isOver()) {
+        const reading = thread.read({ depth: 'usage', units: portions[next++] ?? [] }).then((readings) => {
+          arrived.push(readings);
+          held.splice(held.indexOf(reading), 1);
+        });
+        reading.catch(() => undefined);
+        held.push(reading);
+      }
+    });
+  };
+  try {
+    for (;;) {
+      handOut();
+      if (next < portions.length && !isOver()) arrived.push((portions[next++] ?? []).map(readUsage));
+      else if (inHand.some((held) => held.length > 0)) await Promise.race(inHand.flat());
+      else return yield* arrived;
+      // What threads have read arrives between two turns of this one.
+      await nextTurn();
+      yield* arrived.splice(0);
+    }
+  } finally {
+    await Promise.all(threads.map((thread) => thread.close()));
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

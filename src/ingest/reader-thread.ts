@@ -1,10 +1,24 @@
 import { Worker } from 'node:worker_threads';
 import { OWN_FOLDER } from '../model/own-folder.ts';
-import type { UnitReading } from './read-unit.ts';
+import { readUnit, type UnitReading } from './read-unit.ts';
+import { readUsage, type UsageReading, type UsageUnit } from './read-usage.ts';
 import type { WorkUnit } from './work-to-do.ts';
+
+/** Sessions that are read one after the other: whole, or for their usage. */
+export type Portion =
+  | { readonly depth: 'spans'; readonly units: readonly WorkUnit[] }
+  | { readonly depth: 'usage'; readonly units: readonly UsageUnit[] };
+
+/** What was read of a portion's sessions. */
+export type PortionReading<P extends Portion> = P extends { readonly depth: 'spans' } ? UnitReading[] : UsageReading[];
 
 /** Room for what one portion leaves behind: less of it is copied about before it is gone. */
 const YOUNG_MB = 16;
+
+/** Reads a portion, on whichever thread this is called. */
+export function readPortion(portion: Portion): UnitReading[] | UsageReading[] {
+  return portion.depth === 'spans' ? portion.units.map(readUnit) : portion.units.map(readUsage);
+}
 
 /** A thread that reads portions of work, one after the other. */
 export class ReaderThread {
@@ -12,20 +26,22 @@ export class ReaderThread {
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });
   private readonly waiting: {
-    readonly resolve: (readings: UnitReading[]) => void;
+    readonly resolve: (readings: unknown) => void;
     readonly reject: (error: unknown) => void;
   }[] = [];
 
   constructor() {
-    this.worker.on('message', (readings: UnitReading[]) => this.waiting.shift()?.resolve(readings));
+    this.worker.on('message', (readings: unknown) => this.waiting.shift()?.resolve(readings));
     this.worker.on('error', (error) => {
       for (const { reject } of this.waiting.splice(0)) reject(error);
     });
   }
 
   /** Resolves when the portion has been read; rejects when the thread fails. */
-  read(portion: readonly WorkUnit[]): Promise<UnitReading[]> {
-    const reading = new Promise<UnitReading[]>((resolve, reject) => this.waiting.push({ resolve, reject }));
+  read<P extends Portion>(portion: P): Promise<PortionReading<P>> {
+    const reading = new Promise<PortionReading<P>>((resolve, reject) => {
+      this.waiting.push({ resolve: (readings) => resolve(readings as PortionReading<P>), reject });
+    });
     // A failure is thrown where the reading is awaited; until then it must not count as unhandled.
     reading.catch(() => undefined);
     this.worker.postMessage(portion);

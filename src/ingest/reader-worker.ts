@@ -1,7 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import { readUnit } from './read-unit.ts';
-import type { WorkUnit } from './work-to-do.ts';
+import { type Portion, readPortion } from './reader-thread.ts';
 
-parentPort?.on('message', (portion: readonly WorkUnit[]) => {
-  parentPort?.postMessage(portion.map(readUnit));
+parentPort?.on('message', (portion: Portion) => {
+  parentPort?.postMessage(readPortion(portion));
 });

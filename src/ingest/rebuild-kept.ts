@@ -1,9 +1,16 @@
+import { type Millis, millis } from '../model/time.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
 import type { FileGlimpse } from '../store/file-glimpses.ts';
 import type { Store } from '../store/open-store.ts';
 import { PARSER_VERSION } from '../store/parser-version.ts';
 import { sessionsToRebuild } from '../store/sessions-to-rebuild.ts';
 import type { LookAtFolder } from './place-sessions.ts';
+
+export interface RebuildOptions {
+  readonly isOver: () => boolean;
+  readonly projectOf: LookAtFolder;
+  readonly now?: Millis;
+}
 
 /** Sessions built in one transaction. */
 const AT_ONCE = 50;
@@ -16,7 +23,7 @@ export async function rebuildKept(
   store: Store,
   onDisk: readonly TranscriptFile[],
   glimpses: ReadonlyMap<string, FileGlimpse>,
-  { isOver, projectOf }: { readonly isOver: () => boolean; readonly projectOf: LookAtFolder },
+  { isOver, projectOf, now }: RebuildOptions,
 ): Promise<number> {
   const gone = keptSessions(onDisk, glimpses);
   const ids = gone.size === 0 ? [] : sessionsToRebuild(store, gone);
@@ -25,7 +32,7 @@ export async function rebuildKept(
     import('../store/file-states.ts'),
     import('./batch-writer.ts'),
   ]);
-  const write = store.transaction(sessionsWriter(store, fileStates(store), projectOf));
+  const write = store.transaction(sessionsWriter(store, fileStates(store), projectOf, now ?? millis(Date.now())));
   let done = 0;
   for (; done < ids.length && !isOver(); done += AT_ONCE) {
     write.immediate(new Map(ids.slice(done, done + AT_ONCE).map((id) => [id, null])));

@@ -38,7 +38,8 @@ export function workToDo(
 ): WorkUnit[] {
   const units = new Map<string, FileChange[]>();
   for (const file of files) {
-    const change = changeOf(file, states.byPath(file.path) ?? null, reindex);
+    const state = states.byPath(file.path) ?? null;
+    const change = changeOf(file, state, reindex || glimpses.get(file.path)?.depth === 'usage');
     if (change === null) continue;
     const unit = file.sessionId ?? change.state?.sessionId ?? file.path;
     const changes = units.get(unit);
@@ -67,11 +68,12 @@ function countBySession(states: Iterable<FileGlimpse>): Map<string, number> {
   return counts;
 }
 
-function changeOf(file: TranscriptFile, state: FileState | null, reindex: boolean): FileChange | null {
+/** `anew`: whatever was read of it, it is read from its start. */
+function changeOf(file: TranscriptFile, state: FileState | null, anew: boolean): FileChange | null {
   if (state === null) return { file, state, how: 'anew', changed: false };
   const compared = compareStamp(state, file);
   const changed = compared === 'changed';
-  if (changed || reindex || state.parserVersion !== PARSER_VERSION) return { file, state, how: 'anew', changed };
+  if (changed || anew || state.parserVersion !== PARSER_VERSION) return { file, state, how: 'anew', changed };
   return compared === 'same' ? null : { file, state, how: 'on', changed };
 }
 

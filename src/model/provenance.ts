@@ -31,6 +31,14 @@ export interface Provenance {
   readonly elsewhere: Elsewhere | null;
   /** Options that nothing in the store matches. */
   readonly unmatched: readonly Unmatched[];
+  /** The window that a command answers for where none is asked for; null where one is, or all is answered for. */
+  readonly usualWindow: UsualWindow | null;
+}
+
+export interface UsualWindow {
+  readonly days: number;
+  /** The newest response, up to which the days go where nothing happened in the last ones; null where something did. */
+  readonly movedTo: Millis | null;
 }
 
 export interface Elsewhere {

@@ -24,6 +24,36 @@ export function parseIso(text: string): Millis | null {
   return Number.isNaN(ms) ? null : (ms as Millis);
 }
 
+/** Characters of an ISO time up to its seconds, and of one with milliseconds, as Claude Code writes it. */
+const MINUTE_CHARS = 17;
+const ISO_CHARS = 24;
+
+let minute = '';
+let minuteStart = 0;
+
+/** As `parseIso`, quicker for a time within the minute of the one before it. */
+export function parseNextIso(text: string): Millis | null {
+  const seconds = text.length === ISO_CHARS && text.startsWith(minute) ? millisAfterMinute(text) : Number.NaN;
+  if (minute !== '' && !Number.isNaN(seconds)) return (minuteStart + seconds) as Millis;
+  const at = parseIso(text);
+  const after = text.length === ISO_CHARS ? millisAfterMinute(text) : Number.NaN;
+  if (at === null || Number.isNaN(after)) return at;
+  minute = text.slice(0, MINUTE_CHARS);
+  minuteStart = at - after;
+  return at;
+}
+
+/** Of `2026-01-01T00:00:12.345Z` 12,345; NaN for what is written in any other way. */
+function millisAfterMinute(text: string): number {
+  if (text[16] !== ':' || text[19] !== '.' || text[23] !== 'Z') return Number.NaN;
+  const digit = (at: number) => {
+    const value = text.charCodeAt(at) - 0x30;
+    return value >= 0 && value <= 9 ? value : Number.NaN;
+  };
+  const seconds = digit(17) * 10 + digit(18);
+  return seconds > 59 ? Number.NaN : seconds * SECOND_MS + digit(20) * 100 + digit(21) * 10 + digit(22);
+}
+
 /** UTC ISO text with milliseconds. */
 export function isoOf(ms: Millis): string {
   return new Date(ms).toISOString();

@@ -18,6 +18,20 @@ export interface Walk {
   readonly places: readonly string[];
 }
 
+/**
+ * What the store holds of the files that a walk found, packed in the order of its places: where all of them are as they were,
+ * that is all that has to be looked at (the warm rows of the benchmark).
+ */
+export interface KnownFiles {
+  /** Bytes, time of change in milliseconds and inode of each file as it was read. */
+  readonly stats: Float64Array;
+  /** How far each file's session was read: 0 where the store does not hold the file so, 1 for its usage, 2 whole. */
+  readonly depths: Uint8Array;
+}
+
+/** Numbers in `KnownFiles.stats` for each file. */
+export const STAT_NUMBERS = 3;
+
 /** What tells one state of a folder from another. */
 export interface FolderState {
   readonly path: string;

@@ -4,7 +4,7 @@ import type { AnswerRecord, SyntheticRecord } from '../model/records.ts';
 import type { CacheMiss, Usage } from '../model/response-facts.ts';
 import { promptTokens } from '../model/tokens.ts';
 import type { ToolCall } from '../model/tool-facts.ts';
-import type { LineScanner } from './line-scanner.ts';
+import type { TextSource } from './json-scanner.ts';
 import type { RawBlock, RawCacheMiss, RawMessage, RawRecord } from './raw-record.ts';
 import { RawUsage } from './raw-usage.ts';
 import { type Placed, threadOf } from './thread-of.ts';
@@ -33,7 +33,7 @@ const SIGNATURE_FRAME = 240;
  * message with neither content nor usage: that is another tool's format.
  */
 export function answerRecord(
-  scan: LineScanner,
+  scan: TextSource,
   raw: RawRecord,
   placed: Placed,
 ): AnswerRecord | SyntheticRecord | undefined {
@@ -50,7 +50,7 @@ export function answerRecord(
 }
 
 /** C5: a subagent's message inside a progress record; whether it counts is settled when all files are known. */
-export function recoveredAnswer(scan: LineScanner, raw: RawRecord, placed: Placed): AnswerRecord | undefined {
+export function recoveredAnswer(scan: TextSource, raw: RawRecord, placed: Placed): AnswerRecord | undefined {
   const { type = null, agentId = null, inner = null } = raw.progress ?? {};
   const message = inner?.message ?? null;
   if (type !== 'agent_progress' || inner?.type !== 'assistant' || message === null) return undefined;
@@ -70,7 +70,7 @@ function isErrorText(raw: RawRecord, { model, usage }: RawMessage): boolean {
   return promptTokens(tokens) + tokens.output === 0 && extras.length === 0;
 }
 
-function syntheticRecord(scan: LineScanner, raw: RawRecord, message: RawMessage, placed: Placed): SyntheticRecord {
+function syntheticRecord(scan: TextSource, raw: RawRecord, message: RawMessage, placed: Placed): SyntheticRecord {
   const text = message.text ?? message.blocks?.find((block) => block.type === 'text')?.text ?? null;
   const label = text === null ? '' : labelOf(scan.textOf(text, TEXT_BYTES));
   return {
@@ -90,7 +90,7 @@ function limitOf(told: RawRecord['quotaLimit']): QuotaHit | null {
 }
 
 function answer(
-  scan: LineScanner,
+  scan: TextSource,
   message: RawMessage,
   key: string,
   placed: Placed,
@@ -118,7 +118,7 @@ function answer(
     agentId: thread.agentId,
     sidechain: thread.sidechain,
     key,
-    model: labelOf(message.model ?? '', MODEL_CHARS),
+    model: modelLabel(message.model ?? ''),
     finished: message.stopReason !== null && message.usage !== null && !isEmptied(message.usage),
     stopReason: message.stopReason,
     usage: countedUsage(message.usage ?? NO_USAGE),
@@ -143,6 +143,18 @@ function answer(
 function hiddenIn({ signatureChars, text }: RawBlock): number {
   const whole = Math.floor(((signatureChars - SIGNATURE_FRAME) * 3) / 4);
   return Math.max(0, whole - (text?.chars ?? 0));
+}
+
+let lastModel = '';
+let lastModelLabel = '';
+
+/** Most records name the model of the one before them. */
+function modelLabel(model: string): string {
+  if (model !== lastModel) {
+    lastModel = model;
+    lastModelLabel = labelOf(model, MODEL_CHARS);
+  }
+  return lastModelLabel;
 }
 
 let lastRaw = NO_USAGE;
@@ -191,6 +203,6 @@ function shortOrNull(text: string | null): string | null {
   return text === null ? null : labelOf(text) || null;
 }
 
-function uuidOf(scan: LineScanner, raw: RawRecord): string {
+function uuidOf(scan: TextSource, raw: RawRecord): string {
   return raw.uuid === null ? '' : scan.textOf(raw.uuid, UUID_BYTES);
 }

@@ -17,12 +17,18 @@ export interface StringPlace {
   readonly chars: number;
 }
 
+/** Whatever knows the texts of a line. */
+export interface TextSource {
+  /** Text of a place of the line, no more than about `maxBytes` of it. */
+  textOf(place: StringPlace, maxBytes: number): string;
+}
+
 /**
  * Walks one line of JSON in place: the caller asks for the values it wants and skips the rest, of which nothing is
  * ever decoded. The line is checked as strictly as `JSON.parse` would, but for the text within strings that are
  * skipped: damage there costs nothing that is counted. Methods throw `NotJson` for a bad line.
  */
-export class JsonScanner extends JsonCursor {
+export class JsonScanner extends JsonCursor implements TextSource {
   private keyStart = 0;
   private keyEnd = 0;
   /** The keys by their hash, cut to the table's size; no two share a place. */

@@ -1,12 +1,11 @@
 import { contentHash } from '../model/content-hash.ts';
-import type { StringPlace } from './json-scanner.ts';
-import type { LineScanner } from './line-scanner.ts';
+import type { StringPlace, TextSource } from './json-scanner.ts';
 
 /** Bytes of each text that the hash covers; the length of all counts as well. */
 const HASHED_BYTES = 4096;
 
 /** Hash that ties equal prompts together: of the trimmed beginning and, for a long one, the number of characters. */
-export function promptHash(scan: LineScanner, places: readonly StringPlace[]): string {
+export function promptHash(scan: TextSource, places: readonly StringPlace[]): string {
   const chars = places.reduce((sum, place) => sum + place.chars, 0);
   const text = places
     .map((place) => scan.textOf(place, HASHED_BYTES))

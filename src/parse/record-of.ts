@@ -20,8 +20,7 @@ import { queuedPrompt, recoveredUser, userRecord } from './user-record.ts';
 
 /** The record that a line makes, undefined when it makes none. `scan` must still hold the line, for its texts. */
 export function recordOf(scan: LineScanner, raw: RawRecord, placed: Placed): TranscriptRecord | undefined {
-  // What `claude -p` streams to programs looks like a transcript and is none.
-  if (raw.hasSnakeSession && raw.sessionId === null) return undefined;
+  if (isStreamed(raw)) return undefined;
   switch (raw.type) {
     case 'assistant':
       return answerRecord(scan, raw, placed) ?? other(placed);
@@ -68,6 +67,11 @@ export function recordOf(scan: LineScanner, raw: RawRecord, placed: Placed): Tra
     default:
       return other(placed);
   }
+}
+
+/** What `claude -p` streams to programs looks like a transcript and is none. */
+export function isStreamed({ hasSnakeSession, sessionId }: RawRecord): boolean {
+  return hasSnakeSession && sessionId === null;
 }
 
 /** Whatever else it is, it tells that something happened then. */

@@ -1,6 +1,5 @@
 import type { Millis } from '../model/time.ts';
-import type { StringPlace } from './json-scanner.ts';
-import type { LineScanner } from './line-scanner.ts';
+import type { StringPlace, TextSource } from './json-scanner.ts';
 import type { RawRecord } from './raw-record.ts';
 
 /** Bytes of an id that are looked at; a UUID has 36. */
@@ -13,7 +12,7 @@ export interface Placed {
 }
 
 /** What a record says of the thread it belongs to; its ids only where they are needed. */
-export function threadOf(scan: LineScanner, raw: RawRecord, isPrompt: boolean) {
+export function threadOf(scan: TextSource, raw: RawRecord, isPrompt: boolean) {
   const named = isPrompt || raw.isSidechain;
   return {
     uuid: named ? shortUuid(scan, raw.uuid) : null,
@@ -25,7 +24,7 @@ export function threadOf(scan: LineScanner, raw: RawRecord, isPrompt: boolean) {
 }
 
 /** The first 16 hex digits of a UUID, enough to tell records apart; another id as it is. */
-function shortUuid(scan: LineScanner, place: StringPlace | null): string | null {
+function shortUuid(scan: TextSource, place: StringPlace | null): string | null {
   if (place === null || place.chars === 0) return null;
   const uuid = scan.textOf(place, ID_BYTES);
   return uuid.length === 36 ? uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) : uuid;

@@ -4,8 +4,7 @@ import { tellingCommand } from '../model/command-words.ts';
 import { labelOf, pathLabelOf } from '../model/label.ts';
 import type { ChangedLines, Spawn, ToolCall } from '../model/tool-facts.ts';
 import { toolKind } from '../model/tool-kind.ts';
-import type { StringPlace } from './json-scanner.ts';
-import type { LineScanner } from './line-scanner.ts';
+import type { StringPlace, TextSource } from './json-scanner.ts';
 import { promptHash } from './prompt-hash.ts';
 import type { RawBlock, RawInput } from './raw-record.ts';
 
@@ -37,7 +36,7 @@ const PATHS: ReadonlySet<string> = new Set(['file_path', 'notebook_path', 'path'
 const SPAWN_TARGETS = ['description', 'name', 'subagent_type'];
 
 /** The facts that are kept of a tool call: label, hash and sizes, none of its contents. `folder`: in which it was made. */
-export function toolCall(scan: LineScanner, block: RawBlock, id: string, folder: string | null): ToolCall {
+export function toolCall(scan: TextSource, block: RawBlock, id: string, folder: string | null): ToolCall {
   const name = block.name ?? '';
   const { input } = block;
   // TaskCreate, TaskUpdate and their like are ordinary tools.
@@ -58,7 +57,7 @@ export function toolCall(scan: LineScanner, block: RawBlock, id: string, folder:
 }
 
 /** A call's command: as much of it as is looked at, read once for all that is told of it, and its characters. */
-function commandOf(scan: LineScanner, input: RawInput): { text: string; chars: number } | null {
+function commandOf(scan: TextSource, input: RawInput): { text: string; chars: number } | null {
   const place = textAt(input, 'command');
   return place === null ? null : { text: scan.textOf(place, COMMAND_BYTES), chars: place.chars };
 }
@@ -68,7 +67,7 @@ function fileRead(command: string, folder: string | null): string | null {
   return file === null ? null : pathLabelOf(file);
 }
 
-function spawnOf(scan: LineScanner, input: RawInput | null): Spawn {
+function spawnOf(scan: TextSource, input: RawInput | null): Spawn {
   const prompt = input === null ? null : textAt(input, 'prompt');
   return {
     agentType: input === null ? null : labelAt(scan, input, 'subagent_type'),
@@ -77,7 +76,7 @@ function spawnOf(scan: LineScanner, input: RawInput | null): Spawn {
   };
 }
 
-function targetOf(scan: LineScanner, input: RawInput, keys: readonly string[], command: string): string {
+function targetOf(scan: TextSource, input: RawInput, keys: readonly string[], command: string): string {
   for (const key of keys) {
     const label = key === 'command' ? commandLabel(command) || null : labelAt(scan, input, key);
     if (label !== null) return label;
@@ -85,7 +84,7 @@ function targetOf(scan: LineScanner, input: RawInput, keys: readonly string[], c
   return '';
 }
 
-function labelAt(scan: LineScanner, input: RawInput, key: string): string | null {
+function labelAt(scan: TextSource, input: RawInput, key: string): string | null {
   const place = textAt(input, key);
   if (place === null) return null;
   if (PATHS.has(key)) return pathLabelOf(scan.textOf(place, PATH_BYTES)) || null;
@@ -96,7 +95,7 @@ function textAt(input: RawInput, key: string): StringPlace | null {
   return input.texts.find((text) => text.key === key)?.place ?? null;
 }
 
-function linesOf(scan: LineScanner, name: string, input: RawInput): ChangedLines | null {
+function linesOf(scan: TextSource, name: string, input: RawInput): ChangedLines | null {
   const text = (key: string) => {
     const place = textAt(input, key);
     return place === null ? null : linesIn(scan.textOf(place, EDIT_BYTES));

@@ -12,9 +12,9 @@ const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
 /**
  * Takes one line: `bytes[start, end)` without its newline, valid only during the call; `line` is 1-based. A newline
- * stands somewhere behind it in `bytes`.
+ * stands somewhere behind it in `bytes`, of which what was read of the file ends at `filled`.
  */
-export type OnLine = (bytes: Buffer, start: number, end: number, line: number) => void;
+export type OnLine = (bytes: Buffer, start: number, end: number, line: number, filled: number) => void;
 
 export interface SplitOptions {
   /** Byte offset to begin at, the first of a line. */
@@ -106,7 +106,7 @@ export class LineSplitter {
     let start = 0;
     for (let end = fresh.indexOf(NEWLINE, this.#held); end >= 0; end = fresh.indexOf(NEWLINE, start)) {
       if (this.#skipping || end - start > this.#maxLine) this.#tellTooLong();
-      else handOn(this.#buffer, start, end, this.#line, this.#position === 0, this.#onLine);
+      else handOn(this.#buffer, start, end, this.#line, this.#position === 0, filled, this.#onLine);
       this.#skipping = false;
       start = end + 1;
       this.#position = bufferOffset + start;
@@ -128,6 +128,7 @@ export function handOn(
   to: number,
   line: number,
   isFileHead: boolean,
+  filled: number,
   onLine: OnLine,
 ): void {
   let start = from;
@@ -135,7 +136,7 @@ export function handOn(
   if (end > start && bytes[end - 1] === CARRIAGE_RETURN) end--;
   if (isFileHead && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf) start += 3;
   while (start < end && (bytes[start] === 0 || bytes[start] === 0x20 || bytes[start] === 0x09)) start++;
-  if (start < end) onLine(bytes, start, end, line);
+  if (start < end) onLine(bytes, start, end, line, filled);
 }
 
 /** A newline behind every line keeps whoever scans it from looking past the buffer. */

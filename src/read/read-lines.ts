@@ -30,5 +30,5 @@ export function readLines(path: string, onLine: OnLine, options: SplitOptions): 
 
 /** The last line without newline, handed on as the others are. */
 export function handOnTail(tail: Buffer, line: number, isFirst: boolean, onLine: OnLine): void {
-  handOn(tail, 0, tail.length - 1, line, isFirst, onLine);
+  handOn(tail, 0, tail.length - 1, line, isFirst, tail.length, onLine);
 }

@@ -9,6 +9,7 @@ import { provenanceLines } from './provenance-lines.ts';
 import type { Shown } from './shown.ts';
 import type { Look } from './style.ts';
 import { cutTo, padLeft, padRight, wrap } from './text-width.ts';
+import { windowLine } from './window-line.ts';
 
 /** Rows that are shown unless all are asked for. */
 const TYPES_SHOWN = 5;
@@ -27,6 +28,7 @@ export function agentsCard(report: AgentsReport, isWhole: boolean, wide: Shown):
   const foot = provenanceLines(view.provenance, look);
   if (report.agents.length === 0) return [...wrap('No agents in this window.', look.width), '', ...foot, ''].join('\n');
   return [
+    ...windowLine(view),
     ...headline(report, view),
     '',
     ...typeRows(report.types, isWhole ? report.types.length : TYPES_SHOWN, look),

@@ -24,6 +24,7 @@ import type { Shown } from './shown.ts';
 import type { Look } from './style.ts';
 import { type Column, table } from './table.ts';
 import { cutTo, padLeft, padRight, wrap } from './text-width.ts';
+import { windowLine } from './window-line.ts';
 
 const KINDS_SHOWN = 4;
 const PARTS_SHOWN = 4;
@@ -39,6 +40,7 @@ export function contextCard(report: ContextReport, shown: Shown): string {
     return [...wrap('No responses in this window.', look.width), '', ...foot, ''].join('\n');
   const lists = listsOf(report, shown, look);
   return [
+    ...windowLine({ ...shown, look }),
     ...headline(report, shown, look),
     '',
     ...compositionRows(report.composition, report.totals.unfinished > 0, look),

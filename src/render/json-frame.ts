@@ -19,6 +19,8 @@ export function frame({ filter, days, provenance: p }: AnswerFrame): object {
       since: filter.since === null ? null : isoOf(filter.since),
       until: filter.until === null ? null : isoOf(filter.until),
       days,
+      usual_days: p.usualWindow?.days ?? null,
+      moved: (p.usualWindow?.movedTo ?? null) !== null,
     },
     price_source: Object.fromEntries(p.priceSources.map(({ model, source }) => [model, source])),
     price_provider: Object.fromEntries(

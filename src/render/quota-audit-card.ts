@@ -15,6 +15,7 @@ import { provenanceLines } from './provenance-lines.ts';
 import type { Shown } from './shown.ts';
 import { type Column, table } from './table.ts';
 import { padLeft, padRight, wrap } from './text-width.ts';
+import { windowLine } from './window-line.ts';
 
 /** The card of `tj quota-audit`: how much premium work was Sonnet-shaped, what spoke against the rest, where to look. */
 export function quotaAuditCard(audit: QuotaAudit, names: AuditNames, view: Shown): string {
@@ -23,6 +24,7 @@ export function quotaAuditCard(audit: QuotaAudit, names: AuditNames, view: Shown
   if (audit.premium.responses === 0) return [...nothing(audit, own), '', ...foot, ''].join('\n');
   const parts = [headline(audit, own), criteriaLines(audit, own), candidateLines(audit, names, own)];
   return [
+    ...windowLine(own),
     ...parts.filter((part) => part.length > 0).flatMap((part) => [...part, '']),
     ...wrap(audit.caveat, own.look.width),
     ...foot,

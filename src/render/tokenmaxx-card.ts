@@ -11,6 +11,7 @@ import { provenanceLines } from './provenance-lines.ts';
 import type { Shown } from './shown.ts';
 import type { Look } from './style.ts';
 import { padLeft, padRight, wrap } from './text-width.ts';
+import { windowLine } from './window-line.ts';
 
 /**
  * The card of `tj tokenmaxx`: the tier, overhead and work, the largest cause, the week before where it is asked for, and
@@ -22,6 +23,7 @@ export function tokenmaxxCard(figures: Tokenmaxx, weekly: boolean, quota: string
   const { now, totals } = figures;
   if (totals.responses === 0) return [...wrap('No responses in this window.', look.width), ...foot, ''].join('\n');
   return [
+    ...windowLine({ ...shown, look }),
     ...headline(figures, weekly, look),
     '',
     ...partRows(now, look),

@@ -62,6 +62,8 @@ export interface FileStates {
   hasGone(sessionId: string): boolean;
   /** All files of a session with all their records, also those that are gone from them. */
   filesOf(sessionId: string): SessionFile[];
+  /** Keeps records of which an earlier reading kept only that they counted, as gone from the session's own transcript. */
+  keepGone(sessionId: string, records: readonly TranscriptRecord[], now: Millis): Vanished | null;
 }
 
 type KnownFile = Pick<FileState, 'fileId' | 'path' | 'kind' | 'sessionId' | 'agentId' | 'parserVersion'>;
@@ -101,6 +103,16 @@ export function fileStates(store: Store): FileStates {
         const runs = gone.of(fileId).filter((run) => run.sessionId === sessionId);
         return { path, kind, agentId, records: withGone({ journal, gone: runs }) };
       });
+    },
+    keepGone(sessionId, records, seenAt) {
+      const files = known.filesOf(sessionId);
+      const file = files.find(({ kind }) => kind === 'main') ?? files[0];
+      if (file === undefined || records.length === 0) return null;
+      const left = answerKeys(journalFrom.all(file.fileId, 0).flatMap((text) => decodeRecords(text)));
+      const run = { sessionId, afterLine: Number.MAX_SAFE_INTEGER, seenAt, why: 'rewritten', records } as const;
+      gone.replace(file.fileId, [...gone.of(file.fileId), run], left);
+      const responses = answerKeys(records).size;
+      return { path: file.path, sessionId, why: 'rewritten', responses, records: responses };
     },
   };
 }

@@ -7,6 +7,8 @@ export interface Forgetter {
   file(fileId: number): void;
   /** What is gone from a file, of one session. */
   goneOf(fileId: number, sessionId: string): void;
+  /** The responses of a session that was read for these alone: what is left of its files has to be read again. */
+  usageOf(sessionId: string): void;
   /** Sessions that have something from a file. */
   sessionsOf(fileId: number): string[];
   /** What was told of a session from outside its transcripts, once the session itself is removed; true when it is. */
@@ -26,6 +28,11 @@ export function forgetter(store: Store): Forgetter {
       'SELECT session_id FROM files WHERE file_id = ? UNION SELECT session_id FROM gone_records WHERE file_id = ?',
     )
     .pluck();
+  const ofUsage = `session_id = (SELECT session_id FROM sessions WHERE session_id = ? AND depth = 'usage')`;
+  const usage = [
+    store.prepare(`UPDATE files SET size = -1 WHERE ${ofUsage}`),
+    store.prepare(`DELETE FROM responses WHERE ${ofUsage}`),
+  ];
   const isThere = store.prepare<[string], 1>('SELECT 1 FROM sessions WHERE session_id = ?');
   const beside = ['hook_reports', 'labels'].map((table) => store.prepare(`DELETE FROM ${table} WHERE session_id = ?`));
   const folders = store.prepare(`
@@ -35,6 +42,9 @@ export function forgetter(store: Store): Forgetter {
   return {
     file: (fileId) => file.run(fileId),
     goneOf: (fileId, sessionId) => gone.run(fileId, sessionId),
+    usageOf(sessionId) {
+      for (const statement of usage) statement.run(sessionId);
+    },
     sessionsOf: (fileId) => sessionsOf.all(fileId, fileId),
     beside(sessionId) {
       if (isThere.get(sessionId) !== undefined) return false;

@@ -16,6 +16,8 @@ import { EDGES } from './migrations/0015-edges.ts';
 import { QUOTA_LIMITS } from './migrations/0016-quota-limits.ts';
 import { KEPT } from './migrations/0017-kept.ts';
 import { ONE_USAGE_TABLE } from './migrations/0018-one-usage-table.ts';
+import { DEPTH } from './migrations/0019-depth.ts';
+import { KNOWN_FILES } from './migrations/0020-known-files.ts';
 
 /**
  * Forward-only migrations: entry n brings a store from `user_version` n to n + 1. Never edit one that was released.
@@ -46,4 +48,6 @@ export const MIGRATIONS: readonly string[] = [
   QUOTA_LIMITS,
   KEPT,
   ONE_USAGE_TABLE,
+  DEPTH,
+  KNOWN_FILES,
 ];

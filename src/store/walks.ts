@@ -1,13 +1,17 @@
 import Database from 'better-sqlite3';
-import type { Walk } from '../model/walk.ts';
+import type { RememberedWalk } from '../discover/look-again.ts';
+import { type KnownFiles, STAT_NUMBERS, type Walk } from '../model/walk.ts';
 import type { Store } from './open-store.ts';
+import { PARSER_VERSION } from './parser-version.ts';
 
 /** The last walks through the roots, as far as they were kept. */
-export function rememberedWalks(store: Store, roots: readonly string[]): Walk[] {
-  const walkOf = store.prepare<[string], string>('SELECT walk FROM walks WHERE root = ?').pluck();
+export function rememberedWalks(store: Store, roots: readonly string[]): RememberedWalk[] {
+  const walkOf = store.prepare<[string], { walk: string; known: Buffer }>(
+    'SELECT walk, known FROM walks WHERE root = ?',
+  );
   return roots.flatMap((root) => {
-    const text = walkOf.get(root);
-    return text === undefined ? [] : [JSON.parse(text) as Walk];
+    const row = walkOf.get(root);
+    return row === undefined ? [] : [{ walk: JSON.parse(row.walk) as Walk, known: decodeKnown(row.known) }];
   });
 }
 
@@ -15,16 +19,38 @@ export function rememberedWalks(store: Store, roots: readonly string[]): Walk[] 
  * Keeps walks in place of earlier ones through the same roots. They only save time, so nothing is waited for and nothing
  * thrown when SQLite cannot write now; a store in memory ends before they could be of use.
  */
-export function rememberWalks(store: Store, walks: readonly Walk[]): void {
+export function rememberWalks(store: Store, walks: readonly RememberedWalk[]): void {
   if (store.memory || walks.length === 0) return;
   const patience = store.pragma('busy_timeout', { simple: true }) as number;
   store.pragma('busy_timeout = 0');
   try {
-    const keep = store.prepare('INSERT OR REPLACE INTO walks (root, walk) VALUES (?, ?)');
-    for (const walk of walks) keep.run(walk.root, JSON.stringify(walk));
+    const keep = store.prepare('INSERT OR REPLACE INTO walks (root, walk, known) VALUES (?, ?, ?)');
+    for (const { walk, known } of walks) keep.run(walk.root, JSON.stringify(walk), encodeKnown(known));
   } catch (error) {
     if (!(error instanceof Database.SqliteError)) throw error;
   } finally {
     store.pragma(`busy_timeout = ${patience}`);
   }
+}
+
+/** The parser version in front: what another version read is to be read anew. */
+function encodeKnown({ stats, depths }: KnownFiles): Buffer {
+  const version = Float64Array.of(PARSER_VERSION);
+  return Buffer.concat(
+    [version, stats, depths].map((each) => Buffer.from(each.buffer, each.byteOffset, each.byteLength)),
+  );
+}
+
+const NUMBER_BYTES = Float64Array.BYTES_PER_ELEMENT;
+const FILE_BYTES = STAT_NUMBERS * NUMBER_BYTES + 1;
+
+function decodeKnown(bytes: Buffer): KnownFiles {
+  const copy = Uint8Array.from(bytes);
+  const files = (copy.length - NUMBER_BYTES) / FILE_BYTES;
+  const isOurs = Number.isInteger(files) && files >= 0 && new Float64Array(copy.buffer, 0, 1)[0] === PARSER_VERSION;
+  if (!isOurs) return { stats: new Float64Array(), depths: new Uint8Array() };
+  return {
+    stats: new Float64Array(copy.buffer, NUMBER_BYTES, files * STAT_NUMBERS),
+    depths: copy.subarray(copy.length - files),
+  };
 }

@@ -25,7 +25,7 @@ export function sessionWriter(store: Store): SessionWriter {
       title = excluded.title, project = iif(cwd IS excluded.cwd, project, NULL), cwd = excluded.cwd,
       version = excluded.version, started_at = excluded.started_at, ended_at = excluded.ended_at,
       active_ms = excluded.active_ms, first_at = excluded.first_at,
-      earlier_ends = excluded.earlier_ends`);
+      earlier_ends = excluded.earlier_ends, depth = 'spans'`);
   const started = store.prepare<[string], number | null>('SELECT first_at FROM sessions WHERE session_id = ?').pluck();
   const twin = store.prepare<[number | null, string], 1>(
     'SELECT 1 FROM sessions WHERE first_at IS ? AND session_id <> ?',

@@ -1,8 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { refresh } from '../../src/cli/refresh.ts';
 import { runContext } from '../../src/cli/run-context.ts';
+import type { DepthOf } from '../../src/model/depth.ts';
 import { IN_MEMORY, openStore, type Store } from '../../src/store/open-store.ts';
 import { rememberedWalks } from '../../src/store/walks.ts';
 import { answer, lines, user } from '../checklist/lines.ts';
@@ -22,9 +23,10 @@ beforeAll(() => {
 
 const text = (id: string) => lines(user(0, 'hi'), answer(1, id, 'ok'));
 
-function refreshed(store: Store, root: string, more: { reindex?: boolean; budgetMs?: number } = {}) {
+function refreshed(store: Store, root: string, more: { reindex?: boolean; budgetMs?: number; depthOf?: DepthOf } = {}) {
   const context = runContext({ HOME: '/nowhere' }, {}, {}, true);
-  return refresh(store, context, { root: [root], budgetMs: null, newestSessions: null, reindex: false, ...more });
+  const usual = { root: [root], budgetMs: null, newestSessions: null, reindex: false, takesReports: true };
+  return refresh(store, context, { ...usual, depthOf: () => 'spans', ...more });
 }
 
 const memoryOf = (store: Store, root: string) => rememberedWalks(store, [join(root, 'projects')]);
@@ -54,6 +56,31 @@ test('files that were found and not read are told as long as they are unread', a
   store.close();
 });
 
+test('files that are as the store has them are not looked up in it; any that is not is found', async () => {
+  const root = makeRoot({ 'p/s1.jsonl': text('m1'), 'p/s2.jsonl': text('m2') });
+  const path = join(root, 'projects', 'p', 's2.jsonl');
+  const store = openStore(join(newHome(), 'tj.db'));
+  await refreshed(store, root, { depthOf: () => 'usage' });
+  const responses = () => store.prepare('SELECT count(*) FROM own_responses').pluck().get();
+  // What is not looked up can be wrong: that is how it shows.
+  store.exec('UPDATE files SET size = size + 1');
+  expect(await refreshed(store, root, { depthOf: () => 'usage' })).toMatchObject({
+    filesFound: 2,
+    sessionsFound: 2,
+    filesRead: 0,
+  });
+  store.exec('UPDATE files SET size = size - 1');
+  appendFileSync(path, lines(answer(2, 'm3', 'more')));
+  expect(await refreshed(store, root, { depthOf: () => 'usage' })).toMatchObject({ filesRead: 1 });
+  expect(responses()).toBe(3);
+  expect(await refreshed(store, root)).toMatchObject({ filesRead: 2 });
+  expect(await refreshed(store, root)).toMatchObject({ filesRead: 0 });
+  rmSync(path);
+  expect(await refreshed(store, root)).toMatchObject({ filesFound: 1, filesRead: 0 });
+  expect(responses()).toBe(3);
+  store.close();
+});
+
 test('--reindex walks anew, whatever is remembered', async () => {
   const root = makeRoot({ 'p/s1.jsonl': text('m1') });
   const store = openStore(join(newHome(), 'tj.db'));
@@ -61,7 +88,7 @@ test('--reindex walks anew, whatever is remembered', async () => {
   const [first] = memoryOf(store, root);
   vi.setSystemTime(Date.now() + 1000);
   await refreshed(store, root, { reindex: true });
-  expect(memoryOf(store, root)[0]?.begunAt).toBeGreaterThan(first?.begunAt ?? Number.NaN);
+  expect(memoryOf(store, root)[0]?.walk.begunAt).toBeGreaterThan(first?.walk.begunAt ?? Number.NaN);
   store.close();
 });
 

@@ -20,7 +20,8 @@ it('an answer reads one state of the store, though another tj takes contexts awa
   const threads = store.prepare<[], number>('SELECT count(*) FROM contexts').pluck().get() ?? 0;
   expect(threads).toBeGreaterThan(0);
   const run = runContext({ HOME: folder, TJ_HOME: folder }, {}, {}, true);
-  const source = { store: path, refresh: { root: [root], budgetMs: 0, newestSessions: null, reindex: false } };
+  const refresh = { root: [root], budgetMs: 0, newestSessions: null, reindex: false, takesReports: true };
+  const source = { store: path, refresh, needs: () => () => 'spans' as const, usualDays: null };
   await answer({ color: false }, run, source, { time: 'day', of: 'all' }, async (asked) => {
     store.exec('DELETE FROM contexts');
     const found = [...contextsWithin(asked.store, asked.where)];

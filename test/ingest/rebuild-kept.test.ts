@@ -11,7 +11,13 @@ afterAll(removeRoots);
 
 /** Nothing is found any more: all transcripts were deleted. */
 async function withoutFiles(store: Store, isOver: () => boolean): Promise<IngestOutcome> {
-  return await ingest(store, [], { isOver, onProgress: () => undefined, reindex: false, projectOf: () => null });
+  return await ingest(store, [], {
+    isOver,
+    onProgress: () => undefined,
+    reindex: false,
+    projectOf: () => null,
+    depthOf: () => 'spans' as const,
+  });
 }
 
 /** As if an earlier version had built it, whose tables were dropped. */
@@ -37,7 +43,13 @@ it('a transcript that is on disk and not asked for is no transcript that is gone
   await ingestFolder(store, folder);
   const { files: onDisk } = await findTranscripts([join(folder, 'projects')], []);
   age(store);
-  const options = { isOver: () => false, onProgress: () => undefined, reindex: false, projectOf: () => null };
+  const options = {
+    isOver: () => false,
+    onProgress: () => undefined,
+    reindex: false,
+    projectOf: () => null,
+    depthOf: () => 'spans' as const,
+  };
   await ingest(store, [], { ...options, onDisk });
   expect(dumpOf(store)).toMatchObject({ sessions: [], responses: [] });
   store.close();
@@ -76,6 +88,7 @@ it('what is on disk comes first, so that many sessions that are gone keep none o
     },
     reindex: false,
     projectOf: () => null,
+    depthOf: () => 'spans' as const,
   });
   expect(outcome).toMatchObject({ filesRead: files.length, sessionsLeft: left });
   store.close();

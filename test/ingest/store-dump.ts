@@ -1,6 +1,7 @@
 import { findRoots } from '../../src/discover/find-roots.ts';
 import { findTranscripts } from '../../src/discover/find-transcripts.ts';
 import { type IngestOutcome, ingest } from '../../src/ingest/ingest.ts';
+import type { DepthOf } from '../../src/model/depth.ts';
 import type { TranscriptFile } from '../../src/model/transcript-file.ts';
 import { IN_MEMORY, openStore, type Store } from '../../src/store/open-store.ts';
 
@@ -39,10 +40,10 @@ export async function ingestFolder(
   store: Store,
   configDir: string,
   arrange: (files: readonly TranscriptFile[]) => readonly TranscriptFile[] = (files) => files,
-  { reindex = false } = {},
+  { reindex = false, depthOf = (() => 'spans') as DepthOf } = {},
 ): Promise<IngestOutcome> {
   const { files } = await findTranscripts(findRoots({ roots: [configDir], env: {}, home: '/' }));
-  const options = { isOver: () => false, onProgress: () => undefined, reindex, projectOf: () => null };
+  const options = { isOver: () => false, onProgress: () => undefined, reindex, depthOf, projectOf: () => null };
   return await ingest(store, arrange(files), options);
 }
 

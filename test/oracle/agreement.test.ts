@@ -33,7 +33,13 @@ async function agrees(configDir: string): Promise<void> {
 
 async function agreesOn(configDir: string, files: readonly TranscriptFile[]): Promise<void> {
   const store = openStore(IN_MEMORY);
-  const options = { isOver: () => false, onProgress: () => undefined, reindex: false, projectOf: () => null };
+  const options = {
+    isOver: () => false,
+    onProgress: () => undefined,
+    reindex: false,
+    projectOf: () => null,
+    depthOf: () => 'spans' as const,
+  };
   await ingest(store, files, options);
   const oracle = countFolder(configDir);
   const { responses, recovered, unfinished, badLines } = provenanceOf(store, ALL_RESPONSES);

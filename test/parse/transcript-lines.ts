@@ -1,5 +1,6 @@
 import type { TranscriptRecord } from '../../src/model/records.ts';
-import { lineParser, type Parsed } from '../../src/parse/parse-line.ts';
+import { lineParser } from '../../src/parse/parse-line.ts';
+import type { Parsed } from '../../src/parse/record-taker.ts';
 
 /** All that comes of the lines of one file; a text is a line as written, anything else is written as JSON. */
 export function parseLines(...lines: readonly unknown[]): Parsed {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ToolResult } from '../../src/model/tool-facts.ts';
-import { lineParser, type Parsed } from '../../src/parse/parse-line.ts';
+import { lineParser } from '../../src/parse/parse-line.ts';
+import type { Parsed } from '../../src/parse/record-taker.ts';
 import { AT, PARENT_UUID, TIME, theRecord, UUID, user } from './transcript-lines.ts';
 
 describe('the hash of a result', () => {

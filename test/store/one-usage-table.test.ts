@@ -12,7 +12,7 @@ import { writeOldStore } from './old-store.ts';
 const folder = mkdtempSync(join(tmpdir(), 'tj-one-usage-table-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const options = { onProgress: () => undefined, reindex: false, projectOf: () => null };
+const options = { onProgress: () => undefined, reindex: false, projectOf: () => null, depthOf: () => 'spans' as const };
 const folders = [
   join(FIXTURES, '2.1.150/fork-with-forked-from'),
   ...transcriptFolders().filter((name) => name.includes('moredip')),

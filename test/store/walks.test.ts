@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
-import type { Walk } from '../../src/model/walk.ts';
+import type { RememberedWalk } from '../../src/discover/look-again.ts';
+import type { KnownFiles, Walk } from '../../src/model/walk.ts';
 import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
 import { MIGRATIONS } from '../../src/store/schema.ts';
 import { rememberedWalks, rememberWalks } from '../../src/store/walks.ts';
@@ -11,7 +12,7 @@ import { rememberedWalks, rememberWalks } from '../../src/store/walks.ts';
 const folder = mkdtempSync(join(tmpdir(), 'tj-walks-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const walk: Walk = {
+const through: Walk = {
   root: '/r',
   begunAt: 1_700_000_000_000,
   patterns: '*/*.jsonl',
@@ -21,12 +22,25 @@ const walk: Walk = {
   places: ['-p/new\nline "\ud800.jsonl'],
 };
 
+const known: KnownFiles = { stats: Float64Array.of(7, 1_699_999_999_123, 2 ** 52), depths: Uint8Array.of(2) };
+const walk: RememberedWalk = { walk: through, known };
+
 test('the last walk through each root is kept, exactly as it was', () => {
   const store = openStore(join(folder, 'kept.db'));
-  rememberWalks(store, [{ ...walk, places: [] }]);
-  rememberWalks(store, [walk, { ...walk, root: '/s' }]);
+  rememberWalks(store, [{ ...walk, walk: { ...through, places: [] } }]);
+  rememberWalks(store, [walk, { ...walk, walk: { ...through, root: '/s' } }]);
   expect(rememberedWalks(store, ['/r', '/t'])).toEqual([walk]);
-  expect(rememberedWalks(store, ['/s', '/r']).map(({ root }) => root)).toEqual(['/s', '/r']);
+  expect(rememberedWalks(store, ['/s', '/r']).map((each) => each.walk.root)).toEqual(['/s', '/r']);
+  store.close();
+});
+
+test('what another version of the parser read is not known', () => {
+  const store = openStore(join(folder, 'other.db'));
+  rememberWalks(store, [walk]);
+  store.exec("UPDATE walks SET known = CAST(x'0000000000000000' || substr(known, 9) AS BLOB)");
+  expect(rememberedWalks(store, ['/r'])[0]?.known.depths).toHaveLength(0);
+  store.exec("UPDATE walks SET known = x'01'");
+  expect(rememberedWalks(store, ['/r'])[0]?.known.depths).toHaveLength(0);
   store.close();
 });
 

@@ -5,7 +5,8 @@ import { narrowed, oneOf } from '../../query/response-filter.ts';
 import { type Grain, TOGETHER, usageGroups } from '../../query/usage-groups.ts';
 import { agentsCard } from '../../render/agents-card.ts';
 import { agentRows, agentsJson } from '../../render/agents-json.ts';
-import { answer, ownStore } from '../ask.ts';
+import { answer, ownStore, USUAL_DAYS } from '../ask.ts';
+import { spansWithin } from '../bring-up.ts';
 import { ofSession } from '../choose-session.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson, printRows } from '../output.ts';
@@ -24,7 +25,7 @@ export interface AgentsOptions extends AnswerOptions, BudgetOptions, TableOption
 export async function agents(options: AgentsOptions, context: RunContext): Promise<void> {
   const { session, all = false } = options;
   const format = formatOf(options);
-  const own = ownStore(options, context);
+  const own = ownStore(options, context, spansWithin, USUAL_DAYS);
   const source = session === undefined ? own : ofSession(own, session);
   await answer(options, context, source, TOGETHER, async (asked) => {
     const { store, where, price, table, groups: everything } = asked;

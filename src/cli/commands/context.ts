@@ -10,7 +10,8 @@ import { growingSessions, mainSpanFinder } from '../../query/growing-sessions.ts
 import { partUses } from '../../query/part-uses.ts';
 import { rebuildsOf } from '../../query/rebuilds.ts';
 import { TOGETHER } from '../../query/usage-groups.ts';
-import { type Asked, answer, ownStore } from '../ask.ts';
+import { type Asked, answer, ownStore, USUAL_DAYS } from '../ask.ts';
+import { spansWithin } from '../bring-up.ts';
 import { ofSession } from '../choose-session.ts';
 import { cleanupDays } from '../cleanup-days.ts';
 import { lookOf } from '../look.ts';
@@ -35,7 +36,7 @@ export interface ContextOptions extends AnswerOptions, BudgetOptions {
 /** `tj context`: what filled the prompts, and what it cost to carry. */
 export async function context(options: ContextOptions, run: RunContext): Promise<void> {
   const view = viewOf(options.by);
-  const own = ownStore(options, run);
+  const own = ownStore(options, run, spansWithin, USUAL_DAYS);
   const { session } = options;
   const source = session === undefined ? own : ofSession(own, session);
   await answer(options, run, source, TOGETHER, async (asked) => {

@@ -9,6 +9,7 @@ import { sessionsWith } from '../../query/sessions-with.ts';
 import { treeRows } from '../../query/tree-rows.ts';
 import { type SpanCost, spanLine } from '../../render/span-json.ts';
 import { type Asked, answer, BY_SESSION, ownStore } from '../ask.ts';
+import { spansWithin } from '../bring-up.ts';
 import { ofSession } from '../choose-session.ts';
 import { print } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
@@ -22,7 +23,7 @@ export interface ExportOptions extends AnswerOptions, BudgetOptions {
 /** `tj export --ndjson`: the spans, one a line, in a total order; nothing in them depends on when they were indexed. */
 export async function exportSpans(options: ExportOptions, context: RunContext): Promise<void> {
   if (!options.ndjson) throw new UserError('usage', 'in which form? --ndjson writes one span a line', 2);
-  const own = ownStore(options, context);
+  const own = ownStore(options, context, spansWithin);
   const { session } = options;
   const source = session === undefined ? own : ofSession(own, session);
   await answer(options, context, source, BY_SESSION, async (asked) => {

@@ -24,6 +24,8 @@ export async function indexTranscripts(options: IndexOptions, context: RunContex
       budgetMs: null,
       newestSessions: null,
       reindex,
+      depthOf: () => 'spans',
+      takesReports: true,
     });
     const kept = provenanceOf(store, ALL_RESPONSES);
     if (options.json) printJson(indexJson(refreshed, kept, path));

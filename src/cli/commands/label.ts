@@ -1,3 +1,4 @@
+import type { DepthOf } from '../../model/depth.ts';
 import { UserError } from '../../model/errors.ts';
 import { LABEL_CHARS, labelOf } from '../../model/label.ts';
 import { labelAmong } from '../../model/session-label.ts';
@@ -28,9 +29,10 @@ export async function label(
   run: RunContext,
 ): Promise<void> {
   const wanted = wantedLabel(words, options);
-  const own = ownStore(options, run);
+  const named: DepthOf = ({ sessionId }) => (sessionId.startsWith(id) ? 'spans' : null);
+  const own = ownStore(options, run, () => named);
   await withStore(own.store, async (store) => {
-    noteVanished(await refresh(store, run, own.refresh), run);
+    noteVanished(await refresh(store, run, { ...own.refresh, depthOf: named }), run);
     const sessionId = chooseSession(store, id);
     const change =
       wanted === undefined ? {} : { before: putLabel(store, sessionId, wanted), isCut: isCut(words, wanted) };

@@ -4,6 +4,7 @@ import { usageReport } from '../../analyse/usage-report.ts';
 import { overviewCard, overviewJson } from '../../render/overview.ts';
 import { IN_MEMORY } from '../../store/open-store.ts';
 import { answer, ownStore } from '../ask.ts';
+import { usageWithin } from '../bring-up.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import { type RunContext, storePath } from '../run-context.ts';
@@ -13,8 +14,8 @@ import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
 export async function overview(options: AnswerOptions & BudgetOptions, context: RunContext): Promise<void> {
   const path = storePath(context, options.db);
   const kept = existsSync(path);
-  const own = ownStore(options, context);
-  const source = kept ? own : { store: IN_MEMORY, refresh: { ...own.refresh, budgetMs: 0 } };
+  const own = ownStore(options, context, usageWithin);
+  const source = kept ? own : { ...own, store: IN_MEMORY, refresh: { ...own.refresh, budgetMs: 0 } };
   await answer(
     options,
     context,

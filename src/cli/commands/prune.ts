@@ -15,7 +15,7 @@ import { lookOf } from '../look.ts';
 import { print, printError, printJson } from '../output.ts';
 import { parseMoment } from '../parse-moment.ts';
 import { bytesOf, type PruneJob, pruneStore, rehearse, shrink } from '../prune-store.ts';
-import { onDiskAmong, refresh } from '../refresh.ts';
+import { onDiskAmong, type RefreshOptions, refresh } from '../refresh.ts';
 import { type RunContext, storePath } from '../run-context.ts';
 import { type AnswerOptions, planOf } from '../shared-options.ts';
 import { withThirdPartyPrices } from '../third-party-prices.ts';
@@ -64,7 +64,10 @@ export async function prune(options: PruneOptions, run: RunContext): Promise<voi
   });
 }
 
-const READ_ALL = { root: [], budgetMs: null, newestSessions: null, reindex: false } as const;
+const READ_ALL = {
+  ...{ root: [], budgetMs: null, newestSessions: null, reindex: false, takesReports: true },
+  depthOf: () => 'spans',
+} satisfies RefreshOptions;
 
 function carryOut(store: Store, path: string, job: PruneJob): { done: Pruned; freed: number | null } {
   const before = bytesOf(path);

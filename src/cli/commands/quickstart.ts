@@ -1,10 +1,12 @@
-import { quickstartFigures } from '../../analyse/quickstart.ts';
+import { quickstartFigures, TIMELINE } from '../../analyse/quickstart.ts';
 import { sessionReports } from '../../analyse/session-report.ts';
+import type { ResponseWhere } from '../../query/response-filter.ts';
 import { sessionList } from '../../query/session-list.ts';
 import { quickstartCard } from '../../render/quickstart-card.ts';
 import { quickstartJson } from '../../render/quickstart-json.ts';
-import { IN_MEMORY } from '../../store/open-store.ts';
+import { IN_MEMORY, type Store } from '../../store/open-store.ts';
 import { answer, BY_SESSION } from '../ask.ts';
+import { usageWithin } from '../bring-up.ts';
 import { cleanupDays } from '../cleanup-days.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
@@ -22,12 +24,16 @@ export interface QuickstartOptions extends AnswerOptions {
 /** `tj quickstart`: where the quota went, from the transcripts alone; nothing is kept. */
 export async function quickstart(options: QuickstartOptions, context: RunContext): Promise<void> {
   const clock = stateClockOf(context, options.root);
+  const chosen = (store: Store, where: ResponseWhere) =>
+    sessionList(store, where, clock.now)
+      .slice(0, TIMELINE)
+      .map(({ sessionId }) => sessionId);
   const newestSessions = options.full ? null : NEWEST_SESSIONS;
-  const refresh = { root: options.root ?? [], budgetMs: null, newestSessions, reindex: false };
+  const refresh = { root: options.root ?? [], budgetMs: null, newestSessions, reindex: false, takesReports: false };
   await answer(
     options,
     context,
-    { store: IN_MEMORY, refresh },
+    { store: IN_MEMORY, refresh, needs: usageWithin, usualDays: null, chosen },
     BY_SESSION,
     async ({ store, where, groups, price, table, calendar, ...asked }) => {
       const sessions = sessionReports(sessionList(store, where, clock.now), groups, price, table, clock);

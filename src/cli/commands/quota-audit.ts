@@ -10,8 +10,9 @@ import { auditExplanation } from '../../render/audit-explanation.ts';
 import { claudeSettings } from '../../render/claude-settings.ts';
 import { quotaAuditCard } from '../../render/quota-audit-card.ts';
 import { quotaAuditJson } from '../../render/quota-audit-json.ts';
-import { type Asked, answer, ownStore } from '../ask.ts';
+import { type Asked, answer, ownStore, USUAL_DAYS } from '../ask.ts';
 import { auditNames } from '../audit-names.ts';
+import { spansWithin } from '../bring-up.ts';
 import { ofSession } from '../choose-session.ts';
 import { judgedUnits } from '../judged-units.ts';
 import { lookOf } from '../look.ts';
@@ -30,7 +31,7 @@ export interface QuotaAuditOptions extends AnswerOptions, BudgetOptions {
 export async function quotaAudit(options: QuotaAuditOptions, context: RunContext): Promise<void> {
   checkOptions(options);
   const { explain, output } = options;
-  const own = ownStore(options, context);
+  const own = ownStore(options, context, spansWithin, USUAL_DAYS);
   const source = explain === undefined ? own : ofSession(own, explain);
   await answer(options, context, source, TOGETHER, async (asked) => {
     const { store, table, price, groups, calendar, filter } = asked;

@@ -8,6 +8,7 @@ import { runCard } from '../../render/run-card.ts';
 import { memberRows, runJson, runRows, runsJson } from '../../render/runs-json.ts';
 import { runsTable } from '../../render/runs-table.ts';
 import { type Asked, answer, BY_SESSION, ownStore } from '../ask.ts';
+import { spansWithin } from '../bring-up.ts';
 import { chooseRun } from '../choose-run.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson, printRows } from '../output.ts';
@@ -24,7 +25,7 @@ export async function runs(
   const format = formatOf(options);
   const clock = stateClockOf(context, options.root);
   const within = (store: Asked['store']) => inRun(id === undefined ? null : chooseRun(store, id));
-  await answer(options, context, { ...ownStore(options, context), within }, BY_SESSION, async (asked) => {
+  await answer(options, context, { ...ownStore(options, context, spansWithin), within }, BY_SESSION, async (asked) => {
     const { store, where, groups, price, table, calendar } = asked;
     const sessions = sessionReports(sessionList(store, where, clock.now), groups, price, table, clock);
     const found = runReports(sessions, groups, price);

@@ -23,6 +23,7 @@ import { spanTable } from '../../render/span-table.ts';
 import { timeline } from '../../render/timeline.ts';
 import type { Store } from '../../store/open-store.ts';
 import { answer, BY_SESSION, ownStore } from '../ask.ts';
+import { spansWithin } from '../bring-up.ts';
 import { ofNewestSession, ofSession } from '../choose-session.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
@@ -42,7 +43,7 @@ export interface SessionOptions extends AnswerOptions, BudgetOptions {
 export async function session(id: string | undefined, options: SessionOptions, context: RunContext): Promise<void> {
   checkOptions(id, options);
   const clock = stateClockOf(context, options.root);
-  const own = ownStore(options, context);
+  const own = ownStore(options, context, spansWithin);
   const source = id === undefined ? ofNewestSession(own, context.now) : ofSession(own, id);
   await answer(options, context, source, BY_SESSION, async (asked) => {
     const { store, where, thresholds, groups, price, table, calendar, provenance, refreshed, withDollars } = asked;

@@ -5,6 +5,7 @@ import { sessionList } from '../../query/session-list.ts';
 import { sessionRows, sessionsJson } from '../../render/sessions-json.ts';
 import { sessionsTable } from '../../render/sessions-table.ts';
 import { answer, BY_SESSION, ownStore } from '../ask.ts';
+import { spansWithin } from '../bring-up.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson, printRows } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
@@ -25,7 +26,7 @@ export async function sessions(options: SessionsOptions, context: RunContext): P
   await answer(
     options,
     context,
-    ownStore(options, context),
+    ownStore(options, context, spansWithin),
     BY_SESSION,
     async ({ store, where, groups, price, table, calendar, ...asked }) => {
       const reports = sessionReports(

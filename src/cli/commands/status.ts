@@ -3,7 +3,9 @@ import type { StateClock } from '../../analyse/session-state.ts';
 import { type StatusFrame, type StatusReport, statusReport } from '../../analyse/status-report.ts';
 import { statusSessions } from '../../analyse/status-sessions.ts';
 import { sumUsage } from '../../analyse/usage.ts';
+import type { DepthOf } from '../../model/depth.ts';
 import { UserError } from '../../model/errors.ts';
+import type { Filter } from '../../model/filter.ts';
 import type { Millis } from '../../model/time.ts';
 import { archiveFacts } from '../../query/archive-facts.ts';
 import { keptTranscripts } from '../../query/kept-transcripts.ts';
@@ -37,12 +39,17 @@ export async function status(options: StatusOptions, context: RunContext): Promi
     throw new UserError('bad-value', `--window ${window}: expected ${WINDOWS.join(' or ')}`, 2);
   const clock = stateClockOf(context, options.root);
   const asking = { ...options, since: window };
-  await answer(asking, context, ownStore(asking, context), BY_SESSION, async (asked) => {
+  await answer(asking, context, ownStore(asking, context, lately), BY_SESSION, async (asked) => {
     const report = reportOf(asked, clock);
     const quota = quotaSamples(asked.store);
     if (options.json) printJson(statusJson(report, quota, { ...asked, days: asked.calendar.name }));
     else print(statusCard(report, quota, { ...asked, window, now: clock.now, look: await lookOf(context) }));
   });
+}
+
+/** What went on lately is looked into; of all else it is said how much there is. */
+function lately({ since }: Filter): DepthOf {
+  return ({ writtenAt }) => (writtenAt >= (since ?? 0) ? 'spans' : 'usage');
 }
 
 function reportOf(asked: Asked, clock: StateClock): StatusReport {

@@ -1,4 +1,5 @@
 import { tokenmaxxFigures } from '../../analyse/tokenmaxx.ts';
+import type { DepthOf } from '../../model/depth.ts';
 import { UserError } from '../../model/errors.ts';
 import type { Filter } from '../../model/filter.ts';
 import { DAY_MS, millis } from '../../model/time.ts';
@@ -8,7 +9,8 @@ import { responseFilter } from '../../query/response-filter.ts';
 import { turnCount } from '../../query/turn-count.ts';
 import { TOGETHER, usageGroups } from '../../query/usage-groups.ts';
 import { quotaLine } from '../../render/quota-line.ts';
-import { type Asked, answer, BY_SESSION, ownStore } from '../ask.ts';
+import { type Asked, answer, BY_SESSION, ownStore, USUAL_DAYS } from '../ask.ts';
+import { spansWithin } from '../bring-up.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
@@ -27,26 +29,38 @@ export async function tokenmaxx(options: TokenmaxxOptions, run: RunContext): Pro
   if (weekly && (options.since !== undefined || options.until !== undefined))
     throw new UserError('usage', '--weekly is the last 7 days: give it without --since and --until', 2);
   const asking = weekly ? { ...options, since: '7d' } : options;
-  await answer(asking, run, ownStore(options, run), TOGETHER, async (asked) => {
-    const { store, where, groups, price, calendar, provenance, withDollars } = asked;
-    const facts = {
-      groups,
-      sessions: provenance.sessions,
-      groupsBefore: weekly ? weekBefore(asked) : null,
-      contexts: contextsWithin(store, where),
-      turns: turnCount(store, where),
-    };
-    const figures = tokenmaxxFigures(facts, price, stepPricerOf(asked));
-    const quota = quotaSamples(store);
-    if (options.json) {
-      const { tokenmaxxJson } = await import('../../render/tokenmaxx-json.ts');
-      printJson(tokenmaxxJson(figures, quota, { ...asked, days: calendar.name }));
-    } else {
-      const { tokenmaxxCard } = await import('../../render/tokenmaxx-card.ts');
-      const line = quotaLine(quota, run.now, calendar);
-      print(tokenmaxxCard(figures, weekly, line, { calendar, provenance, withDollars, look: await lookOf(run) }));
-    }
-  });
+  await answer(
+    asking,
+    run,
+    ownStore(options, run, weekly ? twoWeeks : spansWithin, weekly ? null : USUAL_DAYS),
+    TOGETHER,
+    async (asked) => {
+      const { store, where, groups, price, calendar, provenance, withDollars } = asked;
+      const facts = {
+        groups,
+        sessions: provenance.sessions,
+        groupsBefore: weekly ? weekBefore(asked) : null,
+        contexts: contextsWithin(store, where),
+        turns: turnCount(store, where),
+      };
+      const figures = tokenmaxxFigures(facts, price, stepPricerOf(asked));
+      const quota = quotaSamples(store);
+      if (options.json) {
+        const { tokenmaxxJson } = await import('../../render/tokenmaxx-json.ts');
+        printJson(tokenmaxxJson(figures, quota, { ...asked, days: calendar.name }));
+      } else {
+        const { tokenmaxxCard } = await import('../../render/tokenmaxx-card.ts');
+        const line = quotaLine(quota, run.now, calendar);
+        print(tokenmaxxCard(figures, weekly, line, { calendar, provenance, withDollars, look: await lookOf(run) }));
+      }
+    },
+  );
+}
+
+/** Of the week before only the usage is compared. */
+function twoWeeks({ since }: Filter): DepthOf {
+  const from = since ?? 0;
+  return ({ writtenAt }) => (writtenAt >= from ? 'spans' : writtenAt >= from - WEEK_MS ? 'usage' : null);
 }
 
 function weekBefore({ store, filter, isModel, thresholds, fine }: Asked) {

@@ -8,7 +8,8 @@ import { sessionNames } from '../../query/session-names.ts';
 import { sessionRoots } from '../../query/session-roots.ts';
 import { type CallKey, toolUsage } from '../../query/tool-usage.ts';
 import { type Grain, TOGETHER } from '../../query/usage-groups.ts';
-import { answer, ownStore } from '../ask.ts';
+import { answer, ownStore, type Source } from '../ask.ts';
+import { spansWithin, usageWithin } from '../bring-up.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson, printRows } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
@@ -25,7 +26,7 @@ export async function usage(options: UsageOptions, context: RunContext): Promise
   await answer(
     options,
     context,
-    ownStore(options, context),
+    ownStore(options, context, needsOf(by)),
     grainOf(by),
     async ({ store, where, groups, price, table, calendar, ...asked }) => {
       const names = (...those: readonly Grouping[]) => by.some((each) => those.includes(each));
@@ -47,6 +48,16 @@ export async function usage(options: UsageOptions, context: RunContext): Promise
       else await printRows(usageRows(report, by), format);
     },
   );
+}
+
+/** Groupings that go by what responses were made of; any other goes by what else their sessions tell. */
+const BY_USAGE: ReadonlySet<Grouping> = new Set<Grouping>([
+  ...(['hour', 'day', 'week', 'month', 'window', 'project', 'root', 'branch', 'model', 'version'] as const),
+  ...(['context-size', 'parallel'] as const),
+]);
+
+function needsOf(by: Groupings): Source['needs'] {
+  return by.every((each) => BY_USAGE.has(each)) ? usageWithin : spansWithin;
 }
 
 /** As coarse as the groupings allow. */

@@ -1,0 +1,106 @@
+import { type AgentId, MAIN_THREAD, type SessionId } from '../model/ids.ts';
+import type { SessionFile, SessionOrigin, SessionSummary, Sighting } from '../model/session-rows.ts';
+import type { Millis } from '../model/time.ts';
+import { findRebuilds, hasPrompt, paidAnew } from './find-rebuilds.ts';
+import { followThreads } from './follow-threads.ts';
+import { joinRespawns } from './join-respawns.ts';
+import { placeThreads, type ThreadedRecord } from './place-threads.ts';
+import { RequestLog } from './request-log.ts';
+import { type DraftSighting, sightResponses } from './sight-responses.ts';
+import { originsOf, worktreesOf } from './summarize-session.ts';
+
+/** What is known of a session from its answers alone. */
+export interface SessionUsage {
+  /** Its times are of what was read. */
+  readonly session: Pick<SessionSummary, 'sessionId' | 'cwd' | 'version' | 'startedAt' | 'endedAt'>;
+  /** With what they paid and for what anew; not with the turn, the calls and the cause, which other records tell. */
+  readonly sightings: readonly Sighting[];
+  readonly origins: readonly SessionOrigin[];
+  readonly worktrees: readonly { readonly path: string; readonly madeIn: string }[];
+}
+
+type Files = readonly (readonly ThreadedRecord[])[];
+
+/**
+ * The responses of a session from the records of its answers, as `buildSession` makes them of all records (C1 to C5).
+ * Null where only other records tell on which thread an answer stands: on a sidechain within the session's own file
+ * (Claude Code up to 2.0.22).
+ */
+export function buildUsage(sessionId: SessionId, files: readonly SessionFile[]): SessionUsage | null {
+  const transcripts = files.filter((file) => file.kind !== 'meta');
+  const placed = placeThreads(transcripts);
+  if (placed.some((file) => file.some(isInline))) return null;
+  const threaded = placed.length < 2 ? placed : joinRespawns(files, placed).threaded;
+  const sightings = sightResponses(threaded, new Map());
+  if (areScattered(threaded) || hasVariants(sightings)) noteRebuilds(threaded, sightings);
+  else noteRebuildsInOrder(sightings);
+  return {
+    session: { sessionId, ...summaryOf(threaded) },
+    sightings,
+    origins: originsOf(sessionId, threaded),
+    worktrees: worktreesOf(threaded),
+  };
+}
+
+function isInline({ record, thread }: ThreadedRecord): boolean {
+  return record.kind === 'answer' && record.sidechain && thread.startsWith('inline-');
+}
+
+/** Whether the answers of an agent stand in several files. */
+function areScattered(files: Files): boolean {
+  const fileOf = new Map<AgentId, number>();
+  return files.some((file, fileNo) =>
+    file.some(({ record, thread }) => {
+      if (record.kind !== 'answer' || thread === MAIN_THREAD) return false;
+      const held = fileOf.get(thread) ?? fileNo;
+      fileOf.set(thread, held);
+      return held !== fileNo;
+    }),
+  );
+}
+
+function hasVariants(sightings: readonly Sighting[]): boolean {
+  return sightings.some(({ key }, place) => key === sightings[place - 1]?.key);
+}
+
+/** Where every thread stands in one file, its responses come in its order. */
+function noteRebuildsInOrder(sightings: readonly DraftSighting[]): void {
+  const before = new Map<AgentId, Sighting>();
+  for (const sighting of sightings) {
+    if (!hasPrompt(sighting)) continue;
+    const last = before.get(sighting.agentId);
+    if (last !== undefined) note(sighting, paidAnew(sighting.usage.tokens, last.usage.tokens));
+    before.set(sighting.agentId, sighting);
+  }
+}
+
+function noteRebuilds(threaded: Files, sightings: readonly DraftSighting[]): void {
+  for (const events of followThreads(threaded, sightings, new RequestLog()).values()) {
+    for (const [sighting, rebuild] of findRebuilds(events)) note(sighting, rebuild);
+  }
+}
+
+/** The cause and the pause before it are not known here. */
+function note(sighting: DraftSighting, paid: ReturnType<typeof paidAnew>): void {
+  if (paid === null) return;
+  const { write5m, write1h, input } = paid;
+  sighting.rebuild = { write5m, write1h, input, cause: '', inferred: false, gapMs: null };
+}
+
+function summaryOf(files: Files): Omit<SessionUsage['session'], 'sessionId'> {
+  let startedAt: Millis | null = null;
+  let endedAt: Millis | null = null;
+  let cwd: string | null = null;
+  let version: string | null = null;
+  for (const file of files) {
+    for (const { record } of file) {
+      const { at } = record;
+      if (at !== null && (startedAt === null || at < startedAt)) startedAt = at;
+      if (at !== null && (endedAt === null || at > endedAt)) endedAt = at;
+      if (record.kind !== 'place') continue;
+      cwd ??= record.cwd;
+      version = record.version ?? version;
+    }
+  }
+  return { cwd, version, startedAt, endedAt };
+}

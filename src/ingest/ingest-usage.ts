@@ -1,0 +1,109 @@
+import type { Issue } from '../model/issue.ts';
+import type { Store } from '../store/open-store.ts';
+import { ownershipResolver } from '../store/resolve-ownership.ts';
+import { usageSummer } from '../store/sum-usage.ts';
+import { isResponse, keyOf } from '../store/usage-rows.ts';
+import type { TouchedKeys } from '../store/write-session.ts';
+import { type UsageWriter, usageWriter } from '../store/write-usage.ts';
+import { type LookAtFolder, sessionPlacer } from './place-sessions.ts';
+import type { ReadUsage, UsageReading, UsageUnit } from './read-usage.ts';
+import { readUsages } from './reader-pool.ts';
+
+/** Bytes read before what was found is committed: writing is quick at once, and a kill costs no more than this. */
+const BATCH_BYTES = 16 * 1024 * 1024;
+
+export interface UsageOptions {
+  /** Whether no further session may be begun. */
+  readonly isOver: () => boolean;
+  readonly onRead: (bytesRead: number, sessionsRead: number) => void;
+  readonly projectOf: LookAtFolder;
+}
+
+export interface UsageOutcome {
+  readonly filesRead: number;
+  readonly bytesRead: number;
+  /** Sessions that were not read in time. */
+  readonly sessionsLeft: number;
+  /** Sessions whose responses only whole sessions tell apart. */
+  readonly deeper: ReadonlySet<string>;
+  readonly issues: readonly Issue[];
+}
+
+/** Reads sessions for their usage alone (depth 1) and keeps it. */
+export async function ingestUsage(
+  store: Store,
+  units: readonly UsageUnit[],
+  { isOver, onRead, projectOf }: UsageOptions,
+): Promise<UsageOutcome> {
+  const write = batchWriter(store, projectOf);
+  const deeper = new Set<string>();
+  const issues: Issue[] = [];
+  let [filesRead, bytesRead, sessionsRead, bytesWritten] = [0, 0, 0, 0];
+  let batch: UsageReading[] = [];
+  for await (const readings of readUsages(units, isOver)) {
+    for (const reading of readings) {
+      batch.push(reading);
+      issues.push(...reading.issues);
+      filesRead += reading.files.length;
+      bytesRead += reading.bytesRead;
+    }
+    sessionsRead += readings.length;
+    if (bytesRead - bytesWritten >= BATCH_BYTES) {
+      write(batch, deeper);
+      batch = [];
+      bytesWritten = bytesRead;
+    }
+    onRead(bytesRead, sessionsRead);
+  }
+  write(batch, deeper);
+  return { filesRead, bytesRead, sessionsLeft: units.length - sessionsRead, deeper, issues };
+}
+
+/** Writes what was read in one transaction, and adds to `deeper`. */
+function batchWriter(store: Store, projectOf: LookAtFolder) {
+  const writer = usageWriter(store);
+  const place = sessionPlacer(store, projectOf);
+  const resolve = ownershipResolver(store);
+  const sum = usageSummer(store);
+  const othersOf = sharing(store, writer);
+
+  return store.transaction((batch: readonly UsageReading[], deeper: Set<string>): void => {
+    const written: ReadUsage[] = [];
+    const touched: TouchedKeys = new Map();
+    for (const { sessionId, usage, files, oddities } of batch) {
+      const shared = usage === null ? null : othersOf(usage);
+      if (usage === null || shared === null || writer.isWhole(sessionId)) {
+        deeper.add(sessionId);
+        continue;
+      }
+      writer.write({ ...usage, files, oddities });
+      written.push(usage);
+      for (const key of shared) touched.set(key, null);
+    }
+    place(written);
+    const changed = touched.size === 0 ? [] : resolve(touched, new Set());
+    for (const id of new Set([...written.map(({ session }) => session.sessionId), ...changed])) sum(id);
+  }).immediate;
+}
+
+/**
+ * The keys of a session's responses that it or another session shows more than once; null where one of these was read
+ * whole: then this one has to be, too.
+ */
+function sharing(store: Store, writer: UsageWriter): (usage: ReadUsage) => string[] | null {
+  const shownBy = new Map<string, string>();
+  const isEmpty = store.prepare('SELECT 1 FROM responses LIMIT 1').get() === undefined;
+  return ({ session: { sessionId }, responses }) => {
+    const shared: string[] = [];
+    let isWithWhole = false;
+    for (const row of responses) {
+      if (!isResponse(row)) continue;
+      const key = keyOf(row);
+      const others = isEmpty ? [] : writer.elsewhere(key, sessionId);
+      if (others.some((id) => writer.isWhole(id))) isWithWhole = true;
+      if (others.length > 0 || shownBy.has(key)) shared.push(key);
+      shownBy.set(key, sessionId);
+    }
+    return isWithWhole ? null : shared;
+  };
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { buildUsage, type SessionUsage } from '../build/build-usage.ts';
+import { sessionId as sessionIdOf } from '../model/ids.ts';
+import type { Issue } from '../model/issue.ts';
+import type { AgentMetaRecord } from '../model/records.ts';
+import type { SessionFile } from '../model/session-rows.ts';
+import type { TranscriptFile } from '../model/transcript-file.ts';
+import { parseAgentMeta } from '../parse/parse-line.ts';
+import type { Parsed } from '../parse/record-taker.ts';
+import { usageParser } from '../parse/usage-lines.ts';
+import { handOnTail, readLines } from '../read/read-lines.ts';
+import { type UsageRow, usageRows } from '../store/usage-rows.ts';
+import { whenReadable } from './read-transcript.ts';
+
+/** All files of one session, to be read for their usage alone. */
+export interface UsageUnit {
+  readonly sessionId: string;
+  readonly files: readonly TranscriptFile[];
+  /** Bytes of all of them. */
+  readonly bytes: number;
+}
+
+/** What the answers of a session say, with their responses as rows. */
+export interface ReadUsage extends Omit<SessionUsage, 'sightings'> {
+  readonly responses: readonly UsageRow[];
+}
+
+/** What was read of a session at depth 1. Plain values, so that it can come from another thread. */
+export interface UsageReading {
+  readonly sessionId: string;
+  /** The files that were read, each as it was when it was opened. */
+  readonly files: readonly TranscriptFile[];
+  /** Null where other records have to be read to tell whose the answers are. */
+  readonly usage: ReadUsage | null;
+  readonly bytesRead: number;
+  /** What is wrong with lines of these files. */
+  readonly oddities: readonly Issue[];
+  /** Files that could not be opened. */
+  readonly issues: readonly Issue[];
+}
+
+/** Reads of one session what its responses are made of. */
+export function readUsage({ sessionId, files }: UsageUnit): UsageReading {
+  const issues: Issue[] = [];
+  const oddities: Issue[] = [];
+  const read: TranscriptFile[] = [];
+  const records: SessionFile[] = [];
+  let bytesRead = 0;
+  for (const file of files) {
+    const reading = whenReadable(
+      file.path,
+      (issue) => issues.push(issue),
+      () => readAnswers(file, oddities),
+    );
+    if (reading === undefined) continue;
+    bytesRead += reading.file.size;
+    read.push(reading.file);
+    records.push(reading.session);
+  }
+  const built = buildUsage(sessionIdOf(sessionId), records);
+  return { sessionId, files: read, usage: built === null ? null : asRows(built), bytesRead, oddities, issues };
+}
+
+function asRows({ sightings, ...rest }: SessionUsage): ReadUsage {
+  return { ...rest, responses: usageRows(sightings) };
+}
+
+function readAnswers(file: TranscriptFile, oddities: Issue[]): { file: TranscriptFile; session: SessionFile } {
+  const { path, kind, agentId } = file;
+  if (kind === 'meta') return { file, session: { path, kind, agentId, records: metaAt(path) } };
+  const parsed: Parsed = { records: [], oddities: [] };
+  const end = readLines(path, usageParser(parsed), { from: 0, firstLine: 1 });
+  // What is wrong with a line that is still being written is no fault of it.
+  const tail: Parsed = { records: parsed.records, oddities: [] };
+  if (end.tail !== null) handOnTail(end.tail, end.nextLine, end.position === 0, usageParser(tail, true));
+  for (const oddity of [...parsed.oddities, ...end.oddities]) oddities.push({ ...oddity, path });
+  const { size, mtimeMs, ino } = end;
+  return { file: { ...file, size, mtimeMs, ino }, session: { path, kind, agentId, records: parsed.records } };
+}
+
+function metaAt(path: string): AgentMetaRecord[] {
+  const meta = parseAgentMeta(readFileSync(path));
+  return meta === undefined ? [] : [meta];
+}

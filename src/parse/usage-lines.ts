@@ -1,0 +1,99 @@
+import { lineParserBy } from './parse-line.ts';
+import { readAnswer } from './parsed-answer.ts';
+import type { RawRecord } from './raw-record.ts';
+import { type Parsed, recordTaker } from './record-taker.ts';
+
+/** As `LineParser`; what is read of the file ends at `filled` in `bytes`. */
+export type UsageParser = (bytes: Buffer, start: number, end: number, line: number, filled: number) => void;
+
+/** Within strings quotes are escaped: unescaped it can only be a key, or a text of that one word. */
+const USAGE = '"usage"';
+
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+/** Lines that say of which other sessions and folders a session is. All of these begin with their type. */
+const EVIDENCE = ['derived-from', 'continued-in', 'worktree-state'].map((type) => `{"type":"${type}"`);
+const EVIDENCE_CHARS = Math.max(...EVIDENCE.map((head) => head.length));
+const LETTER_T = 0x74;
+
+/** Lines at the head of a file that are read for their times: which of two sessions is the older depends on the first. */
+const HEAD_LINES = 8;
+const HEAD_LINE_BYTES = 8 * 1024;
+
+/** Bytes at either end of a line among which it says whose message it holds: an answer may be without usage. */
+const ROLE_BYTES = 512;
+const ANSWER = '"assistant"';
+const PROMPT = '"user"';
+
+/**
+ * A parser for the lines of one transcript that reads what its responses are made of, and passes over the rest: answers,
+ * what says that the session is a copy or works in a worktree, and the times of the first lines. What is no JSON object is
+ * dealt with as `lineParser` does.
+ */
+export function usageParser(into: Parsed, isTail = false): UsageParser {
+  const taker = recordTaker(into);
+  const parseWhole = lineParserBy(taker.take, into, isTail);
+  const hits = new UsageHits();
+  let isBegun = false;
+  return (bytes, start, end, line, filled) => {
+    const isObject = bytes[start] === OPEN_BRACE && bytes[end - 1] === CLOSE_BRACE;
+    if (!isObject || isEvidence(bytes, start, end)) parseWhole(bytes, start, end, line);
+    else {
+      const isHead = !isBegun || (line <= HEAD_LINES && end - start <= HEAD_LINE_BYTES);
+      if (!hits.isIn(bytes, start, end, filled) && !isHead && !isAnswer(bytes, start, end)) return;
+      const raw = answerIn(bytes, start, end);
+      if (raw === undefined) parseWhole(bytes, start, end, line);
+      else taker.takeAnswer(raw, line);
+      isBegun ||= raw !== undefined && raw.timestamp !== null;
+    }
+  };
+}
+
+/** Undefined for what is no JSON. */
+function answerIn(bytes: Buffer, start: number, end: number): RawRecord | undefined {
+  try {
+    return readAnswer(bytes.toString('latin1', start, end));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
+  }
+}
+
+/** Where the next `"usage"` stands in what is being read: looked for once, whichever lines it is asked of. */
+class UsageHits {
+  private bytes: Buffer | null = null;
+  /** As much of them as was read of the file. */
+  private read: Buffer = Buffer.alloc(0);
+  private from = 0;
+  private next = 0;
+
+  isIn(bytes: Buffer, start: number, end: number, filled: number): boolean {
+    // A buffer that is filled anew begins with another line, at its head.
+    const isAnew = bytes !== this.bytes || start < this.from || filled !== this.read.length;
+    if (isAnew) {
+      this.bytes = bytes;
+      this.read = bytes.subarray(0, filled);
+    }
+    if (isAnew || this.next < start) {
+      const found = this.read.indexOf(USAGE, start, 'latin1');
+      this.next = found < 0 ? filled : found;
+    }
+    this.from = end;
+    return this.next < end;
+  }
+}
+
+function isEvidence(bytes: Buffer, start: number, end: number): boolean {
+  if (bytes[start + 2] !== LETTER_T) return false;
+  const head = bytes.toString('latin1', start, Math.min(end, start + EVIDENCE_CHARS));
+  return EVIDENCE.some((known) => head.startsWith(known));
+}
+
+/** Whether a line says at its beginning or, behind all texts, at its end that it holds an answer. */
+function isAnswer(bytes: Buffer, start: number, end: number): boolean {
+  const head = bytes.toString('latin1', start, Math.min(end, start + ROLE_BYTES));
+  if (head.includes(ANSWER)) return true;
+  if (end - start <= ROLE_BYTES || head.includes(PROMPT)) return false;
+  return bytes.toString('latin1', Math.max(start, end - ROLE_BYTES), end).includes(ANSWER);
+}

@@ -1,0 +1,104 @@
+import type { SessionUsage } from '../build/build-usage.ts';
+import type { Issue } from '../model/issue.ts';
+import type { TranscriptFile } from '../model/transcript-file.ts';
+import type { Store } from './open-store.ts';
+import { PARSER_VERSION } from './parser-version.ts';
+import { keyOf, USAGE_COLUMNS, type UsageRow } from './usage-rows.ts';
+
+/** What was read of a session at depth 1: its responses, the files they stand in, and what is wrong with these. */
+export interface UsageRows extends Pick<SessionUsage, 'session' | 'origins'> {
+  /** See `usageRows`. */
+  readonly responses: readonly UsageRow[];
+  readonly files: readonly TranscriptFile[];
+  readonly oddities: readonly Issue[];
+}
+
+/** Access to sessions that were read for their usage alone. To be used within a transaction. */
+export interface UsageWriter {
+  /** The other sessions that show the response, as far as the store knows. */
+  elsewhere(key: string, sessionId: string): string[];
+  /** Whether the session was read whole. */
+  isWhole(sessionId: string): boolean;
+  /** Adds and corrects the rows of a session, as its own (C4). A response that is not shown any more stays. */
+  write(rows: UsageRows): void;
+}
+
+/** Prepares the statements. */
+export function usageWriter(store: Store): UsageWriter {
+  const elsewhere = store
+    .prepare<[string, string], string>('SELECT DISTINCT session_id FROM responses WHERE key = ? AND session_id <> ?')
+    .pluck();
+  const whole = store.prepare<[string], 1>(`SELECT 1 FROM sessions WHERE session_id = ? AND depth = 'spans'`);
+  const writeFile = fileWriter(store);
+  const putSession = store.prepare(`
+    INSERT INTO sessions (session_id, depth, title, cwd, version, started_at, first_at, ended_at, active_ms)
+    VALUES (?, 'usage', '', ?, ?, ?, ?, ?, 0)
+    ON CONFLICT (session_id) DO UPDATE SET
+      project = iif(cwd IS excluded.cwd, project, NULL), cwd = excluded.cwd, version = excluded.version,
+      started_at = excluded.started_at, first_at = excluded.first_at, ended_at = excluded.ended_at`);
+  const known = store.prepare<[string], 1>('SELECT 1 FROM responses WHERE session_id = ? LIMIT 1');
+  const makeRoom = roomMaker(store);
+  const put = store.prepare<unknown[]>(
+    `INSERT INTO responses (session_id, ${USAGE_COLUMNS.join(', ')}) VALUES (?, ${USAGE_COLUMNS.map(() => '?').join(', ')})`,
+  );
+  const putOrigin = store.prepare(`
+    INSERT OR IGNORE INTO session_origins (stated_in, copy_session_id, origin_session_id) VALUES (?, ?, ?)`);
+  return {
+    elsewhere: (key, sessionId) => elsewhere.all(key, sessionId),
+    isWhole: (sessionId) => whole.get(sessionId) !== undefined,
+    write({ session, origins, responses, files, oddities }) {
+      const { sessionId, cwd, version, startedAt, endedAt } = session;
+      writeFile(sessionId, files, oddities);
+      putSession.run(sessionId, cwd, version, startedAt, startedAt, endedAt);
+      if (known.get(sessionId) !== undefined) makeRoom(sessionId, responses);
+      for (const row of responses) put.run(sessionId, ...row);
+      for (const origin of origins) putOrigin.run(sessionId, origin.copySessionId, origin.originSessionId);
+    },
+  };
+}
+
+/** Takes out the rows that are written anew; those that are not shown any more go behind them. */
+function roomMaker(store: Store): (sessionId: string, responses: readonly UsageRow[]) => void {
+  const drop = store.prepare('DELETE FROM responses WHERE session_id = ? AND key = ?');
+  const left = store
+    .prepare<[string], number>('SELECT DISTINCT ordinal FROM responses WHERE session_id = ? ORDER BY ordinal DESC')
+    .pluck();
+  const move = store.prepare('UPDATE responses SET ordinal = ? WHERE session_id = ? AND ordinal = ?');
+  return (sessionId, responses) => {
+    for (const row of responses) drop.run(sessionId, keyOf(row));
+    const ordinals = left.all(sessionId);
+    const behind = Math.max(responses.length, (ordinals[0] ?? 0) + 1);
+    ordinals.forEach((ordinal, index) => {
+      if (ordinal < responses.length) move.run(behind + index, sessionId, ordinal);
+    });
+  };
+}
+
+/** Writes what is known of a session's files: not how far they were read, since no reading goes on from this one. */
+function fileWriter(store: Store) {
+  const put = store.prepare<unknown[], number>(`
+    INSERT INTO files (path, kind, session_id, agent_id, size, mtime_ms, ino, head_hash, position, next_line, parser_version)
+    VALUES (?, ?, ?, ?, ?, ?, ?, '', 0, 1, ${PARSER_VERSION})
+    ON CONFLICT (path) DO UPDATE SET
+      session_id = excluded.session_id, size = excluded.size, mtime_ms = excluded.mtime_ms, ino = excluded.ino,
+      parser_version = excluded.parser_version
+    RETURNING file_id`);
+  put.pluck();
+  const sessionOf = store.prepare<[string], string>('SELECT session_id FROM files WHERE path = ?').pluck();
+  const dropEmpty = store.prepare(`
+    DELETE FROM sessions WHERE session_id = ? AND session_id NOT IN (SELECT session_id FROM files)`);
+  const clear = store.prepare('DELETE FROM issues WHERE file_id = ?');
+  const putIssue = store.prepare('INSERT OR IGNORE INTO issues (file_id, line, kind, detail) VALUES (?, ?, ?, ?)');
+  return (sessionId: string, files: readonly TranscriptFile[], oddities: readonly Issue[]): void => {
+    for (const { path, kind, agentId, size, mtimeMs, ino } of files) {
+      const before = kind === 'flat-agent' ? sessionOf.get(path) : undefined;
+      const fileId = put.get(path, kind, sessionId, agentId, size, mtimeMs, ino);
+      // It was read before it named its session.
+      if (before !== undefined && before !== sessionId) dropEmpty.run(before);
+      clear.run(fileId);
+      for (const issue of oddities) {
+        if (issue.path === path) putIssue.run(fileId, issue.line ?? 0, issue.kind, issue.detail);
+      }
+    }
+  };
+}

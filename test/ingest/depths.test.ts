@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Depth } from '../../src/model/depth.ts';
+import { IN_MEMORY, openStore, type Store } from '../../src/store/open-store.ts';
+import { corpora, FIXTURES, growTo, makeRoot, removeRoots, transcriptFolders } from '../corpus.ts';
+import { dumpOf, freshDump, ingestFolder } from './store-dump.ts';
+
+afterAll(removeRoots);
+
+/** What both depths say of the responses that count. */
+const COLUMNS = `session_id, key, variant, attempt, attempt_kind, copies, agent_id, at, model, input_tokens, output_tokens,
+  cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, context_tokens, thinking_tokens, fast, geo, tier,
+  web_searches, rebuilt_5m_tokens, rebuilt_1h_tokens, rebuilt_input_tokens, finished, recovered, stop_reason, records,
+  branch, version`;
+
+function responsesOf(store: Store): unknown[] {
+  return store.prepare(`SELECT ${COLUMNS} FROM own_responses ORDER BY session_id, key, variant, attempt`).all();
+}
+
+async function freshResponses(folder: string): Promise<unknown[]> {
+  const store = openStore(IN_MEMORY);
+  await ingestFolder(store, folder);
+  const responses = responsesOf(store);
+  store.close();
+  return responses;
+}
+
+/** Histories with several files, forks, flat agents and copies, and small real ones where they are there. */
+const HISTORIES = [
+  '2.0.40/flat-agents-of-two-sessions',
+  '2.1.150/fork-with-forked-from',
+  '2.1.150/fork-without-evidence',
+  '2.1.200/two-slugs',
+  '2.1.45/progress-duplicate-elsewhere',
+  '2.1.97/finished-only-in-the-copy',
+].map((name) => join(FIXTURES, name));
+const REAL = transcriptFolders().filter((folder) => /wandb|kimuson|sniffly|moredip/.test(folder));
+
+describe('both depths give the same responses', () => {
+  it.skipIf(REAL.length > 0)(
+    'the public transcripts are not beside this checkout: only fixtures are tried',
+    () => undefined,
+  );
+
+  it.each(corpora())('of %s', async (_name, folderOf) => {
+    const folder = folderOf();
+    const store = openStore(IN_MEMORY);
+    await ingestFolder(store, folder, undefined, { depthOf: () => 'usage' });
+    expect(responsesOf(store)).toEqual(await freshResponses(folder));
+    store.close();
+  });
+
+  it.each([...HISTORIES, ...REAL])('however far each session is read, time and again: %s', async (folder) => {
+    const expected = await freshResponses(folder);
+    const whole = await freshDump(folder);
+    const depth = fc.constantFrom<Depth | null>('usage', 'spans', null);
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.infiniteStream(depth), { maxLength: 3 }), async (readings) => {
+        const store = openStore(IN_MEMORY);
+        for (const depths of readings)
+          await ingestFolder(store, folder, undefined, { depthOf: () => depths.next().value });
+        await ingestFolder(store, folder, undefined, { depthOf: () => 'usage' });
+        expect(responsesOf(store)).toEqual(expected);
+        await ingestFolder(store, folder);
+        expect(dumpOf(store)).toEqual(whole);
+        store.close();
+      }),
+      { numRuns: REAL.includes(folder) ? 3 : 12 },
+    );
+  });
+
+  it.each([...HISTORIES, ...REAL])('of files that grow meanwhile, cut at any byte: %s', async (folder) => {
+    const expected = await freshResponses(folder);
+    const depth = fc.constantFrom<Depth>('usage', 'spans');
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.nat(), depth), { maxLength: 3 }), fc.nat(), async (cuts, seed) => {
+        const root = makeRoot({});
+        const store = openStore(IN_MEMORY);
+        for (const [step, [cut, asked]] of cuts.entries()) {
+          growTo(folder, root, cut, seed + step);
+          await ingestFolder(store, root, undefined, { depthOf: () => asked });
+        }
+        growTo(folder, root, Number.NaN, 0);
+        await ingestFolder(store, root, undefined, { depthOf: () => 'usage' });
+        expect(responsesOf(store)).toEqual(expected);
+        store.close();
+      }),
+      { numRuns: REAL.includes(folder) ? 3 : 12 },
+    );
+  });
+});
