@@ -36,7 +36,7 @@ export function lostAnswers(
     const shown = new Set(sightings.map(({ key }) => key));
     const lost = groupBy(
       rows.filter(([, key]) => !shown.has(key)),
-      ([ordinal]) => ordinal,
+      ([ordinal]) => String(ordinal),
     );
     const records = [...lost.values()].flatMap((attempts) => [placeOf(attempts[0] as Row), answerOf(attempts)]);
     return states.keepGone(sessionId, records, now);

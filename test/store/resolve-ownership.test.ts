@@ -1,6 +1,9 @@
-import { rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { prune } from '../../src/ingest/prune.ts';
+import { millis } from '../../src/model/time.ts';
+import { pruneTargets } from '../../src/query/prune-targets.ts';
 import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
 import { lines, record, user } from '../checklist/lines.ts';
 import { makeRoot, removeRoots } from '../corpus.ts';
@@ -41,13 +44,10 @@ it('what a response takes from another session it gives back once that shows it 
   expect(counted()).toEqual([['origin', 90, 1, 1, 0]]);
   expect(dumpOf(store)).toEqual(await freshDump(root));
 
-  writeFileSync(join(root, 'projects/p/origin.jsonl'), origin);
-  utimesSync(join(root, 'projects/p/origin.jsonl'), 1, 1);
-  writeFileSync(fork, lines(user(0, 'go', FORKED)));
-  utimesSync(fork, 1, 1);
-  await ingestFolder(store, root);
+  const [target] = pruneTargets(store, { roots: [fork], before: null, gone: false }, millis(0));
+  if (target === undefined) throw new Error('the fork is in the store');
+  store.transaction(() => prune(store, [target], { gone: false, comesBack: () => false, now: millis(0) }))();
   expect(counted()).toEqual([['origin', 1, 0, 0, 1]]);
-  rmSync(fork);
   expect(dumpOf(store).responses).toEqual(alone.responses);
   store.close();
 });
