@@ -23,13 +23,11 @@ type Files = readonly (readonly ThreadedRecord[])[];
 
 /**
  * The responses of a session from the records of its answers, as `buildSession` makes them of all records (C1 to C5).
- * Null where only other records tell on which thread an answer stands: on a sidechain within the session's own file
- * (Claude Code up to 2.0.22).
+ * On which thread an answer on a sidechain within the session's own file stands (Claude Code up to 2.0.22), all its records tell:
+ * for one of these (`hasSidechain`) `files` have to hold them all.
  */
-export function buildUsage(sessionId: SessionId, files: readonly SessionFile[]): SessionUsage | null {
-  const transcripts = files.filter((file) => file.kind !== 'meta');
-  const placed = placeThreads(transcripts);
-  if (placed.some((file) => file.some(isInline))) return null;
+export function buildUsage(sessionId: SessionId, files: readonly SessionFile[]): SessionUsage {
+  const placed = placeThreads(files.filter((file) => file.kind !== 'meta'));
   const threaded = placed.length < 2 ? placed : joinRespawns(files, placed).threaded;
   const sightings = sightResponses(threaded, new Map());
   if (areScattered(threaded) || hasVariants(sightings)) noteRebuilds(threaded, sightings);
@@ -42,8 +40,9 @@ export function buildUsage(sessionId: SessionId, files: readonly SessionFile[]):
   };
 }
 
-function isInline({ record, thread }: ThreadedRecord): boolean {
-  return record.kind === 'answer' && record.sidechain && thread.startsWith('inline-');
+/** Whether a session's own file holds answers of agents that it does not name. */
+export function hasSidechain({ kind, records }: SessionFile): boolean {
+  return kind === 'main' && records.some((each) => each.kind === 'answer' && each.sidechain && each.agentId === null);
 }
 
 /** Whether the answers of an agent stand in several files. */

@@ -71,8 +71,8 @@ function batchWriter(store: Store, projectOf: LookAtFolder) {
     const written: ReadUsage[] = [];
     const touched: TouchedKeys = new Map();
     for (const { sessionId, usage, files, oddities } of batch) {
-      const shared = usage === null ? null : othersOf(usage);
-      if (usage === null || shared === null || writer.isWhole(sessionId)) {
+      const shared = othersOf(usage);
+      if (shared === null || writer.isWhole(sessionId)) {
         deeper.add(sessionId);
         continue;
       }

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { buildUsage, type SessionUsage } from '../build/build-usage.ts';
+import { buildUsage, hasSidechain, type SessionUsage } from '../build/build-usage.ts';
 import { sessionId as sessionIdOf } from '../model/ids.ts';
 import type { Issue } from '../model/issue.ts';
 import type { AgentMetaRecord } from '../model/records.ts';
 import type { SessionFile } from '../model/session-rows.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
-import { parseAgentMeta } from '../parse/parse-line.ts';
+import { lineParser, parseAgentMeta } from '../parse/parse-line.ts';
 import type { Parsed } from '../parse/record-taker.ts';
 import { usageParser } from '../parse/usage-lines.ts';
 import { handOnTail, readLines } from '../read/read-lines.ts';
@@ -30,8 +30,7 @@ export interface UsageReading {
   readonly sessionId: string;
   /** The files that were read, each as it was when it was opened. */
   readonly files: readonly TranscriptFile[];
-  /** Null where other records have to be read to tell whose the answers are. */
-  readonly usage: ReadUsage | null;
+  readonly usage: ReadUsage;
   readonly bytesRead: number;
   /** What is wrong with lines of these files. */
   readonly oddities: readonly Issue[];
@@ -42,40 +41,54 @@ export interface UsageReading {
 /** Reads of one session what its responses are made of. */
 export function readUsage({ sessionId, files }: UsageUnit): UsageReading {
   const issues: Issue[] = [];
-  const oddities: Issue[] = [];
-  const read: TranscriptFile[] = [];
-  const records: SessionFile[] = [];
-  let bytesRead = 0;
+  const readings: FileReading[] = [];
   for (const file of files) {
-    const reading = whenReadable(
-      file.path,
-      (issue) => issues.push(issue),
-      () => readAnswers(file, oddities),
-    );
+    const note = (issue: Issue) => issues.push(issue);
+    const reading = whenReadable(file.path, note, () => readFile(file, usageParser));
     if (reading === undefined) continue;
-    bytesRead += reading.file.size;
-    read.push(reading.file);
-    records.push(reading.session);
+    const isOld = hasSidechain(reading.session);
+    readings.push((isOld ? whenReadable(file.path, note, () => readFile(file, lineParser)) : undefined) ?? reading);
   }
-  const built = buildUsage(sessionIdOf(sessionId), records);
-  return { sessionId, files: read, usage: built === null ? null : asRows(built), bytesRead, oddities, issues };
+  const read = readings.map((reading) => reading.file);
+  return {
+    sessionId,
+    files: read,
+    usage: asRows(
+      buildUsage(
+        sessionIdOf(sessionId),
+        readings.map(({ session }) => session),
+      ),
+    ),
+    bytesRead: read.reduce((sum, { size }) => sum + size, 0),
+    oddities: readings.flatMap(({ oddities }) => oddities),
+    issues,
+  };
+}
+
+interface FileReading {
+  readonly file: TranscriptFile;
+  readonly session: SessionFile;
+  readonly oddities: readonly Issue[];
 }
 
 function asRows({ sightings, ...rest }: SessionUsage): ReadUsage {
   return { ...rest, responses: usageRows(sightings) };
 }
 
-function readAnswers(file: TranscriptFile, oddities: Issue[]): { file: TranscriptFile; session: SessionFile } {
+function readFile(file: TranscriptFile, parserOf: typeof usageParser): FileReading {
   const { path, kind, agentId } = file;
-  if (kind === 'meta') return { file, session: { path, kind, agentId, records: metaAt(path) } };
+  if (kind === 'meta') return { file, session: { path, kind, agentId, records: metaAt(path) }, oddities: [] };
   const parsed: Parsed = { records: [], oddities: [] };
-  const end = readLines(path, usageParser(parsed), { from: 0, firstLine: 1 });
+  const end = readLines(path, parserOf(parsed), { from: 0, firstLine: 1 });
   // What is wrong with a line that is still being written is no fault of it.
   const tail: Parsed = { records: parsed.records, oddities: [] };
-  if (end.tail !== null) handOnTail(end.tail, end.nextLine, end.position === 0, usageParser(tail, true));
-  for (const oddity of [...parsed.oddities, ...end.oddities]) oddities.push({ ...oddity, path });
+  if (end.tail !== null) handOnTail(end.tail, end.nextLine, end.position === 0, parserOf(tail, true));
   const { size, mtimeMs, ino } = end;
-  return { file: { ...file, size, mtimeMs, ino }, session: { path, kind, agentId, records: parsed.records } };
+  return {
+    file: { ...file, size, mtimeMs, ino },
+    session: { path, kind, agentId, records: parsed.records },
+    oddities: [...parsed.oddities, ...end.oddities].map((oddity) => ({ ...oddity, path })),
+  };
 }
 
 function metaAt(path: string): AgentMetaRecord[] {

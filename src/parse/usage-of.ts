@@ -14,10 +14,18 @@ export const MODEL_CHARS = 300;
  * holds these already: they are taken out of it.
  */
 export function usageOf(raw: RawUsage): Usage {
-  const entries = raw.iterations ?? [];
+  const entries = raw.iterations ?? NO_ENTRIES;
+  const [only] = entries;
+  // As most are: one attempt, which says what the top level says.
+  if (entries.length === 0 || (entries.length === 1 && only?.type === 'message' && only.model === null))
+    return usageWith(raw, tokensOf(raw), only, []);
   const served = entries.filter((entry) => entry.type === 'message' || entry.type === 'fallback_message');
-  const last = served.at(-1);
-  const tokens = ownTokens(tokensOf(raw), entries);
+  return usageWith(raw, ownTokens(tokensOf(raw), entries), served.at(-1), extrasOf(entries));
+}
+
+const NO_ENTRIES: readonly RawUsage[] = [];
+
+function usageWith(raw: RawUsage, tokens: Tokens, last: RawUsage | undefined, extras: ExtraAttempt[]): Usage {
   return {
     tokens,
     thinkingTokens: isCount(raw.thinking) ? raw.thinking : null,
@@ -26,7 +34,7 @@ export function usageOf(raw: RawUsage): Usage {
     geo: raw.geo ?? '',
     tier: raw.tier ?? '',
     webSearches: count(raw.webSearches),
-    extras: extrasOf(entries),
+    extras,
   };
 }
 
