@@ -13,7 +13,7 @@ import type { RunContext } from './run-context.ts';
 export interface StatusPrices {
   /** In tokens; null where the model is not listed, or its window is not. */
   windowOf(modelId: string): number | null;
-  /** Writing again what the cache holds; null for a model without a price, or where its size is not known. */
+  /** Writing again what the cache holds; null for a model without a price, or where its size or its life is not known. */
   coldCost(modelId: string, cache: CacheLife, at: Millis): PicoUsd | null;
 }
 
@@ -27,7 +27,7 @@ export async function statusPrices({ tjHome }: RunContext): Promise<StatusPrices
 }
 
 function coldCost(table: PriceTable, model: string, { ttl, coldTokens }: CacheLife, atMs: Millis): PicoUsd | null {
-  if (coldTokens === null) return null;
+  if (coldTokens === null || ttl === null) return null;
   const call = { model, atMs, speed: 'standard' as const, geo: null, tier: null, promptTokens: coldTokens };
   const price = ratesFor(table, call);
   if (price.kind === 'unpriced') return null;

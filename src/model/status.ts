@@ -35,7 +35,8 @@ export interface Spend {
 
 /** How long what a session has in the prompt cache stays there, and what is to be written again after that. */
 export interface CacheLife {
-  readonly ttl: CacheTtl;
+  /** Null where it was not told, or is none that prices are known for. */
+  readonly ttl: CacheTtl | null;
   readonly expiresAt: Millis;
   readonly coldTokens: number | null;
   /** Part of its prompts that was read from the cache, 0 to 1. */

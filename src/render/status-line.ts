@@ -15,8 +15,9 @@ const MODEL_CHARS = 30;
 const HIGH = 75;
 const FULL = 90;
 
-/** So long before the cache is lost it is told in yellow. */
-const SOON_MS = { '5m': MINUTE_MS, '1h': 5 * MINUTE_MS } as const;
+/** So long before the cache is lost it is yellow; one that lives no longer than that would be so all the time. */
+const SOON_MS = 5 * MINUTE_MS;
+const SOON_OF_SHORT_MS = MINUTE_MS;
 
 /** What a status line is made of. */
 export interface StatusFacts {
@@ -131,7 +132,7 @@ function isUrgent({ cache, now }: StatusFacts): boolean {
 }
 
 function isNear({ expiresAt, ttl }: CacheLife, now: Millis): boolean {
-  return expiresAt - now <= SOON_MS[ttl];
+  return expiresAt - now <= (ttl === '5m' ? SOON_OF_SHORT_MS : SOON_MS);
 }
 
 type ResetWords = 'resets' | 'time' | 'none';

@@ -279,6 +279,17 @@ describe('the prompt cache', () => {
     expect(line(cache('11:59:59'), plan('api'))).toBe('claude-opus-4-6 · cache cold (100K, $1.00 again)');
   });
 
+  it.each<[string, unknown]>([
+    ['missing', undefined],
+    ['a number', 3600],
+    ['another than prices are known for', '2h'],
+  ])('its end is told where its length is %s, without a price', (_, ttl) => {
+    const prompt_cache = { ttl, expires_at: seconds('2026-03-05T12:50:00Z'), recache_tokens_if_cold: 123_000 };
+    expect(line({ session_id: 'new', prompt_cache }, plan('api'))).toBe('cache until 12:50 (then 123K again)');
+    const model = { id: 'claude-opus-4-6' };
+    expect(line({ model, prompt_cache }, plan('api'))).toContain('cache until 12:50 (then 123K again)');
+  });
+
   it('in tokens alone on a subscription, as set or as its quotas tell', () => {
     const told = 'claude-opus-4-6 · cache until 12:52 (then 100K again)';
     expect(line(cache('12:52:00'), plan('max'))).toBe(told);
@@ -286,7 +297,7 @@ describe('the prompt cache', () => {
     expect(line(subscribed, plan('api'))).toBe(`${told} · 5-hour 42 % (resets 14:00)`);
   });
 
-  it('is yellow from shortly before it is lost', () => {
+  it('is yellow from five minutes before it is lost, one that lives five minutes from one', () => {
     const told = (expires: string, ttl: string) =>
       tj(['statusline'], home, {}, { input: JSON.stringify(cache(expires, ttl)) }).stdout.includes('\u001b[33mcache');
     expect([told('12:05:01', '1h'), told('12:05:00', '1h'), told('11:00:00', '1h')]).toEqual([false, true, true]);
@@ -304,7 +315,6 @@ describe('the prompt cache', () => {
 
   it.each<[string, object]>([
     ['was never used', { expires_at: null, ttl: '5m' }],
-    ['has another kind of life', { expires_at: 1, ttl: '1d' }],
     ['is told in other kinds', { expires_at: {}, ttl: 7 }],
   ])('nothing is told of one that %s', (_, prompt_cache) => {
     expect(line({ model: { id: 'm' }, prompt_cache })).toBe('m');
