@@ -1,3 +1,5 @@
+import type { PicoUsd } from './money.ts';
+import type { PriceSourceOf } from './provenance.ts';
 import type { QuotaSample } from './quota-sample.ts';
 import type { Millis } from './time.ts';
 
@@ -41,6 +43,12 @@ export interface CacheLife {
   readonly coldTokens: number | null;
   /** Part of its prompts that was read from the cache, 0 to 1. */
   readonly hitRatio: number | null;
+}
+
+/** List price of writing again what a cache held, and whose price that is. */
+export interface ColdCost {
+  readonly pico: PicoUsd;
+  readonly source: PriceSourceOf;
 }
 
 export type CacheTtl = '5m' | '1h';

@@ -59,7 +59,11 @@ function cacheOf(told: Members | null): CacheLife | null {
   if (told === null || expiresAt === null) return null;
   const hitRatio = amountOf(told.hit_ratio);
   return {
-    ...{ ttl: told.ttl === '5m' || told.ttl === '1h' ? told.ttl : null, expiresAt, coldTokens: countOf(told.recache_tokens_if_cold) },
+    ...{
+      ttl: told.ttl === '5m' || told.ttl === '1h' ? told.ttl : null,
+      expiresAt,
+      coldTokens: countOf(told.recache_tokens_if_cold),
+    },
     hitRatio: hitRatio !== null && hitRatio <= 1 ? hitRatio : null,
   };
 }

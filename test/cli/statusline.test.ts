@@ -228,6 +228,7 @@ describe('the line', () => {
       ],
       spend_limit: null,
       prompt_cache: null,
+      price_source: {},
       today_tokens: null,
       line: 'Opus 4.6 · context 8 % · 5-hour 42 % (resets 14:00) · 7-day 31 % (resets Mon)',
     });
@@ -320,11 +321,19 @@ describe('the prompt cache', () => {
     expect(line({ model: { id: 'm' }, prompt_cache })).toBe('m');
   });
 
+  it('with a price says whose it is in the document', () => {
+    const { stdout } = tj(['statusline', '--json'], home, plan('api'), { input: JSON.stringify(cache('12:52:00')) });
+    expect(JSON.parse(stdout)).toMatchObject({
+      prompt_cache: { recache_cost_usd_if_cold: 1 },
+      price_source: { 'claude-opus-4-6': 'own' },
+    });
+  });
+
   it('is in the document', () => {
-    const { stdout } = tj(['statusline', '--json'], home, {}, { input: JSON.stringify(cache('12:52:00')) });
+    const { stdout } = tj(['statusline', '--json'], home, plan('max'), { input: JSON.stringify(cache('12:52:00')) });
     expect(JSON.parse(stdout).prompt_cache).toEqual({
       ...{ ttl: '1h', expires_at: '2026-03-05T12:52:00.000Z', warm: true },
-      ...{ hit_ratio: 0.9, recache_tokens_if_cold: 100_000 },
+      ...{ hit_ratio: 0.9, recache_tokens_if_cold: 100_000, recache_cost_usd_if_cold: null },
     });
   });
 });
@@ -543,6 +552,10 @@ describe('tj statusline install and uninstall', () => {
       encoding: 'utf8',
     });
     expect(stdout).toBe('m\n');
+    const gone = statusLine.command.replace(process.execPath, '/nowhere/node');
+    expect(spawnSync('/bin/sh', ['-c', gone], { env, encoding: 'utf8' })).toMatchObject({
+      ...{ status: 0, stdout: '', stderr: '' },
+    });
     expect(change('install', '--yes').stdout).toContain('installed already, nothing was changed');
     expect(change('uninstall', '--yes').status).toBe(0);
     expect(readFileSync(file(), 'utf8')).toBe(before);
