@@ -1,5 +1,6 @@
 import { sep } from 'node:path';
 import type { Filter } from '../model/filter.ts';
+import { holdsText } from '../model/folder-path.ts';
 import type { Elsewhere, Unmatched } from '../model/provenance.ts';
 import { modelsLike } from '../price/models-like.ts';
 import type { PriceTable } from '../price/price-table.ts';
@@ -38,7 +39,12 @@ export function narrowing(
   const models = filter.model === null ? null : modelsLike(table, filter.model, modelsOf(store, ALL));
   return {
     ...{ filter, besides, isModel: (model) => models === null || models.has(model) },
-    unmatched: () => [...unmatchedProject(store, filter, inRoots), ...unmatchedModel(store, filter, table, models)],
+    unmatched: () => {
+      const project = unmatchedProject(store, filter, inRoots);
+      // What no project has is asked for in all of them.
+      const among = project.length === 0 ? filter : { ...filter, project: null };
+      return [...project, ...unmatchedModel(store, among, table, models)];
+    },
   };
 }
 
@@ -47,7 +53,7 @@ const ALL: Where = { sql: 'TRUE', values: [] };
 function unmatchedProject(store: Store, { project }: Filter, inRoots: Where): Unmatched[] {
   if (project === null) return [];
   const known = projectsOf(store, inRoots);
-  const isKnown = known.some((each) => each.toLowerCase().includes(project.toLowerCase()));
+  const isKnown = known.some((each) => holdsText(each, project));
   return isKnown ? [] : [{ option: '--project', asked: project, known }];
 }
 

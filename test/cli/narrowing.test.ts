@@ -76,6 +76,12 @@ describe('--root narrows the answer, whatever else the store holds', () => {
 });
 
 describe('a filter that matches nothing names what there is', () => {
+  it('where neither project nor model is there, the models of all projects', () => {
+    const { unmatched } = json('usage', '--project', 'zzz', '--model', 'zzz').provenance;
+    expect(unmatched.map(({ option }: { option: string }) => option)).toEqual(['--project', '--model']);
+    expect(unmatched[1].known.length).toBeGreaterThan(0);
+  });
+
   it('models, by their listed ids, most used first', () => {
     expect(json('usage', '--model', 'gpt').provenance.unmatched).toEqual([
       {
