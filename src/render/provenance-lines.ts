@@ -31,7 +31,7 @@ export function provenanceLines(p: Provenance, look: Look): string[] {
     p.elsewhere === null || p.elsewhere.sessions === 0 ? '' : elsewhereText(p.elsewhere),
     p.leftOut === null ? '' : `${counted(p.leftOut.sessions, 'session')} ${WHY_LEFT_OUT[p.leftOut.reason]}`,
     ...whosePrices(p),
-    `list-price equivalents of ${isoOf(p.pricesAsOf).slice(0, 10)}${p.pricesMayBeOutdated ? ', older than the newest responses: update tj' : ''}`,
+    ofWhen(p),
   ];
   const separator = look.unicode ? ' · ' : ' - ';
   const text = parts.filter((part) => part !== '').join(separator);
@@ -52,6 +52,13 @@ function unmatchedText({ option, asked, known }: Unmatched): string {
 function listed(names: readonly string[]): string {
   const more = names.length - NAMED;
   return `${names.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${fullCount(more)} more` : ''}`;
+}
+
+/** The day of tj's own price file, where a price of it may be in the answer. */
+function ofWhen({ priceSources, pricesAsOf, pricesMayBeOutdated }: Provenance): string {
+  if (priceSources.length > 0 && !priceSources.some(({ source }) => source === 'own')) return 'list-price equivalents';
+  const outdated = pricesMayBeOutdated ? ', older than the newest responses: update tj' : '';
+  return `list-price equivalents of ${isoOf(pricesAsOf).slice(0, 10)}${outdated}`;
 }
 
 /** Whose prices there are beside those of tj's own price file. */

@@ -80,6 +80,12 @@ describe.each(['csv', 'md'] as const)('--%s says what --json says, field by fiel
     });
     const own = rowsIn(format, ['pricing', 'claude-sonnet-4-5'], '').map((row) => [row.until, row.prompt_tokens_above]);
     expect(own).toContainEqual(['2026-04-30', '200000']);
+    const hourly = rowsIn(format, ['pricing', 'deepseek-v4-pro'], '');
+    expect(hourly.map(({ hours_utc }) => hours_utc)).toContain('01:00-04:00');
+    expect(new Set(hourly.map((row) => JSON.stringify(row))).size).toBe(hourly.length);
+    expect(hourly[0]).toMatchObject({ price_provider: 'deepseek', ids: 'deepseek-v4-pro', confidence: 'listed' });
+    const [regional] = rowsIn(format, ['pricing', 'us.anthropic.claude-opus-4-6-v1:0'], '');
+    expect(regional).toMatchObject({ input: '5.5', charges: 'regional x1.1' });
   });
 
   it('nothing in the window is a head without rows', () => {
