@@ -1,5 +1,6 @@
 import { priceSources } from '../analyse/price-sources.ts';
 import { type Pricer, pricerFor } from '../analyse/pricer.ts';
+import { UNKNOWN_KEY } from '../analyse/usage-keys.ts';
 import type { Calendar } from '../model/calendar.ts';
 import type { Filter } from '../model/filter.ts';
 import type { Provenance } from '../model/provenance.ts';
@@ -152,7 +153,7 @@ function provenanceFrom(
     recoveredResponses: row.recovered,
     unfinishedResponses: row.unfinished,
     unpricedResponses: unpriced.reduce((sum, group) => sum + group.responses, 0),
-    unpricedModels: [...new Set(unpriced.map((group) => group.model || 'unnamed'))].sort(),
+    unpricedModels: [...new Set(unpriced.map((group) => group.model || UNKNOWN_KEY))].sort(),
     badLines: row.badLines,
     pricesAsOf: table.asOf,
     priceSources: priceSources(groups, table),

@@ -111,6 +111,18 @@ describe('a filter that matches nothing names what there is', () => {
   });
 });
 
+it('a session without a folder has no project, and its model no name: each is unknown, in rows and in the foot', () => {
+  const said = { type: 'assistant', timestamp: '2026-03-05T08:00:05Z', version: '2.1.0', uuid: 'u' };
+  const message = { id: 'm', stop_reason: 'end_turn', content: [], usage: { input_tokens: 1, output_tokens: 1 } };
+  const folder = makeRoot({ [`-w/${OTHER_ID}.jsonl`]: JSON.stringify({ ...said, cwd: '', message }) });
+  const own = newHome();
+  const { rows } = JSON.parse(tj(['usage', '--by', 'project', '--root', folder, '--json'], own).stdout);
+  expect(rows.map(({ key }: { key: string }) => key)).toEqual(['unknown']);
+  const { stdout } = tj(['usage', '--by', 'model', '--root', folder], own, { COLUMNS: '200' });
+  expect(stdout).toMatch(/^unknown /m);
+  expect(stdout).toContain('1 unpriced (unknown)');
+});
+
 it('--model opus finds every Opus', () => {
   expect(json('usage', '--model', 'opus').totals.responses).toBe(4);
 });
