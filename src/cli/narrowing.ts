@@ -6,11 +6,11 @@ import { modelsLike } from '../price/models-like.ts';
 import type { PriceTable } from '../price/price-table.ts';
 import { resolveModel } from '../price/resolve-model.ts';
 import { elsewhere } from '../query/elsewhere.ts';
-import { responseFilter, type Where } from '../query/response-filter.ts';
+import { ofRoots, responseFilter, type Where } from '../query/response-filter.ts';
 import { modelsOf, projectsOf } from '../query/what-there-is.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Source } from './ask.ts';
-import type { Refreshed } from './refresh.ts';
+import type { Refreshed, RefreshOptions } from './refresh.ts';
 
 /** What an answer leaves out, as asked for. */
 export interface Narrowing {
@@ -29,9 +29,9 @@ export function narrowing(
   asked: Filter,
   { session, refresh }: Source,
   table: PriceTable,
-  { roots, lookedIn }: Refreshed,
+  { within, lookedIn }: Refreshed,
 ): Narrowing {
-  const below = roots.map((root) => root + sep);
+  const below = within.map((root) => root + sep);
   const besides = refresh.root.length === 0 ? null : elsewhere(store, below);
   const rooted = besides === null ? asked : { ...asked, roots: below };
   const { sessions: inRoots } = responseFilter(store, { ...rooted, project: null, model: null }, () => true);
@@ -46,6 +46,11 @@ export function narrowing(
       return [...project, ...unmatchedModel(store, among, table, models)];
     },
   };
+}
+
+/** The sessions of the folders that `--root` names; without it all. */
+export function sessionsWithin({ within }: Refreshed, { root }: RefreshOptions): Where {
+  return root.length === 0 ? ALL : ofRoots(within.map((each) => each + sep));
 }
 
 const ALL: Where = { sql: 'TRUE', values: [] };

@@ -1,5 +1,6 @@
+import { sep } from 'node:path';
 import { projectFinder } from '../discover/find-project.ts';
-import { rootPlaces, rootsOf } from '../discover/find-roots.ts';
+import { holdersOf, rootPlaces } from '../discover/find-roots.ts';
 import { findTranscripts } from '../discover/find-transcripts.ts';
 import { lookAround } from '../discover/look-around.ts';
 import { ingest } from '../ingest/ingest.ts';
@@ -7,7 +8,7 @@ import type { Backfill } from '../model/backfill.ts';
 import type { Issue } from '../model/issue.ts';
 import type { LeftOut } from '../model/provenance.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
-import { knownPaths } from '../query/known-paths.ts';
+import { hasFileBelow, knownPaths } from '../query/known-paths.ts';
 import { readSpool } from '../spool/read-spool.ts';
 import type { Store } from '../store/open-store.ts';
 import { rememberedWalks, rememberWalks } from '../store/walks.ts';
@@ -31,6 +32,8 @@ export interface RefreshOptions {
 
 /** What a refresh found and did. */
 export interface Refreshed extends Backfill {
+  /** Real paths of the folders that were looked in: what `--root` narrows an answer to, also where one is gone. */
+  readonly within: readonly string[];
   /** Files found that are not in the store now. */
   readonly filesUnread: number;
   readonly leftOut: LeftOut | null;
@@ -42,8 +45,9 @@ export async function refresh(store: Store, context: RunContext, options: Refres
   // Whoever takes a report has to read its session: nobody else does so for it.
   const readsAll = options.sessions === undefined && options.budgetMs !== 0;
   if (readsAll) takeSpooled(store, context, readSpool(context.tjHome));
-  const places = rootPlaces({ roots: options.root, env: context.env, home: context.home });
-  const roots = rootsOf(places);
+  const input = { roots: options.root, env: context.env, home: context.home };
+  const places = rootPlaces(input, (root) => hasFileBelow(store, root + sep));
+  const roots = holdersOf(places);
   const found = await findTranscripts(roots, options.reindex ? [] : rememberedWalks(store, roots));
   rememberWalks(store, found.walks);
   const wanted = newestSessions(filesOf(found.files, options.sessions), options.newestSessions);
@@ -69,6 +73,7 @@ export async function refresh(store: Store, context: RunContext, options: Refres
   bar.clear();
   return {
     roots,
+    within: places.flatMap(({ root }) => root ?? []),
     filesFound: transcriptsOf(found.files).length,
     sessionsFound: wanted.sessionsFound,
     filesRead,

@@ -2,7 +2,7 @@ import { labelOf, pathLabelOf } from '../model/label.ts';
 import type { Elsewhere, PriceSourceOf, Provenance, Unmatched } from '../model/provenance.ts';
 import { isoOf } from '../model/time.ts';
 import { counted, fullCount } from './format-number.ts';
-import { lookedInLines } from './looked-in-lines.ts';
+import { lookedInLines, lookedInWords } from './looked-in-lines.ts';
 import type { Look } from './style.ts';
 import { wrap } from './text-width.ts';
 
@@ -37,6 +37,12 @@ export function provenanceLines(p: Provenance, look: Look): string[] {
   const text = parts.filter((part) => part !== '').join(separator);
   const unmatched = p.unmatched.flatMap((each) => wrap(unmatchedText(each), look.width)).map(look.paint.warn);
   return [...lookedInLines(p.lookedIn, look), ...unmatched, ...wrap(text, look.width).map(look.paint.dim)];
+}
+
+/** Why an answer is empty, in a line: where it looked, and what the options could have matched. */
+export function whyNothing({ lookedIn, unmatched }: Pick<Provenance, 'lookedIn' | 'unmatched'>): string {
+  const reasons = [...lookedInWords(lookedIn), ...unmatched.map(unmatchedText)];
+  return reasons.length === 0 ? 'nothing of this kind in this window' : reasons.join('; ');
 }
 
 function elsewhereText({ sessions, folders }: Elsewhere): string {

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeRoot, removeRoots } from '../corpus.ts';
@@ -65,6 +65,56 @@ describe('--root narrows the answer, whatever else the store holds', () => {
     rmSync(passing, { recursive: true });
     const { stdout } = tj(['usage', '--root', other, '--json'], gone);
     expect(JSON.parse(stdout).provenance.elsewhere.folders).toEqual([join(passing, 'projects')]);
+  });
+
+  it('a root that is gone answers from the store, and says so; one that nobody knows is for the user to mend', () => {
+    const own = newHome();
+    const gone = smallHistory();
+    tj(['index', '--root', gone, '--root', other], own);
+    rmSync(gone, { recursive: true });
+    for (const named of [gone, join(gone, 'projects')]) {
+      for (const command of [['usage'], ['sessions'], ['status'], ['context'], ['session', '--last'], ['runs']]) {
+        const { status, stdout, stderr } = tj([...command, '--root', named], own, { COLUMNS: '200' });
+        expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+        expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+          `looked in ${named}, which is not there any more; answered from what tj kept`,
+        );
+      }
+      const { totals, provenance } = JSON.parse(tj(['usage', '--root', named, '--json'], own).stdout);
+      expect([totals.responses, provenance.looked_in]).toEqual([
+        ...[6, [{ folder: named, named_by: 'option', found: 'gone', instead: [] }]],
+      ]);
+    }
+    expect(tj(['usage', '--root', `${gone}-never`], own)).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  it('every key of tj usage --by root is a root, those of the desktop app too', () => {
+    const own = newHome();
+    const desktop = join(own, '.config/Claude/local-agent-mode-sessions');
+    for (const [from, to] of [
+      [root, join(desktop, 'a/o/local_1/.claude')],
+      [other, join(desktop, 'a/o/local_2/.claude')],
+      [other, join(own, '.claude')],
+    ] as const)
+      cpSync(from, to, { recursive: true });
+    const rowsOf = (...words: string[]) =>
+      JSON.parse(tj(['usage', '--by', 'root', '--json', ...words], own).stdout).rows;
+    const keys = rowsOf().map(({ key }: { key: string }) => key);
+    expect(keys.toSorted()).toEqual([join(own, '.claude'), desktop].sort());
+    for (const key of keys) {
+      const [row] = rowsOf('--root', key);
+      expect([row.key, row.responses]).toEqual([
+        key,
+        rowsOf().find((each: { key: string }) => each.key === key).responses,
+      ]);
+    }
+    rmSync(join(desktop, 'a/o/local_1'), { recursive: true });
+    expect(rowsOf('--root', desktop)[0].responses).toBeGreaterThan(1);
+  });
+
+  it('tj label names no session of another root', () => {
+    expect(tj(['label', 'cccc', 'mine', '--root', root], home)).toMatchObject({ status: 1, stdout: '' });
+    expect(tj(['label', 'cccc', '--root', other], home).status).toBe(0);
   });
 
   it('--last is the last session of that root, and an id of another is none', () => {

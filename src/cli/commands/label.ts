@@ -8,6 +8,7 @@ import { putLabel } from '../../store/labels.ts';
 import { ownStore } from '../ask.ts';
 import { chooseSession } from '../choose-session.ts';
 import { lookOf } from '../look.ts';
+import { sessionsWithin } from '../narrowing.ts';
 import { print, printJson } from '../output.ts';
 import { refresh } from '../refresh.ts';
 import type { RunContext } from '../run-context.ts';
@@ -29,8 +30,8 @@ export async function label(
   const wanted = wantedLabel(words, options);
   const own = ownStore(options, run);
   await withStore(own.store, async (store) => {
-    await refresh(store, run, own.refresh);
-    const sessionId = chooseSession(store, id);
+    const refreshed = await refresh(store, run, own.refresh);
+    const sessionId = chooseSession(store, id, sessionsWithin(refreshed, own.refresh), refreshed.lookedIn);
     const change =
       wanted === undefined ? {} : { before: putLabel(store, sessionId, wanted), isCut: isCut(words, wanted) };
     const label = labelAmong(sessionNames(store), sessionId);

@@ -4,7 +4,8 @@ import { sessionRows, sessionsJson } from '../../render/sessions-json.ts';
 import { sessionsTable } from '../../render/sessions-table.ts';
 import { answer, BY_SESSION, ownStore } from '../ask.ts';
 import { lookOf } from '../look.ts';
-import { print, printJson, printRows } from '../output.ts';
+import { print, printJson } from '../output.ts';
+import { printRows } from '../print-rows.ts';
 import type { RunContext } from '../run-context.ts';
 import { type AnswerOptions, type BudgetOptions, formatOf, type TableOptions } from '../shared-options.ts';
 import { stateClockOf } from '../state-clock.ts';
@@ -34,7 +35,7 @@ export async function sessions(options: SessionsOptions, context: RunContext): P
         clock,
       );
       if (format === 'json') return printJson(sessionsJson(reports, { ...asked, days: calendar.name }));
-      if (format !== 'text') return printRows(sessionRows(reports), format);
+      if (format !== 'text') return printRows(sessionRows(reports), format, asked.provenance);
       const shown = options.all ? reports : reports.slice(0, SHOWN);
       print(sessionsTable(shown, reports.length, asked.withDollars, calendar, asked.provenance, await lookOf(context)));
     },

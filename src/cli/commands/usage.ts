@@ -10,7 +10,8 @@ import { type CallKey, toolUsage } from '../../query/tool-usage.ts';
 import { type Grain, TOGETHER } from '../../query/usage-groups.ts';
 import { answer, ownStore } from '../ask.ts';
 import { lookOf } from '../look.ts';
-import { print, printJson, printRows } from '../output.ts';
+import { print, printJson } from '../output.ts';
+import { noteNothing, printRows } from '../print-rows.ts';
 import type { RunContext } from '../run-context.ts';
 import { type AnswerOptions, type BudgetOptions, formatOf, type TableOptions } from '../shared-options.ts';
 
@@ -44,7 +45,10 @@ export async function usage(options: UsageOptions, context: RunContext): Promise
       }
       const { usageReportJson, usageRows } = await import('../../render/usage-json.ts');
       if (format === 'json') printJson(usageReportJson(report, by, { ...asked, days: calendar.name }));
-      else await printRows(usageRows(report, by), format);
+      else {
+        await printRows(usageRows(report, by), format, asked.provenance);
+        if (by.length === 0 && groups.length === 0) noteNothing(asked.provenance);
+      }
     },
   );
 }
