@@ -4,7 +4,7 @@ import { UNKNOWN_KEY } from '../analyse/usage-keys.ts';
 import type { Calendar } from '../model/calendar.ts';
 import type { Filter } from '../model/filter.ts';
 import type { Provenance } from '../model/provenance.ts';
-import { DAY_MS } from '../model/time.ts';
+import { DAY_MS, millis } from '../model/time.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import { hourBorders } from '../price/hour-borders.ts';
 import type { PriceTable } from '../price/price-table.ts';
@@ -87,7 +87,7 @@ export async function answer(
       const where = source.within === undefined ? all : narrowed(all, source.within(store));
       const groups = usageGroups(store, where, priced.thresholds, priced.fine(grain));
       const provenance = {
-        ...provenanceFrom(store, filter, where, groups, priced.price, table, refreshed),
+        ...provenanceFrom(store, filter, where, groups, priced.price, table, refreshed, context),
         elsewhere: besides,
         unmatched: groups.length === 0 ? unmatched() : [],
       };
@@ -140,8 +140,9 @@ function provenanceFrom(
   price: Pricer,
   table: PriceTable,
   refreshed: Refreshed,
+  { now }: RunContext,
 ): Omit<Provenance, 'elsewhere' | 'unmatched'> {
-  const row = provenanceOf(store, where, roots);
+  const row = provenanceOf(store, where, roots, millis(now + DAY_MS));
   const unpriced = groups.filter((group) => price(group).kind === 'unpriced');
   return {
     files: row.files + refreshed.filesUnread,

@@ -511,6 +511,22 @@ describe('a quota that was used up, as a transcript tells', () => {
     expect(JSON.parse(tj(['status', '--json', '--root', root], home).stdout).quota[0].used_percentage).toBe(42);
   });
 
+  it('a warning is none: the request was let through', () => {
+    const warned = refused('2026-03-05T11:30:00Z', 'five_hour', '2026-03-05T14:00:00Z');
+    const root = rootOf(warned.replace('rejected', 'allowed_warning'));
+    expect(JSON.parse(tj(['status', '--json', '--root', root], home).stdout).quota).toEqual([]);
+  });
+
+  it('stands in the timeline with its window and its reset', () => {
+    const root = rootOf(
+      refused('2026-03-05T11:30:00Z', 'five_hour', '2026-03-05T14:00:00Z'),
+      refused('2026-03-05T11:31:00Z', 'seven_day_opus', '2026-03-09T09:00:00Z'),
+    );
+    const { stdout } = tj(['session', '--last', '--timeline', '--root', root], home);
+    expect(stdout).toMatch(/^11:30 +5-hour limit used up, resets 14:00$/m);
+    expect(stdout).toMatch(/^11:31 +7-day Opus limit used up, resets Mon$/m);
+  });
+
   it('is an event of its session, with its name and its reset', () => {
     const root = rootOf(refused('2026-03-05T11:30:00Z', 'seven_day_opus', '2026-03-09T09:00:00Z'));
     expect(tj(['index', '--root', root], home).status).toBe(0);
