@@ -2,6 +2,7 @@ import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeRoot, removeRoots } from '../corpus.ts';
+import { gatewayHistory } from './gateway-history.ts';
 import { answer, prompt, smallHistory } from './history.ts';
 import { newHome, removeHomes, tj } from './tj.ts';
 
@@ -93,7 +94,7 @@ describe('--root narrows the answer, whatever else the store holds', () => {
     const desktop = join(own, '.config/Claude/local-agent-mode-sessions');
     for (const [from, to] of [
       [root, join(desktop, 'a/o/local_1/.claude')],
-      [other, join(desktop, 'a/o/local_2/.claude')],
+      [gatewayHistory(), join(desktop, 'a/o/local_2/.claude')],
       [other, join(own, '.claude')],
     ] as const)
       cpSync(from, to, { recursive: true });
@@ -101,15 +102,15 @@ describe('--root narrows the answer, whatever else the store holds', () => {
       JSON.parse(tj(['usage', '--by', 'root', '--json', ...words], own).stdout).rows;
     const keys = rowsOf().map(({ key }: { key: string }) => key);
     expect(keys.toSorted()).toEqual([join(own, '.claude'), desktop].sort());
-    for (const key of keys) {
-      const [row] = rowsOf('--root', key);
+    for (const [i, key] of keys.entries()) {
+      const [row] = rowsOf('--root', key, '--db', join(own, `${i}.db`));
       expect([row.key, row.responses]).toEqual([
         key,
         rowsOf().find((each: { key: string }) => each.key === key).responses,
       ]);
     }
     rmSync(join(desktop, 'a/o/local_1'), { recursive: true });
-    expect(rowsOf('--root', desktop)[0].responses).toBeGreaterThan(1);
+    expect(rowsOf('--root', desktop)[0].responses).toBe(15);
   });
 
   it('tj label names no session of another root', () => {
