@@ -110,7 +110,8 @@ function itemOf(group: FoldedGroup, view: LedgerView, base: LedgerBase, labelOf:
   const isLabelled = view === 'item' || (view === 'file' && isFile(kind, tool)) || (view === 'fixed' && isFixed(kind));
   const label =
     isLabelled && sample !== null ? labelParts(labelOf(sample.sessionId, sample.agentId, sample.passenger)).label : '';
-  const named = view === 'kind' || view === 'file' || (view === 'fixed' && !isFixed(kind)) ? '' : tool;
+  const isOfPart = (view === 'fixed' && !isFixed(kind)) || (view === 'tool' && kind === 'base');
+  const named = view === 'kind' || view === 'file' || isOfPart ? '' : tool;
   return {
     ...{ kind, tool: named, label, tokens, carried, responses, sessions, times, chars, logged, cost },
     ...sharesOf({ carried, cost }, base),

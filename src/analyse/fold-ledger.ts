@@ -73,8 +73,10 @@ function wordFor(view: Exclude<LedgerView, 'mcp'>, kind: PassengerKind, tool: st
     case 'kind':
       return kind;
     case 'item':
-    case 'tool':
       return `${kind} ${tool}`;
+    case 'tool':
+      // What stands as the tool of the fixed context is a part of it.
+      return kind === 'base' ? kind : `${kind} ${tool}`;
     case 'fixed':
       return isFixed(kind) ? `${kind} ${tool}` : kind;
     case 'file':

@@ -1,7 +1,7 @@
 import { groupBy } from '../model/group-by.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
 import type { Turn } from '../model/session-rows.ts';
-import type { Agent, Tool } from '../model/span-rows.ts';
+import type { Agent, SessionEvent, Tool } from '../model/span-rows.ts';
 import type { ChatRow } from '../query/chat-rows.ts';
 import type { TreeRows } from '../query/tree-rows.ts';
 
@@ -11,6 +11,8 @@ export interface TurnSteps {
   readonly steps: readonly Step[];
   /** Agents of the turn that no shown call started. */
   readonly loose: readonly AgentSteps[];
+  /** Quotas that were used up in it. */
+  readonly limits: readonly SessionEvent[];
 }
 
 /** One response with the calls it made. */
@@ -28,6 +30,7 @@ export interface Call {
 export interface AgentSteps {
   readonly agent: Agent;
   readonly steps: readonly Step[];
+  readonly limits: readonly SessionEvent[];
 }
 
 /** One step for each response, not for each record, agents within the calls that started them (insight.md section 8). */
@@ -40,10 +43,12 @@ class Timeline {
   readonly #chats: ReadonlyMap<string, readonly ChatRow[]>;
   readonly #tools: ReadonlyMap<string, readonly Tool[]>;
   readonly #agentOfCall = new Map<string, Agent>();
+  readonly #limits: readonly SessionEvent[];
   readonly #shown = new Set<Agent>();
 
   constructor(tree: TreeRows, chats: readonly ChatRow[]) {
     this.#tree = tree;
+    this.#limits = tree.events.filter(({ kind }) => kind === 'quota-limit');
     this.#chats = groupBy(chats, threadOf);
     this.#tools = groupBy(tree.tools, (tool) => `${tool.agentId}\n${tool.key}`);
     for (const agent of tree.agents) if (agent.toolUseId !== null) this.#agentOfCall.set(agent.toolUseId, agent);
@@ -52,7 +57,7 @@ class Timeline {
   turns(): TurnSteps[] {
     const told = this.#tree.turns.map((turn) => ({ turn, steps: this.#steps(`\n${turn.turnId}`) }));
     return told
-      .map(({ turn, steps }) => ({ turn, steps, loose: this.#looseOf(turn) }))
+      .map(({ turn, steps }) => ({ turn, steps, loose: this.#looseOf(turn), limits: this.#limitsOf(turn) }))
       .filter(({ turn, steps, loose }) => turn.responses === 0 || steps.length > 0 || loose.length > 0);
   }
 
@@ -64,7 +69,12 @@ class Timeline {
 
   #agent(agent: Agent): AgentSteps {
     this.#shown.add(agent);
-    return { agent, steps: this.#steps(agent.agentId) };
+    const limits = this.#limits.filter(({ agentId }) => agentId === agent.agentId);
+    return { agent, steps: this.#steps(agent.agentId), limits };
+  }
+
+  #limitsOf({ turnId }: Turn): readonly SessionEvent[] {
+    return this.#limits.filter((event) => event.agentId === MAIN_THREAD && event.turnId === turnId);
   }
 
   #steps(thread: string): Step[] {

@@ -1,4 +1,4 @@
-import { tellingCommand } from '../model/command-words.ts';
+import { commandProgram } from '../model/command-label.ts';
 import { type AgentId, MAIN_THREAD, type TurnId } from '../model/ids.ts';
 import type { Sighting } from '../model/session-rows.ts';
 import type { Tool, ToolStatus } from '../model/span-rows.ts';
@@ -89,7 +89,7 @@ export function toolsOf(
 
 /** Journals of before have only the label of a command, which may be cut short. */
 function programOf({ name, target, program }: ToolCall): string | null {
-  return program ?? (toolKind(name) === 'command' ? tellingCommand(target).program : null);
+  return program ?? (toolKind(name) === 'command' ? commandProgram(target) : null);
 }
 
 /** What became of a call. */

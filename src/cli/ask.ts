@@ -1,10 +1,11 @@
 import { priceSources } from '../analyse/price-sources.ts';
 import { type Pricer, pricerFor } from '../analyse/pricer.ts';
+import { UNKNOWN_KEY } from '../analyse/usage-keys.ts';
 import type { Calendar } from '../model/calendar.ts';
 import type { DepthOf } from '../model/depth.ts';
 import type { Filter } from '../model/filter.ts';
 import type { Provenance } from '../model/provenance.ts';
-import { DAY_MS } from '../model/time.ts';
+import { DAY_MS, millis } from '../model/time.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import { hourBorders } from '../price/hour-borders.ts';
 import type { PriceTable } from '../price/price-table.ts';
@@ -98,7 +99,7 @@ export async function answer(
       const where = source.within === undefined ? all : narrowed(all, source.within(store));
       const groups = usageGroups(store, where, priced.thresholds, priced.fine(grain));
       const provenance = {
-        ...provenanceFrom(store, filter, where, groups, priced.price, table, refreshed),
+        ...provenanceFrom(store, filter, where, groups, priced.price, table, refreshed, context),
         elsewhere: besides,
         unmatched: groups.length === 0 ? unmatched() : [],
         usualWindow,
@@ -161,8 +162,9 @@ function provenanceFrom(
   price: Pricer,
   table: PriceTable,
   refreshed: Refreshed,
+  { now }: RunContext,
 ): Omit<Provenance, 'elsewhere' | 'unmatched' | 'usualWindow'> {
-  const row = provenanceOf(store, where, roots);
+  const row = provenanceOf(store, where, roots, millis(now + DAY_MS));
   const unpriced = groups.filter((group) => price(group).kind === 'unpriced');
   return {
     files: row.files + refreshed.filesUnread,
@@ -174,7 +176,7 @@ function provenanceFrom(
     recoveredResponses: row.recovered,
     unfinishedResponses: row.unfinished,
     unpricedResponses: unpriced.reduce((sum, group) => sum + group.responses, 0),
-    unpricedModels: [...new Set(unpriced.map((group) => group.model || 'unnamed'))].sort(),
+    unpricedModels: [...new Set(unpriced.map((group) => group.model || UNKNOWN_KEY))].sort(),
     badLines: row.badLines,
     pricesAsOf: table.asOf,
     priceSources: priceSources(groups, table),

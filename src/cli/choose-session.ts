@@ -1,5 +1,6 @@
 import { UserError } from '../model/errors.ts';
 import { labelOf } from '../model/label.ts';
+import type { LookedIn } from '../model/looked-in.ts';
 import { sessionLabel } from '../model/session-label.ts';
 import { isoOf, type Millis } from '../model/time.ts';
 import { type FoundSession, lastSession, sessionsLike } from '../query/find-sessions.ts';
@@ -13,16 +14,20 @@ const LISTED = 8;
 
 /**
  * The session, of those that `sessions` lets through, that the id or a unique beginning of it names. `UserError` when there
- * is none (exit code 1) or when there are several (2, with the candidates).
+ * is none (exit code 1; where there is no session at all with where it looked) or when there are several (2, with the
+ * candidates).
  */
-export function chooseSession(store: Store, id: string, sessions?: Where): string {
+export function chooseSession(store: Store, id: string, sessions?: Where, lookedIn: readonly LookedIn[] = []): string {
   const all = sessionsLike(store, id, LISTED + 1, sessions);
   const full = all.filter(({ isEmpty }) => isEmpty === 0);
   const found = full.length > 0 ? full : all;
   const exact = all.find((session) => session.sessionId === id) ?? (found.length === 1 ? found[0] : undefined);
   if (exact !== undefined) return exact.sessionId;
-  if (found.length === 0)
-    throw new UserError('no-session', `no session begins with '${labelOf(id)}': 'tj sessions --all' lists them`, 1);
+  if (found.length === 0) {
+    const isAny = sessionsLike(store, '', 1, sessions).length > 0;
+    const where = isAny ? ["'tj sessions --all' lists them"] : ['no session is known', ...lookedInWords(lookedIn)];
+    throw new UserError('no-session', `no session begins with '${labelOf(id)}': ${where.join('; ')}`, 1);
+  }
   const more = found.length > LISTED ? ' and more' : '';
   const listed = found.slice(0, LISTED).map(candidate).join('; ');
   throw new UserError('ambiguous-session', `several sessions begin with '${labelOf(id)}': ${listed}${more}`, 2);
@@ -30,7 +35,11 @@ export function chooseSession(store: Store, id: string, sessions?: Where): strin
 
 /** The source, narrowed to the session that `id` names. */
 export function ofSession(source: Source, id: string): Source {
-  return { ...source, usualDays: null, session: (store, sessions) => chooseSession(store, id, sessions) };
+  return {
+    ...source,
+    usualDays: null,
+    session: (store, sessions, lookedIn) => chooseSession(store, id, sessions, lookedIn),
+  };
 }
 
 /** The source, narrowed to the session that was active last before `now`. Says where it looked when there is none (exit code 1). */

@@ -7,11 +7,11 @@ const DEFAULT_DAYS = 30;
 
 /**
  * After how many days Claude Code deletes the transcripts below these roots: `cleanupPeriodDays` in the settings of their
- * config folders, the smallest of several; 30 where none says. Never throws: settings that cannot be read say nothing.
+ * config folders, 30 where none says; the shortest of several folders. Never throws: settings that cannot be read say nothing.
  */
 export function cleanupDays(roots: readonly string[]): number {
   const configs = new Set(roots.flatMap((root) => (basename(root) === 'projects' ? [dirname(root)] : [])));
-  const said = [...configs].map((config) => saidIn(join(config, 'settings.json'))).filter((days) => days !== null);
+  const said = [...configs].map((config) => saidIn(join(config, 'settings.json')) ?? DEFAULT_DAYS);
   return said.length === 0 ? DEFAULT_DAYS : Math.min(...said);
 }
 

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
-import { type Command, CommanderError } from 'commander';
+import { type Command, CommanderError, Help } from 'commander';
 import { UserError } from '../model/errors.ts';
 import { OWN_FOLDER } from '../model/own-folder.ts';
 import { print, printError } from './output.ts';
 import { program } from './program.ts';
+import { widthOf } from './run-context.ts';
 
 /**
  * What V8 is told, since a command is over before much compiling pays: to make less of small functions into large ones,
@@ -35,21 +36,38 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** Columns of a description that are worth a line of their own; beside fewer, help is not laid out. */
+const LEAST_HELP_WIDTH = 12;
+
 /** Errors are told in one place, help goes where it is asked for. */
 function quiet(command: Command): void {
-  command.exitOverride().configureOutput({ writeOut: print, writeErr: () => {} });
+  const getOutHelpWidth = () => widthOf(process.env, process.stdout);
+  command.exitOverride().configureOutput({ writeOut: print, writeErr: () => {}, getOutHelpWidth });
+  command.configureHelp({ minWidthToWrap: LEAST_HELP_WIDTH, subcommandTerm: withoutOptions });
   for (const below of command.commands) quiet(below);
 }
 
 function report(error: unknown, asJson: boolean): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
-    return tell('usage', error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' '), 2, asJson);
+    return tell('usage', withoutFarGuess(error.message).replace(/\s*\n\s*/g, ' '), 2, asJson);
   }
   if (error instanceof UserError) return tell(error.code, error.message, error.exitCode, asJson);
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   if (!asJson) printError(`tj: this is a fault of tj, not yours; please report it with these lines:\n${stack}\n`);
   return asJson ? tell('fault', stack.split('\n')[0] ?? '', OUR_FAULT, true) : OUR_FAULT;
+}
+
+/** All of them take options: said once, in the first line. */
+function withoutOptions(command: Command): string {
+  return new Help().subcommandTerm(command).replace(' [options]', '');
+}
+
+/** Two words of a few letters are soon alike; what begins with another letter was no slip of a finger. */
+function withoutFarGuess(message: string): string {
+  const guess = /'--?(\w)[^']*'\s*\(Did you mean --?(\w)[^)]*\)/.exec(message);
+  const isFar = guess !== null && guess[1] !== guess[2];
+  return message.replace(/^error: /, '').replace(isFar ? /\s*\(Did you mean [^)]*\)/ : /$^/, '');
 }
 
 function tell(code: string, message: string, exitCode: number, asJson: boolean): number {

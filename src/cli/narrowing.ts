@@ -1,11 +1,12 @@
 import { sep } from 'node:path';
 import type { Filter } from '../model/filter.ts';
+import { holdsText } from '../model/folder-path.ts';
 import type { Elsewhere, Unmatched } from '../model/provenance.ts';
 import { modelsLike } from '../price/models-like.ts';
 import type { PriceTable } from '../price/price-table.ts';
 import { resolveModel } from '../price/resolve-model.ts';
 import { elsewhere } from '../query/elsewhere.ts';
-import { responseFilter, type Where } from '../query/response-filter.ts';
+import { ofRoots, responseFilter, type Where } from '../query/response-filter.ts';
 import { modelsOf, projectsOf } from '../query/what-there-is.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Source } from './ask.ts';
@@ -28,9 +29,9 @@ export function narrowing(
   asked: Filter,
   { session, refresh }: Source,
   table: PriceTable,
-  { roots, lookedIn }: Refreshed,
+  { within, lookedIn }: Refreshed,
 ): Narrowing {
-  const below = roots.map((root) => root + sep);
+  const below = within.map((root) => root + sep);
   const besides = refresh.root.length === 0 ? null : elsewhere(store, below);
   const rooted = besides === null ? asked : { ...asked, roots: below };
   const { sessions: inRoots } = responseFilter(store, { ...rooted, project: null, model: null }, () => true);
@@ -38,8 +39,18 @@ export function narrowing(
   const models = filter.model === null ? null : modelsLike(table, filter.model, modelsOf(store, ALL));
   return {
     ...{ filter, besides, isModel: (model) => models === null || models.has(model) },
-    unmatched: () => [...unmatchedProject(store, filter, inRoots), ...unmatchedModel(store, filter, table, models)],
+    unmatched: () => {
+      const project = unmatchedProject(store, filter, inRoots);
+      // What no project has is asked for in all of them.
+      const among = project.length === 0 ? filter : { ...filter, project: null };
+      return [...project, ...unmatchedModel(store, among, table, models)];
+    },
   };
+}
+
+/** The sessions of the folders that `--root` names; without it all. */
+export function sessionsWithin({ within }: Refreshed, { root }: Source['refresh']): Where {
+  return root.length === 0 ? ALL : ofRoots(within.map((each) => each + sep));
 }
 
 const ALL: Where = { sql: 'TRUE', values: [] };
@@ -47,7 +58,7 @@ const ALL: Where = { sql: 'TRUE', values: [] };
 function unmatchedProject(store: Store, { project }: Filter, inRoots: Where): Unmatched[] {
   if (project === null) return [];
   const known = projectsOf(store, inRoots);
-  const isKnown = known.some((each) => each.toLowerCase().includes(project.toLowerCase()));
+  const isKnown = known.some((each) => holdsText(each, project));
   return isKnown ? [] : [{ option: '--project', asked: project, known }];
 }
 

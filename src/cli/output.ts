@@ -1,6 +1,5 @@
 import { writeSync } from 'node:fs';
 import { jsonText } from '../render/json-text.ts';
-import type { RowFormat, RowTable } from '../render/row-table.ts';
 
 /** Writes to standard output; a reader that went away (`tj usage | head -1`) is no error. */
 export function print(text: string): void {
@@ -15,12 +14,6 @@ export function printError(text: string): void {
 /** One JSON document. */
 export function printJson(document: object): void {
   print(`${jsonText(document, 2)}\n`);
-}
-
-/** Rows for other programs. */
-export async function printRows(rows: RowTable, format: RowFormat): Promise<void> {
-  const { rowText } = await import('../render/row-text.ts');
-  print(rowText(rows, format));
 }
 
 /** Synchronous and complete, also into a pipe, so that nothing is cut off when the process ends. */

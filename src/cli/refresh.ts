@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
+import { sep } from 'node:path';
 import { projectFinder } from '../discover/find-project.ts';
-import { type RootPlace, rootPlaces, rootsOf } from '../discover/find-roots.ts';
+import { holdersOf, type RootPlace, rootPlaces } from '../discover/find-roots.ts';
 import { findTranscripts } from '../discover/find-transcripts.ts';
 import { judgeLinks } from '../discover/judge-links.ts';
 import type { RememberedWalk, RootCount } from '../discover/look-again.ts';
@@ -14,7 +15,7 @@ import type { Vanished } from '../model/gone-records.ts';
 import type { Issue } from '../model/issue.ts';
 import type { LeftOut } from '../model/provenance.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
-import { knownPaths } from '../query/known-paths.ts';
+import { hasFileBelow, knownPaths } from '../query/known-paths.ts';
 import { readSpool } from '../spool/read-spool.ts';
 import type { Store } from '../store/open-store.ts';
 import { notPruned } from '../store/pruned.ts';
@@ -41,6 +42,8 @@ export interface RefreshOptions {
 
 /** What a refresh found and did. */
 export interface Refreshed extends Backfill {
+  /** Real paths of the folders that were looked in: what `--root` narrows an answer to, also where one is gone. */
+  readonly within: readonly string[];
   /** Files found that are not in the store now. */
   readonly filesUnread: number;
   readonly leftOut: LeftOut | null;
@@ -55,8 +58,9 @@ export interface Refreshed extends Backfill {
 export async function refresh(store: Store, context: RunContext, options: RefreshOptions): Promise<Refreshed> {
   const depthOf =
     options.takesReports && options.budgetMs !== 0 ? takeReports(store, context, options) : options.depthOf;
-  const places = rootPlaces({ roots: options.root, env: context.env, home: context.home });
-  const roots = rootsOf(places);
+  const input = { roots: options.root, env: context.env, home: context.home };
+  const places = rootPlaces(input, (root) => hasFileBelow(store, root + sep));
+  const roots = holdersOf(places);
   const remembered = options.reindex ? [] : rememberedWalks(store, roots);
   const asKnown = unchangedRoots(roots, remembered, depthOf);
   if (asKnown !== null) return nothingNew(asKnown, roots, places, remembered, context);
@@ -91,6 +95,7 @@ export async function refresh(store: Store, context: RunContext, options: Refres
   if (!store.memory) rememberWalks(store, withKnownFiles(store, found));
   return {
     roots,
+    within: places.flatMap(({ root }) => root ?? []),
     filesFound: transcriptsOf(files).length,
     sessionsFound: wanted.sessionsFound,
     filesRead,
@@ -123,6 +128,7 @@ function nothingNew(
   );
   return {
     roots,
+    within: places.flatMap(({ root }) => root ?? []),
     filesFound: counts.reduce((sum, { transcripts }) => sum + transcripts, 0),
     sessionsFound: counts.reduce((sum, { sessions }) => sum + sessions, 0),
     ...{ filesRead: 0, bytesRead: 0, newestSessions: null, filesUnread: 0, leftOut: null, vanished: [] },

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { lookAt } from '../discover/look-at.ts';
 import { type Calendar, calendarOf, UTC_CALENDAR } from '../model/calendar.ts';
 import { UserError } from '../model/errors.ts';
 import { MINUTE_MS, type Millis, millis, parseIso } from '../model/time.ts';
@@ -53,9 +54,14 @@ export function contextFor({ color, timezone }: { readonly color: boolean; reado
   return timezone === undefined ? context : { ...context, timezone: useTimezone(timezone) };
 }
 
-/** Path of the store: `--db`, else in `TJ_HOME`, else in `~/.tj`. */
+/** Path of the store: `--db`, else in `TJ_HOME`, else in `~/.tj`. `UserError` for a `--db` that names no file. */
 export function storePath(context: RunContext, db: string | undefined): string {
-  return db === undefined ? join(context.tjHome, 'tj.db') : resolve(db);
+  if (db === undefined) return join(context.tjHome, 'tj.db');
+  if (db.trim() === '') throw new UserError('bad-value', '--db: the name of a file is missing', 2);
+  const path = resolve(db);
+  if (lookAt(path) === 'folder')
+    throw new UserError('bad-value', `--db ${path}: it is a folder, a file was expected`, 2);
+  return path;
 }
 
 /** Days of the zone that was asked for, of this machine's, or of UTC. */
@@ -72,8 +78,8 @@ function nowOf(env: Environment): Millis {
   return now;
 }
 
-/** COLUMNS counts where there is no terminal to ask. */
-function widthOf(env: Environment, stdout: Terminal): number {
+/** Columns of a stream: COLUMNS counts where there is no terminal to ask. */
+export function widthOf(env: Environment, stdout: Terminal): number {
   if (stdout.isTTY && stdout.columns) return stdout.columns;
   const asked = Number.parseInt(env.COLUMNS ?? '', 10);
   return asked > 0 ? asked : 80;

@@ -1,5 +1,5 @@
-import type { PicoUsd } from '../model/money.ts';
-import type { CacheLife } from '../model/status.ts';
+import { sourceOf } from '../analyse/price-sources.ts';
+import type { CacheLife, ColdCost } from '../model/status.ts';
 import type { Millis } from '../model/time.ts';
 import { NO_TOKENS } from '../model/tokens.ts';
 import { costOf } from '../price/cost-of.ts';
@@ -13,8 +13,8 @@ import type { RunContext } from './run-context.ts';
 export interface StatusPrices {
   /** In tokens; null where the model is not listed, or its window is not. */
   windowOf(modelId: string): number | null;
-  /** Writing again what the cache holds; null for a model without a price, or where its size is not known. */
-  coldCost(modelId: string, cache: CacheLife, at: Millis): PicoUsd | null;
+  /** Writing again what the cache holds; null for a model without a price, or where its size or its life is not known. */
+  coldCost(modelId: string, cache: CacheLife, at: Millis): ColdCost | null;
 }
 
 /** The list prices with the user's own. `UserError` for a file of the user's that cannot be used. */
@@ -26,11 +26,15 @@ export async function statusPrices({ tjHome }: RunContext): Promise<StatusPrices
   };
 }
 
-function coldCost(table: PriceTable, model: string, { ttl, coldTokens }: CacheLife, atMs: Millis): PicoUsd | null {
-  if (coldTokens === null) return null;
+function coldCost(table: PriceTable, model: string, { ttl, coldTokens }: CacheLife, atMs: Millis): ColdCost | null {
+  if (coldTokens === null || ttl === null) return null;
   const call = { model, atMs, speed: 'standard' as const, geo: null, tier: null, promptTokens: coldTokens };
   const price = ratesFor(table, call);
-  if (price.kind === 'unpriced') return null;
+  const prices = resolveModel(table, model)?.prices;
+  if (price.kind === 'unpriced' || prices === undefined) return null;
   const written = ttl === '1h' ? { cacheWrite1h: coldTokens } : { cacheWrite5m: coldTokens };
-  return costOf(price, { ...NO_TOKENS, ...written }, 0);
+  return {
+    pico: costOf(price, { ...NO_TOKENS, ...written }, 0),
+    source: { model: prices.id, ...sourceOf(prices.origin) },
+  };
 }

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { entriesIn, lookAt } from './look-at.ts';
 
+/** Name of the folder that the desktop app keeps its sessions in. */
+export const DESKTOP_SESSIONS = 'local-agent-mode-sessions';
+
 /** Folders below which sessions of the desktop app may lie, one within another. */
 const DEEPEST = 8;
 
@@ -19,6 +22,11 @@ interface Machine {
  * order of their paths; none where it was never used. Links are not followed. Never throws.
  */
 export function desktopRoots(machine: Machine): string[] {
+  return desktopProjectsIn(...basesOf(machine).map((base) => join(base, DESKTOP_SESSIONS)));
+}
+
+/** The same of some folders of the desktop app's. */
+export function desktopProjectsIn(...folders: readonly string[]): string[] {
   const found: string[] = [];
   let left = MOST_FOLDERS;
   const lookInto = (folder: string, depth: number) => {
@@ -28,7 +36,7 @@ export function desktopRoots(machine: Machine): string[] {
     if (lookAt(projects) === 'folder') found.push(projects);
     else if (depth < DEEPEST) for (const name of foldersIn(folder)) lookInto(join(folder, name), depth + 1);
   };
-  for (const base of basesOf(machine)) lookInto(join(base, 'local-agent-mode-sessions'), 0);
+  for (const folder of folders) lookInto(folder, 0);
   return found;
 }
 

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import type { LookedIn } from '../model/looked-in.ts';
-import { desktopRoots } from './desktop-roots.ts';
-import { listIn, lookAt, realPath } from './look-at.ts';
+import { DESKTOP_SESSIONS, desktopProjectsIn, desktopRoots } from './desktop-roots.ts';
+import { listIn, lookAt, realPath, realPathOfGone } from './look-at.ts';
 
 export interface RootsInput {
   /** Values of `--root`. */
@@ -13,33 +13,31 @@ export interface RootsInput {
 
 /** A place that is looked at for transcripts. */
 export interface RootPlace extends Pick<LookedIn, 'folder' | 'namedBy'> {
-  /** Real path of the folder that holds project folders; null where there is none. */
+  /** Real path of the folder below which all of its transcripts lie; null where there is none. */
   readonly root: string | null;
+  /** Real paths of the folders in it that hold project folders; none where it is not there any more. */
+  readonly holders: readonly string[];
 }
 
-/** Real paths of the folders that hold project folders, each once: of `rootPlaces`. */
+/** Real paths of the folders that hold project folders, each once, of what is there: a `--root` that is gone is none. */
 export function findRoots(input: RootsInput): string[] {
-  return rootsOf(rootPlaces(input));
+  return holdersOf(rootPlaces(input, () => true));
 }
 
-/** The roots among some places, each once. */
-export function rootsOf(places: readonly RootPlace[]): string[] {
-  return [...new Set(places.flatMap(({ root }) => root ?? []))];
+/** The folders that hold project folders, of some places, each once. */
+export function holdersOf(places: readonly RootPlace[]): string[] {
+  return [...new Set(places.flatMap(({ holders }) => holders))];
 }
 
 /**
  * Where transcripts are looked for: what `--root` says, else what `CLAUDE_CONFIG_DIR` says (a comma list), else
  * `~/.claude`, `~/.config/claude` and what the desktop app made. A root may be a config folder or its `projects`; one that
- * is named and has no `projects` in it is taken for such a folder. `UserError` for a `--root` that is not there or no
- * folder. A root that cannot be read is kept: whoever lists it finds out.
+ * is named and has no `projects` in it is taken for such a folder; the desktop app's, for all roots in it. `UserError` for a
+ * `--root` that is no folder, or is not there and holds nothing that `isKept` (of a real path). A root that cannot be read
+ * is kept: whoever lists it finds out.
  */
-export function rootPlaces({ roots, env, home }: RootsInput): RootPlace[] {
-  if (roots.length > 0) {
-    return roots.map((root) => {
-      const folder = askedFolder(root.trim(), home);
-      return { folder, namedBy: 'option', root: projectsOf(folder) };
-    });
-  }
+export function rootPlaces({ roots, env, home }: RootsInput, isKept: (root: string) => boolean): RootPlace[] {
+  if (roots.length > 0) return roots.map((root) => askedPlace(root.trim(), home, isKept));
   const configured = (env.CLAUDE_CONFIG_DIR ?? '')
     .split(',')
     .map((dir) => dir.trim())
@@ -50,32 +48,45 @@ export function rootPlaces({ roots, env, home }: RootsInput): RootPlace[] {
   return [defaultPlace(join(home, '.claude')), defaultPlace(join(xdg, 'claude')), ...desktop.map(desktopPlace)];
 }
 
-function askedFolder(asked: string, home: string): string {
+function askedPlace(asked: string, home: string, isKept: (root: string) => boolean): RootPlace {
   if (asked === '') throw new UserError('bad-root', '--root: the name of a folder is missing', 2);
   const path = expand(asked, home);
   const seen = lookAt(path);
   if (seen === 'absent') {
+    const gone = realPathOfGone(path);
+    if (isKept(gone)) return { folder: path, namedBy: 'option', root: gone, holders: [] };
     const hint = listIn(path, home).length > 0 ? '; --root DIR once for each folder' : '';
     throw new UserError('bad-root', `--root ${path}: there is no such folder${hint}`, 2);
   }
   if (seen === 'other') throw new UserError('bad-root', `--root ${path}: it is a file, a folder was expected`, 2);
-  return path;
+  return namedPlace(path, 'option');
+}
+
+function namedPlace(folder: string, namedBy: RootPlace['namedBy']): RootPlace {
+  const root = projectsOf(folder);
+  const isDesktop = folder.split(/[\\/]/).includes(DESKTOP_SESSIONS) && root === realPath(folder);
+  const held = isDesktop ? desktopProjectsIn(root) : [];
+  return { folder, namedBy, root, holders: held.length > 0 ? held : [root] };
 }
 
 function configuredPlace(folder: string): RootPlace {
   const seen = lookAt(folder);
-  return { folder, namedBy: 'environment', root: seen === 'folder' || seen === 'hidden' ? projectsOf(folder) : null };
+  if (seen === 'folder' || seen === 'hidden') return namedPlace(folder, 'environment');
+  return { folder, namedBy: 'environment', root: null, holders: [] };
 }
 
 /** Nobody named a default: without `projects` it has nothing to say. */
 function defaultPlace(folder: string): RootPlace {
   const projects = join(folder, 'projects');
   const seen = lookAt(projects);
-  return { folder, namedBy: 'default', root: seen === 'folder' || seen === 'hidden' ? realPath(projects) : null };
+  if (seen !== 'folder' && seen !== 'hidden') return { folder, namedBy: 'default', root: null, holders: [] };
+  const root = realPath(projects);
+  return { folder, namedBy: 'default', root, holders: [root] };
 }
 
 function desktopPlace(projects: string): RootPlace {
-  return { folder: projects, namedBy: 'default', root: realPath(projects) };
+  const root = realPath(projects);
+  return { folder: projects, namedBy: 'default', root, holders: [root] };
 }
 
 /** The `projects` folder within a config folder, or the folder itself. */

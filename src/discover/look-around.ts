@@ -14,8 +14,9 @@ export function lookAround(places: readonly RootPlace[], files: readonly string[
   const told = files.length === 0 ? places : places.filter(({ namedBy }) => namedBy !== 'default');
   const inVain = told.filter(({ root }) => root === null || !files.some((path) => path.startsWith(root + sep)));
   const others = inVain.some(({ namedBy }) => namedBy === 'default') ? configsIn(home) : [];
-  return inVain.map(({ folder, namedBy }) => {
-    const seen = whatIsAt(folder, home);
+  return inVain.map(({ folder, namedBy, root, holders }) => {
+    const isGone = root !== null && holders.length === 0;
+    const seen = isGone ? ({ found: 'gone', instead: [] } as const) : whatIsAt(folder, home);
     return { folder, namedBy, ...seen, instead: seen.instead.length > 0 ? seen.instead : others };
   });
 }

@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { errorCode } from './error-code.ts';
 
 /** Beside ENOENT: a path that leads through a file, in a circle, or is none. */
@@ -37,10 +37,16 @@ export function realPath(path: string): string {
   }
 }
 
-/** Folders that are there, of a list in which `:` or `;` stands between them as in PATH; none for a single folder. */
+/** The same of what is not there any more: what is left of the folders above it tells their links. */
+export function realPathOfGone(path: string): string {
+  const above = dirname(path);
+  return above === path || lookAt(path) !== 'absent' ? realPath(path) : join(realPathOfGone(above), basename(path));
+}
+
+/** Folders that are there, of a list in which `:` or `;` stands between them as in PATH, or a comma; none for a single folder. */
 export function listIn(path: string, home: string): string[] {
   // A colon behind a single letter belongs to a drive.
-  const parts = path.split(/;|(?<!(?:^|[;:])[A-Za-z]):/).filter((part) => part !== '');
+  const parts = path.split(/[;,]|(?<!(?:^|[;:])[A-Za-z]):/).filter((part) => part !== '');
   const folders = parts.map((part) => part.replace(/^~(?=$|[\\/])/, home));
   return parts.length < 2 ? [] : folders.filter((folder) => lookAt(folder) === 'folder').map((folder) => join(folder));
 }

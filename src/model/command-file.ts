@@ -1,4 +1,4 @@
-import { SHELL_WORD } from './shell-word.ts';
+import { type SimpleCommand, simpleCommands } from './command-words.ts';
 
 /**
  * The file that a shell command reads and does nothing else (insight.md section 3): `cat`, `head`, `tail`, `nl` or
@@ -7,16 +7,21 @@ import { SHELL_WORD } from './shell-word.ts';
  */
 export function fileReadBy(command: string, folder: string | null): string | null {
   if (!READS.test(command)) return null;
-  let [rest, base] = [command.trim(), folder];
-  for (let cd = CD.exec(rest); cd !== null; cd = CD.exec(rest)) {
-    const to = plainWord(cd[1] ?? '');
-    base = to === null ? null : resolved(base, to);
-    rest = rest.slice(cd[0].length);
+  let base = folder;
+  let stages: string[][] | null = null;
+  for (const { words, redirects, mark } of simpleCommands(command.trim())) {
+    const [program, to, more] = words;
+    if (stages === null && program?.text === 'cd' && /^(?:&&|;|\n)$/.test(mark)) {
+      if (to === undefined || more !== undefined || redirects.length > 0) return null;
+      base = to.isPlain ? resolved(base, to.text) : null;
+      continue;
+    }
+    if (stages === null && words.length === 0 && mark === '\n') continue;
+    if (!/^\|?$/.test(mark) || words.some(({ isPlain }) => !isPlain) || !redirects.every(hidesErrors)) return null;
+    stages ??= [];
+    stages.push(words.map(({ text }) => text));
   }
-  const stages = stagesOf(rest);
-  if (stages === null) return null;
-  const files = stages.map(filesOf);
-  const [first, ...others] = files;
+  const [first, ...others] = (stages ?? []).map(filesOf);
   const [file] = first ?? [];
   if (file === undefined || first?.length !== 1 || others.some((each) => each?.length !== 0)) return null;
   return resolved(base, file);
@@ -25,40 +30,8 @@ export function fileReadBy(command: string, folder: string | null): string | nul
 /** One look tells for most commands. */
 const READS = /^\s*(?:cat|head|tail|sed|nl|cd)\s/;
 
-const CD = new RegExp(`^cd[ \\t]+(${SHELL_WORD})[ \\t]*(?:&&|;|\\n)\\s*`);
-
-/** A word, what separates two stages of a pipe, what does no more than hide errors; anything else is more than reading. */
-const TOKEN = new RegExp(`\\s*(?:(2>[ \\t]*/dev/null|2>&1)|(\\|(?!\\|))|(${SHELL_WORD})|(\\S))`, 'y');
-
-function stagesOf(command: string): string[][] | null {
-  const stages: string[][] = [[]];
-  if (command.includes('\n')) return null;
-  for (TOKEN.lastIndex = 0; TOKEN.lastIndex < command.length; ) {
-    const [, quiet, pipe, raw] = TOKEN.exec(command) ?? [];
-    if (quiet !== undefined) continue;
-    if (pipe !== undefined) stages.push([]);
-    else {
-      const word = raw === undefined ? null : plainWord(raw);
-      if (word === null) return null;
-      stages.at(-1)?.push(word);
-    }
-  }
-  return stages;
-}
-
-/** What a word says once its quotes are gone; null where the shell would put something else in its place. */
-function plainWord(raw: string): string | null {
-  let word = '';
-  for (const [part, single, double, escaped] of raw.matchAll(/'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)|[^'"\\]+/g)) {
-    if (single !== undefined) word += single;
-    else if (double !== undefined) {
-      if (/[$`]/.test(double)) return null;
-      word += double.replace(/\\(["\\])/g, '$1');
-    } else if (escaped !== undefined) word += escaped;
-    else if (/[$`*?[\]{}!#]/.test(part)) return null;
-    else word += part;
-  }
-  return word;
+function hidesErrors({ mark, target }: SimpleCommand['redirects'][number]): boolean {
+  return (mark === '2>' && target === '/dev/null') || (mark === '2>&' && target === '1');
 }
 
 /** A line or a range of lines of `sed -n`. */

@@ -1,159 +1,139 @@
-/** One simple command of a command line: its words, and where the first of them begins. */
-interface SimpleCommand {
-  readonly words: readonly string[];
-  readonly starts: readonly number[];
-}
-
-/** What a command line does, in short. */
-export interface TellingCommand {
-  /** Name of the program without its folder; null where it is no plain name (a variable, a function, nothing). */
-  readonly program: string | null;
-  /** Where the telling part begins in the command line. */
+/** A word of a command line. */
+export interface ShellWord {
+  /** Without its quotes; what the shell would put in its place stays as it is written. */
+  readonly text: string;
+  /** Whether the shell takes it as it is: nothing to be expanded, no quote that never ends. */
+  readonly isPlain: boolean;
   readonly start: number;
+  readonly end: number;
 }
 
-/** Prepare what follows and do nothing that anybody looks for: told only where nothing else stands. */
-const PREPARING = new Set([
-  ...['cd', 'pushd', 'popd', 'export', 'unset', 'set', 'source', '.', 'shopt', 'alias', 'umask', 'trap', 'ulimit'],
-  ...['true', ':', 'local', 'declare', 'readonly', 'Set-Location', 'sl', 'chdir'],
-]);
-
-/** Say something or wait between the commands that matter. */
-const IN_PASSING = new Set(['echo', 'printf', 'pwd', 'sleep', 'wait', 'test', '[', '[[', 'read', 'exit', 'return']);
-
-/** Run the command that follows them; with options of theirs that take a word. */
-const RUNNING: Readonly<Record<string, readonly string[]>> = {
-  sudo: ['-u', '-g', '-h', '-p', '-C', '-D', '-R', '-T', '-U'],
-  time: ['-f', '-o'],
-  ...{ command: [], builtin: [], exec: ['-a'], nohup: [], eval: [], env: ['-u', '-C', '-S'], nice: ['-n'] },
-  ...{ stdbuf: ['-i', '-o', '-e'], setsid: [], timeout: ['-k', '-s'], doas: ['-u', '-C'] },
-};
-
-/** Words of the shell's own grammar that a command may follow. */
-const OPENING = new Set(['if', 'then', 'elif', 'else', 'while', 'until', 'do', '!', '{', 'coproc']);
-
-/** Words after which no command stands up to the next separator. */
-const HEADS = new Set(['for', 'case', 'select', 'function', 'in', 'done', 'fi', 'esac', '}']);
-
-const ASSIGNMENT = /^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=/;
-const PLAIN_NAME = /^[A-Za-z0-9_.[:][\w.+@:[-]{0,39}$/;
+/** One simple command of a command line. */
+export interface SimpleCommand {
+  readonly words: readonly ShellWord[];
+  /** What goes elsewhere or comes from there: `2>` with its target `/dev/null`. */
+  readonly redirects: readonly { readonly mark: string; readonly target: string }[];
+  /** What ends it: `&&`, `;`, `|`, a bracket, a newline; '' at the end of the line. */
+  readonly mark: string;
+  /** Where that stands. */
+  readonly end: number;
+}
 
 /**
- * The telling command of a command line: the first that does more than prepare (`cd`, assignments) or say something in
- * passing (`echo`, `sleep`), without what runs it (`sudo`, `time`, `env`); of a shell's `-c` the one within. Only where
- * there is no other, the first at all. `command` may be cut short at its end.
+ * The simple commands of a command line, in order; brackets and empty lines end one without words. Text of a heredoc is
+ * none, and neither is a comment. `text` may be cut short at its end, also within quotes.
  */
-export function tellingCommand(command: string): TellingCommand {
-  let fallback: TellingCommand | null = null;
-  let passing: TellingCommand | null = null;
-  for (const simple of simpleCommands(command)) {
-    const at = ownWord(simple.words);
-    const word = simple.words[at];
-    if (word === undefined) continue;
-    const found = { program: programOf(simple.words, at), start: simple.starts[at] ?? 0 };
-    if (PREPARING.has(word)) fallback ??= found;
-    else if (IN_PASSING.has(word)) passing ??= found;
-    else return found;
-  }
-  return passing ?? fallback ?? { program: null, start: 0 };
-}
-
-/** Index of the word that names the program. */
-function ownWord(words: readonly string[]): number {
-  let at = 0;
-  for (;;) {
-    const word = words[at];
-    if (word === undefined || HEADS.has(word)) return words.length;
-    const options = Object.hasOwn(RUNNING, word) ? RUNNING[word] : undefined;
-    if (ASSIGNMENT.test(word) || OPENING.has(word)) at++;
-    else if (options === undefined || words.length === at + 1) return at;
-    else at = afterOptions(words, at + 1, options, word === 'timeout');
-  }
-}
-
-function afterOptions(words: readonly string[], from: number, withWord: readonly string[], once: boolean): number {
-  let at = from;
-  while (words[at]?.startsWith('-')) at += withWord.includes(words[at] ?? '') ? 2 : 1;
-  return once ? at + 1 : at;
-}
-
-function programOf(words: readonly string[], at: number): string | null {
-  const word = words[at] ?? '';
-  const name = (word.split(/[\\/]/).at(-1) ?? '').replace(/\.exe$/i, '');
-  if (/^(?:ba|z|da|k)?sh$/.test(name)) {
-    const script = words.findIndex((each, i) => i > at && /^-[a-z]*c$/.test(each));
-    const within = script < 0 ? undefined : words[script + 1];
-    return (within === undefined ? null : tellingCommand(within).program) ?? name;
-  }
-  return PLAIN_NAME.test(name) ? name : null;
-}
-
-/** The simple commands of a command line, in order. Here-documents are told as what they look like. */
-function* simpleCommands(text: string): Generator<SimpleCommand> {
-  let [words, starts]: [string[], number[]] = [[], []];
+export function* simpleCommands(text: string): Generator<SimpleCommand> {
+  let [words, redirects]: [ShellWord[], { mark: string; target: string }[]] = [[], []];
+  let heredocs: string[] = [];
   for (let at = 0; at < text.length; ) {
-    const char = text[at] ?? '';
-    if (char === '#') at = endOfLine(text, at);
-    else if (char === '\\' && text[at + 1] === '\n') at += 2;
-    else if (char === ' ' || char === '\t' || char === '\r') at++;
-    else if (SEPARATORS.has(char)) {
-      yield { words, starts };
-      [words, starts] = [[], []];
-      at++;
-    } else {
-      const { word, end, isRedirect } = wordAt(text, at);
-      if (!isRedirect) {
-        words.push(word);
-        starts.push(at);
-      }
-      at = Math.max(end, at + 1);
+    const blank = endOfBlank(text, at);
+    if (blank > at) {
+      at = blank;
+      continue;
     }
+    const redirect = matchAt(REDIRECT, text, at);
+    if (redirect !== '') {
+      const target = wordAt(text, at + redirect.length);
+      const mark = redirect.trim();
+      redirects.push({ mark, target: target.text });
+      if (mark.endsWith('<<') || mark.endsWith('<<-')) heredocs.push(target.text);
+      at = Math.max(target.end, at + 1);
+      continue;
+    }
+    const mark = matchAt(MARK, text, at);
+    if (mark !== '') {
+      yield { words, redirects, mark, end: at };
+      [words, redirects] = [[], []];
+      at += mark.length;
+      if (mark === '\n') {
+        for (const word of heredocs) at = endOfHeredoc(text, at, word);
+        heredocs = [];
+      }
+      continue;
+    }
+    const word = wordAt(text, at);
+    words.push(word);
+    at = Math.max(word.end, at + 1);
   }
-  yield { words, starts };
+  yield { words, redirects, mark: '', end: text.length };
 }
 
-const SEPARATORS = new Set(['\n', ';', '|', '&', '(', ')', '`']);
-const SPACES = new Set([' ', '\t', '\r', '\n']);
+const REDIRECT = /(?:\d*|&)(?:>>|>&|>\||<<<|<<-?|<>|<&|>|<)[ \t]*/y;
+const MARK = /&&|\|\||\|&|;;|[\n;|&()]/y;
+/** Space, continued lines, a comment. */
+const BLANK = /(?:[ \t\r]|\\\r?\n|#[^\n]*)+/y;
+/** What ends a word that is not in quotes. */
+const ENDS = new Set([' ', '\t', '\r', '\n', ';', '|', '&', '(', ')', '<', '>']);
+/** What the shell puts something else in the place of. */
+const EXPANDS = /[$`*?[\]{}!#]/;
 
-function endOfLine(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end < 0 ? text.length : end;
+function matchAt(pattern: RegExp, text: string, at: number): string {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0] ?? '';
 }
 
-/** The word that begins at `from`, without its quotes. A redirection is a word with its target, and no argument. */
-function wordAt(text: string, from: number): { word: string; end: number; isRedirect: boolean } {
-  const redirect = /^(?:\d*|&)(?:>>|>&|>\||<<<|<<-?|<>|<&|>|<)[ \t]*/.exec(text.slice(from, from + 16))?.[0] ?? '';
+function endOfBlank(text: string, at: number): number {
+  return at + matchAt(BLANK, text, at).length;
+}
+
+/** After the line that ends a heredoc; the end of the text where there is none. */
+function endOfHeredoc(text: string, from: number, word: string): number {
+  for (let at = from; at < text.length; ) {
+    const found = text.indexOf('\n', at);
+    const end = found < 0 ? text.length : found;
+    if (text.slice(at, end).trim() === word) return Math.min(end + 1, text.length);
+    at = end + 1;
+  }
+  return text.length;
+}
+
+/** The word that begins at `from`; an empty one where none does. */
+function wordAt(text: string, from: number): ShellWord {
   let word = '';
-  let at = from + redirect.length;
+  let isPlain = true;
+  let at = from;
   while (at < text.length) {
     const char = text[at] ?? '';
-    if (SPACES.has(char) || SEPARATORS.has(char)) break;
-    if (char === '<' || char === '>') {
-      if (redirect !== '' || !/^\d*$/.test(word)) break;
-    }
+    if (ENDS.has(char)) break;
     const end = quoteEnd(text, at);
     if (end === undefined) {
+      if (EXPANDS.test(char)) isPlain = false;
       word += char;
       at++;
-    } else {
-      word += char === '$' ? text.slice(at, end) : text.slice(at + 1, char === '\\' ? end : end - 1);
-      at = end;
+      continue;
     }
+    const quoted = unquoted(text, at, end);
+    word += quoted.text;
+    isPlain &&= quoted.isPlain;
+    at = end;
   }
-  return { word, end: at, isRedirect: redirect !== '' };
+  return { text: word, isPlain, start: from, end: at };
 }
 
-/** Position after what is quoted at `at`: by a backslash, by quotes, or within `$(…)`; undefined where nothing is. */
+/** What is quoted from `at` on, without its quotes. */
+function unquoted(text: string, at: number, end: number): Pick<ShellWord, 'text' | 'isPlain'> {
+  const [char, last] = [text[at], text[end - 1]];
+  if (char === '\\') return { text: text.slice(at + 1, end), isPlain: end <= text.length };
+  if (char === "'") return { text: text.slice(at + 1, end - 1), isPlain: end > at + 1 && last === "'" };
+  if (char !== '"') return { text: text.slice(at, end), isPlain: false };
+  const within = text.slice(at + 1, end - 1);
+  return { text: within.replace(/\\(["\\])/g, '$1'), isPlain: end > at + 1 && last === '"' && !/[$`]/.test(within) };
+}
+
+/** Position after what is quoted at `at`: by a backslash, by quotes, or as a substitution; undefined where nothing is. */
 function quoteEnd(text: string, at: number): number | undefined {
   const char = text[at];
-  if (char === '\\') return Math.min(at + 2, text.length);
-  if (char === "'") return after(text, text.indexOf("'", at + 1));
+  if (char === '\\') return at + 2;
+  if (char === "'" || char === '`') return after(text, text.indexOf(char, at + 1));
   if (char === '"') {
     let end = at + 1;
     while (end < text.length && text[end] !== '"') end = nested(text, end);
     return Math.min(end + 1, text.length);
   }
-  return char === '$' && text[at + 1] === '(' ? nested(text, at) : undefined;
+  if (char !== '$') return undefined;
+  if (text[at + 1] === '{') return after(text, text.indexOf('}', at + 2));
+  return text[at + 1] === '(' ? nested(text, at) : undefined;
 }
 
 /** Position after one character of a quoted text, or after a `$(…)` with all that is in it. */

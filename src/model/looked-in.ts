@@ -1,6 +1,7 @@
 /**
  * What is at a place where transcripts were looked for and none is:
  * - `absent`, `file`, `hidden`: nothing, a file, something that may not be read;
+ * - `gone`: nothing any more, but tj kept what was there;
  * - `empty`: a folder that has project folders, or could have them, and no transcript;
  * - `no-projects`: a config folder in which Claude Code has written no transcript yet;
  * - `within-config`: a folder of a config folder; `above-config`: a folder that holds one;
@@ -9,6 +10,7 @@
  */
 export type WhatIsThere =
   | 'absent'
+  | 'gone'
   | 'file'
   | 'hidden'
   | 'empty'

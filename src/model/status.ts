@@ -1,3 +1,5 @@
+import type { PicoUsd } from './money.ts';
+import type { PriceSourceOf } from './provenance.ts';
 import type { QuotaSample } from './quota-sample.ts';
 import type { Millis } from './time.ts';
 
@@ -35,11 +37,18 @@ export interface Spend {
 
 /** How long what a session has in the prompt cache stays there, and what is to be written again after that. */
 export interface CacheLife {
-  readonly ttl: CacheTtl;
+  /** Null where it was not told, or is none that prices are known for. */
+  readonly ttl: CacheTtl | null;
   readonly expiresAt: Millis;
   readonly coldTokens: number | null;
   /** Part of its prompts that was read from the cache, 0 to 1. */
   readonly hitRatio: number | null;
+}
+
+/** List price of writing again what a cache held, and whose price that is. */
+export interface ColdCost {
+  readonly pico: PicoUsd;
+  readonly source: PriceSourceOf;
 }
 
 export type CacheTtl = '5m' | '1h';

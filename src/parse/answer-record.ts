@@ -84,9 +84,12 @@ function syntheticRecord(scan: TextSource, raw: RawRecord, message: RawMessage, 
   };
 }
 
+/** A warning is none: the request was let through. */
 function limitOf(told: RawRecord['quotaLimit']): QuotaHit | null {
   const quota = labelOf(told?.rateLimitType ?? '', QUOTA_CHARS);
-  return told === null || quota === '' ? null : { quota, resetsAt: toldMoment(told.resetsAt) };
+  return told === null || quota === '' || told.status?.startsWith('allowed')
+    ? null
+    : { quota, resetsAt: toldMoment(told.resetsAt) };
 }
 
 function answer(

@@ -201,6 +201,8 @@ export interface RawCacheMiss {
 }
 
 export interface RawQuotaLimit {
+  /** `rejected`, `allowed_warning`, `allowed`. */
+  status: string | null;
   rateLimitType: string | null;
   resetsAt: number | null;
 }

@@ -99,9 +99,10 @@ export function readWorktree(scan: LineScanner): { path: string | null; madeIn: 
 
 /** The limit that was hit: account data, of which only its name and its reset are looked at. */
 export function readQuotaLimit(scan: LineScanner): RawQuotaLimit {
-  const limit: RawQuotaLimit = { rateLimitType: null, resetsAt: null };
+  const limit: RawQuotaLimit = { status: null, rateLimitType: null, resetsAt: null };
   eachMember(scan, (key) => {
-    if (key === 'rateLimitType') limit.rateLimitType = scan.string();
+    if (key === 'status') limit.status = scan.string();
+    else if (key === 'rateLimitType') limit.rateLimitType = scan.string();
     else if (key === 'resetsAt') limit.resetsAt = scan.number();
     else scan.skip();
   });

@@ -97,7 +97,8 @@ interface Place {
 
 /** A place record when the line says another folder, version, session or branch than the lines before it. */
 function placeOf(raw: RawRecord, place: Place, line: number): PlaceRecord | undefined {
-  const cwd = raw.cwd ?? place.cwd;
+  // An empty one names no folder.
+  const cwd = raw.cwd || place.cwd;
   const version = raw.version ?? place.version;
   const sessionId = raw.sessionId ?? place.sessionId;
   const branch = raw.gitBranch ?? place.branch;

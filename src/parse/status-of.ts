@@ -53,14 +53,17 @@ function spendOf(limit: Members | null): Spend | null {
   return { usedUsd, limitUsd, period: textOrNull(limit?.period)?.slice(0, WORD_CHARS) ?? null };
 }
 
-/** Null also where the last response wrote and read nothing, so that nothing is there to go cold. */
+/** Null also where the last response wrote and read nothing, so that nothing is there to go cold. Its end alone says that it lives. */
 function cacheOf(told: Members | null): CacheLife | null {
   const expiresAt = toldMoment(told?.expires_at);
-  const ttl = told?.ttl;
-  if (told === null || expiresAt === null || (ttl !== '5m' && ttl !== '1h')) return null;
+  if (told === null || expiresAt === null) return null;
   const hitRatio = amountOf(told.hit_ratio);
   return {
-    ...{ ttl, expiresAt, coldTokens: countOf(told.recache_tokens_if_cold) },
+    ...{
+      ttl: told.ttl === '5m' || told.ttl === '1h' ? told.ttl : null,
+      expiresAt,
+      coldTokens: countOf(told.recache_tokens_if_cold),
+    },
     hitRatio: hitRatio !== null && hitRatio <= 1 ? hitRatio : null,
   };
 }

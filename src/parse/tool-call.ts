@@ -1,6 +1,5 @@
 import { fileReadBy } from '../model/command-file.ts';
-import { commandLabel } from '../model/command-label.ts';
-import { tellingCommand } from '../model/command-words.ts';
+import { commandLabel, commandProgram } from '../model/command-label.ts';
 import { labelOf, pathLabelOf } from '../model/label.ts';
 import type { ChangedLines, Spawn, ToolCall } from '../model/tool-facts.ts';
 import { toolKind } from '../model/tool-kind.ts';
@@ -51,7 +50,7 @@ export function toolCall(scan: TextSource, block: RawBlock, id: string, folder: 
     inputChars: input?.bytes ?? 0,
     lines: input === null ? null : linesOf(scan, name, input),
     spawn: spawns ? spawnOf(scan, input) : null,
-    program: run === null ? null : tellingCommand(run.text).program,
+    program: run === null ? null : commandProgram(run.text),
     reads: run === null || run.chars > READ_CHARS ? null : fileRead(run.text, folder),
   };
 }

@@ -1,6 +1,7 @@
 import { isoOf, type Millis, millis } from '../model/time.ts';
 import { TOKEN_CLASSES, type TokenClass } from '../model/tokens.ts';
 import type { DayHours, ModelPrices, PriceOrigin, PriceRow, PriceSource, PriceTable, Rates } from './price-table.ts';
+import { cloudCharge, type IdCharge, timesAll } from './rates-for.ts';
 import { resolveModel } from './resolve-model.ts';
 import { rowInForce } from './row-in-force.ts';
 
@@ -20,12 +21,21 @@ export interface ModelDescription {
   readonly confidence: ModelPrices['confidence'];
   readonly notes: string | null;
   readonly sources: readonly (PriceSource & { readonly id: string })[];
+  /** What the id asked for says about the price; the rows have it in them, those of fast mode without a batch discount. */
+  readonly charges: readonly ChargeDescription[];
+  /** Whether the id asked for is one of fast mode: then the fast rows count. */
+  readonly asksForFast: boolean;
   /** In force at the moment asked for; null when there is none. */
   readonly standard: RowDescription | null;
   readonly fast: RowDescription | null;
   /** All, oldest first. */
   readonly standardRows: readonly RowDescription[];
   readonly fastRows: readonly RowDescription[];
+}
+
+export interface ChargeDescription extends Pick<IdCharge, 'reason'> {
+  /** 1.1 for a tenth more. */
+  readonly times: number;
 }
 
 export interface RowDescription {
@@ -45,7 +55,34 @@ export interface RowDescription {
 /** Describes the model that an id as written leads to; null when it has no price. */
 export function describeModel(table: PriceTable, model: string, at: Millis): ModelDescription | null {
   const resolved = resolveModel(table, model);
-  return resolved === null ? null : describe(table, resolved.prices, at);
+  if (resolved === null) return null;
+  const cloud = cloudCharge(table, resolved);
+  const batch: IdCharge[] = resolved.batch ? [{ reason: 'batch', ratio: table.batch }] : [];
+  const [all, own] = [cloud === null ? [] : [cloud], cloud === null ? batch : [cloud, ...batch]];
+  const described = describe(table, { ...resolved.prices, ...charged(resolved.prices, own, all) }, at);
+  return {
+    ...described,
+    aliases: aliasesOf(table, resolved.prices),
+    charges: own.map(({ reason, ratio }) => ({ reason, times: Number(ratio.numerator) / Number(ratio.denominator) })),
+    asksForFast: resolved.fast,
+  };
+}
+
+function charged(prices: ModelPrices, standard: readonly IdCharge[], fast: readonly IdCharge[]) {
+  return {
+    rates: prices.rates.map((row) => withCharges(row, standard)),
+    fast: prices.fast.map((row) => withCharges(row, fast)),
+  };
+}
+
+function withCharges(row: PriceRow, charges: readonly IdCharge[]): PriceRow {
+  const ratios = charges.map(({ ratio }) => ratio);
+  const tiers = row.tiers.map((tier) => ({ ...tier, rates: timesAll(tier.rates, ratios) }));
+  return { ...row, rates: timesAll(row.rates, ratios), tiers };
+}
+
+function aliasesOf(table: PriceTable, prices: ModelPrices): string[] {
+  return [...table.aliases].filter(([, id]) => table.byId.get(id) === prices).map(([alias]) => alias);
 }
 
 /** Describes all models, in the order of the table: shipped ones first, the user's additions last. */
@@ -60,7 +97,7 @@ function describe(table: PriceTable, prices: ModelPrices, at: Millis): ModelDesc
     modelId: prices.id,
     name: prices.name,
     ids: prices.ids,
-    aliases: [...table.aliases].filter(([, id]) => table.byId.get(id) === prices).map(([alias]) => alias),
+    aliases: aliasesOf(table, prices),
     premium: prices.premium,
     released: prices.released,
     retired: prices.retired,
@@ -69,6 +106,8 @@ function describe(table: PriceTable, prices: ModelPrices, at: Millis): ModelDesc
     confidence: prices.confidence,
     notes: prices.notes,
     sources: prices.sources.flatMap((id) => sourceOf(table, id)),
+    charges: [],
+    asksForFast: false,
     standard: standard === null ? null : describeRow(standard),
     fast: fast === null ? null : describeRow(fast),
     standardRows: prices.rates.map(describeRow),

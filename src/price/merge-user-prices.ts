@@ -58,7 +58,9 @@ function mergeAliases(
   user: UserPrices,
 ): ReadonlyMap<string, string> {
   const aliases = new Map(table.aliases);
-  for (const model of user.models) aliases.delete(foldSpelling(model.id));
+  for (const model of user.models) {
+    for (const id of byId.get(foldSpelling(model.id))?.ids ?? []) aliases.delete(foldSpelling(id));
+  }
   for (const [alias, target] of user.aliases) {
     const prices = resolveModel({ ...table, byId, aliases: new Map() }, target)?.prices;
     if (prices === undefined) {

@@ -71,8 +71,8 @@ export function ratesFor(table: PriceTable, call: PricedCall): CallPrice {
   if (chosen === null) return { kind: 'unpriced', model: call.model, reason: 'no-row' };
 
   const ratios: Ratio[] = [];
-  const cloud = cloudRatio(table, resolved);
-  if (cloud !== null) ratios.push(cloud);
+  const cloud = cloudCharge(table, resolved);
+  if (cloud !== null) ratios.push(cloud.ratio);
   else if (costsMoreInUs(prices, call, flags)) ratios.push(table.geoUs);
   if (isBatch(resolved, call, chosen.fast, flags)) ratios.push(table.batch);
   if (call.tier === 'priority') flags.push('priority-tier');
@@ -100,10 +100,17 @@ function chooseRow(resolved: ResolvedModel, call: PricedCall, at: Millis, flags:
   return { row: first, fast: false };
 }
 
+/** What the id of a model says about its price, beside which model it is. */
+export interface IdCharge {
+  readonly reason: 'regional' | 'gov' | 'batch';
+  /** Times the rates of the model's rows. */
+  readonly ratio: Ratio;
+}
+
 /** What a cloud asks for keeping requests within a region. Prices that are not tj's own have it in them. */
-function cloudRatio(table: PriceTable, { prices, cloud }: ResolvedModel): Ratio | null {
-  if (cloud === 'gov') return prices.origin.kind === 'own' ? table.govCloud : null;
-  return cloud === 'regional' && prices.cloudRegional ? table.cloudRegional : null;
+export function cloudCharge(table: PriceTable, { prices, cloud }: ResolvedModel): IdCharge | null {
+  if (cloud === 'gov') return prices.origin.kind === 'own' ? { reason: 'gov', ratio: table.govCloud } : null;
+  return cloud === 'regional' && prices.cloudRegional ? { reason: 'regional', ratio: table.cloudRegional } : null;
 }
 
 function costsMoreInUs(prices: ModelPrices, call: PricedCall, flags: PriceFlag[]): boolean {
@@ -122,7 +129,8 @@ function ratesOfTier(row: PriceRow, promptTokens: number): Rates {
   return row.tiers.findLast((tier) => promptTokens > tier.promptTokensAbove)?.rates ?? row.rates;
 }
 
-function timesAll(rates: Rates, ratios: readonly Ratio[]): Rates {
+/** Rates times all of these, rounded once. */
+export function timesAll(rates: Rates, ratios: readonly Ratio[]): Rates {
   if (ratios.length === 0) return rates;
   const ratio = ratios.reduce((a, b) => ({
     numerator: a.numerator * b.numerator,

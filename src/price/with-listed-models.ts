@@ -27,7 +27,7 @@ export function modelsToLookUp<T extends SeenModel>(table: PriceTable, seen: rea
 export function withListedModels(table: PriceTable, list: PriceList, seen: readonly SeenModel[]): PriceTable {
   const models = [...table.models];
   const sources = new Map(table.sources);
-  const inOrder = [...modelsToLookUp(table, seen)].sort((a, b) => (a.model < b.model ? -1 : 1));
+  const inOrder = [...modelsToLookUp(table, seen)].sort(byPathAndName);
   for (const each of inOrder) {
     const found = lookUpModel(list, each.model);
     const rows = found === null ? null : listedRows(found.model);
@@ -40,6 +40,12 @@ export function withListedModels(table: PriceTable, list: PriceList, seen: reado
     sources.set(sourceKey(list, found.vendor), sourceOf(list, found.vendor));
   }
   return { ...table, models, sources, byId: indexModels(models) };
+}
+
+/** Without a path first: of two vendors' models of one name that is the one whose whole name it is. */
+function byPathAndName({ model: a }: SeenModel, { model: b }: SeenModel): number {
+  const [inA, inB] = [a.includes('/'), b.includes('/')];
+  return Number(inA) - Number(inB) || (a < b ? -1 : 1);
 }
 
 function modelOf(

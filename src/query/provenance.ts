@@ -1,4 +1,4 @@
-import type { Millis } from '../model/time.ts';
+import { type Millis, millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
 import { flowsOf } from './flows.ts';
 import { belowRoots, type ResponseWhere } from './response-filter.ts';
@@ -17,8 +17,15 @@ export interface ProvenanceRow {
   readonly newestAt: Millis | null;
 }
 
-/** What was read, and what became of it? */
-export function provenanceOf(store: Store, where: ResponseWhere, roots?: readonly string[]): ProvenanceRow {
+const NEVER = millis(Number.MAX_SAFE_INTEGER);
+
+/** What was read, and what became of it? Responses after `notAfter` were dated by a clock that was wrong: none is the newest. */
+export function provenanceOf(
+  store: Store,
+  where: ResponseWhere,
+  roots?: readonly string[],
+  notAfter: Millis = NEVER,
+): ProvenanceRow {
   const flows = flowsOf(where);
   const files = roots === undefined ? { sql: 'TRUE', values: [] } : belowRoots(roots);
   const row = store
@@ -29,9 +36,9 @@ export function provenanceOf(store: Store, where: ResponseWhere, roots?: readonl
         (SELECT count(DISTINCT session_id) FROM ${flows.sql}) AS sessions, coalesce(sum(responses), 0) AS responses,
         coalesce(sum(records) - sum(responses), 0) AS recordsCollapsed, coalesce(sum(copies), 0) AS copiesCollapsed,
         coalesce(sum(recovered), 0) AS recovered, coalesce(sum(unfinished), 0) AS unfinished,
-        max(newest_at) AS newestAt
+        max(newest_at) FILTER (WHERE newest_at <= ?) AS newestAt
       FROM ${flows.sql}`)
-    .get(...files.values, ...files.values, ...flows.values, ...flows.values);
+    .get(...files.values, ...files.values, ...flows.values, notAfter, ...flows.values);
   if (row === undefined) throw new Error('an aggregate always has a row');
   return row;
 }

@@ -1,4 +1,5 @@
 import type { Filter } from '../model/filter.ts';
+import { holdsText } from '../model/folder-path.ts';
 import type { Millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
 
@@ -26,16 +27,22 @@ export function responseFilter(store: Store, filter: Filter, sameModel: (model: 
   const sessions: Where[] = [];
   if (filter.sessionId !== null) sessions.push({ sql: 'session_id = ?', values: [filter.sessionId] });
   if (filter.roots !== undefined) sessions.push(ofRoots(filter.roots));
-  if (filter.project !== null) {
-    const inProject = `SELECT session_id FROM known_sessions
-      WHERE instr(lower(replace(coalesce(project, ''), '\\', '/')), lower(replace(?, '\\', '/'))) > 0`;
-    sessions.push({ sql: `session_id IN (${inProject})`, values: [filter.project] });
-  }
+  if (filter.project !== null) sessions.push(oneOf(sessionsOf(store, filter.project)));
   if (filter.model === null) return whereOf(filter.since, filter.until, sessions, []);
   const models = store.prepare<[], string>('SELECT DISTINCT model FROM own_responses').pluck().all().filter(sameModel);
   // Of an empty list SQLite knows too early that nothing is in it: it then finds no way through an index it is told to use.
   const ofModel = { sql: `model IN (${models.map(() => '?').join(', ') || 'NULL'})`, values: models };
   return whereOf(filter.since, filter.until, sessions, [ofModel]);
+}
+
+/** The sessions of all projects whose path contains the text. */
+function sessionsOf(store: Store, project: string): string[] {
+  return store
+    .prepare<[], [sessionId: string, project: string]>(`
+      SELECT session_id, coalesce(project, '') FROM known_sessions ORDER BY session_id`)
+    .raw()
+    .all()
+    .flatMap(([sessionId, path]) => (holdsText(path, project) ? [sessionId] : []));
 }
 
 /** The same, of those sessions only that `sessions` lets through as well. */

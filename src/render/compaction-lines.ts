@@ -7,7 +7,7 @@ import { momentOf } from './format-session.ts';
 import { projectNames } from './project-names.ts';
 import type { Shown } from './shown.ts';
 import { type Column, table } from './table.ts';
-import { wrap } from './text-width.ts';
+import { cutPath, wrap } from './text-width.ts';
 
 /** Candidates that a card shows, of those where compacting is still possible; all are in the JSON. */
 const CANDIDATES_SHOWN = 3;
@@ -65,7 +65,7 @@ function candidateRows(
 ) {
   const columns: Column[] = [
     { head: 'session', align: 'left', rank: 0 },
-    { head: 'project', align: 'left', rank: 3, shrinkTo: 10 },
+    { head: 'project', align: 'left', rank: 3, shrinkTo: 10, cut: cutPath },
     { head: 'after', align: 'left', rank: 2 },
     { head: 'prompt', align: 'right', rank: 1 },
     { head: 'list price', align: 'right', rank: 0 },

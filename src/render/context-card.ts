@@ -183,7 +183,7 @@ function nameOf({ kind, tool, label }: Pick<LedgerItem, 'kind' | 'tool' | 'label
   const ellipsis = look.unicode ? '…' : '~';
   if (kind === 'base' && label !== '') return partName(tool, label);
   const own = kind === 'tool' ? tool || (label === '' ? KIND_NAMES.tool : '') : KIND_NAMES[kind];
-  if (label === '') return own;
+  if (label === '') return kind === 'image' && tool !== '' ? `${own} ${tool}` : own;
   if (kind === 'attachment' && /^[a-z_]+$/.test(label)) return label.replaceAll('_', ' ');
   const head = own === '' ? '' : `${own} `;
   const isTarget = kind === 'tool' || kind === 'image' || kind === 'memory';

@@ -3,7 +3,7 @@ import { cardLook } from './card-parts.ts';
 import { shownPath } from './escaped.ts';
 import { counted } from './format-number.ts';
 import type { Look } from './style.ts';
-import { cutTo, padRight, wrap } from './text-width.ts';
+import { cutPath, padRight, wrap } from './text-width.ts';
 
 /** An entry of tj's own in the hooks of a settings file. */
 export interface EntryStatus {
@@ -100,7 +100,7 @@ function fileLines(file: FileStatus, home: string, look: Look): string[] {
     ...file.plugins.map((plugin) => `plugin ${labelOf(plugin)}`),
     ...(file.hooksOff === true ? ['disableAllHooks is on'] : []),
   ];
-  const path = cutTo(shownPath(file.path, home), look.width - 9, look.unicode ? '…' : '~');
+  const path = cutPath(shownPath(file.path, home), look.width - 9, look.unicode ? '…' : '~');
   const lines = facts.flatMap((fact) => wrap(fact, look.width - 9));
   return [`${look.paint.bold(padRight(file.scope, 9))}${path}`, ...lines.map((line) => `${' '.repeat(9)}${line}`)];
 }

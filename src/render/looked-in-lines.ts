@@ -11,6 +11,7 @@ const SHOWN = 6;
 
 const WORDS: Readonly<Record<WhatIsThere, string>> = {
   absent: 'is not there',
+  gone: 'is not there any more; answered from what tj kept',
   file: 'is a file',
   hidden: 'may not be read',
   empty: 'has no transcript in it',

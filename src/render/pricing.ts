@@ -17,8 +17,8 @@ const RATE_COLUMNS: readonly Column[] = [
 /** `tj pricing` for people: the rows in force, or with `whole` all rows of each model and where they come from. */
 export function pricingTable(models: readonly ModelDescription[], whole: boolean, asOf: Millis, look: Look): string {
   const body = whole ? models.flatMap((model) => wholeModel(model, look)) : [inForce(models, look)];
-  const listed = whole && models.every(({ origin }) => origin.kind === 'listed');
-  const date = listed ? '' : `, as of ${isoOf(asOf).slice(0, 10)}`;
+  const isOthers = whole && models.every(({ origin }) => origin.kind !== 'own');
+  const date = isOthers ? '' : `, as of ${isoOf(asOf).slice(0, 10)}`;
   const notes = [
     `List-price equivalent in $ per million tokens${date}: not a bill.`,
     ...(whole
@@ -47,6 +47,8 @@ export function pricingJson(models: readonly ModelDescription[], asOf: Millis): 
       confidence: model.confidence,
       in_force: model.standard === null ? null : rowJson(model.standard),
       fast_in_force: model.fast === null ? null : rowJson(model.fast),
+      charges: model.charges,
+      asks_for_fast: model.asksForFast,
       rows: model.standardRows.map(rowJson),
       fast_rows: model.fastRows.map(rowJson),
       sources: model.sources,
@@ -64,16 +66,29 @@ export function pricingRows(models: readonly ModelDescription[], whole: boolean)
     const rowsIn = (mode: string, all: readonly RowDescription[], one: RowDescription | null) =>
       (whole ? all : one === null ? [] : [one])
         .flatMap(rowJsonOf)
-        .map((row) => ({ model: model.modelId, mode, ...row }));
+        .map((row) => ({ model: model.modelId, mode, ...row, ...factsOf(model) }));
     return [...rowsIn('standard', model.standardRows, model.standard), ...rowsIn('fast', model.fastRows, model.fast)];
   });
   return rowTable(PRICE_FIELDS, rows);
 }
 
 const PRICE_FIELDS = [
-  ...['model', 'mode', 'from', 'until', 'prompt_tokens_above', 'input', 'output', 'cache_read', 'cache_write_5m'],
-  'cache_write_1h',
+  ...['model', 'mode', 'from', 'until', 'hours_utc', 'prompt_tokens_above', 'input', 'output', 'cache_read'],
+  ...['cache_write_5m', 'cache_write_1h', 'price_source', 'price_provider', 'charges', 'name', 'ids', 'aliases'],
+  ...['premium', 'released', 'retired', 'confidence', 'sources', 'notes'],
 ];
+
+/** What is known of a model, beside its rows. */
+function factsOf(model: ModelDescription): object {
+  const { name, ids, aliases, premium, released, retired, confidence, notes } = model;
+  const { source, provider } = sourceOf(model.origin);
+  return {
+    ...{ name, ids, aliases, premium, released, retired, price_source: source, price_provider: provider, confidence },
+    charges: model.charges.map(({ reason, times }) => `${reason} x${times}`),
+    sources: model.sources.map(({ id }) => id),
+    notes,
+  };
+}
 
 function rowJsonOf(row: RowDescription): object[] {
   const { tiers, ...lowest } = rowJson(row);
@@ -100,6 +115,8 @@ function wholeModel(model: ModelDescription, look: Look): string[] {
   ];
   const facts = [
     `Price source: ${sourceWords(model)}.`,
+    ...model.charges.map(chargeWords),
+    ...(model.asksForFast ? ['This id asks for fast mode: where a row of that is in force, it counts.'] : []),
     `Written as ${[...model.ids, ...model.aliases].join(', ')}.`,
     ...(model.origin.kind === 'listed' ? [model.notes ?? ''] : ownFacts(model)),
   ].filter((fact) => fact !== '');
@@ -118,6 +135,17 @@ function ownFacts({ confidence, notes, sources }: ModelDescription): string[] {
     `Confidence ${confidence}. ${notes ?? ''}`.trim(),
     ...sources.map((source) => `${source.id}: ${source.what}${source.asOf === null ? '' : ` (${source.asOf})`}`),
   ];
+}
+
+const CHARGE_WORDS = {
+  regional: 'This id keeps requests within a region of a cloud',
+  gov: 'This id keeps requests within the cloud region of the US government',
+  batch: 'This id asks for a batch',
+} as const;
+
+function chargeWords({ reason, times }: ModelDescription['charges'][number]): string {
+  const percent = Math.round((times - 1) * 100);
+  return `${CHARGE_WORDS[reason]}: ${percent > 0 ? '+' : '-'}${Math.abs(percent)} %, which is in these prices.`;
 }
 
 function sourceWords({ origin }: ModelDescription): string {

@@ -2,7 +2,7 @@ import { labelOf, pathLabelOf } from '../model/label.ts';
 import type { Elsewhere, PriceSourceOf, Provenance, Unmatched } from '../model/provenance.ts';
 import { isoOf } from '../model/time.ts';
 import { counted, fullCount } from './format-number.ts';
-import { lookedInLines } from './looked-in-lines.ts';
+import { lookedInLines, lookedInWords } from './looked-in-lines.ts';
 import type { Look } from './style.ts';
 import { wrap } from './text-width.ts';
 
@@ -31,12 +31,18 @@ export function provenanceLines(p: Provenance, look: Look): string[] {
     p.elsewhere === null || p.elsewhere.sessions === 0 ? '' : elsewhereText(p.elsewhere),
     p.leftOut === null ? '' : `${counted(p.leftOut.sessions, 'session')} ${WHY_LEFT_OUT[p.leftOut.reason]}`,
     ...whosePrices(p),
-    `list-price equivalents of ${isoOf(p.pricesAsOf).slice(0, 10)}${p.pricesMayBeOutdated ? ', older than the newest responses: update tj' : ''}`,
+    ofWhen(p),
   ];
   const separator = look.unicode ? ' · ' : ' - ';
   const text = parts.filter((part) => part !== '').join(separator);
   const unmatched = p.unmatched.flatMap((each) => wrap(unmatchedText(each), look.width)).map(look.paint.warn);
   return [...lookedInLines(p.lookedIn, look), ...unmatched, ...wrap(text, look.width).map(look.paint.dim)];
+}
+
+/** Why an answer is empty, in a line: where it looked, and what the options could have matched. */
+export function whyNothing({ lookedIn, unmatched }: Pick<Provenance, 'lookedIn' | 'unmatched'>): string {
+  const reasons = [...lookedInWords(lookedIn), ...unmatched.map(unmatchedText)];
+  return reasons.length === 0 ? 'nothing of this kind in this window' : reasons.join('; ');
 }
 
 function elsewhereText({ sessions, folders }: Elsewhere): string {
@@ -52,6 +58,13 @@ function unmatchedText({ option, asked, known }: Unmatched): string {
 function listed(names: readonly string[]): string {
   const more = names.length - NAMED;
   return `${names.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${fullCount(more)} more` : ''}`;
+}
+
+/** The day of tj's own price file, where a price of it may be in the answer. */
+function ofWhen({ priceSources, pricesAsOf, pricesMayBeOutdated }: Provenance): string {
+  if (priceSources.length > 0 && !priceSources.some(({ source }) => source === 'own')) return 'list-price equivalents';
+  const outdated = pricesMayBeOutdated ? ', older than the newest responses: update tj' : '';
+  return `list-price equivalents of ${isoOf(pricesAsOf).slice(0, 10)}${outdated}`;
 }
 
 /** Whose prices there are beside those of tj's own price file. */

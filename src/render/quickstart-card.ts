@@ -11,7 +11,7 @@ import { momentOf } from './format-session.ts';
 import { projectNames } from './project-names.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Look } from './style.ts';
-import { cutTo, padLeft, padRight, wrap } from './text-width.ts';
+import { cutPath, padLeft, padRight, wrap } from './text-width.ts';
 
 interface Rest {
   readonly provenance: Provenance;
@@ -61,7 +61,7 @@ function timelineRows(sessions: readonly SessionReport[], calendar: Calendar, lo
   const rows = sessions.map((session) => {
     const tokens = totalTokens(session.usage.tokens);
     const filled = bar(tokens / most, barColumns, look.unicode).trimEnd();
-    const project = cutTo(nameOf(session.project), projectColumns, look.unicode ? '…' : '~');
+    const project = cutPath(nameOf(session.project), projectColumns, look.unicode ? '…' : '~');
     return `${padRight(momentOf(session.endedAt, calendar), 11)} ${padRight(project, projectColumns)} ${padLeft(shortCount(tokens), 7)} ${padLeft(percent(session.reread.shareListPrice), 8)}  ${filled}`.trimEnd();
   });
   return [look.paint.bold(head), ...rows];

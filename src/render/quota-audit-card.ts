@@ -14,7 +14,7 @@ import { projectNames } from './project-names.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Shown } from './shown.ts';
 import { type Column, table } from './table.ts';
-import { padLeft, padRight, wrap } from './text-width.ts';
+import { cutPath, padLeft, padRight, wrap } from './text-width.ts';
 import { windowLine } from './window-line.ts';
 
 /** The card of `tj quota-audit`: how much premium work was Sonnet-shaped, what spoke against the rest, where to look. */
@@ -125,7 +125,7 @@ function candidateLines(audit: QuotaAudit, { sessions, units }: AuditNames, view
   const columns: Column[] = [
     { head: 'session', align: 'left', rank: 0 },
     { head: 'what', align: 'left', rank: 0, shrinkTo: 12 },
-    { head: 'project', align: 'left', rank: 6, shrinkTo: 10 },
+    { head: 'project', align: 'left', rank: 6, shrinkTo: 10, cut: cutPath },
     { head: 'begun', align: 'left', rank: 5 },
     { head: 'turns', align: 'right', rank: 2 },
     { head: 'weight', align: 'right', rank: 1 },

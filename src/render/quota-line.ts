@@ -55,14 +55,18 @@ export function wholePercent(percentage: number): string {
   return `${Math.round(percentage)} %`;
 }
 
-/** When a quota is reset: `18:00` within a day, `Mon` within a week, else `11-28`; null where it is not known. */
+/**
+ * When a quota is reset: `18:00` today or in the next hours, `Fri 11:51` within a day, `Mon` within a week, else `11-28`;
+ * null where it is not known.
+ */
 export function resetText(resetsAt: Millis | null, now: Millis, calendar: Calendar): string | null {
   if (resetsAt === null) return null;
   const left = resetsAt - now;
   const day = calendar.day(resetsAt);
-  if (left < DAY_MS) return calendar.clock(resetsAt);
+  if (left < DAY_MS / 2 || day === calendar.day(now)) return calendar.clock(resetsAt);
   if (left >= 6 * DAY_MS) return day.slice(5);
-  return WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? day;
+  const weekday = WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? day;
+  return left < DAY_MS ? `${weekday} ${calendar.clock(resetsAt)}` : weekday;
 }
 
 /** Whether what the sample says was used is gone by now. */

@@ -7,7 +7,7 @@ import { projectNames } from './project-names.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Shown } from './shown.ts';
 import { type Column, table } from './table.ts';
-import { wrap } from './text-width.ts';
+import { cutPath, wrap } from './text-width.ts';
 
 /** `tj runs` for people: every run with its time, its projects and its weight. */
 export function runsTable(runs: readonly RunReport[], { look, calendar, provenance, withDollars }: Shown): string {
@@ -16,7 +16,7 @@ export function runsTable(runs: readonly RunReport[], { look, calendar, provenan
   const columns: Column[] = [
     { head: 'run', align: 'left', rank: 0, shrinkTo: 12 },
     { head: 'sessions', align: 'right', rank: 2 },
-    { head: 'projects', align: 'left', rank: 5, shrinkTo: 10 },
+    { head: 'projects', align: 'left', rank: 5, shrinkTo: 10, cut: cutPath },
     { head: 'begun', align: 'left', rank: 3 },
     { head: 'took', align: 'right', rank: 6 },
     { head: 'tokens', align: 'right', rank: 0 },

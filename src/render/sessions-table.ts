@@ -9,7 +9,7 @@ import { projectNames } from './project-names.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Look } from './style.ts';
 import { type Column, table } from './table.ts';
-import { wrap } from './text-width.ts';
+import { cutPath, wrap } from './text-width.ts';
 
 /** A column that needs a word of its own, where there is room for it. */
 const RE_READ = 're-read';
@@ -31,7 +31,7 @@ export function sessionsTable(
     { head: 'last', align: 'left', rank: 3 },
     { head: 'state', align: 'left', rank: 1 },
     { head: 'active', align: 'right', rank: 7 },
-    { head: 'project', align: 'left', rank: 4, shrinkTo: 10 },
+    { head: 'project', align: 'left', rank: 4, shrinkTo: 10, cut: cutPath },
     { head: 'label', align: 'left', rank: 0, shrinkTo: 16 },
     { head: 'prompts', align: 'right', rank: 6 },
     { head: 'tokens', align: 'right', rank: 0 },

@@ -11,7 +11,7 @@ import { provenanceLines } from './provenance-lines.ts';
 import { quotaLine } from './quota-line.ts';
 import { resumeLines } from './resume-lines.ts';
 import type { Shown } from './shown.ts';
-import { cutTo, padLeft, padRight, wrap } from './text-width.ts';
+import { cutPath, cutTo, padLeft, padRight, wrap } from './text-width.ts';
 
 /** Running sessions that are shown; the rest is counted. */
 const RUNNING_SHOWN = 8;
@@ -76,7 +76,7 @@ function runningLines(running: readonly RunningSession[], view: StatusView): str
   const nameOf = projectNames(shown.map(({ project }) => project));
   const lines = shown.flatMap((session, i) => {
     const isFirst = i === 0 || session.project !== shown[i - 1]?.project;
-    const project = cutTo(nameOf(session.project), look.width, ellipsis(view));
+    const project = cutPath(nameOf(session.project), look.width, ellipsis(view));
     return [...(isFirst ? [project] : []), ...sessionLines(session, view)];
   });
   const head = look.width < WIDE ? ['running'] : tableRow('running', '', 'last seen', 'today', 'weight', view);

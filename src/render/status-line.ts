@@ -1,8 +1,8 @@
 import type { Calendar } from '../model/calendar.ts';
 import { labelOf } from '../model/label.ts';
-import type { PicoUsd } from '../model/money.ts';
+import { usdNumber } from '../model/money.ts';
 import type { QuotaSample } from '../model/quota-sample.ts';
-import type { CacheLife, Status } from '../model/status.ts';
+import type { CacheLife, ColdCost, Status } from '../model/status.ts';
 import { isoOf, MINUTE_MS, type Millis } from '../model/time.ts';
 import { dollars, shortCount } from './format-number.ts';
 import { QUOTA_NAMES, quotaJson, resetText, wasReset, wholePercent } from './quota-line.ts';
@@ -15,8 +15,9 @@ const MODEL_CHARS = 30;
 const HIGH = 75;
 const FULL = 90;
 
-/** So long before the cache is lost it is told in yellow. */
-const SOON_MS = { '5m': MINUTE_MS, '1h': 5 * MINUTE_MS } as const;
+/** So long before the cache is lost it is yellow; one that lives no longer than that would be so all the time. */
+const SOON_MS = 5 * MINUTE_MS;
+const SOON_OF_SHORT_MS = MINUTE_MS;
 
 /** What a status line is made of. */
 export interface StatusFacts {
@@ -27,7 +28,7 @@ export interface StatusFacts {
   /** As told, else from the transcript; null where nothing tells. */
   readonly cache: CacheLife | null;
   /** List price of writing again what the cache holds; null where it is not shown. */
-  readonly coldCost: PicoUsd | null;
+  readonly coldCost: ColdCost | null;
   /** Tokens that the store has of today; null where there is no store. */
   readonly todayTokens: number | null;
   readonly now: Millis;
@@ -89,7 +90,7 @@ function choicesOf(facts: StatusFacts, status: Status): Part[][] {
 
 /** The same as a document. */
 export function statusJson(facts: StatusFacts, line: string): object {
-  const { status, cache } = facts;
+  const { status, cache, coldCost } = facts;
   const spend = status?.spend ?? null;
   return {
     schema: 1,
@@ -106,7 +107,9 @@ export function statusJson(facts: StatusFacts, line: string): object {
             warm: facts.now < cache.expiresAt,
             hit_ratio: cache.hitRatio,
             recache_tokens_if_cold: cache.coldTokens,
+            recache_cost_usd_if_cold: coldCost === null ? null : usdNumber(coldCost.pico),
           },
+    price_source: coldCost === null ? {} : { [coldCost.source.model]: coldCost.source.source },
     today_tokens: facts.todayTokens,
     line,
   };
@@ -119,7 +122,7 @@ function cachePart({ cache, coldCost, now, calendar }: StatusFacts, isLong: bool
   const tone = isNear(cache, now) ? 'high' : 'plain';
   const again = [
     ...(cache.coldTokens === null ? [] : [shortCount(cache.coldTokens)]),
-    ...(coldCost === null ? [] : [dollars(coldCost)]),
+    ...(coldCost === null ? [] : [dollars(coldCost.pico)]),
   ].join(', ');
   const told = isLong && again !== '' ? [piece(isCold ? ` (${again} again)` : ` (then ${again} again)`, 'faint')] : [];
   return [[piece(isCold ? 'cache cold' : `cache until ${calendar.clock(cache.expiresAt)}`, tone), ...told]];
@@ -131,7 +134,7 @@ function isUrgent({ cache, now }: StatusFacts): boolean {
 }
 
 function isNear({ expiresAt, ttl }: CacheLife, now: Millis): boolean {
-  return expiresAt - now <= SOON_MS[ttl];
+  return expiresAt - now <= (ttl === '5m' ? SOON_OF_SHORT_MS : SOON_MS);
 }
 
 type ResetWords = 'resets' | 'time' | 'none';

@@ -46,6 +46,11 @@ export function cutHead(text: string, columns: number, ellipsis = '…'): string
   return ellipsis + chars.join('');
 }
 
+/** A path, or the end of one, in at most `columns`: its right end tells most. A name alone is cut at its end. */
+export function cutPath(text: string, columns: number, ellipsis = '…'): string {
+  return (/[\\/]/.test(text) ? cutHead : cutTo)(text, columns, ellipsis);
+}
+
 /** The text filled with spaces on the right, or cut, to exactly `columns`. */
 export function padRight(text: string, columns: number): string {
   const fitted = cutTo(text, columns);

@@ -1,11 +1,14 @@
 import type { SessionDetail } from '../analyse/session-detail.ts';
 import { type AgentSteps, type Step, type TurnSteps, timelineOf } from '../analyse/timeline.ts';
+import type { QuotaName } from '../model/quota-sample.ts';
+import type { SessionEvent } from '../model/span-rows.ts';
 import type { Millis } from '../model/time.ts';
 import type { ChatRow } from '../query/chat-rows.ts';
 import type { TreeRows } from '../query/tree-rows.ts';
 import { fitTarget } from './fit-target.ts';
 import { momentOf, spanOf } from './format-session.ts';
 import { provenanceLines } from './provenance-lines.ts';
+import { QUOTA_NAMES, resetText } from './quota-line.ts';
 import type { Shown } from './shown.ts';
 import { cutTo } from './text-width.ts';
 
@@ -45,7 +48,15 @@ function turnLines(turn: TurnSteps, detail: SessionDetail, view: TimelineView): 
   const unanswered = turn.turn.answered ? [] : [paint.dim(`${' '.repeat(TIME_COLUMNS)}no answer`)];
   const steps = inOrder(turn.steps, view).flatMap((step) => stepLines(step, 0, detail, view));
   const loose = turn.loose.flatMap((agent) => agentLines(agent, 1, detail, view));
-  return [head, ...error, ...unanswered, ...steps, ...loose, ''];
+  return [
+    head,
+    ...error,
+    ...turn.limits.map((limit) => limitLine(limit, '', view)),
+    ...unanswered,
+    ...steps,
+    ...loose,
+    '',
+  ];
 }
 
 function stepLines(step: Step, depth: number, detail: SessionDetail, view: TimelineView): string[] {
@@ -85,7 +96,16 @@ function agentLines(agent: AgentSteps, depth: number, detail: SessionDetail, vie
   const state = status === 'ok' ? '' : `, ${status}`;
   const head = `${clockOf(startedAt, view)} ${indent}${agentType ?? 'agent'}: ${label}${lasted}${state}${unsure}`;
   const steps = inOrder(agent.steps, view).flatMap((step) => stepLines(step, depth + 1, detail, view));
-  return [view.look.paint.bold(within(head, view)), ...steps];
+  const limits = agent.limits.map((limit) => limitLine(limit, `${indent}  `, view));
+  return [view.look.paint.bold(within(head, view)), ...limits, ...steps];
+}
+
+/** Which quota was used up, and when it is reset. */
+function limitLine({ at, label, resetsAt }: SessionEvent, indent: string, view: TimelineView): string {
+  const quota = QUOTA_NAMES[label as QuotaName] ?? label.replaceAll('_', ' ');
+  const resets = resetsAt === null ? null : resetText(resetsAt, at ?? resetsAt, view.calendar);
+  const text = `${quota} limit used up${resets === null ? '' : `, resets ${resets}`}`;
+  return view.look.paint.warn(within(`${clockOf(at, view)} ${indent}${text}`, view));
 }
 
 function clockOf(at: Millis | null, { calendar }: Shown): string {

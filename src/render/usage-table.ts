@@ -13,7 +13,7 @@ import { projectNames } from './project-names.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Look } from './style.ts';
 import { type Column, table } from './table.ts';
-import { cutHead, wrap } from './text-width.ts';
+import { cutHead, cutPath, wrap } from './text-width.ts';
 
 /** Characters of a session's id that are shown. */
 const SHORT_ID = 8;
@@ -111,9 +111,19 @@ function sumOfCalls(rows: UsageReport['rows']): CallCounts | null {
 /** Groupings whose keys tell little by their first few letters. */
 const LONG_KEYS: ReadonlySet<string> = new Set(['branch', 'pr', 'root']);
 
+/** Groupings whose keys tell most by their end. */
+const CUTS: Readonly<Record<string, Column['cut']>> = { pr: cutHead, root: cutPath, project: cutPath };
+
 function keyColumn(head: string): Column & { readonly used: boolean } {
   const shrinkTo = LONG_KEYS.has(head) ? 24 : 17;
-  return { head, align: 'left', rank: 0, shrinkTo, used: true, ...(head === 'pr' ? { cut: cutHead } : {}) };
+  return {
+    head,
+    align: 'left',
+    rank: 0,
+    shrinkTo,
+    used: true,
+    ...(CUTS[head] === undefined ? {} : { cut: CUTS[head] }),
+  };
 }
 
 function columnsOf(

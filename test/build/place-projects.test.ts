@@ -25,7 +25,9 @@ describe('spellings of one folder are one project', () => {
     ['slashes at the end of other paths', ['/w/app/', '/w/app'], '/w/app'],
     ['shares', ['//server/share/w', '\\\\server\\share\\w\\'], '\\\\server\\share\\w'],
     ['composed letters', ['/w/caf\u0065\u0301', '/w/caf\u00e9'], '/w/caf\u00e9'],
-    ['the root of a drive', ['c:\\', 'C:/'], 'C:\\'],
+    ['the root of a drive', ['c:\\', 'C:/', '/c', '/mnt/c/', '\\\\?\\C:\\'], 'C:\\'],
+    ['paths to be taken word for word', ['\\\\?\\c:\\w\\app', '//?/C:/w/app', 'C:\\w\\app'], 'C:\\w\\app'],
+    ['such shares', ['\\\\?\\UNC\\server\\share\\w', '\\\\server\\share\\w'], '\\\\server\\share\\w'],
   ])('%s', (_, folders, project) => {
     expect(placed(folders)).toEqual(folders.map(() => project));
   });

@@ -24,6 +24,13 @@ afterAll(() => {
   removeRoots();
 });
 
+it.each([50, 80])('help is laid out for %i columns', (columns) => {
+  for (const words of [['--help'], ['usage', '--help'], ['hook', '--help']]) {
+    const { stdout } = tj(words, home, { COLUMNS: String(columns) });
+    expect(stdout.split('\n').filter((line) => line.length > columns)).toEqual([]);
+  }
+});
+
 describe('what the user can mend is one clear line and the right exit code, also as JSON', () => {
   const cases: [string[], number, RegExp][] = [
     [['usage', '--nope'], 2, /unknown option '--nope'/],
@@ -38,6 +45,10 @@ describe('what the user can mend is one clear line and the right exit code, also
     [['usage', '--plan', 'gold'], 2, /--plan gold: expected one of api/],
     [['usage', '--root', 'HOME/file'], 2, /it is a file/],
     [['quickstart', '--root', 'HOME/absent'], 2, /no such folder/],
+    [['usage', '--db', '', '--root', 'ROOT'], 2, /^(?:tj: )?--db: the name of a file is missing$/m],
+    [['index', '--db', 'HOME', '--root', 'ROOT'], 2, /--db \S+: it is a folder, a file was expected/],
+    [['usage', '--jsn'], 2, /unknown option '--jsn' \(Did you mean --json\?\)/],
+    [['--foo'], 2, /unknown option '--foo'$/m],
     [['usage', '--db', 'HOME/damaged/tj.db', '--root', 'ROOT'], 1, /is damaged/],
     [['usage', '--db', 'HOME/newer.db', '--root', 'ROOT'], 1, /newer tj/],
     [['usage', '--db', 'HOME/file/tj.db', '--root', 'ROOT'], 1, /cannot use the store/],

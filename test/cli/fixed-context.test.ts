@@ -56,6 +56,14 @@ describe('the fixed context over sessions that have the same', () => {
     expect(fixed.map(({ counted_by }) => counted_by)).toEqual(['proportion', 'proportion', 'proportion']);
   });
 
+  it('--by tool has it in one row, without the name of a part', () => {
+    const { ledger } = JSON.parse(tj(['context', '--by', 'tool', '--json'], home).stdout);
+    const base = ledger.items.filter(({ kind }: { kind: string }) => kind === 'base');
+    expect(base).toEqual([expect.objectContaining({ label: '', carried_tokens: 80_000 })]);
+    expect(base[0]).not.toHaveProperty('tool');
+    expect(tj(['context', '--by', 'tool'], home).stdout.match(/^fixed context /gm)).toHaveLength(1);
+  });
+
   it('--by fixed lists all of them; the card has them under their sum', () => {
     const list = tj(['context', '--by', 'fixed'], home).stdout;
     expect(list).toMatch(/^MCP server figma +10\.0K +4 +2 +1 /m);

@@ -153,6 +153,8 @@ describe('whose prices they are', () => {
     expect(cost('GLM-5.3')).toBeCloseTo((2_000 * 1.4 + 64_000 * 0.26 + 300 * 4.4) / 1e6, 10);
     const { stdout } = tj(['usage', '--root', root, '--pricing', file], own, NOW);
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain('1 model at your own prices');
+    expect(stdout).not.toContain('list-price equivalents of ');
+    expect(tj(['pricing', 'glm-5.2', '--pricing', file], own, NOW).stdout).not.toContain('as of');
   });
 });
 

@@ -48,6 +48,31 @@ describe('without a transcript', () => {
     expect([status, said.map((place: { found: string }) => place.found)]).toEqual([0, ['absent', 'absent']]);
   });
 
+  it.each([
+    ...[
+      ['usage', '--csv'],
+      ['usage', '--by', 'day', '--md'],
+      ['sessions', '--csv'],
+      ['agents', '--md'],
+      ['runs', '--csv'],
+    ],
+    ...[
+      ['export', '--ndjson'],
+      ['quota-audit', '--export-config', 'claude-code'],
+    ],
+  ])('tj %s %s says so in one line on standard error, since its output is for programs', (...command) => {
+    const home = homeWith('.claude/settings.json');
+    const empty = tj(command, home);
+    expect([empty.status, empty.stderr.replaceAll(home, '~')]).toEqual([
+      ...[
+        0,
+        'tj: looked in ~/.claude, which is a config folder without a transcript; looked in ~/.config/claude, which is not there\n',
+      ],
+    ]);
+    const unmatched = tj([...command, '--model', 'nope'], homeWith('.claude/projects/p/s1.jsonl'));
+    expect(unmatched.stderr).toMatch(/^tj: No model matches --model nope; models here: claude-\S+\n$/);
+  });
+
   it('folders of other accounts are named', () => {
     const home = homeWith(
       '.claude-work/projects/p/s1.jsonl',
@@ -68,6 +93,24 @@ describe('without a transcript', () => {
   it('tj session --last says so in its error', () => {
     const { status, stderr } = tj(['session', '--last'], newHome());
     expect([status, stderr]).toEqual([1, expect.stringContaining('.claude, which is not there')]);
+  });
+});
+
+describe('a session that is asked for where there is none at all', () => {
+  const commands = [
+    ['session', 'abc'],
+    ['context', '--session', 'abc'],
+    ['agents', '--session', 'abc'],
+    ['label', 'abc'],
+  ];
+  it.each(commands)('tj %s says where it looked', (...command) => {
+    const home = homeWith('empty/projects/', '.claude/projects/p/s1.jsonl');
+    tj(['index'], home);
+    const { status, stderr } = tj([...command, '--root', join(home, 'empty')], home);
+    expect([status, stderr.replaceAll(home, '~').trim().split('\n').length]).toEqual([1, 1]);
+    expect(stderr.replaceAll(home, '~')).toContain('looked in ~/empty, which is a config folder without a transcript');
+    const { stderr: others } = tj(command, home);
+    expect(others).toContain("no session begins with 'abc': 'tj sessions --all' lists them");
   });
 });
 
@@ -107,6 +150,8 @@ describe('CLAUDE_CONFIG_DIR and --root that name nothing useful', () => {
   it('a list as --root is for the user to mend, with how', () => {
     const { status, stderr } = tj(['usage', '--root', `${home}/.claude:${home}/plain`], home);
     expect([status, stderr]).toEqual([2, expect.stringContaining('no such folder; --root DIR once for each folder')]);
+    const commas = tj(['usage', '--root', `${home}/.claude,${home}/plain`], home);
+    expect(commas.stderr).toContain('no such folder; --root DIR once for each folder');
   });
 });
 
@@ -117,6 +162,7 @@ describe('how long Claude Code keeps transcripts', () => {
       '.claude/settings.json',
       'b/projects/p/s2.jsonl',
       'b/settings.json',
+      'c/projects/p/s3.jsonl',
     );
     writeFileSync(join(home, '.claude/settings.json'), settings);
     writeFileSync(join(home, 'b/settings.json'), '{"cleanupPeriodDays": 7}');
@@ -137,7 +183,9 @@ describe('how long Claude Code keeps transcripts', () => {
     expect(beyond(settings)).toBe(days);
   });
 
-  it('of several config folders it is the shortest', () => {
+  it('of several config folders it is the shortest, 30 days where one does not say', () => {
+    expect(beyond('{}', { CLAUDE_CONFIG_DIR: '~/.claude' })).toBe('30 days');
+    expect(beyond('{"cleanupPeriodDays": 365}', { CLAUDE_CONFIG_DIR: '~/.claude,~/c' })).toBe('30 days');
     expect(beyond('{"cleanupPeriodDays": 365}', { CLAUDE_CONFIG_DIR: '~/.claude,~/b' })).toBe('7 days');
   });
 });

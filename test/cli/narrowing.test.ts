@@ -1,7 +1,8 @@
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeRoot, removeRoots } from '../corpus.ts';
+import { gatewayHistory } from './gateway-history.ts';
 import { answer, prompt, smallHistory } from './history.ts';
 import { newHome, removeHomes, tj } from './tj.ts';
 
@@ -67,6 +68,56 @@ describe('--root narrows the answer, whatever else the store holds', () => {
     expect(JSON.parse(stdout).provenance.elsewhere.folders).toEqual([join(passing, 'projects')]);
   });
 
+  it('a root that is gone answers from the store, and says so; one that nobody knows is for the user to mend', () => {
+    const own = newHome();
+    const gone = smallHistory();
+    tj(['index', '--root', gone, '--root', other], own);
+    rmSync(gone, { recursive: true });
+    for (const named of [gone, join(gone, 'projects')]) {
+      for (const command of [['usage'], ['sessions'], ['status'], ['context'], ['session', '--last'], ['runs']]) {
+        const { status, stdout, stderr } = tj([...command, '--root', named], own, { COLUMNS: '200' });
+        expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+        expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+          `looked in ${named}, which is not there any more; answered from what tj kept`,
+        );
+      }
+      const { totals, provenance } = JSON.parse(tj(['usage', '--root', named, '--json'], own).stdout);
+      expect([totals.responses, provenance.looked_in]).toEqual([
+        ...[6, [{ folder: named, named_by: 'option', found: 'gone', instead: [] }]],
+      ]);
+    }
+    expect(tj(['usage', '--root', `${gone}-never`], own)).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  it('every key of tj usage --by root is a root, those of the desktop app too', () => {
+    const own = newHome();
+    const desktop = join(own, '.config/Claude/local-agent-mode-sessions');
+    for (const [from, to] of [
+      [root, join(desktop, 'a/o/local_1/.claude')],
+      [gatewayHistory(), join(desktop, 'a/o/local_2/.claude')],
+      [other, join(own, '.claude')],
+    ] as const)
+      cpSync(from, to, { recursive: true });
+    const rowsOf = (...words: string[]) =>
+      JSON.parse(tj(['usage', '--by', 'root', '--json', ...words], own).stdout).rows;
+    const keys = rowsOf().map(({ key }: { key: string }) => key);
+    expect(keys.toSorted()).toEqual([join(own, '.claude'), desktop].sort());
+    for (const [i, key] of keys.entries()) {
+      const [row] = rowsOf('--root', key, '--db', join(own, `${i}.db`));
+      expect([row.key, row.responses]).toEqual([
+        key,
+        rowsOf().find((each: { key: string }) => each.key === key).responses,
+      ]);
+    }
+    rmSync(join(desktop, 'a/o/local_1'), { recursive: true });
+    expect(rowsOf('--root', desktop)[0].responses).toBe(15);
+  });
+
+  it('tj label names no session of another root', () => {
+    expect(tj(['label', 'cccc', 'mine', '--root', root], home)).toMatchObject({ status: 1, stdout: '' });
+    expect(tj(['label', 'cccc', '--root', other], home).status).toBe(0);
+  });
+
   it('--last is the last session of that root, and an id of another is none', () => {
     expect(json('session', '--last', '--root', root).session.session_id).toMatch(/^bbbbbbbb/);
     expect(json('session', '--last').session.session_id).toBe(OTHER_ID);
@@ -76,6 +127,12 @@ describe('--root narrows the answer, whatever else the store holds', () => {
 });
 
 describe('a filter that matches nothing names what there is', () => {
+  it('where neither project nor model is there, the models of all projects', () => {
+    const { unmatched } = json('usage', '--project', 'zzz', '--model', 'zzz').provenance;
+    expect(unmatched.map(({ option }: { option: string }) => option)).toEqual(['--project', '--model']);
+    expect(unmatched[1].known.length).toBeGreaterThan(0);
+  });
+
   it('models, by their listed ids, most used first', () => {
     expect(json('usage', '--model', 'gpt').provenance.unmatched).toEqual([
       {
@@ -103,6 +160,18 @@ describe('a filter that matches nothing names what there is', () => {
   it('a window in which nothing happened is no filter that matches nothing', () => {
     expect(json('usage', '--model', 'opus', '--until', '2020-01-01').provenance.unmatched).toEqual([]);
   });
+});
+
+it('a session without a folder has no project, and its model no name: each is unknown, in rows and in the foot', () => {
+  const said = { type: 'assistant', timestamp: '2026-03-05T08:00:05Z', version: '2.1.0', uuid: 'u' };
+  const message = { id: 'm', stop_reason: 'end_turn', content: [], usage: { input_tokens: 1, output_tokens: 1 } };
+  const folder = makeRoot({ [`-w/${OTHER_ID}.jsonl`]: JSON.stringify({ ...said, cwd: '', message }) });
+  const own = newHome();
+  const { rows } = JSON.parse(tj(['usage', '--by', 'project', '--root', folder, '--json'], own).stdout);
+  expect(rows.map(({ key }: { key: string }) => key)).toEqual(['unknown']);
+  const { stdout } = tj(['usage', '--by', 'model', '--root', folder], own, { COLUMNS: '200' });
+  expect(stdout).toMatch(/^unknown /m);
+  expect(stdout).toContain('1 unpriced (unknown)');
 });
 
 it('--model opus finds every Opus', () => {

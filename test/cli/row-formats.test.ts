@@ -32,9 +32,14 @@ function texts(fields: Fields, before = ''): [name: string, text: string][] {
 const READERS = { csv: readCsv, md: readMarkdown } as const;
 
 /** Rows by the names of their columns. */
-function rowsIn(format: keyof typeof READERS, words: readonly string[], root: string): Record<string, string>[] {
+function rowsIn(
+  format: keyof typeof READERS,
+  words: readonly string[],
+  root: string,
+  note = '',
+): Record<string, string>[] {
   const { status, stdout, stderr } = tj([...words, `--${format}`, ...(root === '' ? [] : ['--root', root])], home);
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: note });
   const [head = [], ...rows] = READERS[format](stdout);
   expect(new Set(head).size).toBe(head.length);
   return rows.map((row) => Object.fromEntries(head.map((name, i) => [name, row[i] ?? ''])));
@@ -80,10 +85,17 @@ describe.each(['csv', 'md'] as const)('--%s says what --json says, field by fiel
     });
     const own = rowsIn(format, ['pricing', 'claude-sonnet-4-5'], '').map((row) => [row.until, row.prompt_tokens_above]);
     expect(own).toContainEqual(['2026-04-30', '200000']);
+    const hourly = rowsIn(format, ['pricing', 'deepseek-v4-pro'], '');
+    expect(hourly.map(({ hours_utc }) => hours_utc)).toContain('01:00-04:00');
+    expect(new Set(hourly.map((row) => JSON.stringify(row))).size).toBe(hourly.length);
+    expect(hourly[0]).toMatchObject({ price_provider: 'deepseek', ids: 'deepseek-v4-pro', confidence: 'listed' });
+    const [regional] = rowsIn(format, ['pricing', 'us.anthropic.claude-opus-4-6-v1:0'], '');
+    expect(regional).toMatchObject({ input: '5.5', charges: 'regional x1.1' });
   });
 
   it('nothing in the window is a head without rows', () => {
-    expect(rowsIn(format, ['sessions', '--since', '2030-01-01'], roots.runs ?? '')).toEqual([]);
+    const note = 'tj: nothing of this kind in this window\n';
+    expect(rowsIn(format, ['sessions', '--since', '2030-01-01'], roots.runs ?? '', note)).toEqual([]);
   });
 });
 

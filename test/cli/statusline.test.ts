@@ -228,6 +228,7 @@ describe('the line', () => {
       ],
       spend_limit: null,
       prompt_cache: null,
+      price_source: {},
       today_tokens: null,
       line: 'Opus 4.6 · context 8 % · 5-hour 42 % (resets 14:00) · 7-day 31 % (resets Mon)',
     });
@@ -279,6 +280,17 @@ describe('the prompt cache', () => {
     expect(line(cache('11:59:59'), plan('api'))).toBe('claude-opus-4-6 · cache cold (100K, $1.00 again)');
   });
 
+  it.each<[string, unknown]>([
+    ['missing', undefined],
+    ['a number', 3600],
+    ['another than prices are known for', '2h'],
+  ])('its end is told where its length is %s, without a price', (_, ttl) => {
+    const prompt_cache = { ttl, expires_at: seconds('2026-03-05T12:50:00Z'), recache_tokens_if_cold: 123_000 };
+    expect(line({ session_id: 'new', prompt_cache }, plan('api'))).toBe('cache until 12:50 (then 123K again)');
+    const model = { id: 'claude-opus-4-6' };
+    expect(line({ model, prompt_cache }, plan('api'))).toContain('cache until 12:50 (then 123K again)');
+  });
+
   it('in tokens alone on a subscription, as set or as its quotas tell', () => {
     const told = 'claude-opus-4-6 · cache until 12:52 (then 100K again)';
     expect(line(cache('12:52:00'), plan('max'))).toBe(told);
@@ -286,7 +298,7 @@ describe('the prompt cache', () => {
     expect(line(subscribed, plan('api'))).toBe(`${told} · 5-hour 42 % (resets 14:00)`);
   });
 
-  it('is yellow from shortly before it is lost', () => {
+  it('is yellow from five minutes before it is lost, one that lives five minutes from one', () => {
     const told = (expires: string, ttl: string) =>
       tj(['statusline'], home, {}, { input: JSON.stringify(cache(expires, ttl)) }).stdout.includes('\u001b[33mcache');
     expect([told('12:05:01', '1h'), told('12:05:00', '1h'), told('11:00:00', '1h')]).toEqual([false, true, true]);
@@ -304,17 +316,24 @@ describe('the prompt cache', () => {
 
   it.each<[string, object]>([
     ['was never used', { expires_at: null, ttl: '5m' }],
-    ['has another kind of life', { expires_at: 1, ttl: '1d' }],
     ['is told in other kinds', { expires_at: {}, ttl: 7 }],
   ])('nothing is told of one that %s', (_, prompt_cache) => {
     expect(line({ model: { id: 'm' }, prompt_cache })).toBe('m');
   });
 
+  it('with a price says whose it is in the document', () => {
+    const { stdout } = tj(['statusline', '--json'], home, plan('api'), { input: JSON.stringify(cache('12:52:00')) });
+    expect(JSON.parse(stdout)).toMatchObject({
+      prompt_cache: { recache_cost_usd_if_cold: 1 },
+      price_source: { 'claude-opus-4-6': 'own' },
+    });
+  });
+
   it('is in the document', () => {
-    const { stdout } = tj(['statusline', '--json'], home, {}, { input: JSON.stringify(cache('12:52:00')) });
+    const { stdout } = tj(['statusline', '--json'], home, plan('max'), { input: JSON.stringify(cache('12:52:00')) });
     expect(JSON.parse(stdout).prompt_cache).toEqual({
       ...{ ttl: '1h', expires_at: '2026-03-05T12:52:00.000Z', warm: true },
-      ...{ hit_ratio: 0.9, recache_tokens_if_cold: 100_000 },
+      ...{ hit_ratio: 0.9, recache_tokens_if_cold: 100_000, recache_cost_usd_if_cold: null },
     });
   });
 });
@@ -492,6 +511,22 @@ describe('a quota that was used up, as a transcript tells', () => {
     expect(JSON.parse(tj(['status', '--json', '--root', root], home).stdout).quota[0].used_percentage).toBe(42);
   });
 
+  it('a warning is none: the request was let through', () => {
+    const warned = refused('2026-03-05T11:30:00Z', 'five_hour', '2026-03-05T14:00:00Z');
+    const root = rootOf(warned.replace('rejected', 'allowed_warning'));
+    expect(JSON.parse(tj(['status', '--json', '--root', root], home).stdout).quota).toEqual([]);
+  });
+
+  it('stands in the timeline with its window and its reset', () => {
+    const root = rootOf(
+      refused('2026-03-05T11:30:00Z', 'five_hour', '2026-03-05T14:00:00Z'),
+      refused('2026-03-05T11:31:00Z', 'seven_day_opus', '2026-03-09T09:00:00Z'),
+    );
+    const { stdout } = tj(['session', '--last', '--timeline', '--root', root], home);
+    expect(stdout).toMatch(/^11:30 +5-hour limit used up, resets 14:00$/m);
+    expect(stdout).toMatch(/^11:31 +7-day Opus limit used up, resets Mon$/m);
+  });
+
   it('is an event of its session, with its name and its reset', () => {
     const root = rootOf(refused('2026-03-05T11:30:00Z', 'seven_day_opus', '2026-03-09T09:00:00Z'));
     expect(tj(['index', '--root', root], home).status).toBe(0);
@@ -533,6 +568,10 @@ describe('tj statusline install and uninstall', () => {
       encoding: 'utf8',
     });
     expect(stdout).toBe('m\n');
+    const gone = statusLine.command.replace(process.execPath, '/nowhere/node');
+    expect(spawnSync('/bin/sh', ['-c', gone], { env, encoding: 'utf8' })).toMatchObject({
+      ...{ status: 0, stdout: '', stderr: '' },
+    });
     expect(change('install', '--yes').stdout).toContain('installed already, nothing was changed');
     expect(change('uninstall', '--yes').status).toBe(0);
     expect(readFileSync(file(), 'utf8')).toBe(before);

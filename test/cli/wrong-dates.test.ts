@@ -40,6 +40,15 @@ describe('a record that is dated more than a day ahead', () => {
     expect(last).toBe('late');
   });
 
+  it('does not make the prices old', () => {
+    const root = makeRoot({ 'p/s.jsonl': lines(...session(0, 'm1'), ...session(5000 * DAY, 'm2')) });
+    const isOld = (now: string) => {
+      const { stdout } = tj(['usage', '--root', root, '--json'], newHome(), { TJ_NOW: now });
+      return JSON.parse(stdout).provenance.prices_may_be_outdated;
+    };
+    expect([isOld(at(10 * DAY)), isOld(at(5000 * DAY))]).toEqual([false, true]);
+  });
+
   it('leaves the days before it, however many there were', () => {
     const { sessions } = asked({ s: [...session(0, 'm1'), ...session(3 * DAY, 'm2'), ...session(50 * DAY, 'm3')] });
     expect(sessions).toEqual([['s', 'stale', at(3 * DAY + 60), 3 * DAY + 60, 180]]);

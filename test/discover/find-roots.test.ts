@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { findRoots } from '../../src/discover/find-roots.ts';
+import { findRoots, rootPlaces } from '../../src/discover/find-roots.ts';
 import { UserError } from '../../src/model/errors.ts';
 import { plant, tempFolder } from './temp-tree.ts';
 
@@ -74,6 +74,23 @@ describe('--root takes the place of all others', () => {
     expect(roots(asked(), { CLAUDE_CONFIG_DIR: join(home, '.claude') })).toEqual(expected());
   });
 
+  test('of the desktop app all roots in it', () => {
+    const sessions = 'Claude/local-agent-mode-sessions';
+    plant(folder, `${sessions}/a/o/local_1/.claude/projects/`, `${sessions}/a/o/local_2/.claude/projects/`);
+    const at = (place: string) => join(folder, sessions, place);
+    const both = [at('a/o/local_1/.claude/projects'), at('a/o/local_2/.claude/projects')];
+    for (const asked of ['', 'a', 'a/o']) expect(roots([at(asked)])).toEqual(both);
+    expect(roots([at('a/o/local_1/.claude')])).toEqual([both[0]]);
+    expect(roots([], { CLAUDE_CONFIG_DIR: at('') })).toEqual(both);
+    expect(rootPlaces({ roots: [at('')], env: {}, home }, () => false)[0]?.root).toBe(at('').replace(/\/$/, ''));
+  });
+
+  test('one that is gone is a place without a folder where something of it was kept, by its real path', () => {
+    const gone = join(folder, 'link-to-config', 'gone');
+    const [place] = rootPlaces({ roots: [gone], env: {}, home }, (root) => root === join(home, '.claude/gone'));
+    expect(place).toEqual({ folder: gone, namedBy: 'option', root: join(home, '.claude/gone'), holders: [] });
+  });
+
   test('a folder named projects that is a file is not gone into', () => {
     mkdirSync(join(folder, 'odd'));
     writeFileSync(join(folder, 'odd', 'projects'), '');
@@ -89,7 +106,7 @@ describe('--root takes the place of all others', () => {
     ['that is too long a name', () => `/${'x'.repeat(5000)}`, /there is no such folder$/],
     ['that is empty', () => ' ', /the name of a folder is missing$/],
   ])('one %s is for the user to mend', (_, asked, message) => {
-    const error = caught(() => roots([WORK, asked()]));
+    const error = caught(() => rootPlaces({ roots: [WORK, asked()], env: {}, home }, () => false));
     expect(error).toBeInstanceOf(UserError);
     expect(error).toMatchObject({ code: 'bad-root', exitCode: 2, message: expect.stringMatching(message) });
   });

@@ -7,8 +7,24 @@ import { shipped } from './shipped-prices.ts';
 
 const march = millis(Date.parse('2026-03-01T00:00:00Z'));
 
+test('an id that says something about its price is described at what is charged, and why', () => {
+  const charged = (id: string) => {
+    const model = describeModel(shipped, id, millis(Date.parse('2026-11-01T00:00:00Z')));
+    return [model?.charges, model?.standard?.usdPerMillion.input, model?.standard?.usdPerMillion.output];
+  };
+  expect(charged('claude-opus-4-6')).toEqual([[], 5, 25]);
+  expect(charged('global.anthropic.claude-opus-4-6-v1:0')).toEqual([[], 5, 25]);
+  const regional = [{ reason: 'regional', times: 1.1 }];
+  expect(charged('us.anthropic.claude-opus-4-6-v1:0')).toEqual([regional, 5.5, 27.5]);
+  expect(charged('eu.anthropic.claude-opus-4-6-v1:0')).toEqual([regional, 5.5, 27.5]);
+  expect(charged('us-gov.anthropic.claude-opus-4-6-v1:0')).toEqual([[{ reason: 'gov', times: 1.2 }], 6, 30]);
+  expect(charged('claude-opus-4-6-batch')).toEqual([[{ reason: 'batch', times: 0.5 }], 2.5, 12.5]);
+  const fast = describeModel(shipped, 'claude-opus-5-5-fast', millis(Date.parse('2026-11-20T00:00:00Z')));
+  expect([fast?.asksForFast, fast?.charges]).toEqual([true, []]);
+});
+
 test('a model is described by any spelling, with the rows in force at the moment and all rows', () => {
-  const opus = describeModel(shipped, 'us.anthropic.claude-opus-4-6-v1:0', march);
+  const opus = describeModel(shipped, 'global.anthropic.claude-opus-4-6-v1:0', march);
   expect(opus).toMatchObject({
     modelId: 'claude-opus-4-6',
     standard: {

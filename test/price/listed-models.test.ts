@@ -190,6 +190,21 @@ describe('whose price a model has', () => {
       expect(resolveModel(table, model)).toBeNull();
   });
 
+  test('the plain name is that of the model written so, one of another vendor keeps its path', () => {
+    for (const written of [
+      ['gpt-5', 'azure/gpt-5'],
+      ['azure/gpt-5', 'gpt-5'],
+    ]) {
+      const table = seeing(...written);
+      const idAndVendor = (model: string) => {
+        const prices = resolveModel(table, model)?.prices;
+        return [prices?.id, prices?.origin.kind === 'listed' ? prices.origin.provider : null];
+      };
+      expect(idAndVendor('gpt-5')).toEqual(['gpt-5', 'openai']);
+      expect(idAndVendor('azure/gpt-5')).toEqual(['azure/gpt-5', 'azure']);
+    }
+  });
+
   test('spellings of one model are one, two vendors of one model are two', () => {
     const written = ['GLM-5.2', 'glm-5.2', 'z-ai/glm-5.2', 'openrouter/z-ai/glm-5.2'];
     const table = seeing(...written);

@@ -25,6 +25,10 @@ it.each([
   ['deepseek', ['deepseek-v3.2']],
   ['glm', ['glm-4', 'glm-45', 'glm-4-air']],
   ['claude-opus-4-1', []],
+  // A model of its own, of which nothing was used: then all that are called so.
+  ['claude-opus-4', USED.slice(0, 3)],
+  ['opus4', USED.slice(0, 3)],
+  ['opus4.6', USED.slice(0, 2)],
   ['opus-45', []],
   ['on', []],
 ])('an id means its model alone, parts of one mean all that have them: %s', (asked, meant) => {

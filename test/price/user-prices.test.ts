@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/model/errors.ts';
 import { millis, parseIso } from '../../src/model/time.ts';
+import { indexModels } from '../../src/price/index-models.ts';
 import { mergeUserPrices } from '../../src/price/merge-user-prices.ts';
 import { parseUserPrices } from '../../src/price/parse-user-prices.ts';
-import type { PriceTable } from '../../src/price/price-table.ts';
+import type { ModelPrices, PriceTable } from '../../src/price/price-table.ts';
 import { type CallPrice, ratesFor } from '../../src/price/rates-for.ts';
 import { resolveModel } from '../../src/price/resolve-model.ts';
 import { shipped } from './shipped-prices.ts';
@@ -98,6 +99,33 @@ describe('an alias', () => {
   const table = withUser({ aliases });
   test.each(['my-gateway-opus', 'corp/my-gateway-opus', 'my-gateway-opus[1m]', 'claude-opus-5.6'])('%s', (written) => {
     expect(price(table, written)).toMatchObject({ modelId: 'claude-opus-5-5' });
+  });
+
+  test("from one id of a model leads all its spellings there, also to a model of somebody else's list", () => {
+    const listed = {
+      ...shipped.models[0],
+      ...{ id: 'glm-5.2', name: 'GLM', ids: ['glm-5.2'], fast: [], rates: [] },
+      origin: { kind: 'listed', list: 'list', provider: 'zai' },
+    } as ModelPrices;
+    const models = [...shipped.models, listed];
+    const json = { aliases: { 'claude-sonnet-4-6': 'glm-5.2' } };
+    const own = mergeUserPrices({ ...shipped, models, byId: indexModels(models) }, parseUserPrices(json, 'p.json'));
+    const spellings = ['claude-sonnet-4-6', 'claude-sonnet-4.6[1m]', 'us.anthropic.claude-sonnet-4-6-v1:0'];
+    for (const written of [
+      ...spellings,
+      'anthropic/claude-4.6-sonnet',
+      'claude-sonnet-4-6-20260217',
+      'claude-sonnet-4-6@20300101',
+    ])
+      expect([written, resolveModel(own, written)?.prices.id]).toEqual([written, 'glm-5.2']);
+    expect(resolveModel(own, 'claude-sonnet-4-5')?.prices.id).toBe('claude-sonnet-4-5');
+  });
+
+  test('gives way to a price of that model in a later file', () => {
+    const first = withUser({ aliases: { 'claude-sonnet-4-6': 'claude-opus-5' } });
+    const json = { models: [{ id: 'claude-sonnet-4-6', input: 2, output: 2 }] };
+    const second = mergeUserPrices(first, parseUserPrices(json, 'second.json'));
+    expect(price(second, 'claude-sonnet-4-6')).toMatchObject({ modelId: 'claude-sonnet-4-6' });
   });
 
   test('is exact: no prefix of it, no date after it', () => {

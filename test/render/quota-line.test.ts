@@ -59,7 +59,10 @@ describe('the quota line', () => {
   ])('%s', (_, samples, text) => expect(line(...samples)).toBe(text));
 
   test.each<[string, string]>([
-    ['2026-03-06T14:59:00Z', 'resets 14:59'],
+    ['2026-03-05T23:59:00Z', 'resets 23:59'],
+    ['2026-03-06T02:59:00Z', 'resets 02:59'],
+    ['2026-03-06T03:00:00Z', 'resets Fri 03:00'],
+    ['2026-03-06T14:59:00Z', 'resets Fri 14:59'],
     ['2026-03-06T15:00:00Z', 'resets Fri'],
     ['2026-03-11T14:59:00Z', 'resets Wed'],
     ['2026-03-11T15:00:00Z', 'resets 03-11'],

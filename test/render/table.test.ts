@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { PLAIN_PAINT } from '../../src/render/style.ts';
 import { type Column, table } from '../../src/render/table.ts';
-import { cutHead } from '../../src/render/text-width.ts';
+import { cutHead, cutPath } from '../../src/render/text-width.ts';
 
 const look = { width: 40, unicode: true, paint: PLAIN_PAINT };
 
@@ -24,6 +24,10 @@ it('a table of many rows is one table: a head, and every row in its place', () =
 it('a column is cut as it says, where it says so', () => {
   const columns = [{ head: 'pr', align: 'left', rank: 0, shrinkTo: 8, cut: cutHead }] as const;
   expect(table(columns, [['owner/repository#12']], { ...look, width: 8 })).toBe('pr\n…tory#12');
+});
+
+it('a path is cut at its left, a name at its right', () => {
+  expect(['shop/packages/web', 'a-long-name'].map((text) => cutPath(text, 8))).toEqual(['…ges/web', 'a-long-…']);
 });
 
 const COLUMNS: Column[] = [

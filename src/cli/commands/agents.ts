@@ -9,7 +9,8 @@ import { answer, ownStore, USUAL_DAYS } from '../ask.ts';
 import { spansWithin } from '../bring-up.ts';
 import { ofSession } from '../choose-session.ts';
 import { lookOf } from '../look.ts';
-import { print, printJson, printRows } from '../output.ts';
+import { print, printJson } from '../output.ts';
+import { printRows } from '../print-rows.ts';
 import type { RunContext } from '../run-context.ts';
 import { type AnswerOptions, type BudgetOptions, formatOf, type TableOptions } from '../shared-options.ts';
 
@@ -35,7 +36,7 @@ export async function agents(options: AgentsOptions, context: RunContext): Promi
     const cut = cutAgents(store, where, asked.filter);
     const report = agentsReport({ rows, groups, everything, cut, price, table });
     if (format === 'json') printJson(agentsJson(report, { ...asked, days: asked.calendar.name }));
-    else if (format !== 'text') await printRows(agentRows(report), format);
+    else if (format !== 'text') await printRows(agentRows(report), format, asked.provenance);
     else print(agentsCard(report, all, { ...asked, look: await lookOf(context) }));
   });
 }

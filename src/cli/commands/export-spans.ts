@@ -12,6 +12,7 @@ import { type Asked, answer, BY_SESSION, ownStore } from '../ask.ts';
 import { spansWithin } from '../bring-up.ts';
 import { ofSession } from '../choose-session.ts';
 import { print } from '../output.ts';
+import { noteNothing } from '../print-rows.ts';
 import type { RunContext } from '../run-context.ts';
 import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
 
@@ -29,7 +30,9 @@ export async function exportSpans(options: ExportOptions, context: RunContext): 
   await answer(options, context, source, BY_SESSION, async (asked) => {
     const { store, filter, where, thresholds } = asked;
     const rows = treeRows(store);
-    for (const sessionId of sessionsWith(store, where)) {
+    const sessions = sessionsWith(store, where);
+    if (sessions.length === 0) noteNothing(asked.provenance);
+    for (const sessionId of sessions) {
       const own = { sql: `session_id = ? AND ${where.sql}`, values: [sessionId, ...where.values] };
       const chats = chatRows(store, own, thresholds);
       const costs = new Map(

@@ -9,6 +9,7 @@ import { putLabel } from '../../store/labels.ts';
 import { ownStore } from '../ask.ts';
 import { chooseSession } from '../choose-session.ts';
 import { lookOf } from '../look.ts';
+import { sessionsWithin } from '../narrowing.ts';
 import { noteVanished } from '../note-vanished.ts';
 import { print, printJson } from '../output.ts';
 import { refresh } from '../refresh.ts';
@@ -32,8 +33,9 @@ export async function label(
   const named: DepthOf = ({ sessionId }) => (sessionId.startsWith(id) ? 'spans' : null);
   const own = ownStore(options, run, () => named);
   await withStore(own.store, async (store) => {
-    noteVanished(await refresh(store, run, { ...own.refresh, depthOf: named }), run);
-    const sessionId = chooseSession(store, id);
+    const refreshed = await refresh(store, run, { ...own.refresh, depthOf: named });
+    noteVanished(refreshed, run);
+    const sessionId = chooseSession(store, id, sessionsWithin(refreshed, own.refresh), refreshed.lookedIn);
     const change =
       wanted === undefined ? {} : { before: putLabel(store, sessionId, wanted), isCut: isCut(words, wanted) };
     const label = labelAmong(sessionNames(store), sessionId);

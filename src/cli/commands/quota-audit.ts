@@ -17,6 +17,7 @@ import { ofSession } from '../choose-session.ts';
 import { judgedUnits } from '../judged-units.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
+import { noteNothing } from '../print-rows.ts';
 import type { RunContext } from '../run-context.ts';
 import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
 import { writeNewFile } from '../write-new-file.ts';
@@ -42,6 +43,7 @@ export async function quotaAudit(options: QuotaAuditOptions, context: RunContext
     const frame = { ...asked, days: calendar.name };
     if (options.exportConfig !== undefined) {
       const settings = claudeSettings(figures, proposedSettings(figures, sumUsage(groups, price).cost), names, frame);
+      if (groups.length === 0) noteNothing(asked.provenance);
       if (output === undefined) print(settings);
       else writeNewFile(output, settings, asked.refreshed.roots.map(dirname));
     } else if (options.json) printJson(quotaAuditJson(figures, names, explained, frame));

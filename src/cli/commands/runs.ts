@@ -11,7 +11,8 @@ import { type Asked, answer, BY_SESSION, ownStore } from '../ask.ts';
 import { spansWithin } from '../bring-up.ts';
 import { chooseRun } from '../choose-run.ts';
 import { lookOf } from '../look.ts';
-import { print, printJson, printRows } from '../output.ts';
+import { print, printJson } from '../output.ts';
+import { printRows } from '../print-rows.ts';
 import type { RunContext } from '../run-context.ts';
 import { type AnswerOptions, type BudgetOptions, formatOf, type TableOptions } from '../shared-options.ts';
 import { stateClockOf } from '../state-clock.ts';
@@ -33,7 +34,8 @@ export async function runs(
     const members = run === undefined ? [] : runTree(run, sessionNames(store));
     const frame = { ...asked, days: calendar.name };
     if (format === 'json') printJson(id === undefined ? runsJson(found, frame) : runJson(run, members, frame));
-    else if (format !== 'text') await printRows(id === undefined ? runRows(found) : memberRows(members), format);
+    else if (format !== 'text')
+      await printRows(id === undefined ? runRows(found) : memberRows(members), format, asked.provenance);
     else {
       const shown = { ...asked, look: await lookOf(context) };
       print(id === undefined ? runsTable(found, shown) : runCard(run, members, shown));

@@ -7,7 +7,8 @@ import { sessionsTable } from '../../render/sessions-table.ts';
 import { answer, BY_SESSION, ownStore } from '../ask.ts';
 import { spansWithin } from '../bring-up.ts';
 import { lookOf } from '../look.ts';
-import { print, printJson, printRows } from '../output.ts';
+import { print, printJson } from '../output.ts';
+import { printRows } from '../print-rows.ts';
 import type { RunContext } from '../run-context.ts';
 import { type AnswerOptions, type BudgetOptions, formatOf, type TableOptions } from '../shared-options.ts';
 import { stateClockOf } from '../state-clock.ts';
@@ -38,7 +39,7 @@ export async function sessions(options: SessionsOptions, context: RunContext): P
       );
       if (format !== 'text') {
         const sources = sessionSources(sessionFiles(store, where.sessions), asked.refreshed.isOnDisk);
-        if (format !== 'json') return printRows(sessionRows(reports, sources), format);
+        if (format !== 'json') return printRows(sessionRows(reports, sources), format, asked.provenance);
         return printJson(sessionsJson(reports, sources, { ...asked, days: calendar.name }));
       }
       const shown = options.all ? reports : reports.slice(0, SHOWN);

@@ -1,6 +1,7 @@
 import type { SettingsChange } from '../../render/settings-change.ts';
 import type { RunContext } from '../run-context.ts';
 import { type ChangeOptions, changeSettings } from '../settings/change-settings.ts';
+import { HARMLESS } from '../settings/own-command.ts';
 import { commandOfThisTj } from '../settings/own-place.ts';
 import { removeStatusLine, setStatusLine } from '../settings/set-status-line.ts';
 import { userSettings } from '../settings/settings-path.ts';
@@ -8,7 +9,7 @@ import { userSettings } from '../settings/settings-path.ts';
 /** `tj statusline install`: Claude Code shows tj's line, and tells tj the quota. Another status line is never replaced. */
 export async function statuslineInstall(options: ChangeOptions, run: RunContext): Promise<void> {
   const path = userSettings(run);
-  const command = commandOfThisTj('statusline');
+  const command = `${commandOfThisTj('statusline')}${HARMLESS}`;
   const wanted = {
     path,
     edit: (text: string) => setStatusLine(text, command, path),

@@ -11,7 +11,8 @@ import { type Grain, TOGETHER } from '../../query/usage-groups.ts';
 import { answer, ownStore, type Source } from '../ask.ts';
 import { spansWithin, usageWithin } from '../bring-up.ts';
 import { lookOf } from '../look.ts';
-import { print, printJson, printRows } from '../output.ts';
+import { print, printJson } from '../output.ts';
+import { noteNothing, printRows } from '../print-rows.ts';
 import type { RunContext } from '../run-context.ts';
 import { type AnswerOptions, type BudgetOptions, formatOf, type TableOptions } from '../shared-options.ts';
 
@@ -45,7 +46,10 @@ export async function usage(options: UsageOptions, context: RunContext): Promise
       }
       const { usageReportJson, usageRows } = await import('../../render/usage-json.ts');
       if (format === 'json') printJson(usageReportJson(report, by, { ...asked, days: calendar.name }));
-      else await printRows(usageRows(report, by), format);
+      else {
+        await printRows(usageRows(report, by), format, asked.provenance);
+        if (by.length === 0 && groups.length === 0) noteNothing(asked.provenance);
+      }
     },
   );
 }

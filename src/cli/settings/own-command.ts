@@ -24,8 +24,8 @@ const PROGRAM = /^(?:tj|tokenjar)(?:@[\w.-]+)?(?:\.cmd|\.exe|\.ps1)?$/i;
 const LAUNCHER = /^(?:node|nodejs|bun|npx|bunx)(?:\.exe|\.cmd)?$/i;
 
 /**
- * Stands behind the command of a hook: should its Node or its tj be gone, as after an upgrade of Node, the hook says nothing
- * and is no error. What tj itself has to say of trouble is in its log.
+ * Stands behind the command of a hook and of a status line: should its Node or its tj be gone, as after an upgrade of Node,
+ * it says nothing and is no error. What tj itself has to say of trouble is in its log.
  */
 export const HARMLESS = ' 2>/dev/null || true';
 
@@ -48,6 +48,12 @@ export function ownCommand(written: string, verb: Verb): OwnCommand | null {
     node: before[0] ?? null,
     tj,
   };
+}
+
+/** A command as `command` has it, with what was set for the own one and asked of it. */
+export function renewedCommand(own: OwnCommand, command: string, verb: Verb): string {
+  const launch = ownCommand(command, verb)?.launch ?? command;
+  return `${own.variables}${launch} ${own.words}${command.endsWith(HARMLESS) ? HARMLESS : ''}`;
 }
 
 function runsTj([launcher, ...flags]: readonly string[], tj: string): boolean {

@@ -1,7 +1,7 @@
 import type { EntryChange, SettingsChange } from '../../render/settings-change.ts';
 import { addElement, addMember, replaceValue } from './edit-json.ts';
 import { EVENTS, type HookEntry, type HookEvent, hookPlaces } from './hook-entries.ts';
-import { HARMLESS, ownCommand } from './own-command.ts';
+import { renewedCommand } from './own-command.ts';
 import { memberOf } from './parse-settings.ts';
 import { withoutHandler } from './remove-hooks.ts';
 
@@ -29,7 +29,7 @@ export function setHooks(
     }
     const [kept] = ownOf(now, event, path);
     if (kept !== undefined) {
-      const command = renewed(kept, commands[event]);
+      const command = renewedCommand(kept.own, commands[event], 'session-end');
       const updated = updatedEntry(now, kept, command, path);
       const timeout = kept.timeout ?? HOOK_TIMEOUT_S;
       entries.push({ key: event, command, timeout, action: updated === now ? 'unchanged' : 'updated' });
@@ -49,12 +49,6 @@ function ownOf(text: string, event: HookEvent, path: string): HookEntry[] {
 /** One entry is enough; arguments in a list are not, because older versions of Claude Code do not read them. */
 function surplusOf(entries: readonly HookEntry[]): HookEntry | undefined {
   return entries.find(({ hasArguments }) => hasArguments) ?? entries[1];
-}
-
-/** Another tj may run, with what was set for it and asked of it before. */
-function renewed({ own }: HookEntry, command: string): string {
-  const launch = ownCommand(command, 'session-end')?.launch ?? command;
-  return `${own.variables}${launch} ${own.words}${command.endsWith(HARMLESS) ? HARMLESS : ''}`;
 }
 
 function updatedEntry(text: string, { event, handler }: HookEntry, command: string, path: string): string {

@@ -3,7 +3,7 @@ import { UserError } from '../../model/errors.ts';
 import { escaped } from '../../render/escaped.ts';
 import type { SettingsChange } from '../../render/settings-change.ts';
 import { addMember, removeChild, replaceValue } from './edit-json.ts';
-import { ownCommand } from './own-command.ts';
+import { ownCommand, renewedCommand } from './own-command.ts';
 import { memberOf, parseSettings } from './parse-settings.ts';
 
 const KEY = 'statusLine';
@@ -25,8 +25,7 @@ export function setStatusLine(text: string, command: string, path: string): Sett
     throw new UserError('foreign-status-line', `${escaped(path)} has another status line: ${todo}`, 1);
   }
   const own = ownCommand(old.value, 'statusline');
-  const launch = ownCommand(command, 'statusline')?.launch ?? command;
-  const renewed = own === null ? command : `${own.variables}${launch} ${own.words}`;
+  const renewed = own === null ? command : renewedCommand(own, command, 'statusline');
   const updated = withRefresh(renewed === old.value ? text : replaceValue(text, old, renewed), path);
   const action = updated === text ? 'unchanged' : 'updated';
   return { text: updated, entries: [{ key: KEY, command: renewed, timeout: null, action }] };
