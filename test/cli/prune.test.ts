@@ -116,7 +116,7 @@ describe('tj prune', () => {
     rmSync(write(1, ''));
     // As a walk is remembered whose folders have not changed for a while.
     inStore((store) =>
-      store.prepare("INSERT OR REPLACE INTO walks VALUES ('/root', ?)").run(`{"places":["${id(1)}"]}`),
+      store.prepare("INSERT OR REPLACE INTO walks (root, walk) VALUES ('/root', ?)").run(`{"places":["${id(1)}"]}`),
     );
     expect(json('prune', '--before', '2026-03-02', '--yes')).toMatchObject({ sessions: 1, transcripts_on_disk: 0 });
     expect(inStore((store) => rowsOf(store, id(1)))).toEqual([]);
