@@ -14,7 +14,7 @@ import {
   statSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { END } from './make-tree.mjs';
 import { measure } from './measure.mjs';
@@ -99,7 +99,8 @@ export class Contestants {
 
   /** A filled store is kept beside the trees for as long as tj itself is the same. */
   #fill(tree, fill) {
-    const kept = join(this.#trees.folder, `store-${tree}-${fill[0]}-${built()}`);
+    const name = basename(this.tree(tree).dir);
+    const kept = join(this.#trees.folder, `store-${name}-${fill[0]}-${built()}`);
     if (!existsSync(kept)) {
       const store = this.emptyFolder(`store-${tree}`);
       this.#tj(tree, fill, store);
