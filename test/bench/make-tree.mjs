@@ -37,7 +37,7 @@ export function makeShort(dest, { files, mean, days }) {
   const made = new Made(dest);
   for (const lines of partsInTurn(readSources(), mean, made)) {
     if (made.files === files) break;
-    const session = lines.map((line) => /"sessionId":"([0-9a-f-]{36})"/.exec(line.text)?.[1]).find(Boolean);
+    const session = lines.map((line) => /"sessionId": ?"([0-9a-f-]{36})"/.exec(line.text)?.[1]).find(Boolean);
     const { last } = spanOf(lines);
     // A session that short is a prompt and an answer or two; a part without an answer would be none.
     if (session === undefined || Number.isNaN(last) || lines.every((line) => line.response === undefined)) continue;
@@ -59,7 +59,7 @@ export function makeLong(dest, { bytes }) {
   for (const [copy, { lines }] of blocks.entries()) {
     const rewritten = lines.map((line) => ({
       ...line,
-      text: line.text.replace(/"sessionId":"[^"]+"/, `"sessionId":"${session}"`),
+      text: line.text.replace(/"sessionId": ?"[^"]+"/, `"sessionId":"${session}"`),
     }));
     made.append(`-bench-long/${session}.jsonl`, rewritten, copy, at - spans[copy].first, session);
     at += spans[copy].last - spans[copy].first;
