@@ -1,180 +1,122 @@
-// npm run bench [-- --ccusage] [-- --runs 5]: whole processes, run in turn, medians and ratios of one run. With --ccusage the npm package
-// of that name is installed into a temporary folder and measured on the same files.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// npm run bench [-- --ccusage] [--only ROW,ROW] [--runs 5] [--quick] [--write]: whole processes, run in turn; the ratios
+// of medians are the result. With --ccusage the npm package of that name stands beside first answers. Trees are kept in
+// the folder that TJ_BENCH_TREES names. --write puts the table into the README.
+import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { Contestants } from './contestants.mjs';
+import { inTurn } from './measure.mjs';
+import { lineOf, tableOf, writeReadme } from './report.mjs';
+import { ROWS } from './rows.mjs';
+import { real } from './sources.mjs';
+import { totalsOn } from './totals.mjs';
+import { Trees } from './trees.mjs';
 
-const { values } = parseArgs({ options: { ccusage: { type: 'boolean' }, runs: { type: 'string', default: '5' } } });
+/** The most memory that tj may hold in any of the rows. */
+const MOST_MEMORY = 300e6;
+/** The most of the transcripts' bytes that a store of everything may have. */
+const MOST_STORED = 0.09;
+
+const { values } = parseArgs({
+  options: {
+    ccusage: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    runs: { type: 'string', default: '5' },
+    quick: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+});
 const runs = Number(values.runs);
-const here = fileURLToPath(new URL('.', import.meta.url));
-const tj = join(here, '../../bin/tj.js');
-const work = mkdtempSync(join(tmpdir(), 'tj-bench-'));
-const large = join(work, 'large');
-const many = join(work, 'many');
+if (values.write && values.only !== undefined) throw new Error('--write needs all rows: leave out --only');
+const rows = chosen(values.only?.split(','));
+const trees = new Trees(values);
+const on = new Contestants(trees, { withCcusage: values.ccusage });
 
 try {
-  const corpus = json(process.execPath, [join(here, 'make-corpus.mjs'), large, '--mb', '320']);
-  const small = json(process.execPath, [join(here, 'make-corpus.mjs'), many, '--files', '4000']);
-  console.log(`Node ${process.version}, ${corpus.real ? 'real' : 'made-up'} sessions, ${runs} runs each, medians`);
-  console.log(`large: ${megabytes(corpus.bytes)} MB in ${corpus.files} files; many: ${small.files} files\n`);
-  coldIndex();
-  warmUsage();
-  year();
-  hook();
-  version();
+  const heading = headingOf();
+  console.log(`${heading}\n`);
+  const results = rows.flatMap(resultsOrWhyNone);
+  results.push(...memoryOf(results));
+  console.log(`\n${tableOf(results)}\n`);
+  const measured = [...new Set(rows.flatMap((row) => row.tree ?? []))];
+  for (const tree of measured) console.log(totalsOn(on, tree).join('\n'));
+  if (values.write) writeReadme(fileURLToPath(new URL('../../README.md', import.meta.url)), heading, results);
 } finally {
-  rmSync(work, { recursive: true, force: true });
+  on.close();
+  trees.close();
 }
 
-/** A first `tj index` against one thread that only splits lines and parses each. */
-function coldIndex() {
-  const store = join(work, 'cold');
-  const contestants = {
-    'split + JSON.parse, one thread': () => measure([join(here, 'baseline.mjs'), large]),
-    'tj index, cold': () => {
-      rmSync(store, { recursive: true, force: true });
-      return measure([tj, 'index', '--root', large], { TJ_HOME: store });
-    },
-    'tj quickstart --full': () => measure([tj, 'quickstart', '--full', '--root', large], { TJ_HOME: store }),
-  };
-  if (values.ccusage) addIfItRuns(contestants, 'ccusage daily', ccusage());
-  report(inTurn(contestants));
+function chosen(ids) {
+  const unknown = ids?.filter((id) => ROWS.every((row) => row.id !== id)) ?? [];
+  if (unknown.length > 0)
+    throw new Error(`no row ${unknown.join(', ')}; there are ${ROWS.map(({ id }) => id).join(', ')}`);
+  return ids === undefined ? ROWS : ROWS.filter((row) => ids.includes(row.id));
 }
 
-/** A `tj usage` when nothing has changed since the last one. */
-function warmUsage() {
-  const env = { TJ_HOME: join(work, 'warm') };
-  measure([tj, 'index', '--root', many], env);
-  report(
-    inTurn({
-      'node -e 0': () => measure(['-e', '0']),
-      'tj usage, nothing changed': () => measure([tj, 'usage', '--root', many], env),
-      'tj usage --by day --json': () => measure([tj, 'usage', '--by', 'day', '--json', '--root', many], env),
-    }),
-  );
+function headingOf() {
+  const beside = on.peer === 'ccusage' ? 'ccusage 20' : 'a loop of `JSON.parse` over all lines (baseline)';
+  const sessions = real ? 'real sessions' : 'made-up sessions';
+  return `Node ${process.versions.node}, ${cpus().length} cores, ${sessions}, medians of ${runs}; beside first answers: ${beside}.`;
 }
 
-/** Every card over a year of history: 200,000 responses, nothing to read. */
-function year() {
-  const from = join(work, 'cold');
-  if (!existsSync(join(from, 'tj.db'))) measure([tj, 'index', '--root', large], { TJ_HOME: from });
-  const store = join(work, 'year.db');
-  const { responses } = json(process.execPath, [join(here, 'make-year.mjs'), join(from, 'tj.db'), store]);
-  const nothing = join(work, 'nothing');
-  mkdirSync(nothing, { recursive: true });
-  // Not by `--root`, which would narrow the answers to a folder that the store holds nothing of.
-  const env = { CLAUDE_CONFIG_DIR: nothing };
-  const args = ['--db', store, '--budget', '0'];
-  const { totals } = JSON.parse(
-    execFileSync(process.execPath, [tj, 'usage', '--json', ...args], { env: { ...process.env, ...env } }),
-  );
-  if (totals.responses !== responses) throw new Error(`answers cover ${totals.responses} of ${responses} responses`);
-  console.log(`a store of ${responses} responses`);
-  report(
-    inTurn({
-      'node -e 0': () => measure(['-e', '0']),
-      ...Object.fromEntries(
-        ['usage', 'context', 'quota-audit', 'tokenmaxx', 'agents'].map((card) => [
-          `tj ${card}`,
-          () => measure([tj, card, ...args], env),
-        ]),
-      ),
-    }),
-  );
-}
-
-/** What Claude Code waits for at the end of a session; what reads the session afterwards is kept from it by a lock. */
-function hook() {
-  const transcript = join(work, 'long.jsonl');
-  writeFileSync(transcript, Buffer.alloc(100_000_000, '{"type":"progress"}\n'));
-  const home = join(work, 'hooked');
-  mkdirSync(join(home, 'spool'), { recursive: true });
-  writeFileSync(join(home, 'spool', 'drain.lock'), String(process.pid));
-  const input = JSON.stringify({ session_id: 'long', transcript_path: transcript, cwd: work, reason: 'other' });
-  report(
-    inTurn({
-      'node -e 0': () => measure(['-e', '0'], {}, input),
-      'tj session-end, 100 MB transcript': () => measure([tj, 'session-end'], { TJ_HOME: home }, input),
-    }),
-  );
-}
-
-function version() {
-  report(inTurn({ 'node -e 0': () => measure(['-e', '0']), 'tj --version': () => measure([tj, '--version']) }));
-}
-
-/** A program of others may have no build for this machine; that is told, and the rest is measured. */
-function addIfItRuns(contestants, name, run) {
+/** One program that cannot answer is no reason to measure nothing else. */
+function resultsOrWhyNone(row) {
   try {
-    run();
-    contestants[name] = run;
+    return resultsOf(row);
   } catch (error) {
-    console.log(`${name}: not measured: ${error.message.split('\n')[0]}\n`);
+    process.exitCode = 1;
+    console.error(`${row.id} is not measured: ${error.message.split('\n')[0]}`);
+    return [{ what: `${row.what}: not measured`, failed: true }];
   }
 }
 
-/** The program that the installed package starts, without npm before it. */
-function ccusage() {
-  const prefix = join(work, 'ccusage');
-  execFileSync('npm', ['install', '--prefix', prefix, '--no-save', '--no-fund', '--no-audit', 'ccusage'], {
-    stdio: 'ignore',
-  });
-  const bin = join(prefix, 'node_modules/.bin/ccusage');
-  return () => measureCommand(bin, ['daily', '--offline', '--json'], { CLAUDE_CONFIG_DIR: large });
-}
-
-/** Runs each contestant once unmeasured, then all of them in turn. */
-function inTurn(contestants) {
-  const names = Object.keys(contestants);
-  const all = Object.fromEntries(names.map((name) => [name, []]));
-  for (const name of names) contestants[name]();
-  for (let run = 0; run < runs; run++) for (const name of names) all[name].push(contestants[name]());
+/** What a row says; after `tj index` of everything also how large the store is. */
+function resultsOf(row) {
+  const { name, run, times = 1 } = row.beside(on);
+  const of = row.tree === undefined ? undefined : sizeOf(on.tree(row.tree));
+  const { own, beside } = inTurn(() => row.own(on), run, runs);
+  const ratio = own.ms / (beside.ms * times);
+  // A mark against ccusage says nothing about another program.
+  const most = row.peer && on.peer !== 'ccusage' ? undefined : row.most;
+  const result = {
+    id: row.id,
+    what: row.what,
+    of,
+    own: own.ms,
+    beside: { name, ms: beside.ms * times },
+    ratio,
+    ...(most === undefined ? {} : { most: `${most}x`, held: ratio <= most }),
+    bytes: own.memory,
+    memory: Number.isNaN(own.memory) ? '' : `${megabytes(own.memory)} MB`,
+  };
+  const all = row.id === 'index-large' ? [result, storeOf(of)] : [result];
+  for (const each of all) console.log(lineOf(each));
   return all;
 }
 
-function measure(args, env = {}, input = '') {
-  return measureCommand(process.execPath, args, env, input);
+function storeOf(of) {
+  const share = on.storeBytes('large') / on.tree('large').bytes;
+  return {
+    what: `store after \`tj index\`: ${(share * 100).toFixed(1)} % of the bytes`,
+    of,
+    most: `${MOST_STORED * 100} %`,
+    held: share <= MOST_STORED,
+  };
 }
 
-function measureCommand(command, args, env, input = '') {
-  const timed = existsSync('/usr/bin/time') ? ['/usr/bin/time', '-f', 'max %M'] : [];
-  const [first, ...rest] = [...timed, command, ...args];
-  const begun = performance.now();
-  const done = spawnSync(first, rest, { env: { ...process.env, ...env }, encoding: 'utf8', maxBuffer: 1e9, input });
-  const ms = performance.now() - begun;
-  if (done.status !== 0) throw new Error(`${command} ${args.join(' ')}: exit ${done.status}: ${done.stderr}`);
-  return { ms, kilobytes: Number(/max (\d+)\s*$/.exec(done.stderr)?.[1] ?? Number.NaN) };
+function memoryOf(results) {
+  const known = results.filter(({ bytes }) => bytes > 0).sort((a, b) => b.bytes - a.bytes);
+  if (known.length === 0) return [];
+  const [{ what, of, bytes, memory }] = known;
+  const most = `${megabytes(MOST_MEMORY)} MB`;
+  return [{ what: `most memory of all: ${what}`, of, most, held: bytes <= MOST_MEMORY, memory }];
 }
 
-/** One line each, with the ratio and the difference to the first. */
-function report(all) {
-  const [first] = Object.values(all);
-  const base = median(first.map((run) => run.ms));
-  for (const [name, measured] of Object.entries(all)) {
-    const ms = measured.map((run) => run.ms);
-    const cells = [
-      `${median(ms).toFixed(0)} ms`,
-      `${(median(ms) / base).toFixed(2)}x`,
-      `+${(median(ms) - base).toFixed(0)} ms`,
-    ];
-    const range = `${Math.min(...ms).toFixed(0)}-${Math.max(...ms).toFixed(0)} ms`;
-    const memory = `${megabytes(Math.max(...measured.map((run) => run.kilobytes)) * 1000)} MB`;
-    console.log(`${name.padEnd(32)} ${cells.map((cell) => cell.padStart(9)).join(' ')}  (${range}, at most ${memory})`);
-  }
-  console.log('');
-}
-
-function median(numbers) {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+function sizeOf({ bytes, files, name, responses }) {
+  if (name === 'year') return `${responses.toLocaleString('en')} responses`;
+  return `${files === 1 ? '1 file' : `${files.toLocaleString('en')} files`}, ${megabytes(bytes)} MB`;
 }
 
 function megabytes(bytes) {
   return (bytes / 1e6).toFixed(0);
-}
-
-function json(command, args) {
-  return JSON.parse(execFileSync(command, args, { encoding: 'utf8' }));
 }
