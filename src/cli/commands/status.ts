@@ -11,12 +11,13 @@ import { archiveFacts } from '../../query/archive-facts.ts';
 import { keptTranscripts } from '../../query/kept-transcripts.ts';
 import { promptCount } from '../../query/prompt-count.ts';
 import { quotaSamples } from '../../query/quota-samples.ts';
-import { narrowed, oneOf, responseFilter } from '../../query/response-filter.ts';
+import { narrowed, oneOf, type ResponseWhere, responseFilter } from '../../query/response-filter.ts';
 import { sessionList } from '../../query/session-list.ts';
 import { type SessionLife, sessionLives } from '../../query/session-lives.ts';
 import { TOGETHER, usageGroups } from '../../query/usage-groups.ts';
 import { statusCard } from '../../render/status-card.ts';
 import { statusJson } from '../../render/status-json.ts';
+import type { Store } from '../../store/open-store.ts';
 import { type Asked, answer, BY_SESSION, ownStore } from '../ask.ts';
 import { lookOf } from '../look.ts';
 import { onDisk } from '../on-disk.ts';
@@ -39,7 +40,8 @@ export async function status(options: StatusOptions, context: RunContext): Promi
     throw new UserError('bad-value', `--window ${window}: expected ${WINDOWS.join(' or ')}`, 2);
   const clock = stateClockOf(context, options.root);
   const asking = { ...options, since: window };
-  await answer(asking, context, ownStore(asking, context, lately), BY_SESSION, async (asked) => {
+  const chosen = (store: Store, where: ResponseWhere) => Object.values(sessionsNow(store, where, clock).chosen).flat();
+  await answer(asking, context, { ...ownStore(asking, context, lately), chosen }, BY_SESSION, async (asked) => {
     const report = reportOf(asked, clock);
     const quota = quotaSamples(asked.store);
     if (options.json) printJson(statusJson(report, quota, { ...asked, days: asked.calendar.name }));
@@ -52,13 +54,18 @@ function lately({ since }: Filter): DepthOf {
   return ({ writtenAt }) => (writtenAt >= (since ?? 0) ? 'spans' : 'usage');
 }
 
+/** The sessions of the store, those of them that are listed, and whose transcripts are there. */
+function sessionsNow(store: Store, where: ResponseWhere, clock: StateClock) {
+  const lives = sessionLives(store, where.sessions, clock.now);
+  const disk = onDisk(keptTranscripts(store));
+  return { lives, disk, chosen: statusSessions(lives, clock, disk.own) };
+}
+
 function reportOf(asked: Asked, clock: StateClock): StatusReport {
   const { store, where, isModel, thresholds, fine, price, table, calendar } = asked;
   const since = (at: Millis | null) => responseFilter(store, { ...asked.filter, since: at }, isModel);
   const always = since(null);
-  const lives = sessionLives(store, where.sessions, clock.now);
-  const disk = onDisk(keptTranscripts(store));
-  const chosen = statusSessions(lives, clock, disk.own);
+  const { lives, disk, chosen } = sessionsNow(store, where, clock);
   const ofChosen = narrowed(always, oneOf([...chosen.running, ...chosen.resumable]));
   const groups = usageGroups(store, ofChosen, thresholds, fine(BY_SESSION));
   const { newestFileAt, ...kept } = archiveFacts(store, where.sessions);
