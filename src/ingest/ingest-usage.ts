@@ -10,7 +10,7 @@ import type { ReadUsage, UsageReading, UsageUnit } from './read-usage.ts';
 import { readUsages } from './reader-pool.ts';
 
 /** Bytes read before what was found is committed: writing is quick at once, and a kill costs no more than this. */
-const BATCH_BYTES = 16 * 1024 * 1024;
+const BATCH_BYTES = 48 * 1024 * 1024;
 
 export interface UsageOptions {
   /** Whether no further session may be begun. */
@@ -82,7 +82,7 @@ function batchWriter(store: Store, projectOf: LookAtFolder) {
     }
     place(written);
     const changed = touched.size === 0 ? [] : resolve(touched, new Set());
-    for (const id of new Set([...written.map(({ session }) => session.sessionId), ...changed])) sum(id);
+    sum(new Set([...written.map(({ session }) => session.sessionId), ...changed]));
   }).immediate;
 }
 

@@ -24,8 +24,9 @@ export function accountKeeper(store: Store, states: FileStates): AccountKeeper {
   const readCounted = countedReader(store);
   const parts = ownParts(store);
   return (written, changed) => {
-    for (const id of new Set([...written.keys(), ...changed])) {
-      sumUsage(id);
+    const all = new Set([...written.keys(), ...changed]);
+    sumUsage(all);
+    for (const id of all) {
       const own = written.get(id);
       if (own === undefined && !isReadWhole(store, id)) continue;
       const ownsAll = own !== undefined && !changed.has(id);

@@ -60,22 +60,24 @@ export function contextBefore(ordinal: string): string {
     ORDER BY before.ordinal DESC LIMIT 1)`;
 }
 
-/** Writes the rows of `usage` of a session anew. To be used within a transaction, once it is decided what it owns. */
-export function usageSummer(store: Store): (sessionId: string) => void {
-  const clear = store.prepare('DELETE FROM usage WHERE session_id = ?');
+/** Writes the rows of `usage` of sessions anew. To be used within a transaction, once it is decided what they own. */
+export function usageSummer(store: Store): (sessionIds: Iterable<string>) => void {
+  const these = 'session_id IN (SELECT value FROM json_each(?))';
+  const clear = store.prepare(`DELETE FROM usage WHERE ${these}`);
   const keys = Object.entries(USAGE_KEYS).map(([name, of]) => `${of} AS ${name}`);
   const sums = Object.entries(USAGE_SUMS).map(([name, [how, of]]) => `${how}(${of}) AS ${name}`);
   const places = keys.map((_, i) => i + 1).join(', ');
   const columns = [...Object.keys(USAGE_KEYS), ...Object.keys(USAGE_SUMS)].join(', ');
   const sum = store.prepare<[string]>(`
     WITH sums AS (
-      SELECT ${[...keys, ...sums].join(', ')} FROM own_responses WHERE session_id = ? GROUP BY ${places}
+      SELECT ${[...keys, ...sums].join(', ')} FROM own_responses WHERE ${these} GROUP BY ${places}
     )
     INSERT INTO usage (${columns}, context_before)
     SELECT ${columns}, ${contextBefore('first_context >> 32')} FROM sums AS own
     ORDER BY ${places}`);
-  return (sessionId) => {
-    clear.run(sessionId);
-    sum.run(sessionId);
+  return (sessionIds) => {
+    const ids = JSON.stringify([...sessionIds]);
+    clear.run(ids);
+    sum.run(ids);
   };
 }
