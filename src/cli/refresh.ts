@@ -14,6 +14,7 @@ import type { DepthOf } from '../model/depth.ts';
 import type { Vanished } from '../model/gone-records.ts';
 import type { Issue } from '../model/issue.ts';
 import type { LeftOut } from '../model/provenance.ts';
+import { millis } from '../model/time.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
 import { hasFileBelow, knownPaths } from '../query/known-paths.ts';
 import { readSpool } from '../spool/read-spool.ts';
@@ -106,7 +107,7 @@ export async function refresh(store: Store, context: RunContext, options: Refres
       found.files.map(({ path }) => path),
       context.home,
     ),
-    filesUnread: outcome.unchanged && wanted.sessionsLeft === 0 ? 0 : unread(store, files),
+    filesUnread: outcome.unchanged && wanted.sessionsLeft === 0 ? 0 : unread(store, files, depthOf),
     leftOut: leftOutOf(outcome.sessionsLeft, outcome.sessionsBusy, wanted.sessionsLeft),
     issues: [...found.issues, ...outcome.issues],
     vanished,
@@ -168,9 +169,12 @@ function transcriptsOf(files: readonly TranscriptFile[]): TranscriptFile[] {
   return files.filter((file) => file.kind !== 'meta');
 }
 
-function unread(store: Store, files: readonly TranscriptFile[]): number {
+/** Transcripts that matter to the answer and are not in the store. */
+function unread(store: Store, files: readonly TranscriptFile[], depthOf: DepthOf): number {
   const known = knownPaths(store);
-  return transcriptsOf(files).filter((file) => !known.has(file.path)).length;
+  return transcriptsOf(files).filter(({ path, sessionId, mtimeMs }) => {
+    return !known.has(path) && depthOf({ sessionId: sessionId ?? path, writtenAt: millis(mtimeMs) }) !== null;
+  }).length;
 }
 
 function leftOutOf(byBudget: number, busy: number, byLimit: number): LeftOut | null {

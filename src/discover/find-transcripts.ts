@@ -13,8 +13,10 @@ export interface Found {
   /** Newest first. */
   readonly files: readonly TranscriptFile[];
   readonly issues: readonly Issue[];
-  /** Walks that can spare later ones, made now or before. */
+  /** Walks made anew that can spare later ones. */
   readonly walks: readonly Walk[];
+  /** Remembered walks that still hold. */
+  readonly held: readonly Walk[];
 }
 
 /**
@@ -31,18 +33,20 @@ export async function findTranscripts(
   const issues = new Map<string, Issue>();
   const files = new Map<string, TranscriptFile>();
   const walks: Walk[] = [];
+  const held: Walk[] = [];
   const note = (issue: Issue) => issues.set(issue.path, issue);
   for (const root of roots) {
     const known = remembered.find((walk) => walk.root === root && stillHolds(walk, now));
     const walk = known ?? (await walkAnew(root, now, note));
-    if (known !== undefined || isLasting(walk)) walks.push(walk);
+    if (known !== undefined) held.push(known);
+    else if (isLasting(walk)) walks.push(walk);
     judgeLinks(walk.links, root, roots, note);
     for (const place of walk.places) {
       const file = transcriptAt(root, place, note);
       if (file !== undefined) files.set(file.path, file);
     }
   }
-  return { files: [...files.values()].sort(byTimeAndPath), issues: [...issues.values()], walks };
+  return { files: [...files.values()].sort(byTimeAndPath), issues: [...issues.values()], walks, held };
 }
 
 /** Loading what walks takes longer than looking at a thousand files, and most runs need no walk. */

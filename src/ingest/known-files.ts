@@ -24,10 +24,10 @@ export function unchangedRoots(
 }
 
 /** What the store holds by now of the files that walks found. */
-export function withKnownFiles(store: Store, { walks, files }: Found): RememberedWalk[] {
+export function withKnownFiles(store: Store, { walks, held, files }: Found): RememberedWalk[] {
   const glimpses = fileGlimpses(store);
   const found = new Map(files.map((file) => [file.path, file]));
-  return walks.map((walk) => {
+  return [...walks, ...held].map((walk) => {
     const stats = new Float64Array(walk.places.length * STAT_NUMBERS);
     const depths = new Uint8Array(walk.places.length);
     walk.places.forEach((place, at) => {

@@ -3,7 +3,7 @@ import type { Millis } from './time.ts';
 
 /** What an answer rests on (counting.md section 4). */
 export interface Provenance {
-  /** Transcripts known: found now or kept from before. */
+  /** Transcripts known, found now or kept from before, that were written last in the window or after it. */
   readonly files: number;
   /** Of these, read. */
   readonly filesRead: number;

@@ -1,7 +1,7 @@
 import { type Millis, millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
 import { flowsOf } from './flows.ts';
-import { belowRoots, type ResponseWhere } from './response-filter.ts';
+import { allOf, belowRoots, type ResponseWhere, type Where } from './response-filter.ts';
 
 /** What the responses of an answer rest on; the file counts are of the whole store, or of the roots asked for. */
 export interface ProvenanceRow {
@@ -19,6 +19,11 @@ export interface ProvenanceRow {
 
 const NEVER = millis(Number.MAX_SAFE_INTEGER);
 
+/** Files that were written last before a window hold nothing of it, whether they were read or not. */
+function writtenSince({ since }: ResponseWhere): Where[] {
+  return since === null ? [] : [{ sql: 'mtime_ms >= ?', values: [since] }];
+}
+
 /** What was read, and what became of it? Responses after `notAfter` were dated by a clock that was wrong: none is the newest. */
 export function provenanceOf(
   store: Store,
@@ -27,7 +32,7 @@ export function provenanceOf(
   notAfter: Millis = NEVER,
 ): ProvenanceRow {
   const flows = flowsOf(where);
-  const files = roots === undefined ? { sql: 'TRUE', values: [] } : belowRoots(roots);
+  const files = allOf([...(roots === undefined ? [] : [belowRoots(roots)]), ...writtenSince(where)]);
   const row = store
     .prepare<unknown[], ProvenanceRow>(`
       SELECT
