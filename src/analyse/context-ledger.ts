@@ -82,8 +82,8 @@ export class ContextLedger {
   }
 
   /**
-   * Holds the ledger against all prompts of the window: what was kept by an earlier version of tj, whose transcripts are
-   * gone, has no context, and is attributed to nobody.
+   * Holds the ledger against all prompts of the window: a session that was read for its responses alone, and is gone
+   * since, has no context, and is attributed to nobody.
    */
   settle(promptTokens: number, weight: bigint): void {
     const known = this.tally.totals();

@@ -1,10 +1,8 @@
-import { commandProgram } from '../model/command-label.ts';
 import { type AgentId, MAIN_THREAD, type TurnId } from '../model/ids.ts';
 import type { Sighting } from '../model/session-rows.ts';
 import type { Tool, ToolStatus } from '../model/span-rows.ts';
 import type { Millis } from '../model/time.ts';
 import type { ToolCall, ToolResult } from '../model/tool-facts.ts';
-import { toolKind } from '../model/tool-kind.ts';
 import type { ThreadedRecord } from './place-threads.ts';
 
 /** A call where it first stands, with its first result wherever that stands. */
@@ -81,15 +79,10 @@ export function toolsOf(
       error: result?.label ?? '',
       lines: result?.status === 'ok' ? (result.lines ?? call.lines) : null,
       searches: result?.searches ?? null,
-      program: programOf(call),
+      program: call.program,
       isAgent: isAgent(call.id),
     };
   });
-}
-
-/** Journals of before have only the label of a command, which may be cut short. */
-function programOf({ name, target, program }: ToolCall): string | null {
-  return program ?? (toolKind(name) === 'command' ? commandProgram(target) : null);
 }
 
 /** What became of a call. */

@@ -1,4 +1,5 @@
 import type { PackedContext, RateKey } from '../model/packed-context.ts';
+import { inflated } from '../store/deflated.ts';
 import { numbersIn } from '../store/number-codec.ts';
 import type { Store } from '../store/open-store.ts';
 import { allOf, type ResponseWhere, type Where } from './response-filter.ts';
@@ -64,7 +65,7 @@ export function* contextRows(store: Store, where: Where): Generator<ContextRow> 
       tools: toolLists(row[3]),
       rates: rateLists(row[4]),
       passengers: numbersIn(row[5]),
-      stretches: () => numbersIn(stretches.get(row[0]) ?? Buffer.alloc(0)),
+      stretches: () => numbersIn(inflated(stretches.get(row[0]) ?? Buffer.alloc(0))),
     };
   }
 }
@@ -95,7 +96,10 @@ function remembered<T>(): (text: string) => T {
 /** What are the passengers of a thread called? In their order, each as `keptLabel` made it. */
 export function contextLabels(store: Store): (sessionId: string, agentId: string) => readonly string[] {
   const labels = store
-    .prepare<[string, string], string>('SELECT labels FROM contexts WHERE session_id = ? AND agent_id = ?')
+    .prepare<[string, string], Uint8Array>('SELECT labels FROM contexts WHERE session_id = ? AND agent_id = ?')
     .pluck();
-  return (sessionId, agentId) => JSON.parse(labels.get(sessionId, agentId) ?? '[]') as string[];
+  return (sessionId, agentId) => {
+    const kept = labels.get(sessionId, agentId);
+    return kept === undefined ? [] : (JSON.parse(inflated(kept).toString()) as string[]);
+  };
 }

@@ -6,8 +6,7 @@ import type { SessionFile } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
 import type { FileKind } from '../model/transcript-file.ts';
 import { answerKeys, type GoneRecords, goneRecords } from './gone-records.ts';
-import { decodeRecords, NO_RECORDS } from './journal-codec.ts';
-import { decodeRecordsV1 } from './journal-v1.ts';
+import { decodeRecords, sameRecords } from './journal-codec.ts';
 import type { Store } from './open-store.ts';
 import { PARSER_VERSION } from './parser-version.ts';
 
@@ -37,9 +36,9 @@ export interface FileReading extends Omit<FileState, 'fileId' | 'parserVersion'>
   /** What has become of the file since `before` was read; null where that is as it was, or only more was added. */
   readonly changed: GoneWhy | null;
   /** Its records as `encodeRecords` writes them. */
-  readonly journal: string;
+  readonly journal: Uint8Array;
   /** The same for a last line without newline, which will be read again. */
-  readonly tailJournal: string;
+  readonly tailJournal: Uint8Array;
   readonly issues: readonly Issue[];
 }
 
@@ -66,7 +65,7 @@ export interface FileStates {
   keepGone(sessionId: string, records: readonly TranscriptRecord[], now: Millis): Vanished | null;
 }
 
-type KnownFile = Pick<FileState, 'fileId' | 'path' | 'kind' | 'sessionId' | 'agentId' | 'parserVersion'>;
+type KnownFile = Pick<FileState, 'fileId' | 'path' | 'kind' | 'sessionId' | 'agentId'>;
 
 /** Prepares the statements on `files`, `journal`, `gone_records` and `issues`. */
 export function fileStates(store: Store): FileStates {
@@ -74,7 +73,7 @@ export function fileStates(store: Store): FileStates {
   const { byPath } = known;
   const gone = goneRecords(store);
   const journalFrom = store
-    .prepare<[number, number], string>(
+    .prepare<[number, number], Uint8Array>(
       'SELECT records FROM journal WHERE file_id = ? AND from_line >= ? ORDER BY from_line',
     )
     .pluck();
@@ -89,17 +88,15 @@ export function fileStates(store: Store): FileStates {
         write(reading);
         return NOTHING_GONE;
       }
-      const texts = journalFrom.all(before.fileId, reading.fromLine);
+      const journal = journalFrom.all(before.fileId, reading.fromLine);
       write(reading);
-      return keepGone(before, texts, reading, now);
+      return keepGone(before, journal, reading, now);
     },
     countOf: known.countOf,
     hasGone: gone.isOf,
     filesOf(sessionId) {
-      return known.filesOf(sessionId).map(({ fileId, path, kind, agentId, parserVersion, sessionId: ofFile }) => {
-        const isOwn = ofFile === sessionId;
-        const texts = isOwn ? journalFrom.all(fileId, 0) : [];
-        const journal = texts.flatMap((text) => decoderOf(parserVersion)(text));
+      return known.filesOf(sessionId).map(({ fileId, path, kind, agentId, sessionId: ofFile }) => {
+        const journal = ofFile === sessionId ? recordsIn(journalFrom.all(fileId, 0)) : [];
         const runs = gone.of(fileId).filter((run) => run.sessionId === sessionId);
         return { path, kind, agentId, records: withGone({ journal, gone: runs }) };
       });
@@ -108,7 +105,7 @@ export function fileStates(store: Store): FileStates {
       const files = known.filesOf(sessionId);
       const file = files.find(({ kind }) => kind === 'main') ?? files[0];
       if (file === undefined || records.length === 0) return null;
-      const left = answerKeys(journalFrom.all(file.fileId, 0).flatMap((text) => decodeRecords(text)));
+      const left = answerKeys(recordsIn(journalFrom.all(file.fileId, 0)));
       const run = { sessionId, afterLine: Number.MAX_SAFE_INTEGER, seenAt, why: 'rewritten', records } as const;
       gone.replace(file.fileId, [...gone.of(file.fileId), run], left);
       const responses = answerKeys(records).size;
@@ -157,8 +154,8 @@ function readingWriter(store: Store): (reading: FileReading) => void {
     const stamp = [size, mtimeMs, ino, headHash, position, nextLine, PARSER_VERSION];
     const id = upsert.get(path, kind, sessionId, agentId, ...stamp);
     for (const forget of forgetFrom) forget.run(id, reading.before === null ? 0 : reading.fromLine);
-    if (reading.journal !== NO_RECORDS) addJournal.run(id, reading.fromLine, reading.journal);
-    if (reading.tailJournal !== NO_RECORDS) addJournal.run(id, nextLine, reading.tailJournal);
+    if (reading.journal.length > 0) addJournal.run(id, reading.fromLine, reading.journal);
+    if (reading.tailJournal.length > 0) addJournal.run(id, nextLine, reading.tailJournal);
     for (const issue of reading.issues) addIssue.run(id, issue.line ?? 0, issue.kind, issue.detail);
   };
 }
@@ -166,19 +163,17 @@ function readingWriter(store: Store): (reading: FileReading) => void {
 const NOTHING_GONE: Written = { vanished: null, sessions: [] };
 
 /** Keeps what a reading misses of the journal that it replaces. */
-function goneKeeper(gone: GoneRecords, journalNow: (fileId: number) => string[]) {
-  return (before: FileState, texts: readonly string[], reading: FileReading, seenAt: Millis): Written => {
+function goneKeeper(gone: GoneRecords, journalNow: (fileId: number) => Uint8Array[]) {
+  return (before: FileState, replaced: readonly Uint8Array[], reading: FileReading, seenAt: Millis): Written => {
     const runs = gone.of(before.fileId);
-    const now = [reading.journal, reading.tailJournal].filter((text) => text !== NO_RECORDS);
-    if (runs.length === 0 && sameRecords(texts, now)) return NOTHING_GONE;
-    const journal = texts.flatMap((text) => decoderOf(before.parserVersion)(text));
-    const records = now.flatMap((text) => decodeRecords(text));
-    const compared = goneAfter({ journal, gone: runs }, records, {
+    const now = [reading.journal, reading.tailJournal].filter(({ length }) => length > 0);
+    if (runs.length === 0 && (replaced.length === 0 || sameRecords(replaced, now))) return NOTHING_GONE;
+    const compared = goneAfter({ journal: recordsIn(replaced), gone: runs }, recordsIn(now), {
       mark: { sessionId: sessionOf(before, reading), seenAt, why: reading.changed ?? 'rewritten' },
       fromLine: reading.fromLine,
       isGone: goneUnder(before, reading),
     });
-    const left = answerKeys(journalNow(before.fileId).flatMap((text) => decodeRecords(text)));
+    const left = answerKeys(recordsIn(journalNow(before.fileId)));
     if (compared.runs.length > 0 || runs.length > 0) gone.replace(before.fileId, compared.runs, left);
     const sessions = [...new Set(runs.map(({ sessionId }) => sessionId))];
     return { vanished: vanishedOf(reading, compared.fresh, left), sessions };
@@ -209,12 +204,6 @@ function vanishedOf(
   return { path, sessionId, why: changed ?? 'rewritten', responses, records: fresh.length };
 }
 
-/** Whether two journals hold the same text, however it is divided. */
-function sameRecords(one: readonly string[], other: readonly string[]): boolean {
-  const whole = (texts: readonly string[]) => texts.map((text) => text.slice(1, -1)).join();
-  return whole(one) === whole(other);
-}
-
-function decoderOf(parserVersion: number): (text: string) => TranscriptRecord[] {
-  return parserVersion === 1 ? decodeRecordsV1 : decodeRecords;
+function recordsIn(journal: readonly Uint8Array[]): TranscriptRecord[] {
+  return journal.flatMap((part) => decodeRecords(part));
 }

@@ -16,11 +16,11 @@ export interface GoneRecords {
 
 /** Prepares the statements on `gone_records`. */
 export function goneRecords(store: Store): GoneRecords {
-  const rowsOf = store.prepare<[number], Omit<GoneRun, 'records'> & { records: string }>(`
+  const rowsOf = store.prepare<[number], Omit<GoneRun, 'records'> & { records: Uint8Array }>(`
     SELECT session_id AS sessionId, after_line AS afterLine, seen_at AS seenAt, why, records
     FROM gone_records WHERE file_id = ? ORDER BY ordinal`);
   const drop = store.prepare('DELETE FROM gone_records WHERE file_id = ?');
-  const put = store.prepare<[number, number, string, number, Millis, GoneWhy, number, number, string]>(`
+  const put = store.prepare<[number, number, string, number, Millis, GoneWhy, number, number, Uint8Array]>(`
     INSERT INTO gone_records
       (file_id, ordinal, session_id, after_line, seen_at, why, responses, record_count, records)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);

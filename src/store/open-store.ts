@@ -1,10 +1,12 @@
-import { chmodSync, closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { UserError } from '../model/errors.ts';
 import { makeFolder } from '../spool/make-folder.ts';
-import { MIGRATIONS } from './schema.ts';
+import { isNotDeflated } from './deflated.ts';
+import { claim, damagedStore, ownerOf, refuseOthers } from './file-owner.ts';
+import { migrate, NEWEST_VERSION, versionOf } from './migrate.ts';
 
 /** An open store. Only this folder looks inside. */
 export type Store = Database.Database;
@@ -23,13 +25,14 @@ const BUSY_PAUSE_MS = 10;
 
 /**
  * Opens the store, creating it (folder 0700, file 0600) and bringing its tables up to date. `UserError` when it is
- * damaged, was written by a newer tj, or cannot be opened.
+ * damaged, was written by a newer tj or before the first release, is another program's, or cannot be opened.
  */
 export function openStore(path: string): Store {
   checkNativeModule();
   try {
     if (path !== IN_MEMORY) createPrivately(path);
     const store = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+    claim(store, path);
     if (path !== IN_MEMORY) writeAhead(store);
     store.pragma('wal_autocheckpoint = 8192');
     return prepared(store, path);
@@ -42,8 +45,11 @@ export function openStore(path: string): Store {
 export function openCopy(path: string): Store {
   checkNativeModule();
   try {
+    refuseOthers(path);
     const bytes = bytesOf(path);
-    return prepared(new Database(bytes.length === 0 ? IN_MEMORY : bytes), path);
+    const store = new Database(bytes.length === 0 ? IN_MEMORY : bytes);
+    claim(store, path);
+    return prepared(store, path);
   } catch (error) {
     throw asUserError(error, path);
   }
@@ -93,7 +99,7 @@ export function asUserError(error: unknown, path: string): unknown {
       1,
     );
   if (!('code' in error) || typeof error.code !== 'string') return error;
-  if (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT')) return damaged(path);
+  if (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT')) return damagedStore(path);
   if (error.code.startsWith('SQLITE_BUSY')) {
     return new UserError('busy-store', `the store ${path} is in use by another tj: try again`, 1);
   }
@@ -108,12 +114,13 @@ export function asUserError(error: unknown, path: string): unknown {
 
 /**
  * The same for an error that came up while `store` was used. SQLite does not stumble over every damaged page: text that is
- * cut short or overwritten is no JSON any more, and whatever else fails on a damaged file may fail for that.
+ * cut short or overwritten is no JSON any more, bytes are not what was deflated, and whatever else fails on a damaged file
+ * may fail for that.
  */
 export function whileUsing(store: Store, error: unknown, path: string): unknown {
   const told = asUserError(error, path);
   if (told !== error || error instanceof UserError) return told;
-  return error instanceof SyntaxError || isDamaged(store) ? damaged(path) : error;
+  return error instanceof SyntaxError || isNotDeflated(error) || isDamaged(store) ? damagedStore(path) : error;
 }
 
 function isDamaged(store: Store): boolean {
@@ -123,14 +130,6 @@ function isDamaged(store: Store): boolean {
     if (error instanceof Database.SqliteError) return true;
     throw error;
   }
-}
-
-function damaged(path: string): UserError {
-  return new UserError(
-    'damaged-store',
-    `the store ${path} is damaged: move it away and run 'tj index' to rebuild it`,
-    1,
-  );
 }
 
 /** Its native part is missing, or was built for another Node. */
@@ -144,15 +143,16 @@ function isNativeTrouble(error: Error): boolean {
  * than `busyMs`. Null where there is none, or one of another version. Throws what SQLite says.
  */
 export function openAtHand(path: string, busyMs: number): Store | null {
-  if (!existsSync(path)) return null;
+  if (ownerOf(path) !== 'tj') return null;
   checkNativeModule();
   const store = new Database(path, { fileMustExist: true, timeout: busyMs });
-  if (store.pragma('user_version', { simple: true }) === MIGRATIONS.length) return store;
+  if (versionOf(store) === NEWEST_VERSION) return store;
   store.close();
   return null;
 }
 
 function createPrivately(path: string): void {
+  refuseOthers(path);
   makeFolder(dirname(path));
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
@@ -173,21 +173,6 @@ function writeAhead(store: Store): void {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_PAUSE_MS);
     }
   }
-}
-
-function migrate(store: Store, path: string): void {
-  const version = store.pragma('user_version', { simple: true }) as number;
-  if (version > MIGRATIONS.length) {
-    throw new UserError('newer-store', `the store ${path} was written by a newer tj (${version}): update tj`, 1);
-  }
-  if (version === MIGRATIONS.length) return;
-  store
-    .transaction(() => {
-      const now = store.pragma('user_version', { simple: true }) as number;
-      for (const migration of MIGRATIONS.slice(now)) store.exec(migration);
-      store.pragma(`user_version = ${MIGRATIONS.length}`);
-    })
-    .immediate();
 }
 
 /** better-sqlite3 13 ends the whole process on a Node older than 22.14, so it must not come to opening a store. */

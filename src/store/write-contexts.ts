@@ -3,6 +3,7 @@ import type { AgentId } from '../model/ids.ts';
 import type { PackedContext } from '../model/packed-context.ts';
 import type { Millis } from '../model/time.ts';
 import type { Tokens } from '../model/tokens.ts';
+import { deflated } from './deflated.ts';
 import { bytesOf } from './number-codec.ts';
 import type { Store } from './open-store.ts';
 
@@ -15,9 +16,10 @@ export function contextWriter(store: Store): (sessionId: string, contexts: reado
   return (sessionId, contexts) => {
     clear.run(sessionId);
     for (const { agentId, logged, copies, tools, rates, passengers, stretches, labels } of contexts) {
-      const texts = [tools, rates, labels].map((list) => JSON.stringify(list));
-      const numbers = [bytesOf(passengers), bytesOf(stretches)];
-      put.run(sessionId, agentId, logged ? 1 : 0, copies ? 1 : 0, texts[0], texts[1], ...numbers, texts[2]);
+      const marks = [logged ? 1 : 0, copies ? 1 : 0];
+      const lists = [JSON.stringify(tools), JSON.stringify(rates)];
+      const last = [deflated(bytesOf(stretches)), deflated(JSON.stringify(labels))];
+      put.run(sessionId, agentId, ...marks, ...lists, bytesOf(passengers), ...last);
     }
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -11,12 +12,13 @@ afterAll(() => {
   removeRoots();
 });
 
-/** A session of so many turns that what is kept of it takes more than a page. */
+/** A session of so many turns, none like another, that what is kept of it takes more than a page also when deflated. */
 const LONG = Array.from({ length: 300 }, (_, i) => {
   const time = (second: number) => `2026-03-01T${new Date(i * 60_000 + second * 1000).toISOString().slice(11, 19)}Z`;
+  const tokens = createHash('md5').update(`${i}`).digest().readUInt16LE();
   return [
     prompt(time(0), '/w/app', `Prompt ${i} `.repeat(8)),
-    answer(time(9), '/w/app', `msg_${i}`, 'claude-opus-4-6', [3, 90, 18_000, 600]),
+    answer(time(9), '/w/app', `msg_${i}`, 'claude-opus-4-6', [3, tokens >> 6, 18_000 + tokens, tokens >> 4]),
   ].join('\n');
 });
 

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { APPLICATION_ID } from '../../src/store/file-owner.ts';
 import { makeRoot, removeRoots } from '../corpus.ts';
 import { smallHistory } from './history.ts';
 import { newHome, removeHomes, tj } from './tj.ts';
@@ -14,8 +15,14 @@ beforeAll(() => {
   mkdirSync(join(home, 'damaged'));
   writeFileSync(join(home, 'damaged/tj.db'), 'this is no database, and long enough to look at: '.repeat(40));
   const newer = new Database(join(home, 'newer.db'));
-  newer.pragma('user_version = 999');
+  newer.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 999`);
   newer.close();
+  const other = new Database(join(home, 'other.db'));
+  other.exec('CREATE TABLE bookmarks (url)');
+  other.close();
+  const old = new Database(join(home, 'old.db'));
+  old.exec('CREATE TABLE session_origins (stated_in); PRAGMA user_version = 20');
+  old.close();
   writeFileSync(join(home, 'file'), '');
   writeFileSync(join(home, 'bad-prices.json'), '{"models": 7}');
 });
@@ -51,6 +58,16 @@ describe('what the user can mend is one clear line and the right exit code, also
     [['--foo'], 2, /unknown option '--foo'$/m],
     [['usage', '--db', 'HOME/damaged/tj.db', '--root', 'ROOT'], 1, /is damaged/],
     [['usage', '--db', 'HOME/newer.db', '--root', 'ROOT'], 1, /newer tj/],
+    [
+      ['usage', '--db', 'HOME/other.db', '--root', 'ROOT'],
+      1,
+      /other\.db is a database of another program, and is left/,
+    ],
+    [
+      ['index', '--db', 'HOME/old.db'],
+      1,
+      /old\.db was made before the first release .*mv "\S+old\.db" "\S+old\.db\.old"/,
+    ],
     [['usage', '--db', 'HOME/file/tj.db', '--root', 'ROOT'], 1, /cannot use the store/],
     [['usage', '--pricing', 'HOME/absent.json', '--root', 'ROOT'], 2, /absent\.json: cannot be read/],
     [['usage', '--pricing', 'HOME/bad-prices.json', '--root', 'ROOT'], 2, /bad-prices\.json/],

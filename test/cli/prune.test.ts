@@ -69,6 +69,16 @@ function rowsOf(store: Store, sessionId: string): string[] {
   });
 }
 
+/** What is kept of a session in bytes that no word can be found in. */
+function deflatedOf(store: Store, sessionId: string): Buffer[] {
+  return store
+    .prepare<[string, string], Buffer>(`
+      SELECT records FROM journal JOIN files USING (file_id) WHERE session_id = ?
+      UNION ALL SELECT labels FROM contexts WHERE session_id = ?`)
+    .pluck()
+    .all(sessionId, sessionId);
+}
+
 describe('tj prune', () => {
   it('without a word of what is to go it is bad usage', () => {
     write(1, turn(1, '03-01', 'm1'));
@@ -116,13 +126,16 @@ describe('tj prune', () => {
     rmSync(write(1, ''));
     // As a walk is remembered whose folders have not changed for a while.
     inStore((store) =>
-      store.prepare("INSERT OR REPLACE INTO walks (root, walk) VALUES ('/root', ?)").run(`{"places":["${id(1)}"]}`),
+      store.prepare("INSERT OR REPLACE INTO walks VALUES ('/root', ?, x'')").run(`{"places":["${id(1)}"]}`),
     );
+    const deflated = inStore((store) => deflatedOf(store, id(1)));
     expect(json('prune', '--before', '2026-03-02', '--yes')).toMatchObject({ sessions: 1, transcripts_on_disk: 0 });
     expect(inStore((store) => rowsOf(store, id(1)))).toEqual([]);
     const bytes = readFileSync(join(home, '.tj/tj.db'));
     for (const word of ['my name for it', 'secret m1', id(1)]) expect(bytes.includes(word), word).toBe(false);
     expect(bytes.includes('secret m2')).toBe(true);
+    expect(deflated.length).toBeGreaterThan(1);
+    for (const kept of deflated) expect(bytes.includes(kept)).toBe(false);
   });
 
   it('while another one reads the store all is taken out, and its room is not given back', { timeout: 60_000 }, () => {

@@ -2,12 +2,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
 import { answer, lines, record, user } from '../checklist/lines.ts';
 import { newHome, removeHomes, tj } from '../cli/tj.ts';
 import { makeRoot, removeRoots } from '../corpus.ts';
-import { writeOldStore } from '../store/old-store.ts';
-import { ingestFolder } from './store-dump.ts';
 
 afterAll(() => {
   removeRoots();
@@ -58,20 +55,6 @@ it('what one session tells of a worktree holds for those that were read before i
   );
   expect(projects(home, root)).toEqual({ '/w/app': 3 });
   expect(projects(newHome(), root)).toEqual({ '/w/app': 3 });
-});
-
-it('a project that an earlier tj found stays, though its folder is gone by now', async () => {
-  const root = makeRoot({ 'p/s1.jsonl': session('m1', '/w/app/src') });
-  const [path, before] = [join(newHome(), 'tj.db'), openStore(IN_MEMORY)];
-  await ingestFolder(before, root);
-  before.exec("UPDATE sessions SET project = '/w/app'");
-  writeOldStore(path, 11, before);
-  before.close();
-  writeFileSync(join(root, 'projects/p/s2.jsonl'), session('m2', '/w/app/src/deep'));
-  const after = openStore(path);
-  await ingestFolder(after, root);
-  expect(after.prepare('SELECT DISTINCT project FROM sessions').pluck().all()).toEqual(['/w/app']);
-  after.close();
 });
 
 it('--project takes a folder of Windows with either slash', () => {

@@ -1,23 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { HookReport, RunFacts } from '../../src/model/hook-report.ts';
 import { millis } from '../../src/model/time.ts';
 import { keepHookReports } from '../../src/store/hook-reports.ts';
 import { IN_MEMORY, openStore, type Store } from '../../src/store/open-store.ts';
-import { MIGRATIONS } from '../../src/store/schema.ts';
 import { at, lines, record, text, user } from '../checklist/lines.ts';
 import { makeRoot, removeRoots } from '../corpus.ts';
-import { dumpOf, ingestFolder } from '../ingest/store-dump.ts';
-import { writeOldStore } from './old-store.ts';
+import { ingestFolder } from '../ingest/store-dump.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tj-hook-'));
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-  removeRoots();
-});
+afterAll(removeRoots);
 
 const NO_RUN: RunFacts = { runId: null, parentSessionId: null, instance: null, project: null };
 
@@ -157,24 +148,6 @@ describe('of a session is known', () => {
     store.prepare('UPDATE files SET mtime_ms = 0').run();
     await ingestFolder(store, place);
     expect(known(store)).toMatchObject([{ session_id: 's1', run_id: 'r', closed_by: 'logout' }]);
-  });
-});
-
-describe('a store of before', () => {
-  it('has its sessions built anew, and learns what hooks say', async () => {
-    const [path, fresh] = [join(folder, 'old.db'), openStore(IN_MEMORY)];
-    const root = makeRoot({ 'p/s1.jsonl': history() });
-    await ingestFolder(fresh, root);
-    writeOldStore(path, 4, fresh);
-    const store = openStore(path);
-    expect(store.pragma('user_version', { simple: true })).toBe(MIGRATIONS.length);
-    expect(store.prepare('SELECT count(*) FROM journal').pluck().get()).toBe(1);
-    await ingestFolder(store, root);
-    expect(dumpOf(store)).toEqual(dumpOf(fresh));
-    expect(known(store)).toMatchObject([{ session_id: 's1', label: null, run_id: null, closed_at: null }]);
-    keepHookReports(store, [told('s1', 7, 'logout')]);
-    expect(known(store)).toMatchObject([{ session_id: 's1', closed_by: 'logout' }]);
-    store.close();
   });
 });
 

@@ -6,7 +6,6 @@ import { afterAll, expect, test } from 'vitest';
 import type { RememberedWalk } from '../../src/discover/look-again.ts';
 import type { KnownFiles, Walk } from '../../src/model/walk.ts';
 import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
-import { MIGRATIONS } from '../../src/store/schema.ts';
 import { rememberedWalks, rememberWalks } from '../../src/store/walks.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tj-walks-'));
@@ -72,19 +71,5 @@ test('a store that cannot be written costs the memory only', () => {
   const store = new Database(path, { readonly: true });
   rememberWalks(store, [walk]);
   expect(rememberedWalks(store, ['/r'])).toEqual([]);
-  store.close();
-});
-
-test('a store of an earlier version is brought up to date and keeps what it has', () => {
-  const path = join(folder, 'earlier.db');
-  const earlier = new Database(path);
-  for (const migration of MIGRATIONS.slice(0, 2)) earlier.exec(migration);
-  earlier.exec("INSERT INTO files VALUES (1, '/s.jsonl', 'main', 's', NULL, 0, 0, 0, '', 0, 0, 1)");
-  earlier.pragma('user_version = 2');
-  earlier.close();
-  const store = openStore(path);
-  rememberWalks(store, [walk]);
-  expect(rememberedWalks(store, ['/r'])).toEqual([walk]);
-  expect(store.prepare('SELECT path FROM files').pluck().all()).toEqual(['/s.jsonl']);
   store.close();
 });

@@ -1,0 +1,92 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { UserError } from '../model/errors.ts';
+import type { Store } from './open-store.ts';
+
+/** What the header of a store says of whose it is: 'tjar'. */
+export const APPLICATION_ID = 0x74_6a_61_72;
+
+/** What the first page of an SQLite file begins with, and where it says whose it is (https://sqlite.org/fileformat.html). */
+const MAGIC = 'SQLite format 3\0';
+const [VERSION_AT, ID_AT, HEADER_BYTES] = [60, 68, 100];
+
+/** How far into a file the tables of a store from before the first release are looked for: they were made first. */
+const LOOKED_AT = 64 * 1024;
+const BEFORE_RELEASE = { table: 'CREATE TABLE session_origins (', lastVersion: 99 };
+
+/** What stands at a path: `new` where there is nothing, an empty file, or what is no file. */
+export type Owner = 'new' | 'tj' | 'tj-before-release' | 'another' | 'no-database';
+
+/**
+ * Whose the file at `path` is. SQLite is not asked, because it makes files beside the one that it opens. A store says whose
+ * it is from its first write on, never only in the log beside it (`claim`). Throws what the file system says.
+ */
+export function ownerOf(path: string): Owner {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat?.isFile() || stat.size === 0) return 'new';
+  const begin = beginOf(path);
+  if (begin.length < HEADER_BYTES || begin.toString('latin1', 0, MAGIC.length) !== MAGIC) return 'no-database';
+  if (begin.readInt32BE(ID_AT) === APPLICATION_ID) return 'tj';
+  const isNumbered = begin.readInt32BE(VERSION_AT) <= BEFORE_RELEASE.lastVersion;
+  const isOld = begin.readInt32BE(ID_AT) === 0 && isNumbered && begin.includes(BEFORE_RELEASE.table);
+  return isOld ? 'tj-before-release' : 'another';
+}
+
+function beginOf(path: string): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(LOOKED_AT);
+    return bytes.subarray(0, readSync(file, bytes, 0, LOOKED_AT, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Before anything is written or its mode changed: `UserError` where a file is no store, or was one before the first release. */
+export function refuseOthers(path: string): void {
+  const owner = ownerOf(path);
+  if (owner === 'no-database') throw damagedStore(path);
+  if (owner === 'another') throw notAStore(path);
+  if (owner !== 'tj-before-release') return;
+  throw new UserError(
+    'old-store',
+    `the store ${path} was made before the first release of tj, and is left as it is: move it away ` +
+      `(mv "${path}" "${path}.old") and run 'tj index'`,
+    1,
+  );
+}
+
+/**
+ * Marks an empty file as a store: the first that is written to it, and before SQLite keeps a log beside it.
+ * `UserError` for what is not empty and not marked.
+ */
+export function claim(store: Store, path: string): void {
+  if (isMarked(store)) return;
+  store
+    .transaction(() => {
+      if (isMarked(store)) return;
+      if (store.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() !== undefined) throw notAStore(path);
+      store.pragma(`application_id = ${APPLICATION_ID}`);
+    })
+    .immediate();
+}
+
+function isMarked(store: Store): boolean {
+  return store.pragma('application_id', { simple: true }) === APPLICATION_ID;
+}
+
+/** A store that SQLite cannot read. */
+export function damagedStore(path: string): UserError {
+  return new UserError(
+    'damaged-store',
+    `the store ${path} is damaged: move it away and run 'tj index' to rebuild it`,
+    1,
+  );
+}
+
+function notAStore(path: string): UserError {
+  return new UserError(
+    'not-a-store',
+    `${path} is a database of another program, and is left as it is: name another file with --db`,
+    1,
+  );
+}

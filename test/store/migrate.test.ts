@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, expect, it } from 'vitest';
+import { FIRST_VERSION, migrate, versionOf } from '../../src/store/migrate.ts';
+import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tj-migrate-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const ONE = 'CREATE TABLE one (n INTEGER) STRICT; INSERT INTO one VALUES (1);';
+const TWO = 'ALTER TABLE one ADD COLUMN m INTEGER; UPDATE one SET m = n + 1;';
+
+it('a store is brought from its version to the newest, each step once, and keeps what it has', () => {
+  const store = openStore(IN_MEMORY);
+  store.exec("INSERT INTO labels VALUES ('s1', 'mine')");
+  migrate(store, IN_MEMORY, [ONE]);
+  expect(versionOf(store)).toBe(FIRST_VERSION + 1);
+  migrate(store, IN_MEMORY, [ONE, TWO]);
+  migrate(store, IN_MEMORY, [ONE, TWO]);
+  expect(versionOf(store)).toBe(FIRST_VERSION + 2);
+  expect(store.prepare('SELECT * FROM one').all()).toEqual([{ n: 1, m: 2 }]);
+  expect(store.prepare('SELECT label FROM labels').pluck().all()).toEqual(['mine']);
+  store.close();
+});
+
+it('a new store has the tables of a store that was brought up to date', () => {
+  const tables = (store: Database.Database) => store.prepare('SELECT name, sql FROM sqlite_schema ORDER BY name').all();
+  const [fresh, old] = [new Database(IN_MEMORY), openStore(IN_MEMORY)];
+  migrate(fresh, IN_MEMORY, [ONE, TWO]);
+  migrate(old, IN_MEMORY, [ONE, TWO]);
+  expect(tables(fresh)).toEqual(tables(old));
+  fresh.close();
+  old.close();
+});
+
+it('a step that fails leaves the store as it was', () => {
+  const store = openStore(IN_MEMORY);
+  expect(() => migrate(store, IN_MEMORY, [ONE, 'CREATE TABLE one (n)'])).toThrow(/already exists/);
+  expect(versionOf(store)).toBe(FIRST_VERSION);
+  expect(store.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'one'").pluck().get()).toBe(0);
+  store.close();
+});
+
+it('a store of a newer tj is refused, also where it became one while its lock was waited for', () => {
+  const path = join(folder, 'newer.db');
+  const [store, newer] = [openStore(path), openStore(path)];
+  migrate(newer, path, [ONE, TWO]);
+  expect(() => migrate(store, path, [ONE])).toThrow(/newer tj \(102\): update tj/);
+  expect(versionOf(store)).toBe(FIRST_VERSION + 2);
+  store.close();
+  newer.close();
+});
