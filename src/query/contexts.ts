@@ -93,13 +93,28 @@ function remembered<T>(): (text: string) => T {
   };
 }
 
+/** Labels that are remembered at once. */
+const MOST_LABELS = 100_000;
+
 /** What are the passengers of a thread called? In their order, each as `keptLabel` made it. */
 export function contextLabels(store: Store): (sessionId: string, agentId: string) => readonly string[] {
   const labels = store
     .prepare<[string, string], Uint8Array>('SELECT labels FROM contexts WHERE session_id = ? AND agent_id = ?')
     .pluck();
+  const known = new Map<string, readonly string[]>();
+  let held = 0;
   return (sessionId, agentId) => {
+    const thread = `${sessionId}/${agentId}`;
+    const before = known.get(thread);
+    if (before !== undefined) return before;
     const kept = labels.get(sessionId, agentId);
-    return kept === undefined ? [] : (JSON.parse(inflated(kept).toString()) as string[]);
+    const list = kept === undefined ? [] : (JSON.parse(inflated(kept).toString()) as string[]);
+    if (held > MOST_LABELS) {
+      known.clear();
+      held = 0;
+    }
+    known.set(thread, list);
+    held += list.length;
+    return list;
   };
 }
