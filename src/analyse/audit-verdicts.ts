@@ -13,6 +13,8 @@ export interface JudgedUnit {
 
 /** Judges a unit by every criterion. */
 export function judgeUnit(unit: AuditUnit): JudgedUnit {
+  // Of a session that is known by its responses alone, nobody can say which turns it had.
+  if (unit.detail === null) return { unit, failed: null, verdict: 'not-judged' };
   const failed = failedFirst(unit);
   if (failed !== null) return { unit, failed, verdict: 'not-shaped' };
   const { detail, first, usage } = unit;

@@ -14,10 +14,11 @@ import { provenanceOf } from '../query/provenance.ts';
 import { narrowed, type ResponseWhere, responseFilter, type Where } from '../query/response-filter.ts';
 import { seenModels } from '../query/seen-models.ts';
 import { type Grain, usageGroups } from '../query/usage-groups.ts';
+import { usageOnlySessions } from '../query/usage-only.ts';
 import { showsDollars } from '../render/money-policy.ts';
 import { inSnapshot } from '../store/in-snapshot.ts';
 import type { Store } from '../store/open-store.ts';
-import { bringUp } from './bring-up.ts';
+import { bringUp, usageWithin } from './bring-up.ts';
 import { loadPrices } from './load-prices.ts';
 import { narrowing } from './narrowing.ts';
 import type { Refreshed, RefreshOptions } from './refresh.ts';
@@ -103,6 +104,7 @@ export async function answer(
         elsewhere: besides,
         unmatched: groups.length === 0 ? unmatched() : [],
         usualWindow,
+        usageOnly: source.needs === usageWithin ? 0 : usageOnlySessions(store, where),
       };
       const calendar = calendarFor(options.utc ?? false, context);
       await use({
@@ -163,7 +165,7 @@ function provenanceFrom(
   table: PriceTable,
   refreshed: Refreshed,
   { now }: RunContext,
-): Omit<Provenance, 'elsewhere' | 'unmatched' | 'usualWindow'> {
+): Omit<Provenance, 'elsewhere' | 'unmatched' | 'usualWindow' | 'usageOnly'> {
   const row = provenanceOf(store, where, roots, millis(now + DAY_MS));
   const unpriced = groups.filter((group) => price(group).kind === 'unpriced');
   return {

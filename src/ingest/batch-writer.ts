@@ -65,7 +65,8 @@ export function sessionsWriter(
     const written = new Map<string, LaidOutRows>();
     for (const [id, unit] of sessions) {
       let rows = builtFromAll(id, unit, states) ?? rowsOf(id, states.filesOf(id));
-      const lost = keepLost(rows, now);
+      const own = unit?.readings.find(({ kind, sessionId }) => kind === 'main' && sessionId === id);
+      const lost = keepLost(rows, own?.changed ?? 'rewritten', now);
       if (lost !== null) {
         vanished.push(lost);
         rows = rowsOf(id, states.filesOf(id));

@@ -24,7 +24,7 @@ export interface UsageOutcome {
   readonly bytesRead: number;
   /** Sessions that were not read in time. */
   readonly sessionsLeft: number;
-  /** Sessions whose responses only whole sessions tell apart. */
+  /** Sessions that have to be read whole: they share responses with one that was, or lost some. */
   readonly deeper: ReadonlySet<string>;
   readonly issues: readonly Issue[];
 }
@@ -72,7 +72,8 @@ function batchWriter(store: Store, projectOf: LookAtFolder) {
     const touched: TouchedKeys = new Map();
     for (const { sessionId, usage, files, oddities } of batch) {
       const shared = othersOf(usage);
-      if (shared === null || writer.isWhole(sessionId)) {
+      // What vanished from transcripts is kept, and said, by a whole reading.
+      if (shared === null || writer.isWhole(sessionId) || writer.hasLost(sessionId, usage.responses)) {
         deeper.add(sessionId);
         continue;
       }

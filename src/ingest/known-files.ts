@@ -2,6 +2,7 @@ import type { Found } from '../discover/find-transcripts.ts';
 import { lookAgain, type RememberedWalk, type RootCount } from '../discover/look-again.ts';
 import { pathOf } from '../discover/path-of.ts';
 import type { DepthOf } from '../model/depth.ts';
+import { DAY_MS } from '../model/time.ts';
 import { STAT_NUMBERS } from '../model/walk.ts';
 import { fileGlimpses } from '../store/file-glimpses.ts';
 import type { Store } from '../store/open-store.ts';
@@ -34,6 +35,8 @@ export function withKnownFiles(store: Store, { walks, held, files }: Found): Rem
       const file = found.get(pathOf(walk.root, place));
       const glimpse = file === undefined ? undefined : glimpses.get(file.path);
       if (file === undefined || !isSame(glimpse, file)) return;
+      // A file that looks older than what it holds is looked up each time.
+      if ((glimpse?.endedAt ?? 0) > file.mtimeMs + DAY_MS) return;
       stats.set([file.size, file.mtimeMs, file.ino], at * STAT_NUMBERS);
       depths[at] = glimpse?.depth === 'spans' ? 2 : 1;
     });

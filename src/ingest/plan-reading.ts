@@ -26,7 +26,7 @@ export interface Needs {
 /** The files of one session, and what is known of it. */
 interface Found {
   readonly sessionId: string;
-  readonly writtenAt: Millis;
+  writtenAt: Millis;
   readonly files: TranscriptFile[];
   /** Files that are not known as they are now. */
   readonly changed: TranscriptFile[];
@@ -78,6 +78,8 @@ function sessionsIn(
       found = { sessionId, writtenAt: millis(file.mtimeMs), files: [], changed: [], isWhole: false };
       sessions.set(sessionId, found);
     }
+    // A file can be given an earlier time than its records have.
+    found.writtenAt = millis(Math.max(found.writtenAt, file.mtimeMs, glimpse?.endedAt ?? 0));
     found.files.push(file);
     if (!same) found.changed.push(file);
     if (glimpse?.depth === 'spans') found.isWhole = true;

@@ -25,6 +25,8 @@ export interface Provenance {
   readonly pricesMayBeOutdated: boolean;
   /** What was not read; null when all was. */
   readonly leftOut: LeftOut | null;
+  /** Sessions of which the answer needs more than is known: their transcripts were gone before they were read whole. */
+  readonly usageOnly: number;
   /** Places that have no transcript: all where there is none, else those that somebody named. */
   readonly lookedIn: readonly LookedIn[];
   /** What the store holds from other folders than those of `--root`; null where nothing is left out by it. */

@@ -34,5 +34,7 @@ function rootsOf({ roots }: PruneWish): Where {
 function beforeOf({ before }: PruneWish, now: Millis): Where {
   if (before === null) return { sql: 'TRUE', values: [] };
   const old = `SELECT session_id FROM known_sessions WHERE ${lastSeen(now)} < ?`;
-  return { sql: `wanted.session_id IN (${old})`, values: [before] };
+  // Of a session that was read for its responses alone the last record is not known: it is no later than its file.
+  const later = `SELECT session_id FROM sessions JOIN files USING (session_id) WHERE depth = 'usage' AND mtime_ms >= ?`;
+  return { sql: `wanted.session_id IN (${old}) AND wanted.session_id NOT IN (${later})`, values: [before, before] };
 }

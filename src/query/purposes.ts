@@ -19,6 +19,10 @@ export const SHELLS = `(${toolNames('command')
   .join(', ')})`;
 
 /** By the first call that a response made, of those that `condition` lets through. */
+/** Not known of a session that is known by its responses alone. */
+const ofWhole = (select: string) =>
+  `iif(session_id IN (SELECT session_id FROM sessions WHERE depth = 'usage'), NULL, ${select})`;
+
 function firstCall(purpose: Purpose, condition: string, select: (calls: string) => string): PurposeSql {
   const calls = `first_${purpose}`;
   return {
@@ -26,7 +30,7 @@ function firstCall(purpose: Purpose, condition: string, select: (calls: string) 
       SELECT session_id, key, name, target, program, min(ordinal) FROM tools
       WHERE owned AND ${condition} GROUP BY session_id, key
     )`,
-    select: select(calls),
+    select: ofWhole(select(calls)),
     join: `LEFT JOIN ${calls} USING (session_id, key)`,
   };
 }
@@ -54,7 +58,7 @@ const SIZES = CONTEXT_SIZES.map(({ name, below }) =>
  */
 export const PURPOSES: Readonly<Record<Purpose, PurposeSql>> = {
   branch: column('branch'),
-  pr: column("coalesce(pull_request, '')"),
+  pr: column(ofWhole("coalesce(pull_request, '')")),
   version: column('version'),
   'context-size': column(`CASE ${SIZES.join(' ')} END`),
   parallel: {
@@ -69,11 +73,11 @@ export const PURPOSES: Readonly<Record<Purpose, PurposeSql>> = {
   shell: firstCall('shell', `name IN ${SHELLS}`, (calls) => `iif(${calls}.name IS NULL, '', ${calls}.program)`),
   mcp: firstCall('mcp', "name LIKE 'mcp\\_\\_%' ESCAPE '\\'", (calls) => `coalesce(${calls}.name, '')`),
   skill: firstCall('skill', "name = 'Skill'", (calls) => `coalesce(attributed_skill, ${calls}.target, '')`),
-  plugin: column("coalesce(attributed_plugin, '')"),
+  plugin: column(ofWhole("coalesce(attributed_plugin, '')")),
   command: {
     with: `commands AS (SELECT turn_id, label AS command FROM turns WHERE kind = 'command'),
       agent_turns AS (SELECT session_id, agent_id, turn_id AS agent_turn FROM agents)`,
-    select: "coalesce(commands.command, '')",
+    select: ofWhole("coalesce(commands.command, '')"),
     join: `LEFT JOIN agent_turns USING (session_id, agent_id)
       LEFT JOIN commands ON commands.turn_id = coalesce(agent_turn, responses.turn_id)`,
   },

@@ -41,6 +41,7 @@ export function frame({ filter, days, provenance: p }: AnswerFrame): object {
       prices_as_of: isoOf(p.pricesAsOf).slice(0, 10),
       prices_may_be_outdated: p.pricesMayBeOutdated,
       left_out: p.leftOut,
+      usage_only_sessions: p.usageOnly,
       looked_in: lookedInJson(p.lookedIn),
       elsewhere: p.elsewhere,
       unmatched: p.unmatched,

@@ -30,6 +30,7 @@ export function provenanceLines(p: Provenance, look: Look): string[] {
     p.badLines > 0 ? counted(p.badLines, 'unreadable line') : '',
     p.elsewhere === null || p.elsewhere.sessions === 0 ? '' : elsewhereText(p.elsewhere),
     p.leftOut === null ? '' : `${counted(p.leftOut.sessions, 'session')} ${WHY_LEFT_OUT[p.leftOut.reason]}`,
+    p.usageOnly === 0 || p.leftOut !== null ? '' : usageOnlyText(p.usageOnly),
     ...whosePrices(p),
     ofWhen(p),
   ];
@@ -43,6 +44,11 @@ export function provenanceLines(p: Provenance, look: Look): string[] {
 export function whyNothing({ lookedIn, unmatched }: Pick<Provenance, 'lookedIn' | 'unmatched'>): string {
   const reasons = [...lookedInWords(lookedIn), ...unmatched.map(unmatchedText)];
   return reasons.length === 0 ? 'nothing of this kind in this window' : reasons.join('; ');
+}
+
+function usageOnlyText(sessions: number): string {
+  const was = sessions === 1 ? 'its transcript was gone before it was' : 'their transcripts were gone before they were';
+  return `of ${counted(sessions, 'session')} only the responses are known: ${was} read whole`;
 }
 
 function elsewhereText({ sessions, folders }: Elsewhere): string {

@@ -1,23 +1,26 @@
 import type { Depth } from '../model/depth.ts';
+import type { Millis } from '../model/time.ts';
 import type { FileState } from './file-states.ts';
 import type { Store } from './open-store.ts';
 
 /** As much of a file's state as shows whether anything changed, and how far its session was read. */
 export interface FileGlimpse extends Pick<FileState, 'sessionId' | 'size' | 'mtimeMs' | 'ino' | 'parserVersion'> {
   readonly depth: Depth;
+  /** When its session was last seen to go on, as far as it was read. */
+  readonly endedAt: Millis | null;
 }
 
 /** What is needed to see which files changed, by path. */
 export function fileGlimpses(store: Store): Map<string, FileGlimpse> {
   const rows = store
-    .prepare<[], [string, string, number, number, number, number, Depth | null]>(`
-      SELECT path, session_id, size, mtime_ms, ino, parser_version, depth
+    .prepare<[], [string, string, number, number, number, number, Depth | null, Millis | null]>(`
+      SELECT path, session_id, size, mtime_ms, ino, parser_version, depth, ended_at
       FROM files LEFT JOIN sessions USING (session_id)`)
     .raw()
     .all();
   const byPath = new Map<string, FileGlimpse>();
-  for (const [path, sessionId, size, mtimeMs, ino, parserVersion, depth] of rows) {
-    byPath.set(path, { sessionId, size, mtimeMs, ino, parserVersion, depth: depth ?? 'usage' });
+  for (const [path, sessionId, size, mtimeMs, ino, parserVersion, depth, endedAt] of rows) {
+    byPath.set(path, { sessionId, size, mtimeMs, ino, parserVersion, depth: depth ?? 'usage', endedAt });
   }
   return byPath;
 }

@@ -13,8 +13,8 @@ const [VERSION_AT, ID_AT, HEADER_BYTES] = [60, 68, 100];
 const LOOKED_AT = 64 * 1024;
 const BEFORE_RELEASE = { table: 'CREATE TABLE session_origins (', lastVersion: 99 };
 
-/** What stands at a path: `new` where there is nothing, an empty file, or what is no file. */
-export type Owner = 'new' | 'tj' | 'tj-before-release' | 'another' | 'no-database';
+/** What stands at a path: `new` where there is nothing, or an empty file. */
+export type Owner = 'new' | 'tj' | 'tj-before-release' | 'another' | 'no-database' | 'no-file';
 
 /**
  * Whose the file at `path` is. SQLite is not asked, because it makes files beside the one that it opens. A store says whose
@@ -22,7 +22,10 @@ export type Owner = 'new' | 'tj' | 'tj-before-release' | 'another' | 'no-databas
  */
 export function ownerOf(path: string): Owner {
   const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat?.isFile() || stat.size === 0) return 'new';
+  if (stat === undefined) return 'new';
+  // Opening a pipe waits for somebody at its other end.
+  if (!stat.isFile()) return 'no-file';
+  if (stat.size === 0) return 'new';
   const begin = beginOf(path);
   if (begin.length < HEADER_BYTES || begin.toString('latin1', 0, MAGIC.length) !== MAGIC) return 'no-database';
   if (begin.readInt32BE(ID_AT) === APPLICATION_ID) return 'tj';
@@ -44,6 +47,7 @@ function beginOf(path: string): Buffer {
 /** Before anything is written or its mode changed: `UserError` where a file is no store, or was one before the first release. */
 export function refuseOthers(path: string): void {
   const owner = ownerOf(path);
+  if (owner === 'no-file') throw new UserError('no-store', `the store ${path} is no file`, 1);
   if (owner === 'no-database') throw damagedStore(path);
   if (owner === 'another') throw notAStore(path);
   if (owner !== 'tj-before-release') return;

@@ -62,7 +62,7 @@ export interface FileStates {
   /** All files of a session with all their records, also those that are gone from them. */
   filesOf(sessionId: string): SessionFile[];
   /** Keeps records of which an earlier reading kept only that they counted, as gone from the session's own transcript. */
-  keepGone(sessionId: string, records: readonly TranscriptRecord[], now: Millis): Vanished | null;
+  keepGone(sessionId: string, records: readonly TranscriptRecord[], why: GoneWhy, now: Millis): Vanished | null;
 }
 
 type KnownFile = Pick<FileState, 'fileId' | 'path' | 'kind' | 'sessionId' | 'agentId'>;
@@ -101,15 +101,15 @@ export function fileStates(store: Store): FileStates {
         return { path, kind, agentId, records: withGone({ journal, gone: runs }) };
       });
     },
-    keepGone(sessionId, records, seenAt) {
+    keepGone(sessionId, records, why, seenAt) {
       const files = known.filesOf(sessionId);
       const file = files.find(({ kind }) => kind === 'main') ?? files[0];
       if (file === undefined || records.length === 0) return null;
       const left = answerKeys(recordsIn(journalFrom.all(file.fileId, 0)));
-      const run = { sessionId, afterLine: Number.MAX_SAFE_INTEGER, seenAt, why: 'rewritten', records } as const;
+      const run = { sessionId, afterLine: Number.MAX_SAFE_INTEGER, seenAt, why, records } as const;
       gone.replace(file.fileId, [...gone.of(file.fileId), run], left);
       const responses = answerKeys(records).size;
-      return { path: file.path, sessionId, why: 'rewritten', responses, records: responses };
+      return { path: file.path, sessionId, why, responses, records: responses };
     },
   };
 }

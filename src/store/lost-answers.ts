@@ -1,4 +1,4 @@
-import type { Vanished } from '../model/gone-records.ts';
+import type { GoneWhy, Vanished } from '../model/gone-records.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { AnswerRecord, PlaceRecord } from '../model/records.ts';
 import type { SessionRows, ShownUsage } from '../model/session-rows.ts';
@@ -8,29 +8,29 @@ import type { Store } from './open-store.ts';
 import { partsOf, SHOWN_COLUMNS } from './response-rows.ts';
 
 type Row = readonly [
-  ...[ordinal: number, key: string, agentId: string, branch: string | null, version: string | null],
+  ...[ordinal: number, key: string, agentId: string, cwd: string | null, branch: string | null, version: string | null],
   ...[at: Millis | null, recovered: number, background: number, shown: string | null],
   ...unknown[],
 ];
 
 /**
  * Of a session that was read for its usage alone and is now built from all of it: keeps the responses that have vanished from
- * its transcripts meanwhile, as answers that are gone from its own. Null where there are none. To be used within a
+ * its transcripts meanwhile, as answers that are gone from its own; `why` is what became of that. Null where there are none. To be used within a
  * transaction, before the session is written.
  */
 export function lostAnswers(
   store: Store,
   states: FileStates,
-): (rows: Pick<SessionRows, 'session' | 'sightings'>, now: Millis) => Vanished | null {
+): (rows: Pick<SessionRows, 'session' | 'sightings'>, why: GoneWhy, now: Millis) => Vanished | null {
   const before = store
     .prepare<[string], Row>(`
-      SELECT ordinal, key, agent_id, branch, r.version, at, recovered, background, shown,
+      SELECT ordinal, key, agent_id, cwd, branch, r.version, at, recovered, background, shown,
         ${SHOWN_COLUMNS.map((column) => `r.${column}`).join(', ')}
       FROM responses AS r JOIN sessions USING (session_id)
       WHERE session_id = ? AND depth = 'usage'
       ORDER BY ordinal, attempt`)
     .raw();
-  return ({ session: { sessionId }, sightings }, now) => {
+  return ({ session: { sessionId }, sightings }, why, now) => {
     const rows = before.all(sessionId);
     if (rows.length === 0) return null;
     const shown = new Set(sightings.map(({ key }) => key));
@@ -39,17 +39,17 @@ export function lostAnswers(
       ([ordinal]) => String(ordinal),
     );
     const records = [...lost.values()].flatMap((attempts) => [placeOf(attempts[0] as Row), answerOf(attempts)]);
-    return states.keepGone(sessionId, records, now);
+    return states.keepGone(sessionId, records, why, now);
   };
 }
 
-function placeOf([, , , branch, version]: Row): PlaceRecord {
-  return { kind: 'place', line: 0, at: null, cwd: null, version, sessionId: null, branch };
+function placeOf([, , , cwd, branch, version]: Row): PlaceRecord {
+  return { kind: 'place', line: 0, at: null, cwd, version, sessionId: null, branch };
 }
 
 function answerOf(attempts: readonly Row[]): AnswerRecord {
-  const [, key, agentId, , , at, recovered, background, shown] = attempts[0] as Row;
-  const own = partsOf(attempts.map(([, , , , , , , , , ...columns]) => columns)).counts;
+  const [, key, agentId, , , , at, recovered, background, shown] = attempts[0] as Row;
+  const own = partsOf(attempts.map(([, , , , , , , , , , ...columns]) => columns)).counts;
   const { model, usage, finished, stopReason } = shown === null ? own : (JSON.parse(shown) as ShownUsage);
   return {
     kind: 'answer',

@@ -19,7 +19,9 @@ export interface UsageWriter {
   elsewhere(key: string, sessionId: string): string[];
   /** Whether the session was read whole. */
   isWhole(sessionId: string): boolean;
-  /** Adds and corrects the rows of a session, as its own (C4). A response that is not shown any more stays. */
+  /** Whether the store has responses of the session that these rows do not show: they vanished from its transcripts. */
+  hasLost(sessionId: string, responses: readonly UsageRow[]): boolean;
+  /** Writes the rows of a session, as its own (C4), in place of those it had. */
   write(rows: UsageRows): void;
 }
 
@@ -36,8 +38,8 @@ export function usageWriter(store: Store): UsageWriter {
     ON CONFLICT (session_id) DO UPDATE SET
       project = iif(cwd IS excluded.cwd, project, NULL), cwd = excluded.cwd, version = excluded.version,
       started_at = excluded.started_at, first_at = excluded.first_at, ended_at = excluded.ended_at`);
-  const known = store.prepare<[string], 1>('SELECT 1 FROM responses WHERE session_id = ? LIMIT 1');
-  const makeRoom = roomMaker(store);
+  const known = store.prepare<[string], string>('SELECT DISTINCT key FROM responses WHERE session_id = ?').pluck();
+  const clear = store.prepare('DELETE FROM responses WHERE session_id = ?');
   const put = store.prepare<unknown[]>(
     `INSERT INTO responses (session_id, ${USAGE_COLUMNS.join(', ')}) VALUES (?, ${USAGE_COLUMNS.map(() => '?').join(', ')})`,
   );
@@ -46,31 +48,20 @@ export function usageWriter(store: Store): UsageWriter {
   return {
     elsewhere: (key, sessionId) => elsewhere.all(key, sessionId),
     isWhole: (sessionId) => whole.get(sessionId) !== undefined,
+    hasLost(sessionId, responses) {
+      const before = known.all(sessionId);
+      if (before.length === 0) return false;
+      const shown = new Set(responses.map(keyOf));
+      return before.some((key) => !shown.has(key));
+    },
     write({ session, origins, responses, files, oddities }) {
       const { sessionId, cwd, version, startedAt, endedAt } = session;
       writeFile(sessionId, files, oddities);
       putSession.run(sessionId, cwd, version, startedAt, startedAt, endedAt);
-      if (known.get(sessionId) !== undefined) makeRoom(sessionId, responses);
+      clear.run(sessionId);
       for (const row of responses) put.run(sessionId, ...row);
       for (const origin of origins) putOrigin.run(sessionId, origin.copySessionId, origin.originSessionId);
     },
-  };
-}
-
-/** Takes out the rows that are written anew; those that are not shown any more go behind them. */
-function roomMaker(store: Store): (sessionId: string, responses: readonly UsageRow[]) => void {
-  const drop = store.prepare('DELETE FROM responses WHERE session_id = ? AND key = ?');
-  const left = store
-    .prepare<[string], number>('SELECT DISTINCT ordinal FROM responses WHERE session_id = ? ORDER BY ordinal DESC')
-    .pluck();
-  const move = store.prepare('UPDATE responses SET ordinal = ? WHERE session_id = ? AND ordinal = ?');
-  return (sessionId, responses) => {
-    for (const row of responses) drop.run(sessionId, keyOf(row));
-    const ordinals = left.all(sessionId);
-    const behind = Math.max(responses.length, (ordinals[0] ?? 0) + 1);
-    ordinals.forEach((ordinal, index) => {
-      if (ordinal < responses.length) move.run(behind + index, sessionId, ordinal);
-    });
   };
 }
 

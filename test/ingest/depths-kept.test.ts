@@ -50,7 +50,7 @@ describe('once seen, kept, at whatever depth', () => {
     await ingestFolder(store, root, undefined, { depthOf: () => 'usage' });
     writeFileSync(join(root, 'projects/p/s.jsonl'), lines(user(0, 'go'), answer(2, 'm2', 'two')));
     const { vanished } = await ingestFolder(store, root);
-    expect(vanished).toMatchObject([{ why: 'rewritten', responses: 1 }]);
+    expect(vanished).toMatchObject([{ why: 'cut', responses: 1 }]);
     expect((await ingestFolder(store, root)).vanished).toEqual([]);
     store.close();
   });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +48,12 @@ const FOREIGN = {
   'with the version of a store': `CREATE TABLE bookmarks (url); PRAGMA user_version = ${NEWEST_VERSION}`,
   'without tables, but a version': 'PRAGMA user_version = 7',
 };
+
+it.skipIf(process.platform === 'win32')('a pipe, or a folder, in place of a store is refused at once', () => {
+  const path = place();
+  execFileSync('mkfifo', [path]);
+  for (const each of [path, join(path, '..')]) expect(() => openStore(each)).toThrow(/is no file/);
+});
 
 describe('a database of another program is refused in one line and left as it is', () => {
   it.each(Object.entries(FOREIGN))('%s', (_, sql) => {

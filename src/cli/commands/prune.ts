@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { sep } from 'node:path';
 import { expand, findRoots } from '../../discover/find-roots.ts';
 import { lookAt } from '../../discover/look-at.ts';
+import type { DepthOf } from '../../model/depth.ts';
 import { UserError } from '../../model/errors.ts';
 import type { PruneWish } from '../../query/prune-targets.ts';
 import { seenModels } from '../../query/seen-models.ts';
+import { sessionRoots } from '../../query/session-roots.ts';
 import { showsDollars } from '../../render/money-policy.ts';
 import { type Pruned, pruneDone, pruneJson, pruneNothing, prunePreview } from '../../render/prune-lines.ts';
 import type { Store } from '../../store/open-store.ts';
@@ -44,8 +46,8 @@ export async function prune(options: PruneOptions, run: RunContext): Promise<voi
   const given = await loadPrices(run.tjHome, options.pricing);
   if (!existsSync(path)) throw new UserError('no-store', `there is no store ${path}`, 1);
   await withStore(path, async (store) => {
-    // A session that was not read yet has no last record to go by, and would come in later.
-    if (wish.before !== null) await refresh(store, run, READ_ALL);
+    // A session that was not read whole has no last record to go by, and what vanished from it is not known.
+    if (wish.before !== null || wish.gone) await readWhole(store, run);
     const table = await withThirdPartyPrices(given, seenModels(store));
     const job = jobOf(wish, run, table);
     const pruned = rehearse(store, job);
@@ -62,6 +64,15 @@ export async function prune(options: PruneOptions, run: RunContext): Promise<voi
     if (options.json) printJson(pruneJson(done, path, false, freed));
     else print(pruneDone(done, freed, view));
   });
+}
+
+/** All that lies where tj looks by itself, and of what was read elsewhere the sessions that were not read whole. */
+async function readWhole(store: Store, run: RunContext): Promise<void> {
+  await refresh(store, run, READ_ALL);
+  const roots = sessionRoots(store, 'usage');
+  const root = [...new Set(roots.values())].filter((each) => lookAt(each) === 'folder');
+  const depthOf: DepthOf = ({ sessionId }) => (roots.has(sessionId) ? 'spans' : null);
+  if (root.length > 0) await refresh(store, run, { ...READ_ALL, root, depthOf });
 }
 
 const READ_ALL = {
