@@ -83,9 +83,9 @@ const WORTH_A_READER_BYTES = 12 * 1024 * 1024;
 
 const MOST_READERS = 8;
 
-/** Bytes read for usage at a time, and portions that a thread has in hand while this one reads, too. */
+/** Bytes read for usage at a time, and portions that a thread has in hand: it goes on while this one reads and writes. */
 const USAGE_PORTION_BYTES = 1024 * 1024;
-const READER_IN_HAND = 3;
+const READER_IN_HAND = 32;
 
 /**
  * Reads sessions for their usage and yields what was read, in no order: on as many threads as there are cores, of which
