@@ -67,6 +67,12 @@ describe('a session that was read for its responses alone', () => {
     expect(json('prune', '--before', '2026-03-03', '--dry-run')).toMatchObject({ sessions: 1 });
   });
 
+  it('is not taken out for a date that its transcript was written after, once that is gone', () => {
+    json('usage');
+    rmSync(path);
+    expect(json('prune', '--before', '2026-03-02', '--dry-run')).toMatchObject({ sessions: 0 });
+  });
+
   it('is looked into for a window that its records lie in, though its file looks older', () => {
     json('usage');
     utimesSync(path, new Date('2025-01-01'), new Date('2025-01-01'));
