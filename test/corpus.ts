@@ -54,6 +54,16 @@ export function transcriptFolder(name: string): string | null {
   return transcriptFolders().find((path) => basename(path) === name) ?? null;
 }
 
+/** Histories with several files, forks, flat agents and copies. */
+export const HISTORIES = [
+  '2.0.40/flat-agents-of-two-sessions',
+  '2.1.150/fork-with-forked-from',
+  '2.1.150/fork-without-evidence',
+  '2.1.200/two-slugs',
+  '2.1.45/progress-duplicate-elsewhere',
+  '2.1.97/finished-only-in-the-copy',
+].map((name) => join(FIXTURES, name));
+
 /** Every corpus there is: a name, and how its config folder is had. */
 export function corpora(): (readonly [name: string, folderOf: () => string])[] {
   return [

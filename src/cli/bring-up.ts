@@ -1,5 +1,4 @@
-import type { DepthOf } from '../model/depth.ts';
-import { writtenSince } from '../model/depth.ts';
+import { type DepthOf, writtenSince } from '../model/depth.ts';
 import type { Filter } from '../model/filter.ts';
 import type { UsualWindow } from '../model/provenance.ts';
 import { DAY_MS, millis } from '../model/time.ts';
@@ -7,7 +6,7 @@ import type { PriceTable } from '../price/price-table.ts';
 import { newestResponse } from '../query/newest-response.ts';
 import { responseFilter } from '../query/response-filter.ts';
 import type { Store } from '../store/open-store.ts';
-import { isReadWhole } from '../store/session-depth.ts';
+import { wholeSessions } from '../store/session-depth.ts';
 import type { Source } from './ask.ts';
 import { type Narrowing, narrowing } from './narrowing.ts';
 import { noteVanished } from './note-vanished.ts';
@@ -77,7 +76,8 @@ async function ofChosen(
 ): Promise<Refreshed> {
   const refreshed = await bring(source.session === undefined ? source.needs(asked) : () => 'usage');
   const narrowed = narrowing(store, asked, source, await table(store), refreshed);
-  const further = new Set(chosen(store, narrowed).filter((id) => !isReadWhole(store, id)));
+  const isWhole = wholeSessions(store);
+  const further = new Set(chosen(store, narrowed).filter((id) => !isWhole(id)));
   return further.size === 0 ? refreshed : await bring(({ sessionId }) => (further.has(sessionId) ? 'spans' : null));
 }
 

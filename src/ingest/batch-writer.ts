@@ -4,7 +4,7 @@ import type { FileReading, FileState, FileStates } from '../store/file-states.ts
 import { lostAnswers } from '../store/lost-answers.ts';
 import type { Store } from '../store/open-store.ts';
 import { ownershipResolver } from '../store/resolve-ownership.ts';
-import { isReadWhole } from '../store/session-depth.ts';
+import { wholeSessions } from '../store/session-depth.ts';
 import { sessionDropper, sessionWriter, type TouchedKeys } from '../store/write-session.ts';
 import { accountKeeper } from './keep-accounts.ts';
 import { type LaidOutRows, rowsOf } from './laid-out-rows.ts';
@@ -58,6 +58,7 @@ export function sessionsWriter(
   const placeSessions = sessionPlacer(store, projectOf);
   const dropSession = sessionDropper(store);
   const keepLost = lostAnswers(store, states);
+  const isWhole = wholeSessions(store);
   return (sessions) => {
     const vanished: Vanished[] = [];
     const touched: TouchedKeys = new Map();
@@ -78,7 +79,7 @@ export function sessionsWriter(
     const changed = resolve(touched, rewritten);
     keepAccounts(written, changed);
     for (const id of sessions.keys()) if (states.countOf(id) === 0) dropSession(id);
-    return { vanished, sharing: [...changed].filter((id) => !written.has(id) && !isReadWhole(store, id)) };
+    return { vanished, sharing: [...changed].filter((id) => !written.has(id) && !isWhole(id)) };
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Issue } from '../model/issue.ts';
 import type { Store } from '../store/open-store.ts';
 import { ownershipResolver } from '../store/resolve-ownership.ts';
+import { wholeSessions } from '../store/session-depth.ts';
 import { usageSummer } from '../store/sum-usage.ts';
 import { isResponse, keyOf } from '../store/usage-rows.ts';
 import type { TouchedKeys } from '../store/write-session.ts';
@@ -43,7 +44,7 @@ export async function ingestUsage(
   for await (const readings of readUsages(units, isOver)) {
     for (const reading of readings) {
       batch.push(reading);
-      issues.push(...reading.issues);
+      for (const issue of reading.issues) issues.push(issue);
       filesRead += reading.files.length;
       bytesRead += reading.bytesRead;
     }
@@ -65,7 +66,8 @@ function batchWriter(store: Store, projectOf: LookAtFolder) {
   const place = sessionPlacer(store, projectOf);
   const resolve = ownershipResolver(store);
   const sum = usageSummer(store);
-  const othersOf = sharing(store, writer);
+  const isWhole = wholeSessions(store);
+  const othersOf = sharing(store, writer, isWhole);
 
   return store.transaction((batch: readonly UsageReading[], deeper: Set<string>): void => {
     const written: ReadUsage[] = [];
@@ -73,7 +75,7 @@ function batchWriter(store: Store, projectOf: LookAtFolder) {
     for (const { sessionId, usage, files, oddities } of batch) {
       const shared = othersOf(usage);
       // What vanished from transcripts is kept, and said, by a whole reading.
-      if (shared === null || writer.isWhole(sessionId) || writer.hasLost(sessionId, usage.responses)) {
+      if (shared === null || isWhole(sessionId) || writer.hasLost(sessionId, usage.responses)) {
         deeper.add(sessionId);
         continue;
       }
@@ -91,7 +93,11 @@ function batchWriter(store: Store, projectOf: LookAtFolder) {
  * The keys of a session's responses that it or another session shows more than once; null where one of these was read
  * whole: then this one has to be, too.
  */
-function sharing(store: Store, writer: UsageWriter): (usage: ReadUsage) => string[] | null {
+function sharing(
+  store: Store,
+  writer: UsageWriter,
+  isWhole: (sessionId: string) => boolean,
+): (usage: ReadUsage) => string[] | null {
   const shownBy = new Map<string, string>();
   const isEmpty = store.prepare('SELECT 1 FROM responses LIMIT 1').get() === undefined;
   return ({ session: { sessionId }, responses }) => {
@@ -101,7 +107,7 @@ function sharing(store: Store, writer: UsageWriter): (usage: ReadUsage) => strin
       if (!isResponse(row)) continue;
       const key = keyOf(row);
       const others = isEmpty ? [] : writer.elsewhere(key, sessionId);
-      if (others.some((id) => writer.isWhole(id))) isWithWhole = true;
+      if (others.some(isWhole)) isWithWhole = true;
       if (others.length > 0 || shownBy.has(key)) shared.push(key);
       shownBy.set(key, sessionId);
     }

@@ -47,9 +47,9 @@ export function planReading(
     const depth = needs.depthOf(found);
     if (depth === null) continue;
     if (needs.reindex || (depth === 'spans' && !found.isWhole)) {
-      spans.push(...found.files);
+      for (const file of found.files) spans.push(file);
       found.isWhole = true;
-    } else if (found.isWhole) spans.push(...found.changed);
+    } else if (found.isWhole) for (const file of found.changed) spans.push(file);
     else if (found.changed.length > 0) usage.push(unitOf(found));
   }
   const filesOf = (ids: ReadonlySet<string>) => {

@@ -10,7 +10,7 @@ export type DepthOf = (session: {
   readonly writtenAt: Millis;
 }) => Depth | null;
 
-/** For commands that answer from sessions that went on since a time, or always (null): any other does not matter. */
+/** Sessions written since a time (null: all) are needed at this depth, others not at all. */
 export function writtenSince(since: Millis | null, depth: Depth): DepthOf {
   return ({ writtenAt }) => (since === null || writtenAt >= since ? depth : null);
 }

@@ -9,32 +9,10 @@ type Json = Readonly<Record<string, unknown>>;
 
 /**
  * What an answer record is made of (C1 to C8), read by the engine's own JSON parser: the fields that responses are
- * counted by, and none of the texts. What a line of another kind holds is left out. `text` is a line as Latin-1, one
- * character a byte: the engine keeps and parses it at half the cost of UTF-8, of which only few fields are made again.
- * Throws `SyntaxError`.
+ * counted by, and none of the texts. What a line of another kind holds is left out. Throws `SyntaxError`.
  */
-export function readAnswer(text: string): RawRecord {
-  const line = JSON.parse(text) as Json;
-  isLatin1 = true;
-  isMixed = false;
-  const raw = answerOf(line);
-  if (!isMixed || !ESCAPED_BYTE.test(text)) return raw;
-  isLatin1 = false;
-  return answerOf(JSON.parse(utf8Of(text)) as Json);
-}
-
-/** How texts are to be taken, and whether one of them holds what is no ASCII. */
-let isLatin1 = true;
-let isMixed = false;
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: what is no ASCII is looked for
-const BEYOND_ASCII = /[^\x00-\x7f]/;
-
-/** An escape of a character that a byte could be, too. */
-const ESCAPED_BYTE = /\\u00[89a-fA-F]/;
-
-function utf8Of(text: string): string {
-  return Buffer.from(text, 'latin1').toString('utf8');
+export function readAnswer(line: string): RawRecord {
+  return answerOf(JSON.parse(line) as Json);
 }
 
 function answerOf(line: Json): RawRecord {
@@ -154,10 +132,7 @@ function objectOf(value: unknown): Json | null {
 }
 
 function textOf(value: unknown): string | null {
-  if (typeof value !== 'string') return null;
-  if (!isLatin1 || !BEYOND_ASCII.test(value)) return value;
-  isMixed = true;
-  return utf8Of(value);
+  return typeof value === 'string' ? value : null;
 }
 
 /** C8: null for `null` and where there is none, NaN for what is no number. */

@@ -53,7 +53,7 @@ export function usageParser(into: Parsed, isTail = false): UsageParser {
 /** Undefined for what is no JSON. */
 function answerIn(bytes: Buffer, start: number, end: number): RawRecord | undefined {
   try {
-    return readAnswer(bytes.toString('latin1', start, end));
+    return readAnswer(bytes.toString('utf8', start, end));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return undefined;

@@ -17,8 +17,6 @@ export interface UsageRows extends Pick<SessionUsage, 'session' | 'origins'> {
 export interface UsageWriter {
   /** The other sessions that show the response, as far as the store knows. */
   elsewhere(key: string, sessionId: string): string[];
-  /** Whether the session was read whole. */
-  isWhole(sessionId: string): boolean;
   /** Whether the store has responses of the session that these rows do not show: they vanished from its transcripts. */
   hasLost(sessionId: string, responses: readonly UsageRow[]): boolean;
   /** Writes the rows of a session, as its own (C4), in place of those it had. */
@@ -30,7 +28,6 @@ export function usageWriter(store: Store): UsageWriter {
   const elsewhere = store
     .prepare<[string, string], string>('SELECT DISTINCT session_id FROM responses WHERE key = ? AND session_id <> ?')
     .pluck();
-  const whole = store.prepare<[string], 1>(`SELECT 1 FROM sessions WHERE session_id = ? AND depth = 'spans'`);
   const writeFile = fileWriter(store);
   const putSession = store.prepare(`
     INSERT INTO sessions (session_id, depth, title, cwd, version, started_at, first_at, ended_at, active_ms)
@@ -47,7 +44,6 @@ export function usageWriter(store: Store): UsageWriter {
     INSERT OR IGNORE INTO session_origins (stated_in, copy_session_id, origin_session_id) VALUES (?, ?, ?)`);
   return {
     elsewhere: (key, sessionId) => elsewhere.all(key, sessionId),
-    isWhole: (sessionId) => whole.get(sessionId) !== undefined,
     hasLost(sessionId, responses) {
       const before = known.all(sessionId);
       if (before.length === 0) return false;
@@ -81,15 +77,15 @@ function fileWriter(store: Store) {
   const clear = store.prepare('DELETE FROM issues WHERE file_id = ?');
   const putIssue = store.prepare('INSERT OR IGNORE INTO issues (file_id, line, kind, detail) VALUES (?, ?, ?, ?)');
   return (sessionId: string, files: readonly TranscriptFile[], oddities: readonly Issue[]): void => {
+    const ids = new Map<string, number | undefined>();
     for (const { path, kind, agentId, size, mtimeMs, ino } of files) {
       const before = kind === 'flat-agent' ? sessionOf.get(path) : undefined;
       const fileId = put.get(path, kind, sessionId, agentId, size, mtimeMs, ino);
       // It was read before it named its session.
       if (before !== undefined && before !== sessionId) dropEmpty.run(before);
       clear.run(fileId);
-      for (const issue of oddities) {
-        if (issue.path === path) putIssue.run(fileId, issue.line ?? 0, issue.kind, issue.detail);
-      }
+      ids.set(path, fileId);
     }
+    for (const { path, line, kind, detail } of oddities) putIssue.run(ids.get(path), line ?? 0, kind, detail);
   };
 }

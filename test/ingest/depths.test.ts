@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Depth } from '../../src/model/depth.ts';
 import { IN_MEMORY, openStore, type Store } from '../../src/store/open-store.ts';
-import { corpora, FIXTURES, growTo, makeRoot, removeRoots, transcriptFolders } from '../corpus.ts';
+import { corpora, growTo, HISTORIES, makeRoot, removeRoots, transcriptFolders } from '../corpus.ts';
 import { dumpOf, freshDump, ingestFolder } from './store-dump.ts';
 
 afterAll(removeRoots);
@@ -26,15 +25,6 @@ async function freshResponses(folder: string): Promise<unknown[]> {
   return responses;
 }
 
-/** Histories with several files, forks, flat agents and copies, and small real ones where they are there. */
-const HISTORIES = [
-  '2.0.40/flat-agents-of-two-sessions',
-  '2.1.150/fork-with-forked-from',
-  '2.1.150/fork-without-evidence',
-  '2.1.200/two-slugs',
-  '2.1.45/progress-duplicate-elsewhere',
-  '2.1.97/finished-only-in-the-copy',
-].map((name) => join(FIXTURES, name));
 const REAL = transcriptFolders().filter((folder) => /wandb|kimuson|sniffly|moredip/.test(folder));
 
 describe('both depths give the same responses', () => {

@@ -15,19 +15,10 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { IngestOutcome } from '../../src/ingest/ingest.ts';
 import { IN_MEMORY, openStore, type Store } from '../../src/store/open-store.ts';
-import { FIXTURES, growTo, makeRoot, removeRoots, transcriptFolders } from '../corpus.ts';
+import { FIXTURES, growTo, HISTORIES, makeRoot, removeRoots, transcriptFolders } from '../corpus.ts';
 import { dumpOf, ingestFolder } from './store-dump.ts';
 
 afterAll(removeRoots);
-
-const HISTORIES = [
-  '2.0.40/flat-agents-of-two-sessions',
-  '2.1.150/fork-with-forked-from',
-  '2.1.150/fork-without-evidence',
-  '2.1.200/two-slugs',
-  '2.1.45/progress-duplicate-elsewhere',
-  '2.1.97/finished-only-in-the-copy',
-].map((name) => join(FIXTURES, name));
 
 /** Where lines say something of others, of a whole file, or only when something was. */
 const ODD = [

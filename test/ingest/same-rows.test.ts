@@ -3,20 +3,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
-import { FIXTURES, growTo, makeRoot, removeRoots, transcriptFolders } from '../corpus.ts';
+import { growTo, HISTORIES, makeRoot, removeRoots, transcriptFolders } from '../corpus.ts';
 import { dumpOf, freshDump, ingestFolder } from './store-dump.ts';
 
 afterAll(removeRoots);
 
-/** Histories with several files, forks, flat agents and copies, and small real ones where they are there. */
-const HISTORIES = [
-  '2.0.40/flat-agents-of-two-sessions',
-  '2.1.150/fork-with-forked-from',
-  '2.1.150/fork-without-evidence',
-  '2.1.200/two-slugs',
-  '2.1.45/progress-duplicate-elsewhere',
-  '2.1.97/finished-only-in-the-copy',
-].map((name) => join(FIXTURES, name));
 const REAL = transcriptFolders().filter((folder) => /wandb|kimuson|sniffly|moredip/.test(folder));
 
 describe('the same rows', () => {
