@@ -1,16 +1,18 @@
 import { existsSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from '../discover/error-code.ts';
-import type { HookReport } from '../model/hook-report.ts';
+import { BY_HAND, type HookReport } from '../model/hook-report.ts';
 import { sessionsLike } from '../query/find-sessions.ts';
 import { vanishedLines } from '../render/vanished-lines.ts';
 import { lockDrain, unlockDrain } from '../spool/drain-lock.ts';
 import { logTrouble } from '../spool/hook-log.ts';
-import { readSpool, type Spooled } from '../spool/read-spool.ts';
+import { readSpool, removeSpooled, type Spooled } from '../spool/read-spool.ts';
 import type { Store } from '../store/open-store.ts';
+import { isTraced } from './is-traced.ts';
 import { refresh } from './refresh.ts';
 import { type RunContext, storePath } from './run-context.ts';
 import { takeSpooled } from './take-spooled.ts';
+import { traceRoots } from './trace-roots.ts';
 import { withStore } from './with-store.ts';
 
 /**
@@ -23,8 +25,6 @@ const LOOK_AGAIN_MS = 50;
 
 export interface DrainOptions {
   readonly root: readonly string[];
-  /** Read whatever changed, not only the sessions that were reported. */
-  readonly all: boolean;
   /** Whoever waits for the sessions reads them, also where another process is at it. */
   readonly isAwaited: boolean;
 }
@@ -54,8 +54,15 @@ export async function drainSpool(options: DrainOptions, run: RunContext): Promis
   }
 }
 
-async function drain(waiting: readonly Spooled[], options: DrainOptions, run: RunContext): Promise<void> {
+async function drain(found: readonly Spooled[], options: DrainOptions, run: RunContext): Promise<void> {
+  const roots = traceRoots(run);
+  const isKept = ({ report }: Spooled) => report === null || report.reason === BY_HAND || isTraced(report.cwd, roots);
+  const waiting = found.filter(isKept);
+  removeSpooled(found.filter((each) => !isKept(each)));
+  if (waiting.length === 0) return;
   const reports = waiting.flatMap(({ report }): HookReport[] => (report === null ? [] : [report]));
+  // At the beginning of a session whatever changed since is read, so that a missed end loses nothing.
+  const all = reports.some(({ reason }) => reason === null);
   await Promise.all(reports.map(({ reason, transcriptPath }) => (reason === null ? null : isQuiet(transcriptPath))));
   const reported = new Set<string>(reports.map(({ sessionId }) => sessionId));
   await withStore(storePath(run, undefined), async (store) => {
@@ -64,8 +71,8 @@ async function drain(waiting: readonly Spooled[], options: DrainOptions, run: Ru
       budgetMs: null,
       newestSessions: null,
       reindex: false,
-      depthOf: ({ sessionId }) => (options.all || reported.has(sessionId) ? 'spans' : null),
-      takesReports: options.all,
+      depthOf: ({ sessionId }) => (all || reported.has(sessionId) ? 'spans' : null),
+      takesReports: all,
     });
     for (const line of vanishedLines(vanished)) logTrouble(run.tjHome, new Date(), line);
     takeSpooled(store, run, waiting);

@@ -1,5 +1,8 @@
 import type { Millis } from './time.ts';
 
+/** The reason of a session whose end was reported by hand. */
+export const BY_HAND = 'manual';
+
 /** What a hook of Claude Code said of a session, with what its environment said of the run. */
 export interface HookReport {
   readonly sessionId: string;

@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, describe, expect, test } from 'vitest';
 import { answer, lines, user } from '../checklist/lines.ts';
@@ -63,6 +73,66 @@ describe('a payload that is none: exit code 0, nothing on standard output, one l
     expect(sessionsIn(home)).toMatchObject([{ session_id: 's1', state: 'closed', closed_by: 'other' }]);
   });
 });
+
+describe('settings that are wrong cost no report', () => {
+  test('TJ_NOW is no time: one line in the log, and the session is closed', async () => {
+    const [home, env] = [newHome(), { ...history(), TJ_NOW: 'yesterday' }];
+    expect(await sessionEnd({ home, stdin: payload('s1'), env, words: ['--foreground'] })).toMatchObject(SILENT);
+    expect(logOf(home)).toEqual([expect.stringMatching(/TJ_NOW yesterday: expected an ISO time/)]);
+    expect(sessionsIn(home)).toMatchObject([{ session_id: 's1', state: 'closed', closed_by: 'other' }]);
+  });
+
+  test('a settings file that is none: the report waits until it is right, and counts then', async () => {
+    const [home, env] = [newHome(), history()];
+    const config = join(home, '.tj', 'config.json');
+    mkdirSync(join(home, '.tj'));
+    writeFileSync(config, '{"trace_roots": ');
+    expect(await sessionEnd({ home, stdin: payload('s1'), env, words: ['--foreground'] })).toMatchObject(SILENT);
+    expect(logOf(home)).toContainEqual(expect.stringMatching(/config\.json: not JSON/));
+    expect(waiting(home)).toHaveLength(1);
+    writeFileSync(config, '{}');
+    await sessionEnd({ home, stdin: payload('s2'), env, words: ['--foreground'] });
+    expect(waiting(home)).toEqual([]);
+    expect(sessionsIn(home)).toMatchObject([{ session_id: 's1', state: 'closed', closed_by: 'other' }]);
+  });
+
+  test('what waited and lies outside of the folders to keep is dropped unread', async () => {
+    const [home, env] = [newHome(), history()];
+    const bad = { ...env, TJ_TRACE_ROOTS: 'nowhere' };
+    await sessionEnd({ home, stdin: payload('s1', { cwd: '/elsewhere' }), env: bad, words: ['--foreground'] });
+    expect(waiting(home)).toHaveLength(1);
+    const good = { ...env, TJ_TRACE_ROOTS: home };
+    await sessionEnd({ home, stdin: payload('s2', { cwd: home }), env: good, words: ['--foreground'] });
+    expect(waiting(home)).toEqual([]);
+    expect(sessionsIn(home)).toEqual([]);
+  });
+});
+
+test.runIf(process.platform === 'linux')('while one process drains, a hook starts no other', async () => {
+  const [home, env] = [newHome(), history()];
+  const lock = join(home, '.tj', 'spool', 'drain.lock');
+  mkdirSync(dirname(lock), { recursive: true });
+  writeFileSync(lock, String(process.pid));
+  expect(await sessionEnd({ home, stdin: payload('s1'), env })).toMatchObject(SILENT);
+  expect(processesOf(home)).toEqual([]);
+  expect(readFileSync(lock, 'utf8')).toBe(String(process.pid));
+  rmSync(lock);
+  await sessionEnd({ home, stdin: payload('s1', { reason: 'clear' }), env });
+  await drained(home);
+  expect(sessionsIn(home)).toMatchObject([{ session_id: 's1', state: 'closed', closed_by: 'clear' }]);
+});
+
+/** Processes that have this home, by their ids. */
+function processesOf(home: string): string[] {
+  return readdirSync('/proc').filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`HOME=${home}\0`);
+    } catch {
+      // It ended meanwhile, or is another user's.
+      return false;
+    }
+  });
+}
 
 describe('a store that cannot be written: the report waits, and the next command takes it', () => {
   test('damaged', async () => {

@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { HookReport } from '../../model/hook-report.ts';
+import { UserError } from '../../model/errors.ts';
+import { BY_HAND, type HookReport } from '../../model/hook-report.ts';
 import { labelOf } from '../../model/label.ts';
 import { OWN_FOLDER } from '../../model/own-folder.ts';
 import { type HookPayload, parsePayload } from '../../parse/hook-payload.ts';
+import { handDrainTo, lockDrain } from '../../spool/drain-lock.ts';
 import { logTrouble } from '../../spool/hook-log.ts';
 import { spoolReport } from '../../spool/spool-report.ts';
 import { isTraced } from '../is-traced.ts';
@@ -14,10 +16,7 @@ import { type RunContext, runContext } from '../run-context.ts';
 import { runFactsOf } from '../run-facts.ts';
 import { traceRoots } from '../trace-roots.ts';
 
-const BOUNDS = { mostBytes: 1024 * 1024, waitMs: 1000, isEnough: (text: string) => parsePayload(text) !== null };
-
-/** What a session that was ended by hand was ended by. */
-const BY_HAND = 'manual';
+const BOUNDS = { mostBytes: 1024 * 1024, waitMs: 400, isEnough: (text: string) => parsePayload(text) !== null };
 
 const OPTIONS = {
   session: { type: 'string' },
@@ -38,12 +37,25 @@ type Options = ReturnType<typeof optionsIn>;
 export async function sessionEnd(words: readonly string[]): Promise<void> {
   let run: RunContext | null = null;
   try {
-    run = runContext(process.env, process.stdout, process.stderr, true);
+    run = contextOr();
     const options = optionsOr(words, run);
     if (options.drain) await drainInBackground(options, run);
     else await takeReport(options, run);
   } catch (error) {
     tell(run, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** A `TJ_NOW` that is no time must not cost the report: it is kept as of this moment. */
+function contextOr(): RunContext {
+  const contextIn = (env: NodeJS.ProcessEnv) => runContext(env, process.stdout, process.stderr, true);
+  try {
+    return contextIn(process.env);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const run = contextIn({ ...process.env, TJ_NOW: '' });
+    tell(run, error.message);
+    return run;
   }
 }
 
@@ -66,7 +78,7 @@ async function takeReport(options: Options, run: RunContext): Promise<void> {
   const payload = options.session === undefined ? await payloadOf(run) : await chosen(options.session, run);
   if (payload === null || isOfAgent(payload)) return;
   const cwd = payload.cwd ?? run.env.CLAUDE_PROJECT_DIR ?? null;
-  if (options.session === undefined && !isTraced(cwd, traceRoots(run))) return;
+  if (options.session === undefined && !mayBeTraced(cwd, run)) return;
   const facts = runFactsOf(run);
   const report: HookReport = {
     ...payload,
@@ -77,7 +89,18 @@ async function takeReport(options: Options, run: RunContext): Promise<void> {
   };
   spoolReport(run.tjHome, report, `${process.pid}-${process.hrtime.bigint().toString(36)}`);
   if (options.foreground) await drainHere(options, true, run);
-  else await startDrain(options);
+  else await startDrain(options, run);
+}
+
+/** Settings that cannot be read must not cost the report: whoever drains the spool reads them again. */
+function mayBeTraced(cwd: string | null, run: RunContext): boolean {
+  try {
+    return isTraced(cwd, traceRoots(run));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    tell(run, error.message);
+    return true;
+  }
 }
 
 async function payloadOf(run: RunContext): Promise<HookPayload | null> {
@@ -104,14 +127,17 @@ function isOfAgent({ transcriptPath }: HookPayload): boolean {
   return transcriptPath !== null && /[\\/](?:subagents[\\/]|agent-[^\\/]+$)/.test(transcriptPath);
 }
 
-/** A process of its own, which outlives this one and whoever called it. */
-async function startDrain(options: Options): Promise<void> {
-  const tj = fileURLToPath(new URL('bin/tj.js', OWN_FOLDER));
+/**
+ * A process of its own, which outlives this one and whoever called it. Where one is at it already it is left to that one,
+ * which looks into the spool once more at its end.
+ */
+async function startDrain(options: Options, run: RunContext): Promise<void> {
+  if (!lockDrain(run.tjHome)) return;
   const roots = (options.root ?? []).flatMap((root) => ['--root', root]);
-  const all = options['catch-up'] ? ['--catch-up'] : [];
-  const words = [tj, 'session-end', '--drain', ...all, ...roots];
+  const words = [fileURLToPath(new URL('bin/tj.js', OWN_FOLDER)), 'session-end', '--drain', ...roots];
   const child = spawn(process.execPath, words, { detached: true, stdio: 'ignore', windowsHide: true });
   child.unref();
+  if (child.pid !== undefined) handDrainTo(run.tjHome, child.pid);
   await once(child, 'spawn');
 }
 
@@ -124,7 +150,7 @@ async function drainInBackground(options: Options, run: RunContext): Promise<voi
 
 async function drainHere(options: Options, isAwaited: boolean, run: RunContext): Promise<void> {
   const { drainSpool } = await import('../drain-spool.ts');
-  await drainSpool({ root: options.root ?? [], all: options['catch-up'], isAwaited }, run);
+  await drainSpool({ root: options.root ?? [], isAwaited }, run);
 }
 
 /** Into the log, and for whoever calls it by hand. */
