@@ -92,7 +92,7 @@ function writePrivately(path: string, text: string): void {
     chmodSync(beside, 0o600);
     renameSync(beside, path);
   } catch (error) {
-    rmSync(beside, { force: true });
+    if (existsSync(beside)) rmSync(beside);
     if (!(error instanceof Error) || !('code' in error)) throw error;
     throw new UserError('bad-config', `${path}: cannot be written (${error.code})`, 1);
   }

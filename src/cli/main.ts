@@ -53,9 +53,15 @@ function report(error: unknown, asJson: boolean): number {
     return tell('usage', withoutFarGuess(error.message).replace(/\s*\n\s*/g, ' '), 2, asJson);
   }
   if (error instanceof UserError) return tell(error.code, error.message, error.exitCode, asJson);
+  if (isLostFolder(error)) return tell('no-folder', 'the current folder is gone: go to one that exists', 1, asJson);
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   if (!asJson) printError(`tj: this is a fault of tj, not yours; please report it with these lines:\n${stack}\n`);
   return asJson ? tell('fault', stack.split('\n')[0] ?? '', OUR_FAULT, true) : OUR_FAULT;
+}
+
+/** Names without a folder are looked up in the current one, which may have been removed. */
+function isLostFolder(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd';
 }
 
 /** All of them take options: said once, in the first line. */

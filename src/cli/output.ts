@@ -1,7 +1,11 @@
 import { writeSync } from 'node:fs';
+import { UserError } from '../model/errors.ts';
 import { jsonText } from '../render/json-text.ts';
 
-/** Writes to standard output; a reader that went away (`tj usage | head -1`) is no error. */
+/**
+ * Writes to standard output; a reader that went away (`tj usage | head -1`) is no error. `UserError` where it cannot be
+ * written.
+ */
 export function print(text: string): void {
   writeAll(1, text);
 }
@@ -25,7 +29,8 @@ function writeAll(fd: 1 | 2, text: string): void {
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
       if (code === 'EPIPE') return;
-      if (code !== 'EAGAIN') throw error;
+      if (code !== 'EAGAIN')
+        throw fd === 1 ? new UserError('no-output', `cannot write the answer (${code})`, 1) : error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }

@@ -77,7 +77,7 @@ export async function refresh(store: Store, context: RunContext, options: Refres
   const run = (reindex: boolean) => {
     return ingest(store, wanted.files, {
       ...{ isOver, reindex, depthOf },
-      projectOf: projectFinder(),
+      projectOf: projectFinder(context.home),
       onDisk: found.files,
       now: context.now,
       onProgress: bar.show,

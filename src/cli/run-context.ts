@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { lookAt } from '../discover/look-at.ts';
 import { type Calendar, calendarOf, UTC_CALENDAR } from '../model/calendar.ts';
@@ -34,7 +34,8 @@ interface Terminal {
 
 /** Reads the process once; `UserError` for a `TJ_NOW` that is no time. */
 export function runContext(env: Environment, stdout: Terminal, stderr: Terminal, noColor: boolean): RunContext {
-  const home = env.HOME || homedir();
+  // An empty HOME is no folder: Node would take the current one.
+  const home = env.HOME || userInfo().homedir;
   return {
     env,
     home,

@@ -1,7 +1,13 @@
+import { existsSync, statSync } from 'node:fs';
 import { openStore, type Store, whileUsing } from '../store/open-store.ts';
+import { printError } from './output.ts';
+
+/** Another tj that makes a new store leaves it empty for less than this. */
+const NEW_MS = 10_000;
 
 /** Opens the store, lends it, and closes it again. What SQLite says of a damaged or locked file comes as `UserError`. */
 export async function withStore<T>(path: string, use: (store: Store) => Promise<T>): Promise<T> {
+  if (wasEmptied(path)) printError(`tj: the store ${path} was emptied: what only it had is gone, it begins anew\n`);
   return await lend(openStore(path), path, use);
 }
 
@@ -14,4 +20,10 @@ export async function lend<T>(store: Store, path: string, use: (store: Store) =>
   } finally {
     store.close();
   }
+}
+
+function wasEmptied(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const stat = statSync(path);
+  return stat.isFile() && stat.size === 0 && Date.now() - stat.mtimeMs > NEW_MS;
 }

@@ -1,5 +1,4 @@
 import { readFileSync, type Stats, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { SeenFolder } from '../model/folder-facts.ts';
 import { errorCode } from './error-code.ts';
@@ -9,7 +8,7 @@ import { errorCode } from './error-code.ts';
  * main one for a worktree; the folder itself where there is no repository; null where the folder is not there. Does not
  * look above `home`. Each folder is looked at once. Never throws.
  */
-export function projectFinder(home: string = homedir()): (cwd: string) => SeenFolder | null {
+export function projectFinder(home: string): (cwd: string) => SeenFolder | null {
   const known = new Map<string, SeenFolder | null>();
   return (cwd) => {
     let seen = known.get(cwd);
