@@ -1,10 +1,26 @@
-/** Control characters, breaks of lines and overrides of direction: none of them belongs into a line that is shown. */
+/** What a terminal or an editor acts on or does not show: controls, overrides of direction, what has no width, tags. */
+const UNSAFE =
+  /[\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is what this is for
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
+const CONTROLS = /[\u0000-\u001f]/g;
 
 /** A text of one line, whole, in which nothing acts on the terminal that shows it: such characters stand as `\u001b`. */
 export function escaped(text: string): string {
-  return text.replace(UNSAFE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return escapedChars(text.replace(CONTROLS, asEscape));
+}
+
+/** The same of a text whose control characters below U+0020 are its own, such as line breaks. */
+export function escapedChars(text: string): string {
+  return text.replace(UNSAFE, asEscape);
+}
+
+/** As JSON writes it: one escape for each half of a character beyond U+FFFF. */
+function asEscape(char: string): string {
+  return char
+    .split('')
+    .map((half) => `\\u${half.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 }
 
 /** A path as it is shown, with `~` for the home folder. */
