@@ -4,7 +4,7 @@ export interface PartOfWhole {
   readonly whole: number;
 }
 
-/** From where to where a share lies, both 0 to 1. */
+/** From where to where a share, both 0 to 1, or a difference lies. */
 export interface Interval {
   readonly low: number;
   readonly high: number;
@@ -24,9 +24,7 @@ const SEED = 0x746a;
  */
 export function bootstrapInterval(members: readonly PartOfWhole[]): Interval | null {
   if (members.length < FEWEST) return null;
-  // Side by side, so that a draw is one place in memory.
-  const pairs = new Float64Array(2 * members.length);
-  for (const [i, { part, whole }] of members.entries()) pairs.set([part, whole], 2 * i);
+  const pairs = pairsOf(members);
   const shares: number[] = [];
   let state = SEED;
   for (let i = 0; i < RESAMPLES; i++) {
@@ -34,8 +32,39 @@ export function bootstrapInterval(members: readonly PartOfWhole[]): Interval | n
     state = sums.state;
     if (sums.whole > 0) shares.push(Math.min(Math.max(sums.part / sums.whole, 0), 1));
   }
-  shares.sort((a, b) => a - b);
-  const at = (quantile: number) => shares[Math.round(quantile * (shares.length - 1))];
+  return middleOf(shares);
+}
+
+/**
+ * Interval of by how much a ratio of all parts to all wholes differs between two populations, the second less the first:
+ * the members of both are drawn anew, each among its own, a thousand times, as `bootstrapInterval` does. Null for fewer
+ * than five members on either side.
+ */
+export function bootstrapDifference(first: readonly PartOfWhole[], second: readonly PartOfWhole[]): Interval | null {
+  if (first.length < FEWEST || second.length < FEWEST) return null;
+  const [before, after] = [pairsOf(first), pairsOf(second)];
+  const differences: number[] = [];
+  let state = SEED;
+  for (let i = 0; i < RESAMPLES; i++) {
+    const one = resampled(before, state);
+    const other = resampled(after, one.state);
+    state = other.state;
+    if (one.whole > 0 && other.whole > 0) differences.push(other.part / other.whole - one.part / one.whole);
+  }
+  return middleOf(differences);
+}
+
+/** Side by side, so that a draw is one place in memory. */
+function pairsOf(members: readonly PartOfWhole[]): Float64Array {
+  const pairs = new Float64Array(2 * members.length);
+  for (const [i, { part, whole }] of members.entries()) pairs.set([part, whole], 2 * i);
+  return pairs;
+}
+
+/** The middle nine tenths; null of nothing. */
+function middleOf(drawn: number[]): Interval | null {
+  drawn.sort((a, b) => a - b);
+  const at = (quantile: number) => drawn[Math.round(quantile * (drawn.length - 1))];
   const [low, high] = [at((1 - LEVEL) / 2), at((1 + LEVEL) / 2)];
   return low === undefined || high === undefined ? null : { low, high, level: LEVEL };
 }

@@ -1,6 +1,14 @@
 import type { Command } from 'commander';
 import { contextFor } from './run-context.ts';
-import { addAnswerOptions, addBudgetOption, addCommonOptions, addStoreOptions } from './shared-options.ts';
+import {
+  addAnswerOptions,
+  addBudgetOption,
+  addCommonOptions,
+  addModelOption,
+  addProjectOption,
+  addShownOptions,
+  addStoreOptions,
+} from './shared-options.ts';
 
 /** The cards: where the quota went, and why. */
 export function addCards(tj: Command): void {
@@ -8,6 +16,7 @@ export function addCards(tj: Command): void {
   addContext(tj);
   addTokenmaxx(tj);
   addQuotaAudit(tj);
+  addCompare(tj);
 }
 
 function addQuickstart(tj: Command): void {
@@ -57,5 +66,22 @@ function addQuotaAudit(tj: Command): void {
   addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(audit)))).action(async (options) => {
     const command = await import('./commands/quota-audit.ts');
     await command.quotaAudit(options, contextFor(options));
+  });
+}
+
+function addCompare(tj: Command): void {
+  const compare = tj
+    .command('compare')
+    .description(
+      'Before and after: two windows per turn and per response, what changed most first. Without a window, the last 7 days against the 7 before.',
+    )
+    .option('--around <when>', 'the days before and after it: a date, 14d, an ISO time')
+    .option('--days <count>', 'so many days on either side (default: 7)')
+    .option('--before <window>', 'the earlier window: 2026-08-01..2026-08-07, 14d..7d, or one date')
+    .option('--after <window>', 'the later one; 7d.. is up to now');
+  const shown = addShownOptions(addModelOption(addProjectOption(compare)));
+  addCommonOptions(addStoreOptions(addBudgetOption(shown))).action(async (options) => {
+    const command = await import('./commands/compare.ts');
+    await command.compare(options, contextFor(options));
   });
 }

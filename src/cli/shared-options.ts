@@ -76,8 +76,13 @@ export function addAnswerOptions(command: Command): Command {
     command
       .option('--since <when>', 'from then on: 24h, 7d, 2w, 2026-08-01, an ISO time, or all')
       .option('--until <when>', 'up to then; a date counts to its end'),
-  ).option('--model <id>', 'only this model, in any spelling; opus or opus-5 for all that are called so');
-  return addShownOptions(narrowing);
+  );
+  return addShownOptions(addModelOption(narrowing));
+}
+
+/** Adds what narrows an answer to models. */
+export function addModelOption(command: Command): Command {
+  return command.option('--model <id>', 'only this model, in any spelling; opus or opus-5 for all that are called so');
 }
 
 /** Adds what narrows an answer to projects. */

@@ -66,6 +66,18 @@ export function rebuildsOf(store: Store, where: Where, thresholds: readonly numb
   };
 }
 
+/** How many rebuilds did each session have? */
+export function rebuildsBySession(store: Store, where: Where): ReadonlyMap<string, number> {
+  return new Map(
+    store
+      .prepare<unknown[], [sessionId: string, events: number]>(
+        `SELECT session_id, count(*) ${fromRebuilds(where)} GROUP BY 1 ORDER BY 1`,
+      )
+      .raw()
+      .all(...where.values),
+  );
+}
+
 function unknownRebuilds(store: Store, where: Where): UnknownRebuildRow[] {
   return store
     .prepare<unknown[], UnknownRebuildRow>(`
