@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bootstrapInterval } from '../../src/analyse/bootstrap.ts';
+import { bootstrapDifference, bootstrapInterval } from '../../src/analyse/bootstrap.ts';
 
 const members = (...parts: number[]) => parts.map((part) => ({ part, whole: 10 }));
 
@@ -32,5 +32,30 @@ describe('the bootstrap interval', () => {
 
   it('knows nothing where there is nothing to share', () => {
     expect(bootstrapInterval(new Array(6).fill({ part: 0, whole: 0 }))).toBeNull();
+  });
+});
+
+describe('the bootstrap interval of a difference', () => {
+  const coins = (heads: number, of: number) =>
+    Array.from({ length: of }, (_, i) => ({ part: i < heads ? 1 : 0, whole: 1 }));
+
+  it('is as wide as chance makes it: two times 100 coins differ by less than 11.6 nine times in ten', () => {
+    const interval = bootstrapDifference(coins(50, 100), coins(50, 100));
+    expect(interval?.low).toBeGreaterThan(-0.14);
+    expect(interval?.low).toBeLessThan(-0.09);
+    expect(interval?.high).toBeGreaterThan(0.09);
+    expect(interval?.high).toBeLessThan(0.14);
+  });
+
+  it('is of the second less the first, however large the two are', () => {
+    const interval = bootstrapDifference(coins(20, 100), coins(320, 400));
+    expect(interval?.low).toBeGreaterThan(0.5);
+    expect(interval?.high).toBeLessThan(0.7);
+  });
+
+  it('is hidden for fewer than five members on either side', () => {
+    expect(bootstrapDifference(coins(1, 4), coins(1, 9))).toBeNull();
+    expect(bootstrapDifference(coins(1, 9), coins(1, 4))).toBeNull();
+    expect(bootstrapDifference(coins(1, 5), coins(1, 5))).toEqual(bootstrapDifference(coins(1, 5), coins(1, 5)));
   });
 });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agentHistory } from '../cli/agent-history.ts';
 import { auditHistory } from '../cli/audit-sessions.ts';
 import { busySession } from '../cli/busy-session.ts';
+import { compareHistory, SERVER_TAKEN_OUT } from '../cli/compare-history.ts';
 import { smallHistory } from '../cli/history.ts';
 import { emptyHome, hookedHome } from '../cli/hooked-home.ts';
 import { RUN_REPORTS, report, runHistory } from '../cli/run-history.ts';
@@ -53,6 +54,12 @@ const AGENT_COMMANDS = [['agents']];
 /** Of sessions some of which are Sonnet-shaped. */
 const AUDIT_COMMANDS = [['quota-audit'], ['quota-audit', '--explain', 'dddddddd']];
 
+/** Of two weeks between which a server was taken out. */
+const COMPARE_COMMANDS = [
+  ['compare', '--around', '2026-02-26'],
+  ['compare', '--around', '2026-02-20'],
+];
+
 /** Of a home with hooks, in good order and not. */
 const HOOK_COMMANDS = [
   ['hook', 'status'],
@@ -89,6 +96,7 @@ let small: History;
 let busy: History;
 let withAgents: History;
 let audited: History;
+let compared: History;
 let hooked: History;
 let empty: History;
 let withRuns: History;
@@ -97,6 +105,7 @@ beforeAll(() => {
   busy = { home: newHome(), root: busySession() };
   withAgents = { home: newHome(), root: agentHistory() };
   audited = { home: newHome(), root: auditHistory() };
+  compared = { home: newHome(), root: compareHistory(...SERVER_TAKEN_OUT) };
   hooked = hookedHome();
   empty = emptyHome();
   withRuns = { home: newHome(), root: runHistory() };
@@ -112,6 +121,7 @@ function historyOf(command: readonly string[]): History {
     commands.some((each) => each.join(' ') === command.join(' '));
   if (isOneOf(AGENT_COMMANDS)) return withAgents;
   if (isOneOf(AUDIT_COMMANDS)) return audited;
+  if (isOneOf(COMPARE_COMMANDS)) return compared;
   if (isOneOf(HOOK_COMMANDS)) return hooked;
   if (isOneOf(EMPTY_COMMANDS)) return empty;
   if (isOneOf(RUN_COMMANDS)) return withRuns;
@@ -123,6 +133,7 @@ const ALL = [
   ...BUSY_COMMANDS,
   ...AGENT_COMMANDS,
   ...AUDIT_COMMANDS,
+  ...COMPARE_COMMANDS,
   ...HOOK_COMMANDS,
   ...EMPTY_COMMANDS,
   ...RUN_COMMANDS,

@@ -30,8 +30,9 @@ interface Side extends AnswerFrame {
 export async function compare(options: CompareOptions, run: RunContext): Promise<void> {
   const windows = comparedWindows(options, run);
   const before = await side(options, options.budget, windows.before, run);
-  // What the earlier window needed read is more than what the later one does.
-  const after = await side(options, '0', windows.after, run);
+  // The earlier window needs all read that the later one does. What there was no time for stays unread for both.
+  const isOutOfTime = before.provenance.leftOut?.reason === 'budget';
+  const after = await side(options, isOutOfTime ? '0' : options.budget, windows.after, run);
   const comparison = compareWindows(before.sums, after.sums);
   if (options.json) {
     const { compareJson } = await import('../../render/compare/compare-json.ts');

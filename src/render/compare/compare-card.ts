@@ -40,6 +40,9 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
 
 const PARTS_SHOWN = 4;
 
+/** Of the longest measure: both tables stand in line. */
+const NAME_COLUMNS = 'fixed context / response'.length;
+
 /** The card of `tj compare`: both windows, what changed most, the fixed context by part. */
 export function compareCard(comparison: Comparison, wide: ShownComparison): string {
   const shown = { ...wide, look: cardLook(wide.look) };
@@ -55,7 +58,8 @@ export function compareCard(comparison: Comparison, wide: ShownComparison): stri
       (comparison.before.totals.responses === 0 ? shown.before : shown.after).provenance,
       look,
     );
-    return [...wrap(words, look.width).map(look.paint.bold), '', ...windows, '', ...foot, ''].join('\n');
+    const next = `${look.paint.dim('next:')} ${look.paint.typed('tj usage --by week')}`;
+    return [...wrap(words, look.width).map(look.paint.bold), '', ...windows, '', ...foot, next, ''].join('\n');
   }
   return [
     ...wrap(headline(comparison), look.width).map(look.paint.bold),
@@ -138,14 +142,20 @@ function measureTable({ measures }: Comparison, { withDollars, look }: ShownComp
 }
 
 function partLines(comparison: Comparison, look: Look): string[] {
-  const changed = comparison.parts.filter(({ difference }) => difference === null || Math.round(difference) !== 0);
+  const changed = comparison.parts.filter(({ change }) => change === null || Math.abs(change) >= 0.005);
   if (changed.length === 0) return [];
   const tokens = (value: number | null) => (value === null ? '-' : shortCount(Math.round(value)));
   const rows = changed.slice(0, PARTS_SHOWN).map((each) => {
     const name = partName(each.part, each.name);
     return [name, tokens(each.before), tokens(each.after), changeWords(each, false), sureWords(each, false)];
   });
-  const name: Column = { head: 'fixed context by part', align: 'left', rank: 0, shrinkTo: 12, cut: cutHead };
+  const name: Column = {
+    head: 'fixed context by part'.padEnd(NAME_COLUMNS),
+    align: 'left',
+    rank: 0,
+    shrinkTo: 12,
+    cut: cutHead,
+  };
   return ['', table([name, ...figuresOf(changed)], rows, look), ...knownOf(comparison, look)];
 }
 

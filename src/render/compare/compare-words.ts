@@ -36,7 +36,7 @@ export function values({ measure, before, after }: MeasureChange, withDollars: b
 
 function inUnit(value: number, unit: Measure['unit']): string {
   if (unit === 'share') return percent(value);
-  if (unit === 'usd') return `$${value === 0 || value >= 0.01 ? value.toFixed(2) : value.toPrecision(2)}`;
+  if (unit === 'usd') return `$${value === 0 || value >= 0.1 ? value.toFixed(2) : value.toPrecision(2)}`;
   return unit === 'count' ? value.toFixed(value < 10 ? 2 : 1) : shortCount(Math.round(value));
 }
 
@@ -63,8 +63,9 @@ export function sureWords({ before, difference, interval, isClear }: Change, isS
   return `${signed((interval.low / before) * 100)} to ${signed((interval.high / before) * 100)} %`;
 }
 
-/** A whole number with its sign. */
+/** A whole number with its sign; with one digit after the point where it would else be nothing. */
 function signed(value: number): string {
   const whole = Math.round(value);
-  return whole > 0 ? `+${whole}` : String(whole === 0 ? 0 : whole);
+  const text = whole === 0 && Math.abs(value) >= 0.05 ? value.toFixed(1) : String(whole === 0 ? 0 : whole);
+  return value > 0 && text !== '0' ? `+${text}` : text;
 }
