@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'rolldown';
 
-const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+const { dependencies, optionalDependencies } = JSON.parse(
+  readFileSync(new URL('package.json', import.meta.url), 'utf8'),
+);
 
 /** Modules that so many commands share are loaded as one file: a hundred small ones take longer to load than to run. */
 const SHARED_BY = 6;
@@ -19,7 +21,7 @@ export default Object.entries(PROGRAMS).map(([name, path]) =>
     input: { [name]: path },
     platform: 'node',
     // Packages stay packages.
-    external: Object.keys(dependencies),
+    external: Object.keys({ ...dependencies, ...optionalDependencies }),
     output: {
       dir: 'dist',
       entryFileNames: '[name].js',

@@ -4,7 +4,7 @@ import type { Pricer } from './pricer.ts';
 import type { WeightShare } from './weight-share.ts';
 
 /** Tiers from the leanest, each up to its share of overhead in list-price weight; the last has no limit. */
-const TIERS = [
+export const TIERS = [
   { name: 'lean', upTo: 0.75 },
   { name: 'trim', upTo: 0.81 },
   { name: 'usual', upTo: 0.85 },
@@ -39,6 +39,18 @@ export function efficiencyOf(groups: readonly UsageGroup[], price: Pricer): Effi
   const overhead = { listPrice: restOf(work.listPrice), tokens: restOf(work.tokens) };
   return { tier: tierOf(overhead.listPrice), overhead, work, composition };
 }
+
+/** Where an overhead lies on a scale of five tiers of one length, 0 to 5: within its tier as it lies between its limits. */
+export function placeOnScale(overhead: number): number {
+  const found = TIERS.findIndex(({ upTo }) => overhead <= upTo);
+  const tier = found === -1 ? TIERS.length - 1 : found;
+  const upTo = TIERS[tier]?.upTo ?? 1;
+  // Hardly anybody is below this: the first tier is drawn from here on.
+  const from = TIERS[tier - 1]?.upTo ?? SCALE_FROM;
+  return tier + Math.min(1, Math.max(0, (overhead - from) / (upTo - from)));
+}
+
+const SCALE_FROM = 0.5;
 
 function tierOf(overhead: number | null): Tier | null {
   if (overhead === null) return null;

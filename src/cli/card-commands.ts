@@ -49,7 +49,10 @@ function addTokenmaxx(tj: Command): void {
     .description(
       'How lean you work: the share that went into work, and the share that went into carrying context to it.',
     )
-    .option('--weekly', 'the last 7 days, with the change from the week before');
+    .option('--weekly', 'the last 7 days, with the change from the week before')
+    .option('--svg <file>', 'a picture to share, into a new file, instead of the card')
+    .option('--png <file>', 'the same as a PNG (takes the optional package @resvg/resvg-js)')
+    .option('--with-names', 'with the names of projects and MCP servers on the picture');
   addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(tokenmaxx)))).action(async (options) => {
     const command = await import('./commands/tokenmaxx.ts');
     await command.tokenmaxx(options, contextFor(options));

@@ -32,6 +32,13 @@ export function percent(share: number | null): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
+/** A share of 0 to 1 as people say it: `51 %`, below one percent `0.4 %`; else as `percent`. */
+export function roundPercent(share: number | null): string {
+  if (share === null || share < 0.0095) return percent(share);
+  if (share < 1 && share > 0.995) return '>99 %';
+  return `${Math.round(share * 100)} %`;
+}
+
 /** Dollars to the cent, `<$0.01` for less, `-` for what has no price. */
 export function dollars(cost: PicoUsd | null): string {
   if (cost === null) return '-';

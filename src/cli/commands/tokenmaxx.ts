@@ -14,12 +14,13 @@ import { spansWithin } from '../bring-up.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
+import type { PictureOptions } from '../share-pictures.ts';
 import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
 import { stepPricerOf } from '../step-pricer.ts';
 
 const WEEK_MS = 7 * DAY_MS;
 
-export interface TokenmaxxOptions extends AnswerOptions, BudgetOptions {
+export interface TokenmaxxOptions extends AnswerOptions, BudgetOptions, PictureOptions {
   readonly weekly?: boolean;
 }
 
@@ -28,6 +29,8 @@ export async function tokenmaxx(options: TokenmaxxOptions, run: RunContext): Pro
   const weekly = options.weekly ?? false;
   if (weekly && (options.since !== undefined || options.until !== undefined))
     throw new UserError('usage', '--weekly is the last 7 days: give it without --since and --until', 2);
+  const { pictureWriter, printPictures } = await import('../share-pictures.ts');
+  const writePictures = await pictureWriter(options, run);
   const asking = weekly ? { ...options, since: '7d' } : options;
   await answer(
     asking,
@@ -44,11 +47,14 @@ export async function tokenmaxx(options: TokenmaxxOptions, run: RunContext): Pro
         turns: turnCount(store, where),
       };
       const figures = tokenmaxxFigures(facts, price, stepPricerOf(asked));
+      const isPicture = writePictures !== null && figures.totals.responses > 0;
+      if (isPicture) writePictures(figures, asked);
       const quota = quotaSamples(store);
       if (options.json) {
         const { tokenmaxxJson } = await import('../../render/tokenmaxx-json.ts');
         printJson(tokenmaxxJson(figures, quota, { ...asked, days: calendar.name }));
-      } else {
+      } else if (isPicture) printPictures(options);
+      else {
         const { tokenmaxxCard } = await import('../../render/tokenmaxx-card.ts');
         const line = quotaLine(quota, run.now, calendar);
         print(tokenmaxxCard(figures, weekly, line, { calendar, provenance, withDollars, look: await lookOf(run) }));

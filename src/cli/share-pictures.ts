@@ -1,0 +1,96 @@
+import { dirname } from 'node:path';
+import { type Efficiency, efficiencyOf } from '../analyse/efficiency.ts';
+import type { Tokenmaxx } from '../analyse/tokenmaxx.ts';
+import { heavierFirst, usageByKey } from '../analyse/usage.ts';
+import type { Filter } from '../model/filter.ts';
+import { DAY_MS, isoOf, millis } from '../model/time.ts';
+import { responseFilter } from '../query/response-filter.ts';
+import { sessionNames } from '../query/session-names.ts';
+import { TOGETHER, usageGroups } from '../query/usage-groups.ts';
+import { projectNames } from '../render/project-names.ts';
+import { shareSvg } from '../render/share/share-svg.ts';
+import { causeOf, changeOf, coverOf, figureOf, sentenceOf } from '../render/share/share-words.ts';
+import { type Asked, BY_SESSION } from './ask.ts';
+import { print } from './output.ts';
+import { type PngMaker, pngMaker } from './picture-png.ts';
+import type { RunContext } from './run-context.ts';
+import { writeNewFile } from './write-new-file.ts';
+
+/** Options of a command that makes pictures. */
+export interface PictureOptions {
+  readonly svg?: string;
+  readonly png?: string;
+  readonly withNames?: boolean;
+}
+
+const WEEK_MS = 7 * DAY_MS;
+
+/** Projects that are named. */
+const NAMED = 3;
+
+/** Writes the pictures that are asked for, once the figures are there. */
+export type PictureWriter = (figures: Tokenmaxx, asked: Asked) => void;
+
+/** What writes them; null where none is asked for. `UserError` where a PNG cannot be made, before anything is read. */
+export async function pictureWriter(options: PictureOptions, run: RunContext): Promise<PictureWriter | null> {
+  const { svg, png, withNames = false } = options;
+  if (svg === undefined && png === undefined) return null;
+  const toPng: PngMaker | null = png === undefined ? null : await pngMaker();
+  return (figures, asked) => {
+    const text = pictureOf(figures, asked, withNames, run);
+    const readOnly = asked.refreshed.roots.map(dirname);
+    const write = (path: string, content: string | Uint8Array) => writeNewFile(path, content, readOnly, 'shared');
+    if (svg !== undefined) write(svg, text);
+    if (png !== undefined && toPng !== null) write(png, toPng(text, withNames));
+  };
+}
+
+/** Says what was written. */
+export function printPictures({ svg, png }: PictureOptions): void {
+  for (const path of [svg, png]) if (path !== undefined) print(`${path} written\n`);
+}
+
+function pictureOf(figures: Tokenmaxx, asked: Asked, withNames: boolean, { now }: RunContext): string {
+  const { filter, calendar, provenance } = asked;
+  const { cause } = figures;
+  const weeks =
+    figures.before === null ? lastWeeks(asked, now) : { now: figures.now, before: figures.before.efficiency };
+  const { figure } = figureOf(figures.now);
+  return shareSvg({
+    ...{ tier: figures.now.tier, overhead: figures.now.overhead.listPrice, figure },
+    ...{ sentence: sentenceOf(figures), composition: figures.now.composition },
+    cause: cause === null ? null : causeOf(cause, withNames),
+    change: weeks === null ? null : changeOf(weeks.now, weeks.before, figures.before !== null),
+    projects: withNames ? projectsOf(asked) : null,
+    covers: coverOf(figures, filter, calendar, provenance.usualWindow?.movedTo ?? now),
+    prices: `cost = API list prices of ${isoOf(provenance.pricesAsOf).slice(0, 10)}`,
+  });
+}
+
+/** The last two weeks of the window, where it has both: more than the window is not read for it. */
+function lastWeeks(asked: Asked, now: number): { readonly now: Efficiency; readonly before: Efficiency } | null {
+  const { store, filter, isModel, thresholds, fine, price, provenance } = asked;
+  const end = filter.until ?? provenance.usualWindow?.movedTo ?? now;
+  if (filter.since !== null && filter.since > end - 2 * WEEK_MS) return null;
+  const week = (since: number, until: number): Efficiency | null => {
+    const within: Filter = { ...filter, since: millis(since), until: millis(until) };
+    const groups = usageGroups(store, responseFilter(store, within, isModel), thresholds, fine(TOGETHER));
+    return groups.length === 0 ? null : efficiencyOf(groups, price);
+  };
+  // The newest response itself belongs to the last week.
+  const [last, before] = [week(end - WEEK_MS, end + 1), week(end - 2 * WEEK_MS, end - WEEK_MS)];
+  return last === null || before === null ? null : { now: last, before };
+}
+
+function projectsOf({ store, where, thresholds, fine, price }: Asked): string {
+  const sessions = sessionNames(store, where.sessions);
+  const groups = usageGroups(store, where, thresholds, fine(BY_SESSION));
+  const byProject = usageByKey(groups, price, ({ sessionId }) => sessions.get(sessionId)?.project ?? '');
+  const known = [...byProject].filter(([project]) => project !== '').sort(([, a], [, b]) => heavierFirst(a, b));
+  const nameOf = projectNames(known.map(([project]) => project));
+  const more = known.length - NAMED;
+  return `${known
+    .slice(0, NAMED)
+    .map(([project]) => nameOf(project))
+    .join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
