@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { type Efficiency, efficiencyOf } from '../analyse/efficiency.ts';
 import type { Tokenmaxx } from '../analyse/tokenmaxx.ts';
 import { heavierFirst, usageByKey } from '../analyse/usage.ts';
+import { UserError } from '../model/errors.ts';
 import type { Filter } from '../model/filter.ts';
 import { DAY_MS, isoOf, millis } from '../model/time.ts';
 import { responseFilter } from '../query/response-filter.ts';
@@ -31,10 +32,10 @@ const NAMED = 3;
 /** Writes the pictures that are asked for, once the figures are there. */
 export type PictureWriter = (figures: Tokenmaxx, asked: Asked) => void;
 
-/** What writes them; null where none is asked for. `UserError` where a PNG cannot be made, before anything is read. */
-export async function pictureWriter(options: PictureOptions, run: RunContext): Promise<PictureWriter | null> {
+/** What writes them. `UserError` where none is asked for or a PNG cannot be made, before anything is read. */
+export async function pictureWriter(options: PictureOptions, run: RunContext): Promise<PictureWriter> {
   const { svg, png, withNames = false } = options;
-  if (svg === undefined && png === undefined) return null;
+  if (svg === undefined && png === undefined) throw new UserError('usage', '--with-names is for --svg and --png', 2);
   const toPng: PngMaker | null = png === undefined ? null : await pngMaker();
   return (figures, asked) => {
     const text = pictureOf(figures, asked, withNames, run);

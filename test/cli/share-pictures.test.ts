@@ -87,6 +87,7 @@ describe('the picture of tokenmaxx', () => {
       for (const name of SECRET_NAMES) expect([args, svg.includes(name)]).toEqual([args, false]);
     }
     expect(textsOf(svgOf('--with-names'))).toContain('acme-vault');
+    expect(tokenmaxx('--with-names')).toMatchObject({ status: 2, stderr: expect.stringContaining('--svg and --png') });
   });
 
   it('is well formed, and nothing in a name acts on it', () => {

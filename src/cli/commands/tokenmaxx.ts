@@ -29,8 +29,10 @@ export async function tokenmaxx(options: TokenmaxxOptions, run: RunContext): Pro
   const weekly = options.weekly ?? false;
   if (weekly && (options.since !== undefined || options.until !== undefined))
     throw new UserError('usage', '--weekly is the last 7 days: give it without --since and --until', 2);
-  const { pictureWriter, printPictures } = await import('../share-pictures.ts');
-  const writePictures = await pictureWriter(options, run);
+  const { svg, png, withNames } = options;
+  const isAsked = svg !== undefined || png !== undefined || withNames;
+  const pictures = isAsked ? await import('../share-pictures.ts') : null;
+  const writePictures = await pictures?.pictureWriter(options, run);
   const asking = weekly ? { ...options, since: '7d' } : options;
   await answer(
     asking,
@@ -47,13 +49,13 @@ export async function tokenmaxx(options: TokenmaxxOptions, run: RunContext): Pro
         turns: turnCount(store, where),
       };
       const figures = tokenmaxxFigures(facts, price, stepPricerOf(asked));
-      const isPicture = writePictures !== null && figures.totals.responses > 0;
-      if (isPicture) writePictures(figures, asked);
+      const hasPicture = figures.totals.responses > 0;
+      if (hasPicture) writePictures?.(figures, asked);
       const quota = quotaSamples(store);
       if (options.json) {
         const { tokenmaxxJson } = await import('../../render/tokenmaxx-json.ts');
         printJson(tokenmaxxJson(figures, quota, { ...asked, days: calendar.name }));
-      } else if (isPicture) printPictures(options);
+      } else if (hasPicture && pictures !== null) pictures.printPictures(options);
       else {
         const { tokenmaxxCard } = await import('../../render/tokenmaxx-card.ts');
         const line = quotaLine(quota, run.now, calendar);
