@@ -83,6 +83,15 @@ describe('a server that was taken out between two weeks', () => {
     expect(json('--before', '2026-02-20', '--after', '8d..').before.totals.responses).toBe(2);
   });
 
+  it('days are days where the clock is put forward between them', () => {
+    const zone = ['--timezone', 'Europe/Berlin'];
+    const { before, after } = json('--around', '2026-03-31', '--days', '7', ...zone);
+    expect(before.window).toMatchObject({ since: '2026-03-23T23:00:00.000Z', until: '2026-03-30T22:00:00.000Z' });
+    expect(after.window.until).toBe('2026-04-06T22:00:00.000Z');
+    const named = json('--before', '2026-03-24..2026-03-30', '--after', '2026-03-31..2026-04-06', ...zone);
+    expect([named.before.window, named.after.window]).toEqual([before.window, after.window]);
+  });
+
   it('without a window: the last seven days against the seven before', () => {
     expect(json()).toMatchObject({
       before: { window: { since: '2026-02-19T12:00:00.000Z', until: '2026-02-26T12:00:00.000Z' } },
@@ -174,7 +183,7 @@ const HISTORIES = {
   'server taken out': () => compareHistory(...SERVER_TAKEN_OUT),
 };
 
-describe.each(Object.entries(HISTORIES))('on the %s history', (_, history) => {
+describe.each(Object.entries(HISTORIES))('on the %s history', (name, history) => {
   let home: string;
   let root: string;
   beforeAll(() => {
@@ -187,7 +196,7 @@ describe.each(Object.entries(HISTORIES))('on the %s history', (_, history) => {
     return JSON.parse(stdout);
   };
 
-  it.each([[[]], [['--model', 'opus']], [['--project', 'w']]])(
+  it.each(name === 'agents' ? [[[]], [['--model', 'opus']], [['--project', 'w']]] : [[[]]])(
     'each window has the figures that the other commands have of it: %j',
     (narrowed: string[]) => {
       const answer = json('compare', '--around', '2026-03-04T09:07:00Z', '--days', '13', ...narrowed);
@@ -206,6 +215,13 @@ describe.each(Object.entries(HISTORIES))('on the %s history', (_, history) => {
           expect([each.name, each[`sent_tokens_${side}`]]).toEqual([each.name, sent(each.name, each.part)]);
         if (narrowed.length === 0) expect(answer[side].turns).toBe(json('tokenmaxx', ...window).turns);
         checkRatios(answer, side);
+        const { turns } = answer[side];
+        if (turns > 0)
+          expect((measureOf(answer, 'rebuilds', 'turn')[side] ?? 0) * turns).toBeCloseTo(context.rebuilds.events, 6);
+        const types = json('usage', '--by', 'agent-type', ...window).rows as { key: string; cost_usd: number | null }[];
+        const ofAgents = types.reduce((sum, { key, cost_usd }) => sum + (key === 'main' ? 0 : (cost_usd ?? 0)), 0);
+        const share = measureOf(answer, 'agents', 'cost')[side];
+        if (share !== null) expect(share * usage.totals.cost_usd).toBeCloseTo(ofAgents, 6);
       }
     },
   );
