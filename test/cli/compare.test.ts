@@ -67,6 +67,12 @@ describe('a server that was taken out between two weeks', () => {
     expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
   });
 
+  it('no change is likely to be a fall by more than there was', () => {
+    const answer = json('--before', '2026-02-20..2026-02-25', '--after', '2026-02-26..2026-03-03');
+    for (const { interval, before } of [...answer.measures, ...answer.fixed] as Changed[])
+      expect(interval?.low ?? 0).toBeGreaterThanOrEqual(-(before ?? 0));
+  });
+
   it('the same question has the same answer, draws included', () => {
     expect(compare('--json', '--around', '2026-02-26').stdout).toBe(compare('--json', '--around', '2026-02-26').stdout);
   });

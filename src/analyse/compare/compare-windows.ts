@@ -70,7 +70,9 @@ function changeOf(before: readonly PartOfWhole[], after: readonly PartOfWhole[])
   if (one === null || other === null)
     return { before: one, after: other, difference: null, change: null, interval: null, isClear: null };
   const difference = other - one;
-  const interval = bootstrapDifference(before.filter(counts), after.filter(counts));
+  const drawn = bootstrapDifference(before.filter(counts), after.filter(counts));
+  // No figure is below zero: none falls by more than it was.
+  const interval = drawn === null ? null : { ...drawn, low: Math.max(drawn.low, -one) };
   return {
     ...{ before: one, after: other, difference, interval },
     change: one === 0 ? null : difference / one,
