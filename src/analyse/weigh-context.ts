@@ -45,8 +45,23 @@ export class ContextWeigher implements Weighed {
     }
     if (!isCut) return this;
     const counts = (day: number, ms: number) => pricer.partOf(day) === 'cut' && pricer.isWithin(timeOf(day, ms));
-    const cut = Int32Array.from(packSums(sumSteps(stretches(), { counts, stepOf: pricer.stepOf })));
-    for (let at = 0; at < cut.length; ) at = addSum(this, cut, at, priceOf);
+    return this.addSteps(stretches(), counts, priceOf);
+  }
+
+  /** The same of stretches that were made of a thread's own, with so many passengers of theirs. */
+  weighStretches({ rates }: Pick<ContextRow, 'rates'>, stretches: Int32Array, count: number): Weighed {
+    const { pricer } = this;
+    this.open(count);
+    const counts = (day: number, ms: number) => {
+      const part = pricer.partOf(day);
+      return part === 'all' || (part === 'cut' && pricer.isWithin(timeOf(day, ms)));
+    };
+    return this.addSteps(stretches, counts, pricer.forThread(rates));
+  }
+
+  private addSteps(stretches: Int32Array, counts: (day: number, ms: number) => boolean, priceOf: StepRates): Weighed {
+    const sums = Int32Array.from(packSums(sumSteps(stretches, { counts, stepOf: this.pricer.stepOf })));
+    for (let at = 0; at < sums.length; ) at = addSum(this, sums, at, priceOf);
     return this;
   }
 

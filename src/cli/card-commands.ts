@@ -14,6 +14,7 @@ import {
 export function addCards(tj: Command): void {
   addQuickstart(tj);
   addContext(tj);
+  addAdvise(tj);
   addTokenmaxx(tj);
   addQuotaAudit(tj);
   addCompare(tj);
@@ -40,6 +41,21 @@ function addContext(tj: Command): void {
   addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(context)))).action(async (options) => {
     const command = await import('./commands/context.ts');
     await command.context(options, contextFor(options));
+  });
+}
+
+function addAdvise(tj: Command): void {
+  const advise = tj
+    .command('advise')
+    .description('What would change it: what would have cost less without something, replayed on your own history.')
+    .option('--kind <kind>', 'only levers of this kind, such as mcp-server, file or pause')
+    .option('--top <n>', 'so many levers (the card has 5, --json and --md all)')
+    .option('--explain <lever>', 'one lever with its evidence: its number on the card, or its id')
+    .option('--session <id>', 'only this session: its id, or the beginning of it')
+    .option('--md', 'Markdown, to paste into an issue or a CLAUDE.md');
+  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(advise)))).action(async (options) => {
+    const command = await import('./commands/advise.ts');
+    await command.advise(options, contextFor(options));
   });
 }
 

@@ -1,0 +1,62 @@
+import type { ContextRow } from '../../query/contexts.ts';
+import type { LedgerBase } from '../context-ledger.ts';
+import type { StepPricer } from '../step-pricer.ts';
+import { ContextWeigher, type Weighed } from '../weigh-context.ts';
+import type { Lever, LeverKind } from './lever.ts';
+
+/** Finds levers in what is known of the window. */
+export type LeverFinder = () => readonly Lever[];
+
+/** Finds levers among what the prompts of the window were made of: is shown each thread once, and asked then. */
+export interface LedgerLeverFinder {
+  /** Threads of one session follow on one another. `weighed` is to be used before the next thread is shown. */
+  add(row: ContextRow, weighed: Weighed): void;
+  levers(): readonly Lever[];
+}
+
+/** Where levers are looked for. */
+export interface AdviceFacts {
+  readonly contexts: Iterable<ContextRow>;
+  readonly pricer: StepPricer;
+  /** All tokens of the window and their list price: what shares are of. */
+  readonly base: LedgerBase;
+  readonly inLedger: readonly LedgerLeverFinder[];
+  readonly elsewhere: readonly LeverFinder[];
+}
+
+/** Parts per thousand of the window's list price below which nothing is a lever. */
+const LEAST_PER_MILLE = 3n;
+
+/** So much of the window's list price makes a lever worth a line, in pico-dollars. */
+export function leastWeight({ weight }: Pick<LedgerBase, 'weight'>): bigint {
+  return (weight * LEAST_PER_MILLE + 999n) / 1000n;
+}
+
+/**
+ * What would have made the window cost less (advice.md): levers of all finders, or of one kind, those with the largest
+ * certain effect first. Effects overlap, so nothing adds them up.
+ */
+export function adviceOf(
+  { contexts, pricer, base, inLedger, elsewhere }: AdviceFacts,
+  kind: LeverKind | null,
+): Lever[] {
+  if (inLedger.length > 0) {
+    const weigher = new ContextWeigher(pricer);
+    for (const row of contexts) {
+      const weighed = weigher.weigh(row);
+      for (const finder of inLedger) finder.add(row, weighed);
+    }
+  }
+  const least = leastWeight(base);
+  return [...inLedger.map((finder) => () => finder.levers()), ...elsewhere]
+    .flatMap((levers) => levers())
+    .filter(({ cost, effect }) => cost.weight > 0n && cost.weight >= least && effect.high > 0n)
+    .filter((lever) => kind === null || lever.kind === kind)
+    .sort(byEffect);
+}
+
+function byEffect(a: Lever, b: Lever): number {
+  const [low, other] = [a.effect.low, b.effect.low];
+  if (low !== other) return low > other ? -1 : 1;
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}

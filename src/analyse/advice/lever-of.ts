@@ -1,0 +1,48 @@
+import type { Lever, LeverEvidence } from './lever.ts';
+
+/** What of a lever neither its kind and subject nor its evidence say. */
+export type LeverDraft = Omit<Lever, 'id' | 'cost' | 'sessions' | 'responses'>;
+
+/** A lever: its cost is what its evidence sums to, and no effect exceeds it. */
+export function leverOf(draft: LeverDraft): Lever {
+  const evidence = draft.evidence.toSorted(byWeight);
+  const weight = evidence.reduce((sum, each) => sum + each.weight, 0n);
+  const high = least(draft.effect.high, weight);
+  return {
+    ...draft,
+    id: `${draft.kind}:${draft.subject}`,
+    cost: { weight, tokens: evidence.reduce((sum, { tokens }) => sum + tokens, 0) },
+    effect: { ...draft.effect, low: least(draft.effect.low, high), high },
+    sessions: sessionsOf(evidence),
+    responses: evidence.reduce((sum, { responses }) => sum + responses, 0),
+    evidence,
+  };
+}
+
+/** Distinct sessions. */
+export function sessionsOf(evidence: readonly Pick<LeverEvidence, 'sessionId'>[]): number {
+  return new Set(evidence.map(({ sessionId }) => sessionId)).size;
+}
+
+function byWeight(a: LeverEvidence, b: LeverEvidence): number {
+  if (a.weight !== b.weight) return a.weight > b.weight ? -1 : 1;
+  return b.tokens - a.tokens || inText(a.sessionId, b.sessionId) || inText(a.spanId ?? '', b.spanId ?? '');
+}
+
+function inText(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
+/** The greater of two amounts in pico-dollars. */
+export function most(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}
+
+/** `1 session`, `21 sessions`. */
+export function counted(count: number, one: string, several = `${one}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : several}`;
+}

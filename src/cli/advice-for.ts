@@ -1,0 +1,52 @@
+import { adviceOf, type LeverFinder, leastWeight } from '../analyse/advice/advice.ts';
+import { baseOf } from '../analyse/advice/advice-report.ts';
+import { FileLevers } from '../analyse/advice/file-levers.ts';
+import { FixedLevers, type UnnamedContext } from '../analyse/advice/fixed-levers.ts';
+import { ImageLevers } from '../analyse/advice/image-levers.ts';
+import type { Lever, LeverKind } from '../analyse/advice/lever.ts';
+import { OutputLevers } from '../analyse/advice/output-levers.ts';
+import type { LedgerBase } from '../analyse/context-ledger.ts';
+import { callSpanFinder } from '../query/call-spans.ts';
+import { contextLabels, contextsWithin } from '../query/contexts.ts';
+import { partSessions } from '../query/part-sessions.ts';
+import { sessionNames } from '../query/session-names.ts';
+import { turnStarts } from '../query/turn-starts.ts';
+import type { Asked } from './ask.ts';
+import { stepPricerOf } from './step-pricer.ts';
+
+/** What there is to advise. */
+export interface Advice {
+  readonly base: LedgerBase;
+  readonly levers: readonly Lever[];
+  readonly unnamed: UnnamedContext | null;
+}
+
+/** What would have made the window cost less; the spans of single calls only where `withSpans`: few answers show them. */
+export function adviceFor(asked: Asked, kind: LeverKind | null, withSpans: boolean): Advice {
+  const { store, where, groups, price } = asked;
+  const base = baseOf(groups, price);
+  const labels = contextLabels(store);
+  const facts = {
+    labelOf: (sessionId: string, agentId: string, passenger: number) => labels(sessionId, agentId)[passenger] ?? '',
+    spanOf: withSpans ? callSpanFinder(store) : () => null,
+    pricer: stepPricerOf(asked),
+    least: leastWeight(base),
+  };
+  let names: ReturnType<typeof sessionNames> | null = null;
+  const projectOf = (sessionId: string) => {
+    names ??= sessionNames(store);
+    return names.get(sessionId)?.project ?? null;
+  };
+  const fixed = new FixedLevers({ ...facts, projectOf, uses: () => partSessions(store, where) });
+  const turns = (sessionIds: readonly string[]) => turnStarts(store, sessionIds);
+  const inLedger = [
+    fixed,
+    new FileLevers(facts),
+    new OutputLevers(facts),
+    new ImageLevers({ ...facts, turnStarts: turns }),
+  ];
+  const elsewhere: readonly LeverFinder[] = [];
+  const contexts = contextsWithin(store, where);
+  const levers = adviceOf({ contexts, base, pricer: facts.pricer, inLedger, elsewhere }, kind);
+  return { base, levers, unnamed: fixed.unnamed() };
+}

@@ -1,0 +1,94 @@
+import type { AdviceReport } from '../../analyse/advice/advice-report.ts';
+import type { UnnamedContext } from '../../analyse/advice/fixed-levers.ts';
+import type { Lever } from '../../analyse/advice/lever.ts';
+import type { LedgerBase } from '../../analyse/context-ledger.ts';
+import { totalTokens } from '../../model/tokens.ts';
+import { cardLook } from '../card-parts.ts';
+import { counted, percent, shortCount } from '../format-number.ts';
+import { provenanceLines } from '../provenance-lines.ts';
+import type { Shown } from '../shown.ts';
+import type { Look } from '../style.ts';
+import { padRight, textWidth, wrap } from '../text-width.ts';
+import { windowLine } from '../window-line.ts';
+import { basisText, costText, effectText, NO_LEVERS, OVERLAP, shareOf } from './lever-words.ts';
+
+/** The card of `tj advise`: what would have made the window cost less, the surest first. */
+export function adviceCard(report: AdviceReport, wide: Shown): string {
+  const view = { ...wide, look: cardLook(wide.look) };
+  const { look } = view;
+  const { levers, found, totals } = report;
+  const foot = provenanceLines(view.provenance, look);
+  if (totals.responses === 0) return [...wrap('No responses in this window.', look.width), '', ...foot, ''].join('\n');
+  return [
+    ...windowLine(view),
+    ...headline(report, look),
+    '',
+    ...levers.flatMap(({ place, lever }) => [...leverLines(place, lever, report.base, view), '']),
+    ...(levers.length === 0
+      ? [...wrap(NO_LEVERS, look.width), '']
+      : [...overlapLines(found - levers.length, look), '']),
+    ...unnamedLines(report.unnamed, report.base, look),
+    ...foot,
+    '',
+  ].join('\n');
+}
+
+function headline({ totals }: AdviceReport, look: Look): string[] {
+  const dot = look.unicode ? ' · ' : ' - ';
+  const parts = [
+    'What would change it',
+    counted(totals.sessions, 'session'),
+    `${shortCount(totalTokens(totals.tokens))} tokens`,
+  ];
+  return wrap(parts.join(dot), look.width).map(look.paint.bold);
+}
+
+/** Columns before the lines of a lever, for its place. */
+const INDENT = 3;
+
+/** A lever in three lines: what is so, what it cost, what would have been without it, with what to type for that. */
+function leverLines(place: number, lever: Lever, base: LedgerBase, { look, withDollars }: Shown): string[] {
+  const { paint } = look;
+  const room = look.width - INDENT;
+  const indented = (line: string) => `${' '.repeat(INDENT)}${line}`;
+  const [first = '', ...rest] = wrap(lever.title, room);
+  const estimate = lever.effect.basis === 'estimated' ? ` (${basisText(lever)})` : '';
+  return [
+    paint.bold(`${padRight(String(place), INDENT)}${first}`),
+    ...rest.map((line) => paint.bold(indented(line))),
+    ...wrap(`${costText(lever, base, withDollars)} (measured)`, room).map(indented),
+    ...effectLines(`${effectText(lever, base, withDollars)}${estimate}`, lever, look).map(indented),
+  ];
+}
+
+/** The effect with the command beside it where there is room for both; else what to do stands below. */
+function effectLines(effect: string, { actions }: Lever, look: Look): string[] {
+  const room = look.width - INDENT;
+  const [first] = actions;
+  const wrapped = wrap(effect, room);
+  if (first === undefined) return wrapped;
+  const { text, command } = first;
+  const last = wrapped.at(-1) ?? '';
+  const gap = room - textWidth(last) - textWidth(command ?? '');
+  if (command !== undefined && gap >= 2)
+    return [...wrapped.slice(0, -1), `${last}${' '.repeat(gap)}${look.paint.typed(command)}`];
+  const mark = look.unicode ? '› ' : '> ';
+  const words = wrap(`${mark}${text}`, room);
+  return [...wrapped, ...words, ...(command === undefined ? [] : wrap(command, room).map(look.paint.typed))];
+}
+
+function overlapLines(more: number, look: Look): string[] {
+  const others = more === 0 ? '' : ` ${counted(more, 'more')}: tj advise --top ${more < 20 ? 50 : 500}.`;
+  return wrap(`${OVERLAP}${others} tj advise --explain 1 shows the evidence.`, look.width);
+}
+
+/** Where nothing names the parts of the fixed context, no server, skill or agent can be a lever. */
+export function unnamedText({ weight, sessions }: UnnamedContext, base: LedgerBase): string {
+  const share = percent(shareOf(weight, base));
+  return `Fixed context without names: ${share} of cost, in ${counted(sessions, 'session')}. Which MCP servers, skills and agents it holds is known from Claude Code 2.1.270 on.`;
+}
+
+function unnamedLines(unnamed: UnnamedContext | null, base: LedgerBase, look: Look): string[] {
+  if (unnamed === null) return [];
+  return [...wrap(unnamedText(unnamed, base), look.width).map(look.paint.dim), ''];
+}

@@ -1,0 +1,62 @@
+import type { Lever, LeverKind } from '../../analyse/advice/lever.ts';
+import { ratio } from '../../analyse/composition.ts';
+import type { LedgerBase } from '../../analyse/context-ledger.ts';
+import { type PicoUsd, picoUsd } from '../../model/money.ts';
+import { dollars, fullCount, percent, shortCount } from '../format-number.ts';
+
+/** What the effect of a lever is the effect of. */
+const WITHOUT: Readonly<Record<LeverKind, string>> = {
+  'mcp-server': 'without it',
+  skill: 'without it',
+  plugin: 'without it',
+  'agent-type': 'without it',
+  'memory-file': 'at half its size',
+  'hook-context': 'without it',
+  pause: '/compact or /clear before the pause',
+  'model-switch': 'without the switch',
+  'long-session': 'compacted in time',
+  file: 'without the repeats',
+  'tool-output': 'cut at 2,000 tokens',
+  'retry-loop': 'without the repeats',
+  'right-size-turns': 'at the next tier',
+  'right-size-agents': 'at the next tier',
+  delegate: 'read by an agent',
+  effort: 'at a lower effort',
+  image: 'gone after its turn',
+};
+
+/** Said under every list of levers. */
+export const OVERLAP = 'Effects overlap and do not add up.';
+
+/** What is said where nothing is a lever. */
+export const NO_LEVERS = 'Nothing here came to 0.3 % of cost or more that a change would have taken away.';
+
+/** A share of the window's list price; null where nothing has a price. */
+export function shareOf(weight: bigint, base: LedgerBase): number | null {
+  return base.weight === 0n ? null : ratio(weight, base.weight);
+}
+
+/** What a lever cost: `9.2K tokens x 6,410 responses = 6.1 % of cost`. */
+export function costText({ cost, responses }: Lever, base: LedgerBase, withDollars: boolean): string {
+  const each = responses === 0 ? cost.tokens : Math.round(cost.tokens / responses);
+  const size =
+    responses === 1 ? `${shortCount(each)} tokens` : `${shortCount(each)} tokens x ${fullCount(responses)} responses`;
+  const share = `${percent(shareOf(cost.weight, base))} of cost`;
+  return `${size} = ${withDollars ? `${dollars(picoUsd(cost.weight))}, ${share}` : share}`;
+}
+
+/** What a lever would have changed: `without it: 5.8 to 6.1 % less`, with dollars where they are shown. */
+export function effectText({ kind, effect }: Lever, base: LedgerBase, withDollars: boolean): string {
+  const range = (text: (weight: bigint) => string, unit = '') => {
+    const [low, high] = [text(effect.low), text(effect.high)];
+    return low === high ? high : `${low.replace(new RegExp(`${unit}$`), '')} to ${high}`;
+  };
+  const share = range((weight) => percent(shareOf(weight, base)), ' %');
+  const money = withDollars ? ` (${range((weight) => dollars(picoUsd(weight) as PicoUsd))})` : '';
+  return `${WITHOUT[kind]}: ${share} less${money}`;
+}
+
+/** How an effect is known, in a word. */
+export function basisText({ effect }: Lever): string {
+  return effect.basis === 'replayed' ? 'replayed' : 'estimate';
+}
