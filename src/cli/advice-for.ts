@@ -9,8 +9,10 @@ import type { LedgerBase } from '../analyse/context-ledger.ts';
 import { callSpanFinder } from '../query/call-spans.ts';
 import { contextLabels, contextsWithin } from '../query/contexts.ts';
 import { partSessions } from '../query/part-sessions.ts';
+import { oneOf } from '../query/response-filter.ts';
 import { sessionNames } from '../query/session-names.ts';
 import { turnStarts } from '../query/turn-starts.ts';
+import type { Store } from '../store/open-store.ts';
 import type { Asked } from './ask.ts';
 import { stepPricerOf } from './step-pricer.ts';
 
@@ -32,12 +34,11 @@ export function adviceFor(asked: Asked, kind: LeverKind | null, withSpans: boole
     pricer: stepPricerOf(asked),
     least: leastWeight(base),
   };
-  let names: ReturnType<typeof sessionNames> | null = null;
-  const projectOf = (sessionId: string) => {
-    names ??= sessionNames(store);
-    return names.get(sessionId)?.project ?? null;
-  };
-  const fixed = new FixedLevers({ ...facts, projectOf, uses: () => partSessions(store, where) });
+  const fixed = new FixedLevers({
+    ...facts,
+    uses: (sessionIds) => partSessions(store, where, sessionIds),
+    projects: (sessionIds) => projectsBySession(store, sessionIds),
+  });
   const turns = (sessionIds: readonly string[]) => turnStarts(store, sessionIds);
   const inLedger = [
     fixed,
@@ -49,4 +50,9 @@ export function adviceFor(asked: Asked, kind: LeverKind | null, withSpans: boole
   const contexts = contextsWithin(store, where);
   const levers = adviceOf({ contexts, base, pricer: facts.pricer, inLedger, elsewhere }, kind);
   return { base, levers, unnamed: fixed.unnamed() };
+}
+
+function projectsBySession(store: Store, sessionIds: readonly string[]): Map<string, string> {
+  const names = [...sessionNames(store, oneOf(sessionIds)).values()];
+  return new Map(names.flatMap(({ sessionId, project }) => (project === null ? [] : [[sessionId, project]])));
 }

@@ -2,7 +2,7 @@ import type { PackedContext, RateKey } from '../model/packed-context.ts';
 import { inflated } from '../store/deflated.ts';
 import { numbersIn } from '../store/number-codec.ts';
 import type { Store } from '../store/open-store.ts';
-import { allOf, type ResponseWhere, type Where } from './response-filter.ts';
+import { oneOf, type ResponseWhere, type Where } from './response-filter.ts';
 import { sessionFamilies } from './session-families.ts';
 
 /** What the prompts of one thread were made of, without labels. */
@@ -21,53 +21,68 @@ export interface ContextRow extends Pick<PackedContext, 'logged' | 'tools' | 'ra
  * between two readings of it. Sessions that show responses of one another come last, an origin before its copies.
  */
 export function* contextsWithin(store: Store, window: ResponseWhere): Generator<ContextRow> {
-  const where = near(window);
   const { familyOf, inOrder } = sessionFamilies(store);
-  const isOfNone = { sql: 'session_id NOT IN (SELECT value FROM json_each(?))', values: [JSON.stringify(inOrder)] };
-  yield* contextRows(store, inOrder.length === 0 ? where : allOf([where, isOfNone]));
+  const near = nearSessions(store, window);
+  yield* contextRows(store, oneOf(near.filter((sessionId) => !familyOf.has(sessionId))));
+  const isNear = new Set(near);
+  const rowsOf = contextReader(store, 'session_id = ?');
   for (const sessionId of inOrder) {
-    const own = allOf([where, { sql: 'session_id = ?', values: [sessionId] }]);
-    for (const row of contextRows(store, own)) yield { ...row, family: familyOf.get(sessionId) ?? null };
+    if (!isNear.has(sessionId)) continue;
+    for (const row of rowsOf([sessionId])) yield { ...row, family: familyOf.get(sessionId) ?? null };
   }
 }
 
-/** Lets contexts through that can tell of a window. */
+/** The sessions whose contexts can tell of a window, in order. */
+function nearSessions(store: Store, window: ResponseWhere): string[] {
+  const { sql, values } = near(window);
+  return store
+    .prepare<unknown[], string>(`SELECT session_id FROM sessions WHERE ${sql} ORDER BY session_id`)
+    .pluck()
+    .all(...values);
+}
+
+/** Lets sessions through that can tell of a window. */
 function near({ since, until, sessions }: ResponseWhere): Where {
   if (since === null && until === null) return sessions;
   const [from, to] = [since ?? Number.MIN_SAFE_INTEGER, until ?? Number.MAX_SAFE_INTEGER];
   const begun = `
     SELECT min(started_at) FROM sessions WHERE ended_at >= ? AND started_at < ? AND ${sessions.sql}`;
-  const recent = `SELECT session_id FROM sessions WHERE ended_at >= (${begun}) AND started_at < ?`;
   return {
-    sql: `session_id IN (${recent}) AND ${sessions.sql}`,
+    sql: `ended_at >= (${begun}) AND started_at < ? AND ${sessions.sql}`,
     values: [from, to, ...sessions.values, to, ...sessions.values],
   };
 }
 
 /** What were the prompts made of, in every thread that `where` lets through? */
-export function* contextRows(store: Store, where: Where): Generator<ContextRow> {
-  const rows = store
+export function contextRows(store: Store, { sql, values }: Where): Iterable<ContextRow> {
+  return contextReader(store, sql)(values);
+}
+
+/** Reads the threads that a condition lets through, one after the other, with these values and then others. */
+function contextReader(store: Store, sql: string): (values: Where['values']) => Generator<ContextRow> {
+  const select = store
     .prepare<unknown[], Row>(`
       SELECT rowid, session_id, agent_id, tools, rates, passengers, logged FROM contexts
-      WHERE ${where.sql}
+      WHERE ${sql}
       ORDER BY session_id, agent_id`)
-    .raw()
-    .iterate(...where.values);
+    .raw();
   const stretches = store.prepare<[number], Buffer>('SELECT stretches FROM contexts WHERE rowid = ?').pluck();
   const toolLists = remembered<string[]>();
   const rateLists = remembered<RateKey[]>();
-  for (const row of rows) {
-    yield {
-      sessionId: row[1],
-      agentId: row[2],
-      family: null,
-      logged: row[6] === 1,
-      tools: toolLists(row[3]),
-      rates: rateLists(row[4]),
-      passengers: numbersIn(row[5]),
-      stretches: () => numbersIn(inflated(stretches.get(row[0]) ?? Buffer.alloc(0))),
-    };
-  }
+  return function* read(values) {
+    for (const row of select.iterate(...values)) {
+      yield {
+        sessionId: row[1],
+        agentId: row[2],
+        family: null,
+        logged: row[6] === 1,
+        tools: toolLists(row[3]),
+        rates: rateLists(row[4]),
+        passengers: numbersIn(row[5]),
+        stretches: () => numbersIn(inflated(stretches.get(row[0]) ?? Buffer.alloc(0))),
+      };
+    }
+  };
 }
 
 type Row = readonly [

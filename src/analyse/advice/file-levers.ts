@@ -1,19 +1,12 @@
 import { PASSENGER } from '../../model/packed-context.ts';
 import type { ContextRow } from '../../query/contexts.ts';
 import type { LabelFinder } from '../context-ledger.ts';
+import { KeyTable, SumTable } from '../key-table.ts';
 import { eachEntry, RECURRING_KINDS } from '../recurring-keys.ts';
 import { Replays } from '../replays.ts';
 import type { Weighed } from '../weigh-context.ts';
 import type { LedgerLeverFinder } from './advice.ts';
-import {
-  type CallSpanFinder,
-  enteredAt,
-  fieldOf,
-  type LedgerItem,
-  ledgerItem,
-  spanOf,
-  targetOf,
-} from './ledger-item.ts';
+import { type CallSpanFinder, enteredAt, fieldOf, type LedgerItem, spanOf, targetOf } from './ledger-item.ts';
 import type { Lever, LeverAction } from './lever.ts';
 import { counted, leverOf } from './lever-of.ts';
 
@@ -38,13 +31,20 @@ interface Access extends LedgerItem {
   readonly at: number;
 }
 
+/** Columns of what is kept of an access: twice its file's number, one more for an edit; its thread; its item; what it came to. */
+const ACCESS = { file: 0, thread: 1, passenger: 2, tokens: 3, responses: 4, cost: 5, width: 6 };
+
 /**
  * Files that were read again though nobody had edited them (advice.md): the repeats of `tj context`, in three sessions or
- * with the same text in one. A repeat leaves the prompts that had it.
+ * with the same text in one. A repeat leaves the prompts that had it. Of most files a few numbers are kept and looked at once.
  */
 export class FileLevers implements LedgerLeverFinder {
-  private readonly byFile = new Map<number, Access[]>();
-  private readonly all: Access[] = [];
+  private readonly files = new KeyTable();
+  /** By file: what its readings cost. */
+  private readonly costs: number[] = [];
+  private readonly table = new SumTable(ACCESS.width);
+  private size = 0;
+  private readonly rows: ContextRow[] = [];
   private readonly replays = new Replays();
   private readonly facts: FileFacts;
 
@@ -54,37 +54,58 @@ export class FileLevers implements LedgerLeverFinder {
 
   add(row: ContextRow, weighed: Weighed): void {
     this.replays.begin(row);
+    const { carried, responses, cost } = weighed;
     eachEntry(row, weighed, (kind, hash, passenger, isEdit) => {
       if (kind !== FILE) return;
-      const item = ledgerItem(row, passenger, weighed);
-      const number = this.all.length;
-      const original = this.replays.originalOf(`${kind} ${hash} ${isEdit}`, passenger, number);
-      if (original === number) this.met(hash, { ...item, isEdit, at: enteredAt(item) ?? -1 });
-      else if (!isEdit) this.join(original, item);
+      const file = this.files.indexOf(hash, 0);
+      const original =
+        row.family === null ? this.size : this.replays.originalOf(`${kind} ${hash} ${isEdit}`, passenger, this.size);
+      if (original === this.size) this.append(2 * file + (isEdit ? 1 : 0), row, passenger);
+      if (isEdit) return;
+      this.costs[file] = (this.costs[file] ?? 0) + (cost[passenger] as number);
+      this.more(original, ACCESS.tokens, carried[passenger] as number);
+      this.more(original, ACCESS.responses, responses[passenger] as number);
+      this.more(original, ACCESS.cost, cost[passenger] as number);
     });
   }
 
   levers(): Lever[] {
     const least = Number(this.facts.least);
-    return [...this.byFile.values()].flatMap((accesses) => {
-      const most = accesses.reduce((sum, { isEdit, weight }) => sum + (isEdit ? 0 : weight), 0);
-      return most < least || most === 0 ? [] : this.leverOf(accesses.sort(inTime));
+    const byFile = new Map<number, Access[]>();
+    this.costs.forEach((cost, file) => {
+      if (cost > 0 && cost >= least) byFile.set(file, []);
     });
+    if (byFile.size === 0) return [];
+    for (let access = 0; access < this.size; access++) {
+      const named = this.table.numbers[this.table.row(access)] as number;
+      byFile.get(named >> 1)?.push(this.accessAt(access));
+    }
+    return [...byFile.values()].flatMap((accesses) => this.leverOf(accesses.sort(inTime)));
   }
 
-  private met(hash: number, access: Access): void {
-    this.all.push(access);
-    const known = this.byFile.get(hash);
-    if (known === undefined) this.byFile.set(hash, [access]);
-    else known.push(access);
+  private append(file: number, row: ContextRow, passenger: number): void {
+    if (this.rows.at(-1) !== row) this.rows.push(row);
+    const from = this.table.row(this.size++);
+    const { numbers } = this.table;
+    numbers[from + ACCESS.file] = file;
+    numbers[from + ACCESS.thread] = this.rows.length - 1;
+    numbers[from + ACCESS.passenger] = passenger;
   }
 
-  /** A copy: what prompts carried of it was carried of the original. */
-  private join(original: number, { tokens, responses, weight }: LedgerItem): void {
-    const known = this.all[original] as { -readonly [Key in keyof Access]: Access[Key] };
-    known.tokens += tokens;
-    known.responses += responses;
-    known.weight += weight;
+  private more(access: number, column: number, value: number): void {
+    const at = this.table.row(access) + column;
+    this.table.numbers[at] = (this.table.numbers[at] as number) + value;
+  }
+
+  private accessAt(access: number): Access {
+    const from = this.table.row(access);
+    const column = (number: number) => this.table.numbers[from + number] as number;
+    const item = { row: this.rows[column(ACCESS.thread)] as ContextRow, passenger: column(ACCESS.passenger) };
+    return {
+      ...item,
+      ...{ tokens: column(ACCESS.tokens), responses: column(ACCESS.responses), weight: column(ACCESS.cost) },
+      ...{ isEdit: (column(ACCESS.file) & 1) === 1, at: enteredAt(item) ?? -1 },
+    };
   }
 
   private leverOf(accesses: readonly Access[]): Lever[] {

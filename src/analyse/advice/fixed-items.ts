@@ -38,14 +38,20 @@ export class FixedItems {
     }
   }
 
-  /** All items but the built-in tools and the system prompt, which nobody can take out. */
-  all(labelOf: LabelFinder): FixedItem[] {
+  /**
+   * All items but the built-in tools and the system prompt, which nobody can take out; what stands alone only where it cost
+   * at least so many pico-dollars.
+   */
+  all(labelOf: LabelFinder, least: bigint): FixedItem[] {
     return [...this.sums.items()].flatMap(({ key, pair: [number], sample }): FixedItem[] => {
       const part = FIXED_PARTS[number] ?? (number === UNNAMED ? 'other' : OTHERS[number - FIXED_PARTS.length]);
       if (part === undefined || part === 'unnamed' || part === 'system' || part === 'tool') return [];
+      const evidence = this.sums.evidenceOf(key);
+      const isAlone = part === 'memory' || part === 'hook';
+      if (isAlone && evidence.reduce((sum, { weight }) => sum + weight, 0n) < least) return [];
       const named = number !== UNNAMED;
       const name = named ? labelParts(labelOf(sample.sessionId, sample.agentId, sample.passenger)).label : '';
-      return [{ part, name, evidence: this.sums.evidenceOf(key) }];
+      return [{ part, name, evidence }];
     });
   }
 }

@@ -19,9 +19,12 @@ import { counted, leverOf, sessionsOf } from './lever-of.ts';
 /** What is known beside the ledger. */
 export interface FixedFacts {
   readonly labelOf: LabelFinder;
-  /** Asked only where a part of the fixed context has a name. */
-  readonly uses: () => readonly PartInSession[];
-  readonly projectOf: (sessionId: string) => string | null;
+  /** What was used in these sessions: asked once. */
+  readonly uses: (sessionIds: readonly string[]) => readonly PartInSession[];
+  /** The projects of these sessions, by session, as far as they are known. */
+  readonly projects: (sessionIds: readonly string[]) => ReadonlyMap<string, string>;
+  /** What costs less is no lever, in pico-dollars. */
+  readonly least: bigint;
 }
 
 /** The fixed context that nothing names: what it came to. */
@@ -55,20 +58,11 @@ export class FixedLevers implements LedgerLeverFinder {
   }
 
   levers(): Lever[] {
-    const items = this.all().filter(({ name }) => name !== '' && !WHOLE.has(name));
-    const uses = items.some(({ part }) => USABLE.has(part)) ? usesOf(this.facts.uses()) : new Map();
-    const byPlugin = new Map<string, FixedItem[]>();
-    const alone: FixedItem[] = [];
-    const plugins = new Set(items.flatMap(({ part, name }) => pluginOfListed(part, name) ?? []));
-    for (const item of items) {
-      const plugin = pluginOf(item, plugins);
-      if (plugin === null) alone.push(item);
-      else byPlugin.set(plugin, [...(byPlugin.get(plugin) ?? []), item]);
-    }
-    return [
-      ...alone.flatMap((item) => this.leverOf(item, uses)),
-      ...[...byPlugin].flatMap(([name, parts]) => usedLever('plugin', name, parts, uses, pluginActions(name))),
-    ];
+    const groups = this.groups();
+    const usable = groups.filter(({ kind }) => USED.has(kind));
+    const uses = usesOf(usable.length === 0 ? [] : this.facts.uses(sessionsIn(usable)));
+    const projects = groups.length === 0 ? new Map<string, string>() : this.facts.projects(sessionsIn(groups));
+    return groups.flatMap((group) => leversOf(group, uses, projects));
   }
 
   /** What of the fixed context has no names; null where all has. */
@@ -82,42 +76,73 @@ export class FixedLevers implements LedgerLeverFinder {
     };
   }
 
-  private all(): readonly FixedItem[] {
-    this.named ??= this.items.all(this.facts.labelOf);
-    return this.named;
+  /** What can be taken out or made shorter as one, and cost enough. */
+  private groups(): Group[] {
+    const items = this.all().filter(({ name }) => name !== '' && !WHOLE.has(name));
+    const plugins = new Set(items.flatMap(({ part, name }) => pluginOfListed(part, name) ?? []));
+    const groups = new Map<string, { kind: LeverKind; subject: string; items: FixedItem[] }>();
+    for (const item of items) {
+      const plugin = pluginOf(item, plugins);
+      const kind = plugin === null ? KINDS[item.part] : 'plugin';
+      if (kind === undefined) continue;
+      const subject = plugin ?? item.name;
+      const known = groups.get(`${kind} ${subject}`);
+      if (known === undefined) groups.set(`${kind} ${subject}`, { kind, subject, items: [item] });
+      else known.items.push(item);
+    }
+    return [...groups.values()]
+      .map((group) => ({ ...group, evidence: together(group.items.flatMap(({ evidence }) => evidence)) }))
+      .filter(({ evidence }) => weightOf(evidence) >= this.facts.least);
   }
 
-  private leverOf(item: FixedItem, uses: Uses): Lever[] {
-    const { part, name, evidence } = item;
-    const { projectOf } = this.facts;
-    switch (part) {
-      case 'mcp':
-        return usedLever(
-          'mcp-server',
-          name,
-          [item],
-          uses,
-          serverActions(name, projectsIn(usingOf([item], uses), projectOf)),
-        );
-      case 'skill':
-        return usedLever('skill', name, [item], uses, skillActions(name));
-      case 'agent':
-        return usedLever('agent-type', name, [item], uses, agentActions(name));
-      case 'memory':
-        return [memoryLever(name, evidence, heaviestProject(evidence, projectOf))];
-      case 'hook':
-        return [hookLever(name, evidence)];
-      default:
-        return [];
-    }
+  private all(): readonly FixedItem[] {
+    this.named ??= this.items.all(this.facts.labelOf, this.facts.least);
+    return this.named;
   }
 }
 
-/** Parts that can be called or invoked. */
-const USABLE: ReadonlySet<string> = new Set(['mcp', 'skill', 'agent']);
+/** Items of the fixed context that are one lever, if they are. */
+interface Group {
+  readonly kind: LeverKind;
+  readonly subject: string;
+  readonly items: readonly FixedItem[];
+  /** Of all of them, session by session. */
+  readonly evidence: readonly LeverEvidence[];
+}
+
+/** What levers in single items are called. */
+const KINDS: Readonly<Partial<Record<FixedItem['part'], LeverKind>>> = {
+  ...{ mcp: 'mcp-server', skill: 'skill', agent: 'agent-type', memory: 'memory-file', hook: 'hook-context' },
+};
+
+/** Of what can be called or invoked. */
+const USED: ReadonlySet<LeverKind> = new Set<LeverKind>(['mcp-server', 'skill', 'agent-type', 'plugin']);
 
 /** Listings of which the entries have no names. */
 const WHOLE: ReadonlySet<string> = new Set([MCP_INSTRUCTIONS, 'skill listing', 'agent listing']);
+
+function leversOf(group: Group, uses: Uses, projects: ReadonlyMap<string, string>): Lever[] {
+  const { kind, subject, items, evidence } = group;
+  const using = usingOf(items, uses);
+  switch (kind) {
+    case 'mcp-server':
+      return usedLever(group, using, serverActions(subject, projectsIn(using, projects)));
+    case 'skill':
+      return usedLever(group, using, skillActions(subject));
+    case 'agent-type':
+      return usedLever(group, using, agentActions(subject));
+    case 'plugin':
+      return usedLever(group, using, pluginActions(subject));
+    case 'memory-file':
+      return [memoryLever(subject, evidence, heaviestProject(evidence, projects))];
+    default:
+      return [hookLever(subject, evidence)];
+  }
+}
+
+function sessionsIn(groups: readonly Group[]): string[] {
+  return [...new Set(groups.flatMap(({ evidence }) => evidence.map(({ sessionId }) => sessionId)))];
+}
 
 function usesOf(rows: readonly PartInSession[]): Uses {
   const uses = new Map<string, Set<string>>();
@@ -149,14 +174,10 @@ function usingOf(items: readonly FixedItem[], uses: Uses): ReadonlySet<string> {
 
 /** What leaves the prompts of the sessions that never used it; nothing where all of them did. */
 function usedLever(
-  kind: LeverKind,
-  subject: string,
-  items: readonly FixedItem[],
-  uses: Uses,
+  { kind, subject, evidence }: Group,
+  using: ReadonlySet<string>,
   actions: readonly LeverAction[],
 ): Lever[] {
-  const evidence = together(items.flatMap((item) => item.evidence));
-  const using = usingOf(items, uses);
   const low = weightOf(evidence.filter(({ sessionId }) => !using.has(sessionId)));
   if (low === 0n) return [];
   const used = evidence.filter(({ sessionId }) => using.has(sessionId)).length;
@@ -228,16 +249,16 @@ function weightOf(evidence: readonly LeverEvidence[]): bigint {
 }
 
 /** Projects of sessions, each once. */
-function projectsIn(sessions: ReadonlySet<string>, projectOf: FixedFacts['projectOf']): string[] {
-  return [...new Set([...sessions].flatMap((sessionId) => projectOf(sessionId) ?? []))].sort();
+function projectsIn(sessions: ReadonlySet<string>, projects: ReadonlyMap<string, string>): string[] {
+  return [...new Set([...sessions].flatMap((sessionId) => projects.get(sessionId) ?? []))].sort();
 }
 
 /** The project whose sessions paid most; null where none is known. */
-function heaviestProject(evidence: readonly LeverEvidence[], projectOf: FixedFacts['projectOf']): string | null {
+function heaviestProject(evidence: readonly LeverEvidence[], projects: ReadonlyMap<string, string>): string | null {
   const weights = new Map<string, bigint>();
   for (const { sessionId, weight } of evidence) {
-    const project = projectOf(sessionId);
-    if (project !== null) weights.set(project, (weights.get(project) ?? 0n) + weight);
+    const project = projects.get(sessionId);
+    if (project !== undefined) weights.set(project, (weights.get(project) ?? 0n) + weight);
   }
   const [heaviest] = [...weights].sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : x > y ? -1 : 1));
   return heaviest?.[0] ?? null;

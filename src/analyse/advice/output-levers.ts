@@ -92,10 +92,25 @@ export class OutputLevers implements LedgerLeverFinder {
       ...{ kind: 'tool-output', subject, evidence, check: 'tj context --by tool' },
       title: `${subject} returned more than 8,000 tokens ${times} in ${counted(sessionsOf(evidence), 'session')}`,
       effect: { low: left, high: left, basis: 'replayed', assumption: 'each is cut at 2,000 tokens' },
-      actions: first === undefined ? [] : actionsFor(toolOf(first), subject),
+      actions: first === undefined ? [] : [...actionsFor(toolOf(first), subject), this.heaviest(items)],
     });
   }
+
+  /** On what most of it was. */
+  private heaviest(items: readonly LedgerItem[]): LeverAction {
+    const byTarget = groupBy(items, (item) => targetOf(item, this.facts.labelOf));
+    const heavy = [...byTarget]
+      .map(([target, own]) => ({ target, times: own.length, weight: own.reduce((sum, { weight }) => sum + weight, 0) }))
+      .sort((a, b) => b.weight - a.weight || (a.target < b.target ? -1 : 1));
+    const named = heavy
+      .slice(0, NAMED)
+      .map(({ target, times }) => (times === 1 ? target : `${target} (${times} times)`));
+    return { text: `heaviest: ${named.join('; ')}` };
+  }
 }
+
+/** Targets that are named. */
+const NAMED = 3;
 
 /** Programs that are told by what they are asked to do as well. */
 const WITH_SUBCOMMAND = new Set([

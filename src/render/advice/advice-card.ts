@@ -4,13 +4,13 @@ import type { Lever } from '../../analyse/advice/lever.ts';
 import type { LedgerBase } from '../../analyse/context-ledger.ts';
 import { totalTokens } from '../../model/tokens.ts';
 import { cardLook } from '../card-parts.ts';
-import { counted, percent, shortCount } from '../format-number.ts';
+import { counted, fullCount, shortCount } from '../format-number.ts';
 import { provenanceLines } from '../provenance-lines.ts';
 import type { Shown } from '../shown.ts';
 import type { Look } from '../style.ts';
 import { padRight, textWidth, wrap } from '../text-width.ts';
 import { windowLine } from '../window-line.ts';
-import { basisText, costText, effectText, NO_LEVERS, OVERLAP, shareOf } from './lever-words.ts';
+import { basisText, costText, effectText, NO_LEVERS, OVERLAP, unnamedText } from './lever-words.ts';
 
 /** The card of `tj advise`: what would have made the window cost less, the surest first. */
 export function adviceCard(report: AdviceReport, wide: Shown): string {
@@ -78,14 +78,8 @@ function effectLines(effect: string, { actions }: Lever, look: Look): string[] {
 }
 
 function overlapLines(more: number, look: Look): string[] {
-  const others = more === 0 ? '' : ` ${counted(more, 'more')}: tj advise --top ${more < 20 ? 50 : 500}.`;
+  const others = more === 0 ? '' : ` ${fullCount(more)} more: tj advise --top ${more < 20 ? 25 : 500}.`;
   return wrap(`${OVERLAP}${others} tj advise --explain 1 shows the evidence.`, look.width);
-}
-
-/** Where nothing names the parts of the fixed context, no server, skill or agent can be a lever. */
-export function unnamedText({ weight, sessions }: UnnamedContext, base: LedgerBase): string {
-  const share = percent(shareOf(weight, base));
-  return `Fixed context without names: ${share} of cost, in ${counted(sessions, 'session')}. Which MCP servers, skills and agents it holds is known from Claude Code 2.1.270 on.`;
 }
 
 function unnamedLines(unnamed: UnnamedContext | null, base: LedgerBase, look: Look): string[] {

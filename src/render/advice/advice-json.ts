@@ -4,8 +4,7 @@ import type { LedgerBase } from '../../analyse/context-ledger.ts';
 import { picoUsd, usdNumber } from '../../model/money.ts';
 import { type AnswerFrame, frame } from '../json-frame.ts';
 import { usageJson } from '../usage-json.ts';
-import { unnamedText } from './advice-card.ts';
-import { OVERLAP, shareOf } from './lever-words.ts';
+import { OVERLAP, shareOf, unnamedText } from './lever-words.ts';
 
 /** The document of `tj advise --json`. Shares are of all list-price weight of the window, or of all its tokens. */
 export function adviceJson(report: AdviceReport, answer: AnswerFrame): object {

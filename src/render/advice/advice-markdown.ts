@@ -4,8 +4,7 @@ import { isoOf } from '../../model/time.ts';
 import { totalTokens } from '../../model/tokens.ts';
 import { counted, shortCount } from '../format-number.ts';
 import type { Shown } from '../shown.ts';
-import { unnamedText } from './advice-card.ts';
-import { basisText, costText, effectText, NO_LEVERS, OVERLAP } from './lever-words.ts';
+import { basisText, costText, effectText, NO_LEVERS, OVERLAP, unnamedText } from './lever-words.ts';
 
 type View = Pick<Shown, 'provenance' | 'withDollars'>;
 

@@ -1,8 +1,9 @@
+import type { UnnamedContext } from '../../analyse/advice/fixed-levers.ts';
 import type { Lever, LeverKind } from '../../analyse/advice/lever.ts';
 import { ratio } from '../../analyse/composition.ts';
 import type { LedgerBase } from '../../analyse/context-ledger.ts';
 import { type PicoUsd, picoUsd } from '../../model/money.ts';
-import { dollars, fullCount, percent, shortCount } from '../format-number.ts';
+import { counted, dollars, fullCount, percent, shortCount } from '../format-number.ts';
 
 /** What the effect of a lever is the effect of. */
 const WITHOUT: Readonly<Record<LeverKind, string>> = {
@@ -45,11 +46,17 @@ export function costText({ cost, responses }: Lever, base: LedgerBase, withDolla
   return `${size} = ${withDollars ? `${dollars(picoUsd(cost.weight))}, ${share}` : share}`;
 }
 
+/** Where the lower bound is so many times below the upper one, it says nothing. */
+const MUCH_MORE = 50n;
+
 /** What a lever would have changed: `without it: 5.8 to 6.1 % less`, with dollars where they are shown. */
 export function effectText({ kind, effect }: Lever, base: LedgerBase, withDollars: boolean): string {
   const range = (text: (weight: bigint) => string, unit = '') => {
     const [low, high] = [text(effect.low), text(effect.high)];
-    return low === high ? high : `${low.replace(new RegExp(`${unit}$`), '')} to ${high}`;
+    if (low === high) return high;
+    return effect.low * MUCH_MORE < effect.high
+      ? `up to ${high}`
+      : `${low.replace(new RegExp(`${unit}$`), '')} to ${high}`;
   };
   const share = range((weight) => percent(shareOf(weight, base)), ' %');
   const money = withDollars ? ` (${range((weight) => dollars(picoUsd(weight) as PicoUsd))})` : '';
@@ -59,4 +66,10 @@ export function effectText({ kind, effect }: Lever, base: LedgerBase, withDollar
 /** How an effect is known, in a word. */
 export function basisText({ effect }: Lever): string {
   return effect.basis === 'replayed' ? 'replayed' : 'estimate';
+}
+
+/** Where nothing names the parts of the fixed context, no server, skill or agent can be a lever. */
+export function unnamedText({ weight, sessions }: UnnamedContext, base: LedgerBase): string {
+  const share = percent(shareOf(weight, base));
+  return `Fixed context without names: ${share} of cost, in ${counted(sessions, 'session')}. Which MCP servers, skills and agents it holds is known from Claude Code 2.1.270 on.`;
 }
