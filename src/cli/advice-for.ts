@@ -23,10 +23,23 @@ export interface Advice {
   readonly unnamed: UnnamedContext | null;
 }
 
-/** What would have made the window cost less; the spans of single calls only where `withSpans`: few answers show them. */
-export function adviceFor(asked: Asked, kind: LeverKind | null, withSpans: boolean): Advice {
-  const { store, where, groups, price } = asked;
-  const base = baseOf(groups, price);
+/** What levers are looked for in. */
+export type AdviceAsked = Pick<
+  Asked,
+  'store' | 'where' | 'groups' | 'price' | 'thresholds' | 'hours' | 'filter' | 'isModel'
+>;
+
+/**
+ * What would have made the window cost less; the spans of single calls only where `withSpans`: few answers show them.
+ * `base`: what shares are of.
+ */
+export function adviceFor(
+  asked: AdviceAsked,
+  kind: LeverKind | null,
+  withSpans: boolean,
+  base = baseOf(asked.groups, asked.price),
+): Advice {
+  const { store, where } = asked;
   const labels = contextLabels(store);
   const facts = {
     labelOf: (sessionId: string, agentId: string, passenger: number) => labels(sessionId, agentId)[passenger] ?? '',
