@@ -124,7 +124,7 @@ export class FileLevers implements LedgerLeverFinder {
     return [
       leverOf({
         ...{ kind: 'file', subject: path, evidence, actions: actions(path), check: 'tj context --by file' },
-        title: `${endOf(path)} was read ${counted(reads.length, 'time')} in ${counted(sessions, 'session')}, ${counted(repeats.length, 'time')} again without an edit between`,
+        title: `${endOf(path)} was read ${counted(reads.length, 'time')} in ${counted(sessions, 'session')}, ${repeats.length.toLocaleString('en-US')} of them with no edit since the reading before`,
         effect: {
           low: same.reduce((sum, { weight }) => sum + inPico(weight), 0n),
           high: evidence.reduce((sum, { weight }) => sum + weight, 0n),

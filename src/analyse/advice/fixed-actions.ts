@@ -36,11 +36,26 @@ export function skillActions(skill: string): LeverAction[] {
   ];
 }
 
-/** What turns off a plugin with all that it brings. */
-export function pluginActions(plugin: string): LeverAction[] {
+/** Skills under this name come from the user's account at claude.ai. */
+const FROM_ACCOUNT = 'anthropic-skills';
+
+/** What turns off a plugin with all that it brings. `skills`: what is listed of it, where nothing but skills is. */
+export function pluginActions(plugin: string, skills: readonly string[]): LeverAction[] {
+  if (plugin === FROM_ACCOUNT)
+    return [{ text: 'turn off skills from claude.ai in your settings.json', command: '"syncClaudeAiSkills": false' }];
+  const disable = `claude plugin disable ${plugin}`;
+  const [first] = skills;
+  if (first === undefined)
+    return [
+      { text: 'turn it off', command: disable },
+      { text: 'or in one project', command: `${disable} --scope local` },
+    ];
   return [
-    { text: 'turn it off', command: `claude plugin disable ${plugin}` },
-    { text: 'or in one project', command: `claude plugin disable ${plugin} --scope local` },
+    { text: 'turn off the plugin that they are of', command: disable },
+    {
+      text: 'or, where they are of a folder of commands, each in settings.json',
+      command: `"skillOverrides": {"${first}": "user-invocable-only"}`,
+    },
   ];
 }
 

@@ -132,7 +132,7 @@ function leversOf(group: Group, uses: Uses, projects: ReadonlyMap<string, string
     case 'agent-type':
       return usedLever(group, using, agentActions(subject));
     case 'plugin':
-      return usedLever(group, using, pluginActions(subject));
+      return usedLever(group, using, pluginActions(subject, isListedOnly(group) ? items.map(({ name }) => name) : []));
     case 'memory-file':
       return [memoryLever(subject, evidence, heaviestProject(evidence, projects))];
     default:
@@ -173,18 +173,15 @@ function usingOf(items: readonly FixedItem[], uses: Uses): ReadonlySet<string> {
 }
 
 /** What leaves the prompts of the sessions that never used it; nothing where all of them did. */
-function usedLever(
-  { kind, subject, evidence }: Group,
-  using: ReadonlySet<string>,
-  actions: readonly LeverAction[],
-): Lever[] {
+function usedLever(group: Group, using: ReadonlySet<string>, actions: readonly LeverAction[]): Lever[] {
+  const { kind, subject, evidence } = group;
   const low = weightOf(evidence.filter(({ sessionId }) => !using.has(sessionId)));
   if (low === 0n) return [];
   const used = evidence.filter(({ sessionId }) => using.has(sessionId)).length;
   return [
     leverOf({
       ...{ kind, subject, actions, evidence, check: CHECK },
-      title: usedTitle(kind, subject, evidence.length, used),
+      title: usedTitle(group, used),
       effect: {
         ...{ low, high: weightOf(evidence), basis: 'replayed' },
         assumption: used === 0 ? '' : 'at most if the sessions that used it had gone without it, too',
@@ -193,17 +190,35 @@ function usedLever(
   ];
 }
 
-const WORDS = {
-  'mcp-server': { noun: 'MCP server', used: 'called' },
-  skill: { noun: 'Skill', used: 'invoked' },
-  'agent-type': { noun: 'Agent', used: 'started' },
-  plugin: { noun: 'Plugin', used: 'used' },
-} as const;
+const WORDS: Readonly<Partial<Record<LeverKind, readonly [noun: string, used: string]>>> = {
+  'mcp-server': ['MCP server', 'called'],
+  skill: ['Skill', 'invoked'],
+  'agent-type': ['Agent', 'started'],
+};
 
-function usedTitle(kind: LeverKind, name: string, sessions: number, used: number): string {
-  const { noun, used: word } = WORDS[kind as keyof typeof WORDS];
+function usedTitle(group: Group, used: number): string {
+  const { kind, subject, items, evidence } = group;
+  const several = isListedOnly(group) && items.length > 1;
+  const [noun, word] = WORDS[kind] ?? ['', 'used'];
   const how = used === 0 ? `never ${word}` : `${word} in ${used.toLocaleString('en-US')}`;
-  return `${noun} "${name}" was in the prompts of ${counted(sessions, 'session')} and ${how}`;
+  const what = kind === 'plugin' ? pluginWords(group) : `${noun} "${subject}"`;
+  return `${what} ${several ? 'were' : 'was'} in the prompts of ${counted(evidence.length, 'session')} and ${how}`;
+}
+
+/** Skills alone may be of a folder of commands as well as of a plugin: both put its name before theirs. */
+function isListedOnly({ kind, items }: Group): boolean {
+  return kind === 'plugin' && items.every(({ part }) => part === 'skill');
+}
+
+function pluginWords(group: Group): string {
+  const { subject, items } = group;
+  const many = (part: FixedItem['part'], noun: string) => {
+    const own = items.filter((item) => item.part === part).length;
+    return own === 0 ? [] : [counted(own, noun)];
+  };
+  if (isListedOnly(group)) return `${items.length === 1 ? 'Skill' : counted(items.length, 'skill')} "${subject}:…"`;
+  const brings = [...many('mcp', 'MCP server'), ...many('skill', 'skill'), ...many('agent', 'agent')];
+  return `Plugin "${subject}" (${brings.join(', ')})`;
 }
 
 /** What several items came to, session by session; responses are those of the item that most had. */

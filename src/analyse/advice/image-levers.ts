@@ -86,11 +86,10 @@ function imageLever(tool: string, items: readonly LedgerItem[], left: bigint): L
       weight: own.reduce((sum, { weight }) => sum + BigInt(Math.round(weight)), 0n),
     };
   });
-  const what = tool === '' ? counted(items.length, 'image') : `${counted(items.length, 'image')} of ${tool}`;
-  const stayed = tool === '' ? 'in prompts' : 'returned';
+  const what = `${counted(items.length, 'image')}${tool === '' ? ' in prompts' : ` of ${tool}`}`;
   return leverOf({
     ...{ kind: 'image', subject: tool || 'prompts', evidence, check: 'tj context --by tool' },
-    title: `${what} ${items.length === 1 ? 'was' : 'were'} ${stayed} in ${counted(sessionsOf(evidence), 'session')} and stayed in the context`,
+    title: `${what} stayed in the context of ${counted(sessionsOf(evidence), 'session')} after ${items.length === 1 ? 'its' : 'their'} turn`,
     effect: { low: left, high: left, basis: 'replayed', assumption: 'nothing looks at an image after its own turn' },
     actions: tool === '' ? PASTED : TAKEN,
   });

@@ -87,7 +87,7 @@ export class OutputLevers implements LedgerLeverFinder {
       ...{ tokens: item.tokens, responses: item.responses, weight: BigInt(Math.round(item.weight)) },
     }));
     const [first] = items;
-    const times = counted(items.length, 'time');
+    const times = items.length === 1 ? 'once' : counted(items.length, 'time');
     return leverOf({
       ...{ kind: 'tool-output', subject, evidence, check: 'tj context --by tool' },
       title: `${subject} returned more than 8,000 tokens ${times} in ${counted(sessionsOf(evidence), 'session')}`,
@@ -156,8 +156,8 @@ function actionsFor(tool: string, subject: string): LeverAction[] {
     case 'command':
       return [
         { text: `in CLAUDE.md: end ${subject.replace(/^\w+ /, '')} with | tail -n 50, or make it quieter (--quiet)` },
-        { text: 'or limit it in settings.json', command: '"env": {"BASH_MAX_OUTPUT_LENGTH": "8000"}' },
-        { text: 'from Claude Code 2.1.332 on', command: '"bashOutputMaxChars": 8000' },
+        { text: 'or limit what commands return, in settings.json', command: '"bashOutputMaxChars": 5000' },
+        { text: 'before Claude Code 2.1.332', command: '"env": {"BASH_MAX_OUTPUT_LENGTH": "5000"}' },
       ];
     case 'read':
       return [

@@ -70,11 +70,16 @@ function effectLines(effect: string, { actions }: Lever, look: Look): string[] {
   const { text, command } = first;
   const last = wrapped.at(-1) ?? '';
   const gap = room - textWidth(last) - textWidth(command ?? '');
-  if (command !== undefined && gap >= 2)
-    return [...wrapped.slice(0, -1), `${last}${' '.repeat(gap)}${look.paint.typed(command)}`];
+  const isTyped = command !== undefined && !isSetting(command);
+  if (isTyped && gap >= 2) return [...wrapped.slice(0, -1), `${last}${' '.repeat(gap)}${look.paint.typed(command)}`];
   const mark = look.unicode ? '› ' : '> ';
-  const words = wrap(`${mark}${text}`, room);
-  return [...wrapped, ...words, ...(command === undefined ? [] : wrap(command, room).map(look.paint.typed))];
+  const typed = wrap(command ?? '', room).map(look.paint.typed);
+  return [...wrapped, ...(isTyped ? [] : wrap(`${mark}${text}`, room)), ...(command === undefined ? [] : typed)];
+}
+
+/** A piece of settings.json, which nobody types. */
+function isSetting(command: string): boolean {
+  return command.startsWith('"');
 }
 
 function overlapLines(more: number, look: Look): string[] {

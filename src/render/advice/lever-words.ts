@@ -23,7 +23,7 @@ const WITHOUT: Readonly<Record<LeverKind, string>> = {
   'right-size-agents': 'at the next tier',
   delegate: 'read by an agent',
   effort: 'at a lower effort',
-  image: 'gone after its turn',
+  image: 'gone after their turn',
 };
 
 /** Said under every list of levers. */
