@@ -214,7 +214,7 @@ describe('what narrows an answer', () => {
     expect(json('usage', '--model', 'us.anthropic.claude-opus-4-6-v1:0').totals.responses).toBe(3);
   });
 
-  it.each(['context', 'quota-audit', 'tokenmaxx', 'usage', 'sessions', 'agents'])(
+  it.each(['context', 'advise', 'quota-audit', 'tokenmaxx', 'usage', 'sessions', 'agents'])(
     'tj %s --model with one that nobody used: no response, and no fault',
     (command) => {
       expect(json(command, '--model', 'nobody-used-it').provenance.responses).toBe(0);

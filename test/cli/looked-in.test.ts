@@ -28,7 +28,7 @@ function lookedIn(home: string, args: readonly string[] = [], env: Readonly<Reco
 
 const COMMANDS = [
   ...[[], ['quickstart'], ['context'], ['usage'], ['usage', '--by', 'tool'], ['sessions'], ['agents'], ['status']],
-  ...[['runs'], ['quota-audit'], ['tokenmaxx'], ['index']],
+  ...[['runs'], ['advise'], ['quota-audit'], ['tokenmaxx'], ['index']],
 ];
 
 describe('without a transcript', () => {

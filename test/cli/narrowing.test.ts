@@ -37,7 +37,7 @@ function json(...words: readonly string[]) {
 }
 
 describe('--root narrows the answer, whatever else the store holds', () => {
-  it.each(['usage', 'sessions', 'context', 'tokenmaxx', 'quota-audit', 'agents', 'status', 'quickstart'])(
+  it.each(['usage', 'sessions', 'context', 'advise', 'tokenmaxx', 'quota-audit', 'agents', 'status', 'quickstart'])(
     'tj %s counts the files, sessions and responses of that root only',
     (command) => {
       const { provenance } = json(command, '--root', other);

@@ -3,6 +3,7 @@ import { removeRoots } from '../corpus.ts';
 import { agentHistory } from './agent-history.ts';
 import { busySession } from './busy-session.ts';
 import { smallHistory } from './history.ts';
+import { leverHistory } from './lever-history.ts';
 import { newHome, removeHomes, tj } from './tj.ts';
 
 /** The same question, asked of every command that answers it. */
@@ -19,7 +20,12 @@ const WINDOWS: readonly string[][] = [
 
 const PARTS = ['reread', 'rebuilt', 'written', 'new_input', 'output'] as const;
 
-const HISTORIES = { small: smallHistory, busy: busySession, agents: agentHistory };
+/** Parts of the fixed context that single levers are of. */
+const PARTS_OF: Readonly<Record<string, string>> = {
+  ...{ 'mcp-server': 'mcp', skill: 'skill', 'agent-type': 'agent', 'memory-file': 'memory', 'hook-context': 'hook' },
+};
+
+const HISTORIES = { small: smallHistory, busy: busySession, agents: agentHistory, levers: leverHistory };
 
 afterAll(() => {
   removeHomes();
@@ -48,6 +54,7 @@ describe.each(Object.entries(HISTORIES))('on the %s history', (_, history) => {
       expect([command, answer.totals]).toEqual([command, totals]);
       expect([command, answer.quota_composition]).toEqual([command, json('quickstart', asked).quota_composition]);
     }
+    expect(json('advise', asked).totals).toEqual(totals);
     const { quota_composition: parts } = json('context', asked);
     const tokens = (part: (typeof PARTS)[number]) => parts[part].tokens;
     expect(PARTS.reduce((sum, part) => sum + tokens(part), 0)).toBe(totals.total_tokens);
@@ -70,6 +77,21 @@ describe.each(Object.entries(HISTORIES))('on the %s history', (_, history) => {
       expect(sum('share_tokens')).toBeCloseTo(1 - parts.output.share_tokens, 6);
       if (parts.output.share_list_price === null) continue;
       expect(sum('share_list_price')).toBeCloseTo(1 - parts.output.share_list_price, 5);
+    }
+  });
+
+  it.each(WINDOWS)('a lever costs what the context shows of the same thing: %s %s %s %s', (...args) => {
+    const asked = args.filter((arg) => typeof arg === 'string');
+    const { fixed, recurring } = json('context', [...asked, '--by', 'fixed', '--all']);
+    for (const { kind, subject, cost } of json('advise', asked).levers) {
+      const part = PARTS_OF[kind];
+      const same = (each: Readonly<Record<string, unknown>>) =>
+        part === undefined ? each.kind === kind && each.label === subject : each.part === part && each.name === subject;
+      const found = [...fixed, ...recurring].filter(same);
+      if (part === undefined && found.length === 0) continue;
+      expect([kind, subject, found]).toEqual([kind, subject, [expect.anything()]]);
+      expect(cost.share_list_price).toBeCloseTo(found[0].share_list_price, 9);
+      expect(cost.share_tokens).toBeCloseTo(found[0].share_tokens, 9);
     }
   });
 

@@ -8,6 +8,7 @@ import { busySession } from '../cli/busy-session.ts';
 import { compareHistory, SERVER_TAKEN_OUT } from '../cli/compare-history.ts';
 import { smallHistory } from '../cli/history.ts';
 import { emptyHome, hookedHome } from '../cli/hooked-home.ts';
+import { leverHistory } from '../cli/lever-history.ts';
 import { RUN_REPORTS, report, runHistory } from '../cli/run-history.ts';
 import { newHome, removeHomes, tj } from '../cli/tj.ts';
 import { removeRoots } from '../corpus.ts';
@@ -50,6 +51,13 @@ const BUSY_COMMANDS = [
 
 /** Of sessions with many agents. */
 const AGENT_COMMANDS = [['agents']];
+
+/** Of sessions in which much could be taken out. */
+const LEVER_COMMANDS = [
+  ['advise', '--since', 'all'],
+  ['advise', '--since', 'all', '--explain', '1'],
+  ['advise', '--since', 'all', '--plan', 'max'],
+];
 
 /** Of sessions some of which are Sonnet-shaped. */
 const AUDIT_COMMANDS = [['quota-audit'], ['quota-audit', '--explain', 'dddddddd']];
@@ -97,6 +105,7 @@ let busy: History;
 let withAgents: History;
 let audited: History;
 let compared: History;
+let withLevers: History;
 let hooked: History;
 let empty: History;
 let withRuns: History;
@@ -106,6 +115,7 @@ beforeAll(() => {
   withAgents = { home: newHome(), root: agentHistory() };
   audited = { home: newHome(), root: auditHistory() };
   compared = { home: newHome(), root: compareHistory(...SERVER_TAKEN_OUT) };
+  withLevers = { home: newHome(), root: leverHistory() };
   hooked = hookedHome();
   empty = emptyHome();
   withRuns = { home: newHome(), root: runHistory() };
@@ -122,6 +132,7 @@ function historyOf(command: readonly string[]): History {
   if (isOneOf(AGENT_COMMANDS)) return withAgents;
   if (isOneOf(AUDIT_COMMANDS)) return audited;
   if (isOneOf(COMPARE_COMMANDS)) return compared;
+  if (isOneOf(LEVER_COMMANDS)) return withLevers;
   if (isOneOf(HOOK_COMMANDS)) return hooked;
   if (isOneOf(EMPTY_COMMANDS)) return empty;
   if (isOneOf(RUN_COMMANDS)) return withRuns;
@@ -134,6 +145,7 @@ const ALL = [
   ...AGENT_COMMANDS,
   ...AUDIT_COMMANDS,
   ...COMPARE_COMMANDS,
+  ...LEVER_COMMANDS,
   ...HOOK_COMMANDS,
   ...EMPTY_COMMANDS,
   ...RUN_COMMANDS,

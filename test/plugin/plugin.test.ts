@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BUSY_ID, busySession } from '../cli/busy-session.ts';
 import { drained, payload, sessionsIn } from '../cli/hooks.ts';
+import { leverHistory } from '../cli/lever-history.ts';
 import { newHome, removeHomes, TJ, tj } from '../cli/tj.ts';
 import { removeRoots } from '../corpus.ts';
 
@@ -93,7 +94,9 @@ describe.each(SKILLS)('the skill %s', (name) => {
 
   it('names only fields that the documents have', () => {
     const [root, home] = [busySession(), newHome()];
-    const answers = commands.map((command) => tj([command, '--json', '--root', root], home).stdout);
+    const answers = [root, leverHistory()].flatMap((each) => {
+      return commands.map((command) => tj([command, '--json', '--root', each, '--since', 'all'], home).stdout);
+    });
     const error = tj([commands[0] ?? '', '--json', '--root', join(root, 'none')], home).stdout;
     const known = fieldsIn([...answers, error].map((text) => JSON.parse(text)));
     const named = [...body.matchAll(/`([a-z][a-z_0-9]*(?:\.[a-z_]+)*)`/g)].map(([, field = '']) => field);

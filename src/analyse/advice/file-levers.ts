@@ -176,10 +176,8 @@ function repeatsOf(accesses: readonly Access[]) {
 
 function actions(path: string): LeverAction[] {
   return [
-    {
-      text: `write what is looked up in ${endOf(path)} into CLAUDE.md: a few lines, or @${endOf(path)} if it is short`,
-    },
-    { text: 'ask for the lines that are needed (offset and limit of Read)' },
+    { text: 'write what is looked up in it into CLAUDE.md (a whole @file would stand in every prompt)' },
+    { text: `or ask for the lines that are needed of ${path} (offset and limit of Read)` },
   ];
 }
 

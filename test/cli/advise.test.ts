@@ -1,0 +1,186 @@
+import { stripVTControlCharacters } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LEVER_KINDS } from '../../src/analyse/advice/lever.ts';
+import { removeRoots } from '../corpus.ts';
+import { leverHistory } from './lever-history.ts';
+import { newHome, removeHomes, tj } from './tj.ts';
+
+let home: string;
+let root: string;
+beforeAll(() => {
+  home = newHome();
+  root = leverHistory();
+});
+afterAll(() => {
+  removeHomes();
+  removeRoots();
+});
+
+interface LeverJson {
+  readonly place: number;
+  readonly id: string;
+  readonly kind: string;
+  readonly cost: { readonly share_list_price: number; readonly usd: number };
+  readonly effect: { readonly low: number; readonly high: number };
+  readonly evidence: readonly { readonly share_list_price: number; readonly session_id: string }[];
+}
+
+function run(...args: readonly string[]) {
+  return tj(['advise', '--root', root, '--since', 'all', ...args], home);
+}
+
+function json(...args: readonly string[]): { levers: LeverJson[]; found: number; note: string } {
+  const { status, stdout, stderr } = run('--json', ...args);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return JSON.parse(stdout);
+}
+
+describe('tj advise --json', () => {
+  it('has every lever with its cost, its effect, what to do, its evidence and where the same cost stands', () => {
+    const { levers, found, ...rest } = json();
+    expect(rest).toMatchObject({
+      ...{ schema: 1, window: { days: 'local' }, provenance: { responses: 33 }, totals: { responses: 33 } },
+      note: expect.stringContaining('Effects overlap and do not add up.'),
+    });
+    expect(found).toBe(levers.length);
+    expect(levers.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining([
+        'mcp-server',
+        'skill',
+        'plugin',
+        'agent-type',
+        'memory-file',
+        'hook-context',
+        'file',
+        'tool-output',
+        'image',
+      ]),
+    );
+    expect(levers.find(({ id }) => id === 'mcp-server:figma')).toEqual({
+      place: expect.any(Number),
+      id: 'mcp-server:figma',
+      kind: 'mcp-server',
+      title: 'MCP server "figma" was in the prompts of 2 sessions and called in 1',
+      subject: 'figma',
+      cost: { share_list_price: expect.any(Number), share_tokens: expect.any(Number), tokens: 40_000, usd: 0.21 },
+      effect: {
+        ...{ low: expect.any(Number), high: expect.any(Number), low_usd: 0.105, high_usd: 0.21, basis: 'replayed' },
+        assumption: 'at most if the sessions that used it had gone without it, too',
+      },
+      sessions: 2,
+      responses: 4,
+      do: [
+        { text: 'take it out', command: 'claude mcp remove figma' },
+        { text: 'or turn it off in one project', command: '/mcp disable figma' },
+        { text: 'keep it where it was called: /w/shop' },
+      ],
+      evidence: ['a', 'b'].map((end) => ({
+        ...{ session_id: `22222222-0000-4000-8000-00000000000${end}`, span_id: null, tokens: 20_000, responses: 2 },
+        share_list_price: expect.any(Number),
+      })),
+      check: 'tj context --by fixed',
+    });
+  });
+
+  it('puts those with the largest certain effect first, and evidence sums to the cost', () => {
+    const { levers } = json();
+    expect(levers.map(({ place }) => place)).toEqual(levers.map((_, index) => index + 1));
+    const lows = levers.map(({ effect }) => effect.low);
+    expect(lows).toEqual([...lows].sort((a, b) => b - a));
+    for (const { id, cost, effect, evidence } of levers) {
+      const sum = evidence.reduce((all, { share_list_price }) => all + share_list_price, 0);
+      expect([id, sum]).toEqual([id, expect.closeTo(cost.share_list_price, 6)]);
+      expect([id, cost.share_list_price >= 0.003, effect.high <= cost.share_list_price]).toEqual([id, true, true]);
+    }
+  });
+
+  it('narrows by kind, by session and to the first ones', () => {
+    expect(json('--kind', 'file').levers.map(({ id }) => id)).toEqual(['file:/w/shop/src/api.ts']);
+    expect(json('--top', '2')).toMatchObject({ found: json().found, levers: [{ place: 1 }, { place: 2 }] });
+    const ofB = json('--session', '22222222-0000-4000-8000-00000000000b').levers.map(({ id }) => id);
+    expect(ofB).not.toContain('mcp-server:figma');
+    const ofA = json('--session', '22222222-0000-4000-8000-00000000000a').levers.map(({ id }) => id);
+    expect(ofA).toEqual(['mcp-server:figma']);
+  });
+
+  it('has one lever by its place or by its id', () => {
+    const [first, second] = json().levers;
+    expect(json('--explain', '2').levers).toEqual([second]);
+    expect(json('--explain', first?.id ?? '').levers).toEqual([first]);
+  });
+});
+
+describe('tj advise', () => {
+  it('shows five levers, each with what it cost and what would have been less, and says that effects overlap', () => {
+    const { stdout } = run();
+    expect(stdout.match(/^\d /gm)).toEqual(['1 ', '2 ', '3 ', '4 ', '5 ']);
+    expect(stdout.match(/responses = \$\d+\.\d\d, \d+\.\d % of cost \(measured\)$/gm)).toHaveLength(5);
+    expect(stdout).toMatch(/: \d+\.\d % less/);
+    expect(stdout).toContain('Effects overlap and do not add up.');
+  });
+
+  it('with a subscription it shows shares and no dollars', () => {
+    expect(run('--plan', 'max').stdout).not.toContain('$');
+    expect(run('--plan', 'max', '--dollars').stdout).toContain('$');
+  });
+
+  it('--explain shows the evidence, all that can be done and where the same cost stands', () => {
+    const { stdout } = run('--explain', 'mcp-server:figma');
+    expect(stdout).toMatch(/^mcp-server:figma$/m);
+    expect(stdout).toContain('claude mcp remove figma');
+    expect(stdout).toContain('/mcp disable figma');
+    expect(stdout.match(/^22222222 /gm)).toHaveLength(2);
+    expect(stdout).toMatch(/the same cost: tj context --by fixed\n$/);
+  });
+
+  it('--md is a list in Markdown that escapes what would be markup', () => {
+    const { stdout } = run('--md');
+    expect(stdout).toMatch(/^## What would change it\n/);
+    expect(stdout).toContain('   - take it out: `claude mcp remove figma`\n');
+    expect(stdout).toMatch(/^\d+\. \*\*MCP server "figma"/m);
+    expect(stdout).toContain('\\| tail');
+  });
+
+  it('says what has no name, and since when it would have one', () => {
+    expect(run().stdout.replace(/\s+/g, ' ')).toMatch(
+      /Fixed context without names: \d+\.\d % of cost, in 5 sessions\. .* from Claude Code 2\.1\.270 on\./,
+    );
+    expect(run('--session', '22222222-0000-4000-8000-00000000000a').stdout).not.toContain('without names');
+  });
+
+  it('promises nothing: no word of it stands in the card, the explanation or the Markdown', () => {
+    const texts = [run().stdout, run('--top', '50').stdout, run('--explain', '1').stdout, run('--md').stdout];
+    for (const text of texts)
+      expect(text).not.toMatch(/\b(?:sav(?:e|es|ed|ing|ings)|wast(?:e|es|ed)|safe|safely|should)\b/i);
+    expect(tj(['advise', '--help'], home).stdout).not.toMatch(/\b(?:save|waste|safe|should)\b/i);
+  });
+
+  it('fits narrow terminals', () => {
+    for (const args of [[], ['--explain', '1'], ['--top', '50']]) {
+      const { stdout } = tj(['advise', '--root', root, '--since', 'all', ...args], home, {
+        COLUMNS: '50',
+        FORCE_COLOR: '1',
+      });
+      for (const line of stripVTControlCharacters(stdout).split('\n'))
+        expect(line.length, line).toBeLessThanOrEqual(50);
+    }
+  });
+
+  it('says so where nothing is a lever, and where there is nothing at all', () => {
+    expect(run('--kind', 'retry-loop').stdout).toContain('Nothing here came to 0.3 % of cost');
+    expect(run('--until', '2020-01-01').stdout).toContain('No responses in this window.');
+  });
+
+  it.each([
+    [['--kind', 'nothing'], 2, `expected one of ${LEVER_KINDS.join(', ')}`],
+    [['--top', '0'], 2, 'expected a number from 1 on'],
+    [['--top', '1', '--explain', '1'], 2, 'one of them at a time'],
+    [['--md', '--json'], 2, 'one of them at a time'],
+    [['--explain', '99'], 1, 'expected 1 to'],
+    [['--explain', 'file:nowhere'], 1, 'expected 1 to'],
+  ] as const)('%j is refused', (args, code, words) => {
+    const { status, stdout, stderr } = run(...args);
+    expect(status).toBe(code);
+    expect(stdout + stderr).toContain(words);
+  });
+});
