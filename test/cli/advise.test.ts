@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LEVER_KINDS } from '../../src/analyse/advice/lever.ts';
-import { removeRoots } from '../corpus.ts';
+import { makeRoot, removeRoots } from '../corpus.ts';
+import { answer } from './history.ts';
 import { leverHistory } from './lever-history.ts';
 import { newHome, removeHomes, tj } from './tj.ts';
 
@@ -119,6 +120,13 @@ describe('tj advise', () => {
     expect(stdout).toContain('Effects overlap and do not add up.');
   });
 
+  it('names its usual days', () => {
+    const on = (now: string) => tj(['advise', '--root', root], home, { TJ_NOW: now }).stdout;
+    expect(on('2026-10-20T00:00:00Z')).toMatch(/^What would change it · last 30 days · 13 sessions · 283K tokens\n/);
+    expect(on('2027-03-01T00:00:00Z')).toMatch(/^What would change it · 30 days to 2026-10-02, nothing since ·/);
+    expect(run().stdout).toMatch(/^What would change it · 13 sessions · 283K tokens\n/);
+  });
+
   it('with a subscription it shows shares and no dollars', () => {
     expect(run('--plan', 'max').stdout).not.toContain('$');
     expect(run('--plan', 'max', '--dollars').stdout).toContain('$');
@@ -169,6 +177,10 @@ describe('tj advise', () => {
   it('says so where nothing is a lever, and where there is nothing at all', () => {
     expect(run('--kind', 'retry-loop').stdout).toContain('Nothing here came to 0.3 % of cost');
     expect(run('--until', '2020-01-01').stdout).toContain('No responses in this window.');
+    const unpriced = makeRoot({
+      'p/s.jsonl': answer('2026-03-04T11:00:05Z', '/w', 'm1', 'glm-9-unknown', [1000, 50, 0, 0]),
+    });
+    expect(tj(['advise', '--root', unpriced], newHome()).stdout).toContain('No response here has a list price');
   });
 
   it.each([

@@ -9,8 +9,7 @@ import { provenanceLines } from '../provenance-lines.ts';
 import type { Shown } from '../shown.ts';
 import type { Look } from '../style.ts';
 import { padRight, textWidth, wrap } from '../text-width.ts';
-import { windowLine } from '../window-line.ts';
-import { basisText, costText, effectText, NO_LEVERS, OVERLAP, unnamedText } from './lever-words.ts';
+import { basisText, costText, effectText, noLevers, OVERLAP, unnamedText } from './lever-words.ts';
 
 /** The card of `tj advise`: what would have made the window cost less, the surest first. */
 export function adviceCard(report: AdviceReport, wide: Shown): string {
@@ -20,12 +19,11 @@ export function adviceCard(report: AdviceReport, wide: Shown): string {
   const foot = provenanceLines(view.provenance, look);
   if (totals.responses === 0) return [...wrap('No responses in this window.', look.width), '', ...foot, ''].join('\n');
   return [
-    ...windowLine(view),
-    ...headline(report, look),
+    ...headline(report, view),
     '',
     ...levers.flatMap(({ place, lever }) => [...leverLines(place, lever, report.base, view), '']),
     ...(levers.length === 0
-      ? [...wrap(NO_LEVERS, look.width), '']
+      ? [...wrap(noLevers(report.base), look.width), '']
       : [...overlapLines(found - levers.length, look), '']),
     ...unnamedLines(report.unnamed, report.base, look),
     ...foot,
@@ -33,14 +31,23 @@ export function adviceCard(report: AdviceReport, wide: Shown): string {
   ].join('\n');
 }
 
-function headline({ totals }: AdviceReport, look: Look): string[] {
-  const dot = look.unicode ? ' · ' : ' - ';
+function headline({ totals }: AdviceReport, view: Shown): string[] {
+  const { look } = view;
   const parts = [
     'What would change it',
+    usualDays(view),
     counted(totals.sessions, 'session'),
     `${shortCount(totalTokens(totals.tokens))} tokens`,
-  ];
-  return wrap(parts.join(dot), look.width).map(look.paint.bold);
+  ].filter((part) => part !== '');
+  return wrap(parts.join(look.unicode ? ' · ' : ' - '), look.width).map(look.paint.bold);
+}
+
+/** `last 30 days`, or the last 30 in which something happened; '' where a window was asked for. */
+function usualDays({ provenance, calendar }: Shown): string {
+  const usual = provenance.usualWindow;
+  if (usual === null) return '';
+  const days = counted(usual.days, 'day');
+  return usual.movedTo === null ? `last ${days}` : `${days} to ${calendar.day(usual.movedTo)}, nothing since`;
 }
 
 /** Columns before the lines of a lever, for its place. */

@@ -4,7 +4,7 @@ import { isoOf } from '../../model/time.ts';
 import { totalTokens } from '../../model/tokens.ts';
 import { counted, shortCount } from '../format-number.ts';
 import type { Shown } from '../shown.ts';
-import { basisText, costText, effectText, NO_LEVERS, OVERLAP, unnamedText } from './lever-words.ts';
+import { basisText, costText, effectText, noLevers, OVERLAP, unnamedText } from './lever-words.ts';
 
 type View = Pick<Shown, 'provenance' | 'withDollars'>;
 
@@ -19,7 +19,7 @@ export function adviceMarkdown(report: AdviceReport, view: View): string {
     `Over ${over}; cost = tokens at API list prices of ${prices}.`,
     '',
     ...(levers.length === 0
-      ? [NO_LEVERS]
+      ? [noLevers(base)]
       : levers.flatMap(({ place, lever }) => leverLines(place, lever, report, view))),
     '',
     OVERLAP,

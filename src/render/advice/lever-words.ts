@@ -30,7 +30,11 @@ const WITHOUT: Readonly<Record<LeverKind, string>> = {
 export const OVERLAP = 'Effects overlap and do not add up.';
 
 /** What is said where nothing is a lever. */
-export const NO_LEVERS = 'Nothing here came to 0.3 % of cost or more that a change would have taken away.';
+export function noLevers({ weight }: LedgerBase): string {
+  return weight === 0n
+    ? 'No response here has a list price, so nothing can be weighed (your own prices: --pricing FILE).'
+    : 'Nothing here came to 0.3 % of cost or more that a change would have taken away.';
+}
 
 /** A share of the window's list price; null where nothing has a price. */
 export function shareOf(weight: bigint, base: LedgerBase): number | null {
