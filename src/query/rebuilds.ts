@@ -107,7 +107,8 @@ function* largestFirst(store: Store, where: Where, thresholds: readonly number[]
   for (const row of rows) yield rebuildOf(row, thresholds);
 }
 
-const REBUILT = 'rebuilt_5m_tokens + rebuilt_1h_tokens + rebuilt_input_tokens';
+/** Tokens that were paid for once more, in SQL. */
+export const REBUILT = 'rebuilt_5m_tokens + rebuilt_1h_tokens + rebuilt_input_tokens';
 
 /** The index holds all that is asked for; it can be used only where the condition is written as it was made. */
 function fromRebuilds(where: Where): string {

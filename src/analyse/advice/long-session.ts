@@ -1,0 +1,44 @@
+import type { CompactionCandidate, CompactionFigures } from '../compaction.ts';
+import type { LeftAfter } from '../left-after.ts';
+import type { Lever, LeverAction } from './lever.ts';
+import { counted, leverOf } from './lever-of.ts';
+
+/** Sessions that are named one by one in what to do. */
+const NAMED = 3;
+
+/**
+ * Sessions that one compaction would have made cheaper (advice.md, `long-session`): the candidates of `tj context`, with
+ * their figures. The cost is what later responses re-read of the context that a compaction would have taken away, the
+ * effect that less what the compaction itself reads and writes. What has no price is left out: it is not known.
+ */
+export function longSessionLevers({ candidates, leftAfter }: CompactionFigures): Lever[] {
+  const priced = candidates.flatMap((candidate) => {
+    const { sparedPrice, netPrice } = candidate;
+    return sparedPrice === null || netPrice === null ? [] : [{ candidate, cost: sparedPrice, net: netPrice }];
+  });
+  if (priced.length === 0) return [];
+  const net = priced.reduce((sum, each) => sum + each.net, 0n);
+  return [
+    leverOf({
+      kind: 'long-session',
+      subject: 'context',
+      title: `${counted(priced.length, 'session')} re-read a context that one /compact would have cut`,
+      effect: { low: net, high: net, basis: 'estimated', assumption: assumptionOf(leftAfter) },
+      actions: priced.slice(0, NAMED).map(({ candidate }) => actionOf(candidate)),
+      evidence: priced.map(({ candidate: { sessionId, point, sparedTokens, responses }, cost }) => {
+        return { sessionId, spanId: point.spanId, tokens: sparedTokens, responses, weight: cost };
+      }),
+      check: 'tj context',
+    }),
+  ];
+}
+
+function actionOf({ sessionId, point, responses, resumable }: CompactionCandidate): LeverAction {
+  const when = `compact at about ${point.promptTokens.toLocaleString('en-US')} tokens: ${counted(responses, 'response')} came after that in session ${sessionId}`;
+  return resumable ? { text: `${when}; where it goes on, compact first`, command: '/compact' } : { text: when };
+}
+
+function assumptionOf({ tokens, source, compactions }: LeftAfter): string {
+  const whose = source === 'own' ? `the median of ${counted(compactions, 'compaction')} of yours` : 'the public median';
+  return `each compacted once, where it brings most; that leaves ${tokens.toLocaleString('en-US')} tokens (${whose}), and nothing had to be looked up again`;
+}

@@ -1,0 +1,142 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { LEVER_CAUSES, pauseLevers, switchLevers } from '../../../src/analyse/advice/rebuild-levers.ts';
+import { leftAfterOf } from '../../../src/analyse/left-after.ts';
+import { compactionRows } from '../../../src/query/compactions.ts';
+import { rebuildsFor } from '../../../src/query/rebuilds-for.ts';
+import { rebuildsOf } from '../../../src/query/rebuilds.ts';
+import { ALL_RESPONSES } from '../../../src/query/response-filter.ts';
+import type { Store } from '../../../src/store/open-store.ts';
+import { lines, record, user } from '../../checklist/lines.ts';
+import { corpora, removeRoots } from '../../corpus.ts';
+import { storeOf as readFolder } from '../../tree.ts';
+import { expectSound, PICO, price, prompted, SONNET, shareIn, storeOf, thresholds } from './lever-history.ts';
+
+afterAll(removeRoots);
+
+const HOUR = 3600;
+
+const pausesOf = (store: Store) => {
+  const leftAfter = leftAfterOf(compactionRows(store, ALL_RESPONSES, thresholds));
+  return pauseLevers(rebuildsFor(store, ALL_RESPONSES, LEVER_CAUSES), leftAfter, price);
+};
+const switchesOf = (store: Store) => switchLevers(rebuildsFor(store, ALL_RESPONSES, LEVER_CAUSES), price);
+
+/** 10,000 tokens, then 100,000; after two hours 101,000, none of which the cache still has. */
+const left = [
+  user(0, 'go'),
+  prompted(1, 'm1', 10_000, { hour: true }),
+  prompted(60, 'm2', 100_000, { read: 10_000, hour: true }),
+  user(2 * HOUR, 'on'),
+  prompted(2 * HOUR + 1, 'm3', 101_000, { hour: true }),
+];
+
+describe('a pause', () => {
+  it('costs what was written again; compacted or cleared before it, less would have been', async () => {
+    const store = await storeOf({ 'p/s1.jsonl': lines(...left) });
+    const [lever, ...others] = pausesOf(store);
+    expect(others).toEqual([]);
+    // 100,000 at $10. Low: 75,000 of them, less 100,000 re-read at $0.50 and 15,000 at $25; high: 90,000 of them.
+    expect(lever).toMatchObject({
+      ...{ id: 'pause:over 1 h', kind: 'pause', sessions: 1, responses: 1, check: 'tj context' },
+      title: 'came back after more than 1 h: 1 time, and the whole context was written into the cache again',
+      cost: { weight: 1_000_000n * PICO, tokens: 100_000 },
+      effect: { low: 325_000n * PICO, high: 900_000n * PICO, basis: 'estimated' },
+      evidence: [{ sessionId: 's1', tokens: 100_000, responses: 1 }],
+      actions: [{ command: '/compact' }, { command: '/clear' }],
+    });
+    expect(lever?.effect.assumption).toContain('leaves 15,000 tokens (the public median)');
+    // Of 201,000 written at $10, 10,000 re-read at $0.50 and 300 of output at $25.
+    expect(shareIn(store, lever?.cost.weight ?? 0n)).toBeCloseTo(0.494438, 6);
+    expectSound([lever].flatMap((each) => each ?? []));
+  });
+
+  it("is reckoned with the user's own compactions where there are any", async () => {
+    const boundary = record('system', 90, { subtype: 'compact_boundary', compactMetadata: { trigger: 'manual' } });
+    const compacted = [
+      user(0, 'go'),
+      prompted(1, 'c1', 10_000, { hour: true }),
+      prompted(60, 'c2', 90_000, { read: 10_000, hour: true }),
+      boundary,
+      prompted(120, 'c3', 15_000, { read: 10_000, hour: true }),
+    ];
+    const store = await storeOf({ 'p/s1.jsonl': lines(...left), 'p/s2.jsonl': lines(...compacted) });
+    // 5,000 are left: 85,000 of 100,000 at $10, less 100,000 at $0.50 and 5,000 at $25.
+    expect(pausesOf(store)).toMatchObject([{ effect: { low: 675_000n * PICO, high: 900_000n * PICO } }]);
+    expect(pausesOf(store)[0]?.effect.assumption).toContain('5,000 tokens (the median of 1 compaction of yours)');
+  });
+
+  it('is told by its length where Claude Code says that the cache had the prompt no longer', async () => {
+    const gone = { cache_miss_reason: { type: 'previous_message_not_found', cache_missed_input_tokens: 100_000 } };
+    const told = (second: number) => {
+      const last = prompted(second, 'm3', 101_000, { hour: true }) as { readonly message: object };
+      return lines(...left.slice(0, 3), user(second - 1, 'on'), { ...last, message: { ...last.message, diagnostics: gone } });
+    };
+    const [late, soon] = [await storeOf({ 'p/s1.jsonl': told(2 * HOUR) }), await storeOf({ 'p/s1.jsonl': told(120) })];
+    expect(pausesOf(late)).toMatchObject([{ id: 'pause:over 1 h', cost: { tokens: 100_000 } }]);
+    expect(pausesOf(soon)).toEqual([]);
+  });
+
+  it('of an agent costs, but nobody could have compacted it', async () => {
+    const aside = left.map((each) => ({ ...each, isSidechain: true, agentId: 'a1' }));
+    const store = await storeOf({
+      'p/s1.jsonl': lines(user(0, 'go')),
+      'p/s1/subagents/agent-a1.jsonl': lines(...aside),
+    });
+    expect(pausesOf(store)).toMatchObject([{ cost: { tokens: 100_000 }, effect: { low: 0n, high: 0n } }]);
+  });
+
+  it('says nothing where nobody was away', async () => {
+    const store = await storeOf({ 'p/s1.jsonl': lines(...left.slice(0, 3)) });
+    expect([pausesOf(store), switchesOf(store)]).toEqual([[], []]);
+  });
+});
+
+describe('a change of the model', () => {
+  const changed = [
+    user(0, 'go'),
+    prompted(1, 'm1', 10_000),
+    prompted(60, 'm2', 100_000, { read: 10_000 }),
+    user(70, 'on'),
+    prompted(80, 'm3', 101_000, { model: SONNET }),
+  ];
+
+  it('costs what was written for the other model; without it that is re-read', async () => {
+    const store = await storeOf({ 'p/s1.jsonl': lines(...changed) });
+    const levers = switchesOf(store);
+    // 100,000 at $3.75 instead of $0.30.
+    expect(levers).toMatchObject([
+      {
+        ...{ id: 'model-switch:model', sessions: 1, responses: 1 },
+        title: expect.stringContaining('changed the model within a session: 1 time'),
+        cost: { weight: 375_000n * PICO, tokens: 100_000 },
+        effect: { low: 345_000n * PICO, high: 345_000n * PICO, basis: 'replayed', assumption: '' },
+      },
+    ]);
+    expect(levers[0]?.actions[0]?.text).toContain('claude-opus-4-8 to claude-sonnet-4-6: 1 time');
+    expectSound(levers);
+  });
+
+  it('says nothing where the model has no price', async () => {
+    const last = prompted(80, 'm3', 101_000, { model: 'glm-9' });
+    const store = await storeOf({ 'p/s1.jsonl': lines(...changed.slice(0, 4), last) });
+    expect(switchesOf(store)).toEqual([]);
+  });
+});
+
+describe.each(corpora())('%s', (_, folderOf) => {
+  it('costs what the rebuilds of tj context have for the same causes', { timeout: 60_000 }, async () => {
+    const store = await readFolder(folderOf());
+    const levers = [...pausesOf(store), ...switchesOf(store)];
+    expectSound(levers);
+    const { causes } = rebuildsOf(store, ALL_RESPONSES, thresholds);
+    const tokensOf = (id: string) => levers.find((lever) => lever.id === id)?.cost.tokens ?? 0;
+    const shown = (cause: string) =>
+      causes.filter((each) => each.cause === cause).reduce((sum, { tokens }) => sum + tokens, 0);
+    const unnamed = shown('previous_message_not_found');
+    const pauses = tokensOf('pause:over 1 h') + tokensOf('pause:over 5 min');
+    expect(pauses - shown('pause_over_1h') - shown('pause_over_5m')).toBeLessThanOrEqual(unnamed);
+    if (unnamed === 0) expect(tokensOf('pause:over 1 h')).toBe(shown('pause_over_1h'));
+    expect(tokensOf('model-switch:model')).toBe(shown('model_changed'));
+    store.close();
+  });
+});
