@@ -1,5 +1,6 @@
 import type { CompactionCandidate, CompactionFigures } from '../compaction.ts';
 import type { LeftAfter } from '../left-after.ts';
+import { leftWords } from './assumed-compaction.ts';
 import type { Lever, LeverAction } from './lever.ts';
 import { counted, leverOf } from './lever-of.ts';
 
@@ -38,7 +39,6 @@ function actionOf({ sessionId, point, responses, resumable }: CompactionCandidat
   return resumable ? { text: `${when}; where it goes on, compact first`, command: '/compact' } : { text: when };
 }
 
-function assumptionOf({ tokens, source, compactions }: LeftAfter): string {
-  const whose = source === 'own' ? `the median of ${counted(compactions, 'compaction')} of yours` : 'the public median';
-  return `each compacted once, where it brings most; that leaves ${tokens.toLocaleString('en-US')} tokens (${whose}), and nothing had to be looked up again`;
+function assumptionOf(leftAfter: LeftAfter): string {
+  return `each compacted once, where it brings most; that leaves ${leftWords(leftAfter)}, and nothing had to be looked up again`;
 }

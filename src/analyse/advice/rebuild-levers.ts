@@ -5,6 +5,7 @@ import type { Rates } from '../../price/price-table.ts';
 import type { CausedRebuild } from '../../query/rebuilds-for.ts';
 import type { LeftAfter } from '../left-after.ts';
 import type { Pricer } from '../pricer.ts';
+import { leftWords } from './assumed-compaction.ts';
 import type { Lever, LeverAction, LeverEvidence } from './lever.ts';
 import { counted, leverOf, most } from './lever-of.ts';
 
@@ -66,10 +67,8 @@ const BEFORE_LEAVING: readonly LeverAction[] = [
   { text: 'where the work is done: begin the next task with an empty context', command: '/clear' },
 ];
 
-function assumptionOf({ tokens, source, compactions }: LeftAfter): string {
-  const left = `${tokens.toLocaleString('en-US')} tokens`;
-  const whose = source === 'own' ? `the median of ${counted(compactions, 'compaction')} of yours` : 'the public median';
-  return `low: compacted before the pause, which leaves ${left} (${whose}); high: cleared`;
+function assumptionOf(leftAfter: LeftAfter): string {
+  return `low: compacted before the pause, which leaves ${leftWords(leftAfter)}; high: cleared`;
 }
 
 /**

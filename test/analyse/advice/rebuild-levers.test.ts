@@ -1,25 +1,12 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { LEVER_CAUSES, pauseLevers, switchLevers } from '../../../src/analyse/advice/rebuild-levers.ts';
-import { leftAfterOf } from '../../../src/analyse/left-after.ts';
-import { compactionRows } from '../../../src/query/compactions.ts';
-import { rebuildsFor } from '../../../src/query/rebuilds-for.ts';
-import { rebuildsOf } from '../../../src/query/rebuilds.ts';
-import { ALL_RESPONSES } from '../../../src/query/response-filter.ts';
-import type { Store } from '../../../src/store/open-store.ts';
 import { lines, record, user } from '../../checklist/lines.ts';
-import { corpora, removeRoots } from '../../corpus.ts';
-import { storeOf as readFolder } from '../../tree.ts';
-import { expectSound, PICO, price, prompted, SONNET, shareIn, storeOf, thresholds } from './lever-history.ts';
+import { removeRoots } from '../../corpus.ts';
+import { pausesOf, switchesOf } from './lever-facts.ts';
+import { expectSound, PICO, prompted, SONNET, shareIn, storeOf } from './lever-history.ts';
 
 afterAll(removeRoots);
 
 const HOUR = 3600;
-
-const pausesOf = (store: Store) => {
-  const leftAfter = leftAfterOf(compactionRows(store, ALL_RESPONSES, thresholds));
-  return pauseLevers(rebuildsFor(store, ALL_RESPONSES, LEVER_CAUSES), leftAfter, price);
-};
-const switchesOf = (store: Store) => switchLevers(rebuildsFor(store, ALL_RESPONSES, LEVER_CAUSES), price);
 
 /** 10,000 tokens, then 100,000; after two hours 101,000, none of which the cache still has. */
 const left = [
@@ -69,7 +56,10 @@ describe('a pause', () => {
     const gone = { cache_miss_reason: { type: 'previous_message_not_found', cache_missed_input_tokens: 100_000 } };
     const told = (second: number) => {
       const last = prompted(second, 'm3', 101_000, { hour: true }) as { readonly message: object };
-      return lines(...left.slice(0, 3), user(second - 1, 'on'), { ...last, message: { ...last.message, diagnostics: gone } });
+      return lines(...left.slice(0, 3), user(second - 1, 'on'), {
+        ...last,
+        message: { ...last.message, diagnostics: gone },
+      });
     };
     const [late, soon] = [await storeOf({ 'p/s1.jsonl': told(2 * HOUR) }), await storeOf({ 'p/s1.jsonl': told(120) })];
     expect(pausesOf(late)).toMatchObject([{ id: 'pause:over 1 h', cost: { tokens: 100_000 } }]);
@@ -120,23 +110,5 @@ describe('a change of the model', () => {
     const last = prompted(80, 'm3', 101_000, { model: 'glm-9' });
     const store = await storeOf({ 'p/s1.jsonl': lines(...changed.slice(0, 4), last) });
     expect(switchesOf(store)).toEqual([]);
-  });
-});
-
-describe.each(corpora())('%s', (_, folderOf) => {
-  it('costs what the rebuilds of tj context have for the same causes', { timeout: 60_000 }, async () => {
-    const store = await readFolder(folderOf());
-    const levers = [...pausesOf(store), ...switchesOf(store)];
-    expectSound(levers);
-    const { causes } = rebuildsOf(store, ALL_RESPONSES, thresholds);
-    const tokensOf = (id: string) => levers.find((lever) => lever.id === id)?.cost.tokens ?? 0;
-    const shown = (cause: string) =>
-      causes.filter((each) => each.cause === cause).reduce((sum, { tokens }) => sum + tokens, 0);
-    const unnamed = shown('previous_message_not_found');
-    const pauses = tokensOf('pause:over 1 h') + tokensOf('pause:over 5 min');
-    expect(pauses - shown('pause_over_1h') - shown('pause_over_5m')).toBeLessThanOrEqual(unnamed);
-    if (unnamed === 0) expect(tokensOf('pause:over 1 h')).toBe(shown('pause_over_1h'));
-    expect(tokensOf('model-switch:model')).toBe(shown('model_changed'));
-    store.close();
   });
 });
