@@ -80,6 +80,7 @@ export function toolsOf(
       lines: result?.status === 'ok' ? (result.lines ?? call.lines) : null,
       searches: result?.searches ?? null,
       program: call.program,
+      onlyReads: call.onlyReads === true,
       isAgent: isAgent(call.id),
     };
   });

@@ -96,6 +96,8 @@ export interface Tool {
   readonly searches: number | null;
   /** The program that a shell command ran; null for any other tool, and when it is not known. */
   readonly program: string | null;
+  /** It is a shell command that only reads. */
+  readonly onlyReads: boolean;
   /** True when an agent span stands in its place. */
   readonly isAgent: boolean;
 }

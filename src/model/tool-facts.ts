@@ -18,6 +18,8 @@ export interface ToolCall {
   readonly reads: string | null;
   /** The program that a shell command runs, of several the telling one; null for any other call, and when it is not known. */
   readonly program: string | null;
+  /** True for a shell command that only reads; null for any other call. */
+  readonly onlyReads: true | null;
 }
 
 export interface ChangedLines {

@@ -1,5 +1,6 @@
 import { fileReadBy } from '../model/command-file.ts';
 import { commandLabel, commandProgram } from '../model/command-label.ts';
+import { onlyReads } from '../model/command-reads.ts';
 import { labelOf, pathLabelOf } from '../model/label.ts';
 import type { ChangedLines, Spawn, ToolCall } from '../model/tool-facts.ts';
 import { toolKind } from '../model/tool-kind.ts';
@@ -13,7 +14,7 @@ const TARGET_BYTES = 240;
 /** The same for a command, which may begin with much that only prepares it. */
 const COMMAND_BYTES = 4096;
 
-/** Commands that read one file are shorter, in characters. */
+/** Commands that only read are shorter, in characters. */
 const READ_CHARS = 1000;
 
 /** The same for a path, of which the end tells most. */
@@ -51,6 +52,7 @@ export function toolCall(scan: TextSource, block: RawBlock, id: string, folder: 
     lines: input === null ? null : linesOf(scan, name, input),
     spawn: spawns ? spawnOf(scan, input) : null,
     program: run === null ? null : commandProgram(run.text),
+    onlyReads: run !== null && run.chars <= READ_CHARS && onlyReads(run.text) ? true : null,
     reads: run === null || run.chars > READ_CHARS ? null : fileRead(run.text, folder),
   };
 }

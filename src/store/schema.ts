@@ -221,14 +221,14 @@ const SPANS = `
   ) STRICT, WITHOUT ROWID;
 
   -- owned: 0 where another session produced the call and this one only shows it (C4). searches: those that a call of the
-  -- web search tool made. program: what a shell command ran.
+  -- web search tool made. program: what a shell command ran. only_reads: it was one that changes nothing.
   CREATE TABLE tools (
     session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
     tool_use_id TEXT NOT NULL, key TEXT NOT NULL, ordinal INTEGER NOT NULL, agent_id TEXT NOT NULL, turn_id TEXT,
     name TEXT NOT NULL, target TEXT NOT NULL, input_hash TEXT NOT NULL, input_chars INTEGER NOT NULL,
     started_at INTEGER, ended_at INTEGER, status TEXT NOT NULL, result_chars INTEGER, result_hash TEXT NOT NULL,
     error TEXT NOT NULL, lines_added INTEGER, lines_removed INTEGER, searches INTEGER, program TEXT,
-    is_agent INTEGER NOT NULL, owned INTEGER NOT NULL DEFAULT 1,
+    only_reads INTEGER NOT NULL, is_agent INTEGER NOT NULL, owned INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (session_id, tool_use_id)
   ) STRICT, WITHOUT ROWID;
 

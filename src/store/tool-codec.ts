@@ -1,6 +1,8 @@
 import type { ToolCall, ToolResult } from '../model/tool-facts.ts';
 
-const CALL = ['id', 'name', 'target', 'inputHash', 'inputChars', 'lines', 'spawn', 'reads', 'program'] as const;
+const CALL = [
+  ...(['id', 'name', 'target', 'inputHash', 'inputChars', 'lines', 'spawn', 'reads', 'program', 'onlyReads'] as const),
+] as const;
 const RESULT = [
   'toolUseId',
   'status',

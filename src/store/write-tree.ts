@@ -21,7 +21,7 @@ export function treeWriter(store: Store): (rows: Omit<SessionRows, 'contexts'>, 
   const tool = inserter(store, 'tools', [
     ...['session_id', 'tool_use_id', 'key', 'ordinal', 'agent_id', 'turn_id', 'name', 'target', 'input_hash'],
     ...['input_chars', 'started_at', 'ended_at', 'status', 'result_chars', 'result_hash', 'error', 'lines_added'],
-    ...['lines_removed', 'searches', 'program', 'is_agent'],
+    ...['lines_removed', 'searches', 'program', 'only_reads', 'is_agent'],
   ]);
   const event = inserter(store, 'events', [
     ...['session_id', 'ordinal', 'kind', 'at', 'agent_id', 'turn_id', 'label', 'tokens_before', 'tokens_after'],
@@ -56,7 +56,7 @@ export function treeWriter(store: Store): (rows: Omit<SessionRows, 'contexts'>, 
       tool.run(
         ...[sessionId, t.toolUseId, t.key, t.ordinal, t.agentId, t.turnId, t.name, t.target, t.inputHash, t.inputChars],
         ...[t.startedAt, t.endedAt, t.status, t.resultChars, t.resultHash, t.error, t.lines?.added ?? null],
-        ...[t.lines?.removed ?? null, t.searches, t.program, t.isAgent ? 1 : 0],
+        ...[t.lines?.removed ?? null, t.searches, t.program, t.onlyReads ? 1 : 0, t.isAgent ? 1 : 0],
       );
     }
     for (const e of events) {

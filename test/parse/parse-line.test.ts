@@ -113,12 +113,13 @@ describe('an answer', () => {
     expect(theRecord('answer', assistant({ content })).toolCalls).toEqual([
       {
         ...{ id: 't1', name: 'Bash', target: 'ls', inputHash: HASH, inputChars: 49 },
-        ...{ lines: null, spawn: null, program: 'ls', reads: null },
+        ...{ lines: null, spawn: null, program: 'ls', reads: null, onlyReads: true },
       },
       {
         ...{ id: 't2', name: 'Agent', target: 'Explore', inputHash: HASH, inputChars: 52, lines: null },
         spawn: { agentType: 'Explore', name: null, promptHash: contentHash('look here') },
         program: null,
+        onlyReads: null,
         reads: null,
       },
       {
@@ -130,6 +131,7 @@ describe('an answer', () => {
         lines: null,
         spawn: nothing,
         program: null,
+        onlyReads: null,
         reads: null,
       },
       {
@@ -141,6 +143,7 @@ describe('an answer', () => {
         lines: null,
         spawn: nothing,
         program: null,
+        onlyReads: null,
         reads: null,
       },
       {
@@ -152,6 +155,7 @@ describe('an answer', () => {
         lines: null,
         spawn: nothing,
         program: null,
+        onlyReads: null,
         reads: null,
       },
     ]);
