@@ -103,6 +103,15 @@ function call(name: string, target: string, status: Tool['status'] = 'ok'): Tool
   return {
     ...{ toolUseId: '', key: 'm1', ordinal: 0, agentId: MAIN_THREAD, turnId: 'turn 1' as TurnId, name, target },
     ...{ inputHash: `${name} ${target}`, inputChars: 10, startedAt: millis(0), endedAt: millis(0), status },
-    ...{ resultChars: 2, resultHash: 'r', error: '', lines: null, searches: null, program: null, onlyReads: false, isAgent: false },
+    ...{
+      resultChars: 2,
+      resultHash: 'r',
+      error: '',
+      lines: null,
+      searches: null,
+      program: null,
+      onlyReads: false,
+      isAgent: false,
+    },
   };
 }

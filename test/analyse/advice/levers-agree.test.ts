@@ -6,7 +6,16 @@ import { ALL_RESPONSES } from '../../../src/query/response-filter.ts';
 import type { Store } from '../../../src/store/open-store.ts';
 import { corpora, removeRoots } from '../../corpus.ts';
 import { storeOf } from '../../tree.ts';
-import { agentsOf, auditOf, figuresOf, pausesOf, switchesOf } from './lever-facts.ts';
+import {
+  agentsOf,
+  auditOf,
+  delegatesOf,
+  effortsOf,
+  figuresOf,
+  pausesOf,
+  retriesOf,
+  switchesOf,
+} from './lever-facts.ts';
 import { expectSound, thresholds } from './lever-history.ts';
 
 afterAll(removeRoots);
@@ -18,6 +27,7 @@ describe.each(corpora())('%s', (_, folderOf) => {
     compactionsAgree(store);
     auditAgrees(store);
     agentsAgree(store);
+    expectSound([...delegatesOf(store), ...retriesOf(store), ...effortsOf(store)]);
     store.close();
   });
 });

@@ -1,0 +1,142 @@
+import { groupBy } from '../../model/group-by.ts';
+import { MAIN_THREAD } from '../../model/ids.ts';
+import { spanIdOf } from '../../model/spans.ts';
+import type { ContextRow } from '../../query/contexts.ts';
+import type { NextTier } from '../audit-runs.ts';
+import type { Pricer } from '../pricer.ts';
+import { firstPrompt } from '../thread-steps.ts';
+import type { Weighed } from '../weigh-context.ts';
+import type { Lever, LeverEvidence } from './lever.ts';
+import { counted, leverOf, most } from './lever-of.ts';
+import type { ReadingRun } from './reading-runs.ts';
+import { ResultFinder } from './result-finder.ts';
+
+/** Tokens that an agent is assumed to return instead of all that it read. */
+const RETURNED = 1000;
+
+/** A run with what its results came to. */
+interface Carried {
+  readonly run: ReadingRun;
+  readonly cost: bigint;
+  /** Sent in total, and by how many responses. */
+  readonly tokens: number;
+  readonly responses: number;
+  /** What the returned tokens would have cost in the place of the last result. */
+  readonly returned: bigint;
+  /** On entry, summed; and times the responses of the run that came after each but the next. */
+  readonly read: number;
+  readonly reread: number;
+}
+
+interface Effect {
+  readonly low: bigint;
+  readonly high: bigint;
+}
+
+/**
+ * What runs of reading calls left in the contexts of premium main threads (advice.md, `delegate`). The cost of a run is that
+ * of its results by the context ledger: in every response that carried them, to the end of the thread or until they left. The
+ * effect is an estimate: an agent one tier down reads them, and 1,000 tokens come back and are carried as the last result was.
+ * High: the agent's prompts hold the results alone; low: also a fixed context as large as the first prompt of the session.
+ * What the responses of the run re-read of the conversation, of which an agent needs none, is not counted.
+ */
+export class DelegateFinder {
+  private readonly runsOf: ReadonlyMap<string, readonly ReadingRun[]>;
+  private readonly price: Pricer;
+  private readonly nextTier: NextTier;
+  private readonly evidence: LeverEvidence[] = [];
+  private calls = 0;
+  private low = 0n;
+  private high = 0n;
+
+  constructor(runs: readonly ReadingRun[], price: Pricer, nextTier: NextTier) {
+    this.runsOf = groupBy(runs, ({ sessionId }) => sessionId);
+    this.price = price;
+    this.nextTier = nextTier;
+  }
+
+  /** Adds a thread, as it was weighed. */
+  add(row: ContextRow, weighed: Weighed): void {
+    const runs = row.agentId === MAIN_THREAD ? this.runsOf.get(row.sessionId) : undefined;
+    if (runs === undefined) return;
+    const finder = new ResultFinder(row);
+    let base: number | null = null;
+    for (const run of runs) {
+      const carried = carriedOf(run, finder, weighed);
+      if (carried === null) continue;
+      base ??= firstPrompt(row);
+      const { low, high } = this.effectOf(carried, base);
+      this.low += low;
+      this.high += high;
+      this.calls += run.calls.length;
+      this.evidence.push(evidenceOf(carried));
+    }
+  }
+
+  /** One lever over all runs; none where there was no run. */
+  levers(): Lever[] {
+    const { evidence, calls, low, high } = this;
+    if (evidence.length === 0) return [];
+    const runs = counted(evidence.length, 'run');
+    return [
+      leverOf({
+        kind: 'delegate',
+        subject: 'reading',
+        title: `${runs} of 5 or more reading calls (${counted(calls, 'call')}) on a premium model: what they returned stayed in the context`,
+        effect: {
+          ...{ low, high, basis: 'estimated' },
+          assumption: `an agent one tier down reads it and returns ${RETURNED.toLocaleString('en-US')} tokens; low: with a fixed context as large as the session's first prompt`,
+        },
+        actions: [
+          {
+            text: 'ask for the search in an agent: "find out … with an agent, and return only the files, the lines and the answer"',
+          },
+          {
+            text: 'an agent for it: .claude/agents/reader.md with "model: sonnet" and "tools: Read, Grep, Glob" in its head',
+          },
+        ],
+        evidence,
+        check: 'tj context --by tool',
+      }),
+    ];
+  }
+
+  private effectOf({ run, cost, returned, read, reread }: Carried, base: number): Effect {
+    const at = run.calls[0]?.startedAt ?? null;
+    const model = this.nextTier(at);
+    if (model === null) return { low: 0n, high: 0n };
+    const below = this.price({ at, model, fast: false, geo: '', tier: '', promptTokens: base + read });
+    if (below.kind === 'unpriced') return { low: 0n, high: 0n };
+    const { cacheRead, cacheWrite5m, output } = below.rates;
+    const reading = BigInt(read) * cacheWrite5m + BigInt(reread) * cacheRead + BigInt(RETURNED) * output;
+    const fixed = BigInt(base) * cacheWrite5m + BigInt(base * run.responses) * cacheRead;
+    const high = most(0n, cost - returned - reading);
+    return { low: most(0n, high - fixed), high };
+  }
+}
+
+/** What the results of a run came to within the window; null where none of them was carried or has a price. */
+function carriedOf(run: ReadingRun, finder: ResultFinder, weighed: Weighed): Carried | null {
+  const places = new Map([...new Set(run.calls.map(({ key }) => key))].map((key, index) => [key, index]));
+  let [cost, tokens, responses, read, reread, perToken] = [0, 0, 0, 0, 0, 0];
+  for (const call of run.calls) {
+    const later = run.responses - 1 - (places.get(call.key) ?? 0);
+    for (const passenger of finder.take(call)) {
+      const [own, entered] = [weighed.cost[passenger] as number, finder.tokensOf(passenger)];
+      cost += own;
+      tokens += weighed.carried[passenger] as number;
+      responses = Math.max(responses, weighed.responses[passenger] as number);
+      read += entered;
+      reread += entered * later;
+      if (entered > 0) perToken = own / entered;
+    }
+  }
+  const returned = BigInt(Math.ceil(perToken * RETURNED));
+  return cost === 0 ? null : { run, cost: BigInt(Math.round(cost)), tokens, responses, returned, read, reread };
+}
+
+function evidenceOf({ run, cost, tokens, responses }: Carried): LeverEvidence {
+  const [first] = run.calls;
+  const spanId = first === undefined ? null : spanIdOf('tool', run.sessionId, first.toolUseId);
+  return { sessionId: run.sessionId, spanId, tokens, responses, weight: cost };
+}
