@@ -82,7 +82,7 @@ export class DelegateFinder {
       leverOf({
         kind: 'delegate',
         subject: 'reading',
-        title: `${runs} of 5 or more reading calls (${counted(calls, 'call')}) on a premium model: what they returned stayed in the context`,
+        title: `read and searched in a row on a premium model: ${runs}, ${counted(calls, 'call')}; what came back stayed in every later prompt`,
         effect: {
           ...{ low, high, basis: 'estimated' },
           assumption: `an agent one tier down reads it and returns ${RETURNED.toLocaleString('en-US')} tokens; low: with a fixed context as large as the session's first prompt`,

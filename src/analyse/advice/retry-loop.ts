@@ -1,6 +1,7 @@
 import { repeatsOf } from '../../build/repeats.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { spanIdOf } from '../../model/spans.ts';
+import { toolKind } from '../../model/tool-kind.ts';
 import type { ContextRow } from '../../query/contexts.ts';
 import type { FailingCall, FailingResponse } from '../../query/failing-calls.ts';
 import type { Pricer } from '../pricer.ts';
@@ -116,6 +117,7 @@ function leverOfTool(tool: string, repeated: readonly Repeated[]): Lever {
 
 function actionOf({ first: { target, name, error }, times }: Repeated): LeverAction {
   const what = target === '' ? name : target;
-  const why = error === '' ? '' : ` ("${error}")`;
-  return { text: `${what}: failed again ${counted(times, 'time')}${why}; say in CLAUDE.md what works instead` };
+  const why = error === '' ? '' : ` ("${error.replace('<tool_use_error>', '')}")`;
+  const instead = toolKind(name) === 'edit' ? 'read the file again first' : 'say in CLAUDE.md what works instead';
+  return { text: `${what}: failed again ${counted(times, 'time')}${why}; ${instead}` };
 }

@@ -42,7 +42,7 @@ describe('reading in a row on a premium main thread', () => {
     expect(levers).toMatchObject([
       {
         ...{ id: 'delegate:reading', sessions: 1, responses: 6 },
-        title: expect.stringContaining('1 run of 5 or more reading calls (5 calls) on a premium model'),
+        title: expect.stringContaining('in a row on a premium model: 1 run, 5 calls'),
         cost: { weight: 387_500n * PICO, tokens: 200_000 },
         effect: { low: 95_750n * PICO, high: 148_250n * PICO, basis: 'estimated' },
         evidence: [{ sessionId: 's1', tokens: 200_000, responses: 6 }],
