@@ -1,4 +1,4 @@
-import { adviceOf, type LeverFinder, leastWeight } from '../analyse/advice/advice.ts';
+import { type AdviceFacts, adviceOf, leastWeight } from '../analyse/advice/advice.ts';
 import { baseOf } from '../analyse/advice/advice-report.ts';
 import { FileLevers } from '../analyse/advice/file-levers.ts';
 import { FixedLevers, type UnnamedContext } from '../analyse/advice/fixed-levers.ts';
@@ -23,6 +23,8 @@ export interface Advice {
   readonly unnamed: UnnamedContext | null;
 }
 
+const NOWHERE = { inLedger: [], elsewhere: [] };
+
 /** What levers are looked for in. */
 export type AdviceAsked = Pick<
   Asked,
@@ -31,13 +33,14 @@ export type AdviceAsked = Pick<
 
 /**
  * What would have made the window cost less; the spans of single calls only where `withSpans`: few answers show them.
- * `base`: what shares are of.
+ * `base`: what shares are of; `work`: where levers are looked for beside the ledger's own.
  */
 export function adviceFor(
   asked: AdviceAsked,
   kind: LeverKind | null,
   withSpans: boolean,
   base = baseOf(asked.groups, asked.price),
+  work: Pick<AdviceFacts, 'inLedger' | 'elsewhere'> = NOWHERE,
 ): Advice {
   const { store, where } = asked;
   const labels = contextLabels(store);
@@ -58,10 +61,10 @@ export function adviceFor(
     new FileLevers(facts),
     new OutputLevers(facts),
     new ImageLevers({ ...facts, turnStarts: turns }),
+    ...work.inLedger,
   ];
-  const elsewhere: readonly LeverFinder[] = [];
   const contexts = contextsWithin(store, where);
-  const levers = adviceOf({ contexts, base, pricer: facts.pricer, inLedger, elsewhere }, kind);
+  const levers = adviceOf({ contexts, base, pricer: facts.pricer, inLedger, elsewhere: work.elsewhere }, kind);
   return { base, levers, unnamed: fixed.unnamed() };
 }
 

@@ -1,4 +1,4 @@
-import { type AdviceReport, type Chosen, chosenLevers } from '../../analyse/advice/advice-report.ts';
+import { type AdviceReport, baseOf, type Chosen, chosenLevers } from '../../analyse/advice/advice-report.ts';
 import { LEVER_KINDS, type Lever, type LeverKind } from '../../analyse/advice/lever.ts';
 import { sumUsage } from '../../analyse/usage.ts';
 import { UserError } from '../../model/errors.ts';
@@ -14,6 +14,7 @@ import { print, printJson } from '../output.ts';
 import { noteNothing } from '../print-rows.ts';
 import type { RunContext } from '../run-context.ts';
 import { type AnswerOptions, type BudgetOptions, formatOf } from '../shared-options.ts';
+import { workLevers } from '../work-levers.ts';
 
 export interface AdviseOptions extends AnswerOptions, BudgetOptions {
   readonly session?: string;
@@ -35,7 +36,9 @@ export async function advise(options: AdviseOptions, run: RunContext): Promise<v
   const source = options.session === undefined ? own : ofSession(own, options.session);
   await answer(options, run, source, TOGETHER, async (asked) => {
     const { store, groups, price, provenance, calendar } = asked;
-    const { base, levers, unnamed } = adviceFor(asked, kind, format === 'json' || 'explain' in chosen);
+    const base = baseOf(groups, price);
+    const work = workLevers(asked, base, run.now, kind);
+    const { levers, unnamed } = adviceFor(asked, kind, format === 'json' || 'explain' in chosen, base, work);
     const shown = chosenLevers(levers, chosen) ?? unknownLever(options.explain ?? '', levers);
     const totals = { ...sumUsage(groups, price), sessions: provenance.sessions };
     const report: AdviceReport = { totals, base, levers: shown, found: levers.length, unnamed };

@@ -1,27 +1,21 @@
-import { compactionFigures } from '../../analyse/compaction.ts';
 import type { LedgerBase } from '../../analyse/context-ledger.ts';
 import { contextReport } from '../../analyse/context-report.ts';
 import { LEDGER_VIEWS, type LedgerView } from '../../analyse/fold-ledger.ts';
 import { UserError } from '../../model/errors.ts';
 import { claudeContextsOf } from '../../query/claude-contexts.ts';
-import { compactionRows } from '../../query/compactions.ts';
 import { contextLabels, contextsWithin } from '../../query/contexts.ts';
-import { growingSessions, mainSpanFinder } from '../../query/growing-sessions.ts';
 import { partUses } from '../../query/part-uses.ts';
 import { rebuildsOf } from '../../query/rebuilds.ts';
 import { TOGETHER } from '../../query/usage-groups.ts';
-import { type Asked, answer, ownStore, USUAL_DAYS } from '../ask.ts';
+import { answer, ownStore, USUAL_DAYS } from '../ask.ts';
 import { spansWithin } from '../bring-up.ts';
 import { ofSession } from '../choose-session.ts';
-import { cleanupDays } from '../cleanup-days.ts';
+import { compactionsOf } from '../compactions-of.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
 import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
 import { stepPricerOf } from '../step-pricer.ts';
-
-/** Sessions that are looked at for compactions that would have paid, the heaviest. */
-const MOST_GROWING = 40;
 
 /** Rows of the card, and of a list by something. */
 const CARD_ROWS = 5;
@@ -52,7 +46,7 @@ export async function context(options: ContextOptions, run: RunContext): Promise
       labelOf: (sessionId: string, agentId: string, passenger: number) => labels(sessionId, agentId)[passenger] ?? '',
     };
     const most = options.all ? null : options.json || view !== 'item' ? LIST_ROWS : CARD_ROWS;
-    const compactionOf = (base: LedgerBase) => compactionsOf(asked, base, run);
+    const compactionOf = (base: LedgerBase) => compactionsOf(asked, base, run.now);
     const report = contextReport({ ...facts, compactionOf }, price, stepPricerOf(asked), {
       view,
       most,
@@ -65,15 +59,6 @@ export async function context(options: ContextOptions, run: RunContext): Promise
       const { contextCard } = await import('../../render/context-card.ts');
       print(contextCard(report, { calendar, provenance, withDollars, look: await lookOf(run) }));
     }
-  });
-}
-
-function compactionsOf(asked: Asked, base: LedgerBase, { now }: RunContext) {
-  const { store, where, thresholds, price, filter, isModel, refreshed } = asked;
-  return compactionFigures(compactionRows(store, where, thresholds), growingSessions(store, where, MOST_GROWING, now), {
-    ...{ price, thresholds, base, now, spanOf: mainSpanFinder(store) },
-    cleanupDays: cleanupDays(refreshed.roots),
-    filter: { since: filter.since, until: filter.until, isModel },
   });
 }
 

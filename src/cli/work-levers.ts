@@ -1,0 +1,77 @@
+import type { LedgerLeverFinder, LeverFinder } from '../analyse/advice/advice.ts';
+import { DelegateFinder } from '../analyse/advice/delegate.ts';
+import { effortLevers } from '../analyse/advice/effort.ts';
+import type { LeverKind } from '../analyse/advice/lever.ts';
+import { longSessionLevers } from '../analyse/advice/long-session.ts';
+import { readingRuns } from '../analyse/advice/reading-runs.ts';
+import { LEVER_CAUSES, pauseLevers, switchLevers } from '../analyse/advice/rebuild-levers.ts';
+import { failedRepeats, RetryFinder } from '../analyse/advice/retry-loop.ts';
+import { rightSizeAgentLevers } from '../analyse/advice/right-size-agents.ts';
+import { rightSizeTurnLevers } from '../analyse/advice/right-size-turns.ts';
+import type { LedgerBase } from '../analyse/context-ledger.ts';
+import { quotaAudit } from '../analyse/quota-audit.ts';
+import type { Millis } from '../model/time.ts';
+import { isPremium, nextTierIds } from '../price/next-tier.ts';
+import { failingCalls, failingResponses } from '../query/failing-calls.ts';
+import { idleThinking } from '../query/idle-thinking.ts';
+import { mainCalls } from '../query/main-calls.ts';
+import { rebuildsFor } from '../query/rebuilds-for.ts';
+import { agentsOf } from './agents-of.ts';
+import type { Asked } from './ask.ts';
+import { compactionsOf } from './compactions-of.ts';
+import { judgedUnits } from './judged-units.ts';
+
+/** Finders of one or more kinds. */
+interface Finders {
+  readonly inLedger: readonly LedgerLeverFinder[];
+  readonly elsewhere: readonly LeverFinder[];
+}
+
+/** Finds what would have changed the cost of how the work was done: of one kind, or of all of them. */
+export function workLevers(asked: Asked, base: LedgerBase, now: Millis, kind: LeverKind | null): Finders {
+  const { store, where, price } = asked;
+  const ofKind = <T>(each: LeverKind, finder: () => T): T[] => (kind === null || kind === each ? [finder()] : []);
+  const rebuilds = once(() => rebuildsFor(store, where, LEVER_CAUSES));
+  const compactions = once(() => compactionsOf(asked, base, now));
+  return {
+    inLedger: [...ofKind('delegate', () => delegates(asked)), ...ofKind('retry-loop', () => retries(asked))],
+    elsewhere: [
+      ...ofKind('pause', () => () => pauseLevers(rebuilds(), compactions().leftAfter, price)),
+      ...ofKind('model-switch', () => () => switchLevers(rebuilds(), price)),
+      ...ofKind('long-session', () => () => longSessionLevers(compactions())),
+      ...ofKind('right-size-turns', () => () => rightSizeTurns(asked)),
+      ...ofKind('right-size-agents', () => () => rightSizeAgents(asked)),
+      ...ofKind('effort', () => () => effortLevers(idleThinking(store, where), price)),
+    ],
+  };
+}
+
+function delegates({ store, where, groups, table, price }: Asked): LedgerLeverFinder {
+  const premium = new Set(groups.map(({ model }) => model).filter((model) => isPremium(table, model)));
+  const runs = readingRuns(mainCalls(store, where, [...premium]), (model) => premium.has(model));
+  return new DelegateFinder(runs, price, nextTierIds(table));
+}
+
+function retries({ store, where, price }: Asked): LedgerLeverFinder {
+  const repeats = failedRepeats(failingCalls(store, where));
+  return new RetryFinder(repeats, failingResponses(store, where, repeats), price);
+}
+
+function rightSizeTurns(asked: Asked) {
+  return rightSizeTurnLevers(quotaAudit(judgedUnits(asked), asked.price, nextTierIds(asked.table), 0));
+}
+
+function rightSizeAgents(asked: Asked) {
+  const { report, groups } = agentsOf(asked);
+  const { price, table } = asked;
+  return rightSizeAgentLevers({ agents: report.agents, groups, price, table, nextTier: nextTierIds(table) });
+}
+
+/** The same answer however often it is asked for. */
+function once<T>(find: () => T): () => T {
+  let found: { readonly value: T } | null = null;
+  return () => {
+    found ??= { value: find() };
+    return found.value;
+  };
+}
