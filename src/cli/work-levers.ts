@@ -14,7 +14,7 @@ import type { Millis } from '../model/time.ts';
 import { isPremium, nextTierIds } from '../price/next-tier.ts';
 import { failingCalls, failingResponses } from '../query/failing-calls.ts';
 import { idleThinking } from '../query/idle-thinking.ts';
-import { mainCalls } from '../query/main-calls.ts';
+import { callModels, mainCalls } from '../query/main-calls.ts';
 import { rebuildsFor } from '../query/rebuilds-for.ts';
 import { agentsOf } from './agents-of.ts';
 import type { Asked } from './ask.ts';
@@ -48,7 +48,8 @@ export function workLevers(asked: Asked, base: LedgerBase, now: Millis, kind: Le
 
 function delegates({ store, where, groups, table, price }: Asked): LedgerLeverFinder {
   const premium = new Set(groups.map(({ model }) => model).filter((model) => isPremium(table, model)));
-  const runs = readingRuns(mainCalls(store, where, [...premium]), (model) => premium.has(model));
+  const modelOf = callModels(store);
+  const runs = readingRuns(mainCalls(store, where), (call) => premium.has(modelOf(call)));
   return new DelegateFinder(runs, price, nextTierIds(table));
 }
 

@@ -44,18 +44,23 @@ export interface FailingResponse {
 export function failingCalls(store: Store, where: ResponseWhere): FailingCall[] {
   return store
     .prepare<unknown[], FailingCall>(`
-      SELECT sessionId, toolUseId, key, agentId, turnId, name, target, inputHash, startedAt, endedAt, status, resultHash, error
-      FROM (
-        SELECT session_id AS sessionId, tool_use_id AS toolUseId, key, agent_id AS agentId, turn_id AS turnId, name, target,
-          input_hash AS inputHash, started_at AS startedAt, ended_at AS endedAt, status, result_hash AS resultHash, error,
-          ordinal, sum(status = 'error') OVER (PARTITION BY session_id, agent_id, turn_id, name, input_hash) AS failures
-        FROM tools
-        WHERE owned AND input_hash <> '' AND session_id IN (
+      WITH failing AS (
+        SELECT session_id, agent_id, turn_id, name, input_hash FROM tools
+        WHERE owned AND status = 'error' AND input_hash <> '' AND session_id IN (
           SELECT DISTINCT session_id FROM own_responses WHERE ${where.sql}
         )
+        GROUP BY 1, 2, 3, 4, 5
+        HAVING count(*) >= 2
       )
-      WHERE failures >= 2
-      ORDER BY sessionId, ordinal`)
+      SELECT session_id AS sessionId, tool_use_id AS toolUseId, key, agent_id AS agentId, turn_id AS turnId, name, target,
+        input_hash AS inputHash, started_at AS startedAt, ended_at AS endedAt, status, result_hash AS resultHash, error
+      FROM tools
+      WHERE owned AND session_id IN (SELECT session_id FROM failing) AND EXISTS (
+        SELECT 1 FROM failing
+        WHERE failing.input_hash = tools.input_hash AND failing.session_id = tools.session_id
+          AND failing.agent_id = tools.agent_id AND failing.turn_id IS tools.turn_id AND failing.name = tools.name
+      )
+      ORDER BY session_id, ordinal`)
     .all(...where.values);
 }
 

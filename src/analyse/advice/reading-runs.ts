@@ -17,27 +17,33 @@ const NOT_READING = new Set(['ToolSearch']);
 
 /**
  * The runs of reading calls among those of main threads, which come session by session in their order. Any other call ends
- * a run, as do the next turn and a response of another model than these.
+ * a run, as do the next turn and a response that is of no premium model.
  */
-export function readingRuns(calls: Iterable<MainCall>, isPremium: (model: string) => boolean): ReadingRun[] {
-  const runs: ReadingRun[] = [];
+export function readingRuns(calls: Iterable<MainCall>, isPremium: (call: MainCall) => boolean): ReadingRun[] {
+  // Few calls stand in a row, so that few are asked for their model.
+  return inRows(calls, isReading).flatMap((row) => inRows(row, isPremium).map(runOf));
+}
+
+/** So many calls in a row within a turn, and more, for which something holds. */
+function inRows(calls: Iterable<MainCall>, holds: (call: MainCall) => boolean): MainCall[][] {
+  const rows: MainCall[][] = [];
   let open: MainCall[] = [];
   const close = () => {
-    const [first] = open;
-    if (first !== undefined && open.length >= LEAST_CALLS) {
-      runs.push({ sessionId: first.sessionId, calls: open, responses: new Set(open.map(({ key }) => key)).size });
-    }
+    if (open.length >= LEAST_CALLS) rows.push(open);
     open = [];
   };
   for (const call of calls) {
     const last = open.at(-1);
-    const goesOn = last === undefined || (last.sessionId === call.sessionId && last.turnId === call.turnId);
-    const reads = isReading(call) && isPremium(call.model);
-    if (!goesOn || !reads) close();
-    if (reads) open.push(call);
+    if (last !== undefined && (last.sessionId !== call.sessionId || last.turnId !== call.turnId)) close();
+    if (holds(call)) open.push(call);
+    else close();
   }
   close();
-  return runs;
+  return rows;
+}
+
+function runOf(calls: readonly MainCall[]): ReadingRun {
+  return { sessionId: calls[0]?.sessionId ?? '', calls, responses: new Set(calls.map(({ key }) => key)).size };
 }
 
 /** Whether a call changes nothing: files, searches, shell commands that are known to only read. */

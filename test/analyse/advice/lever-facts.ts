@@ -23,7 +23,7 @@ import { contextsWithin } from '../../../src/query/contexts.ts';
 import { failingCalls, failingResponses } from '../../../src/query/failing-calls.ts';
 import { growingSessions, mainSpanFinder } from '../../../src/query/growing-sessions.ts';
 import { idleThinking } from '../../../src/query/idle-thinking.ts';
-import { mainCalls } from '../../../src/query/main-calls.ts';
+import { callModels, mainCalls } from '../../../src/query/main-calls.ts';
 import { rebuildsFor } from '../../../src/query/rebuilds-for.ts';
 import { ALL_RESPONSES } from '../../../src/query/response-filter.ts';
 import { unitParts } from '../../../src/query/unit-parts.ts';
@@ -78,7 +78,8 @@ export function effortsOf(store: Store) {
 
 export function delegatesOf(store: Store) {
   const premium = new Set(premiumIn(store));
-  const runs = readingRuns(mainCalls(store, ALL_RESPONSES, [...premium]), (model) => premium.has(model));
+  const modelOf = callModels(store);
+  const runs = readingRuns(mainCalls(store, ALL_RESPONSES), (call) => premium.has(modelOf(call)));
   return ofContexts(store, new DelegateFinder(runs, price, nextTierIds(shipped)));
 }
 
