@@ -64,6 +64,7 @@ export function keyFunction(by: Grouping, facts: KeyFacts): (group: UsageGroup) 
     case 'version':
     case 'context-size':
     case 'parallel':
+    case 'effort':
     case 'tool':
     case 'shell':
     case 'skill':

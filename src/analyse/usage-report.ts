@@ -1,3 +1,4 @@
+import { EFFORTS } from '../model/effort.ts';
 import { CONTEXT_SIZES, type Grouping, type Groupings, isTimeGrouping } from '../model/groupings.ts';
 import { labelAmong } from '../model/session-label.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
@@ -10,7 +11,7 @@ import { type KeyFacts, keyFunction, UNKNOWN_KEY } from './usage-keys.ts';
 
 export interface UsageReport {
   readonly totals: Usage;
-  /** In order of time, of version, of size, or heaviest first; of two groupings each in its order. */
+  /** In order of time, of version, of size, of effort, or heaviest first; of two groupings each in its order. */
   readonly rows: readonly UsageReportRow[];
 }
 
@@ -95,8 +96,15 @@ function orderOf(by: Grouping): Order | null {
   if (isTimeGrouping(by)) return byText;
   if (by === 'version') return (a, b) => byParts(a.split('.'), b.split('.'));
   if (by === 'parallel') return (a, b) => Number(a) - Number(b);
+  if (by === 'effort') return (a, b) => rankOf(a) - rankOf(b);
   const size = (key: string) => CONTEXT_SIZES.findIndex(({ name }) => name === key);
   return by === 'context-size' ? (a, b) => size(a) - size(b) : null;
+}
+
+/** Levels that are not among the known ones come behind them. */
+function rankOf(effort: string): number {
+  const rank = EFFORTS.findIndex((each) => each === effort);
+  return rank < 0 ? EFFORTS.length : rank;
 }
 
 function byParts([a, ...restA]: readonly string[], [b, ...restB]: readonly string[]): number {

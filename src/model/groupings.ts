@@ -5,6 +5,7 @@ export const GROUPINGS = [
     'version',
     'context-size',
     'parallel',
+    'effort',
     'agent',
     'agent-type',
     'tool',
@@ -23,7 +24,7 @@ export type Groupings = readonly Grouping[];
 
 /** What only single responses can be told apart by: what they were made for, made on, and with which prompt. */
 const PURPOSES = [
-  ...(['branch', 'pr', 'version', 'context-size', 'parallel'] as const),
+  ...(['branch', 'pr', 'version', 'context-size', 'parallel', 'effort'] as const),
   ...(['tool', 'shell', 'mcp', 'skill', 'plugin', 'command'] as const),
 ];
 

@@ -34,6 +34,7 @@ function answerOf(line: Json): RawRecord {
   raw.parentSessionId = textOf(line.parentSessionId);
   raw.requestSessionId = textOf(line.requestSessionId);
   raw.sessionKind = textOf(line.sessionKind);
+  raw.effort = textOf(line.effort);
   raw.message = messageOf(line.message);
   if (raw.type === 'progress') raw.progress = progressOf(objectOf(line.data));
   return raw;

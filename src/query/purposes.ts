@@ -61,6 +61,7 @@ export const PURPOSES: Readonly<Record<Purpose, PurposeSql>> = {
   pr: column(ofWhole("coalesce(pull_request, '')")),
   version: column('version'),
   'context-size': column(`CASE ${SIZES.join(' ')} END`),
+  effort: column('effort'),
   parallel: {
     with: `moments AS (
       SELECT at / ${SAME_MOMENT_MS} AS moment, count(DISTINCT session_id) AS running FROM own_responses

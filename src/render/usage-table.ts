@@ -166,6 +166,7 @@ const NOTES: Readonly<Partial<Record<Grouping, string>>> = {
   pr: 'A response counts for the pull request that its session was last linked to; before that for none.',
   'context-size': 'By the size of the prompt that was sent.',
   parallel: 'Sessions with a response in the same 5 minutes, as /usage of Claude Code counts, whatever the filter.',
+  effort: 'As the response says; known from Claude Code 2.1.212 on, and for models that have it.',
   tool: 'A response counts for the first tool it calls; calls are all calls. tj context --by tool counts what tools returned.',
   shell: 'A response counts for the first shell command it runs; calls are all of them.',
   mcp: 'A response counts for the first MCP server it calls; calls are all calls.',

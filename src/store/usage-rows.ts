@@ -7,7 +7,7 @@ export const USAGE_COLUMNS: readonly string[] = [
   ...['input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_write_5m_tokens', 'cache_write_1h_tokens'],
   ...['context_tokens', 'thinking_tokens', 'fast', 'geo', 'tier', 'web_searches'],
   ...['rebuilt_5m_tokens', 'rebuilt_1h_tokens', 'rebuilt_input_tokens', 'rebuild_cause'],
-  ...['finished', 'recovered', 'background', 'stop_reason', 'records', 'branch', 'version'],
+  ...['finished', 'recovered', 'background', 'stop_reason', 'records', 'branch', 'version', 'effort'],
 ];
 
 /** The values of `USAGE_COLUMNS`. */
@@ -83,5 +83,6 @@ function rowOf(
     isOwn ? response.records : 0,
     response.branch,
     response.version,
+    response.effort,
   ];
 }

@@ -134,6 +134,25 @@ describe('what responses were sent and ran beside', () => {
     expect(responsesBy('parallel', made, '--project', 'other')).toEqual([['2', 1]]);
   });
 
+  it('effort: as the response says, the lowest first; unknown where it says nothing', () => {
+    const made = makeRoot({
+      'p/s.jsonl': lines(
+        user(0, 'go'),
+        response(1, 'm1', 'x', { effort: 'xhigh' }),
+        response(2, 'm2', 'x', { effort: 'low' }),
+        response(3, 'm3', 'x', { effort: 'high' }),
+        response(4, 'm4', 'x', { effort: 'high' }),
+        response(5, 'm5', 'x'),
+      ),
+    });
+    expect(responsesBy('effort', made)).toEqual([
+      ['low', 1],
+      ['high', 2],
+      ['xhigh', 1],
+      ['unknown', 1],
+    ]);
+  });
+
   it('hour: of the zone that is asked for', () => {
     const made = makeRoot({ 'p/s.jsonl': lines(user(0, 'go'), response(1, 'm1', 'x'), response(3600, 'm2', 'x')) });
     expect(responsesBy('hour', made)).toEqual([

@@ -11,7 +11,7 @@ afterAll(removeRoots);
 const COLUMNS = `session_id, key, variant, attempt, attempt_kind, copies, agent_id, at, model, input_tokens, output_tokens,
   cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, context_tokens, thinking_tokens, fast, geo, tier,
   web_searches, rebuilt_5m_tokens, rebuilt_1h_tokens, rebuilt_input_tokens, finished, recovered, stop_reason, records,
-  branch, version`;
+  branch, version, effort`;
 
 function responsesOf(store: Store): unknown[] {
   return store.prepare(`SELECT ${COLUMNS} FROM own_responses ORDER BY session_id, key, variant, attempt`).all();

@@ -57,7 +57,7 @@ export async function usage(options: UsageOptions, context: RunContext): Promise
 /** Groupings that go by what responses were made of; any other goes by what else their sessions tell. */
 const BY_USAGE: ReadonlySet<Grouping> = new Set<Grouping>([
   ...(['hour', 'day', 'week', 'month', 'window', 'project', 'root', 'branch', 'model', 'version'] as const),
-  ...(['context-size', 'parallel'] as const),
+  ...(['context-size', 'parallel', 'effort'] as const),
 ]);
 
 function needsOf(by: Groupings): Source['needs'] {
