@@ -103,7 +103,7 @@ function orderOf(by: Grouping): Order | null {
 
 /** Levels that are not among the known ones come behind them. */
 function rankOf(effort: string): number {
-  const rank = EFFORTS.findIndex((each) => each === effort);
+  const rank = (EFFORTS as readonly string[]).indexOf(effort);
   return rank < 0 ? EFFORTS.length : rank;
 }
 
