@@ -7,6 +7,9 @@ import { counted, leverOf } from './lever-of.ts';
 /** Sessions that are named one by one in what to do. */
 const NAMED = 3;
 
+/** Characters of an id that tell sessions apart. */
+const SHORT_ID = 8;
+
 /**
  * Sessions that one compaction would have made cheaper (advice.md, `long-session`): the candidates of `tj context`, with
  * their figures. The cost is what later responses re-read of the context that a compaction would have taken away, the
@@ -25,7 +28,7 @@ export function longSessionLevers({ candidates, leftAfter }: CompactionFigures):
       subject: 'context',
       title: `${counted(priced.length, 'session')} re-read a context that one /compact would have cut`,
       effect: { low: net, high: net, basis: 'estimated', assumption: assumptionOf(leftAfter) },
-      actions: priced.slice(0, NAMED).map(({ candidate }) => actionOf(candidate)),
+      actions: actionsFor(priced.map(({ candidate }) => candidate)),
       evidence: priced.map(({ candidate: { sessionId, point, sparedTokens, responses }, cost }) => {
         return { sessionId, spanId: point.spanId, tokens: sparedTokens, responses, weight: cost };
       }),
@@ -34,9 +37,23 @@ export function longSessionLevers({ candidates, leftAfter }: CompactionFigures):
   ];
 }
 
+function actionsFor(candidates: readonly CompactionCandidate[]): LeverAction[] {
+  const sizes = candidates.map(({ point }) => point.promptTokens).sort((a, b) => a - b);
+  const [least, most] = [sizes[0] ?? 0, sizes.at(-1) ?? 0];
+  const range = least === most ? tokens(least) : `${least.toLocaleString('en-US')} to ${tokens(most)}`;
+  const first = { text: `compact where one task ends and the next begins: here at ${range}`, command: '/compact' };
+  return [first, ...candidates.slice(0, NAMED).map(actionOf)];
+}
+
 function actionOf({ sessionId, point, responses, resumable }: CompactionCandidate): LeverAction {
-  const when = `compact at about ${point.promptTokens.toLocaleString('en-US')} tokens: ${counted(responses, 'response')} came after that in session ${sessionId}`;
-  return resumable ? { text: `${when}; where it goes on, compact first`, command: '/compact' } : { text: when };
+  const text = `${sessionId.slice(0, SHORT_ID)} at ${tokens(point.promptTokens)}: ${counted(responses, 'response')} came after that`;
+  return resumable
+    ? { text: `${text}; go on with it after /compact`, command: `claude --resume ${sessionId}` }
+    : { text };
+}
+
+function tokens(count: number): string {
+  return `${count.toLocaleString('en-US')} tokens`;
 }
 
 function assumptionOf(leftAfter: LeftAfter): string {

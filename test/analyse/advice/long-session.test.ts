@@ -26,7 +26,13 @@ describe('a long session', () => {
         title: '1 session re-read a context that one /compact would have cut',
         cost: { weight: 1_012_500n * PICO, tokens: 2_025_000 },
         effect: { low: 401_250n * PICO, high: 401_250n * PICO, basis: 'estimated' },
-        actions: [{ text: expect.stringContaining('compact at about 160,000 tokens'), command: '/compact' }],
+        actions: [
+          { text: 'compact where one task ends and the next begins: here at 160,000 tokens', command: '/compact' },
+          {
+            text: 'heavy at 160,000 tokens: 15 responses came after that; go on with it after /compact',
+            command: 'claude --resume heavy',
+          },
+        ],
       },
     ]);
     // Of 4,650,000 re-read at $0.50, 310,000 written at $6.25 and 310 of output at $25.
