@@ -32,6 +32,14 @@ describe('thinking in a turn that changed nothing', () => {
     expectSound(levers);
   });
 
+  it('counts where a command only reads, and where there was no call', async () => {
+    const looked = turn(use('t1', 'Bash', { command: 'git log --oneline -5' }));
+    for (const transcript of [looked, turn(null)]) {
+      const store = await storeOf({ 'p/s1.jsonl': transcript });
+      expect(effortsOf(store)).toMatchObject([{ cost: { tokens: 3_000 } }]);
+    }
+  });
+
   it.each([
     ['the turn edits', turn(use('t1', 'Edit', { file_path: '/w/a.ts', old_string: 'a', new_string: 'b' }))],
     ['a command of it may change something', turn(use('t1', 'Bash', { command: 'npm test' }))],
