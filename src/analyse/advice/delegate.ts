@@ -14,18 +14,26 @@ import { ResultFinder } from './result-finder.ts';
 /** Tokens that an agent is assumed to return instead of all that it read. */
 const RETURNED = 1000;
 
+/** What an agent would have read instead of a run: what that cost, and how large it was. */
+interface Readings {
+  /** Pico-dollars, exact below 9,000 dollars. */
+  cost: number;
+  /** Tokens on entry, summed; and times the responses of the run that came after each but the next. */
+  read: number;
+  reread: number;
+}
+
 /** A run with what its results came to. */
 interface Carried {
   readonly run: ReadingRun;
-  readonly cost: bigint;
+  readonly all: Readings;
+  /** Without files that the session edited later. */
+  readonly unedited: Readings;
   /** Sent in total, and by how many responses. */
   readonly tokens: number;
   readonly responses: number;
   /** What the returned tokens would have cost in the place of the last result. */
   readonly returned: bigint;
-  /** On entry, summed; and times the responses of the run that came after each but the next. */
-  readonly read: number;
-  readonly reread: number;
 }
 
 interface Effect {
@@ -37,7 +45,8 @@ interface Effect {
  * What runs of reading calls left in the contexts of premium main threads (advice.md, `delegate`). The cost of a run is that
  * of its results by the context ledger: in every response that carried them, to the end of the thread or until they left. The
  * effect is an estimate: an agent one tier down reads them, and 1,000 tokens come back and are carried as the last result was.
- * High: the agent's prompts hold the results alone; low: also a fixed context as large as the first prompt of the session.
+ * High: the agent's prompts hold the results alone; low: also a fixed context as large as the first prompt of the session, and
+ * what the session edited later was read by itself.
  * What the responses of the run re-read of the conversation, of which an agent needs none, is not counted.
  */
 export class DelegateFinder {
@@ -85,7 +94,7 @@ export class DelegateFinder {
         title: `read and searched in a row on a premium model: ${runs}, ${counted(calls, 'call')}; what came back stayed in every later prompt`,
         effect: {
           ...{ low, high, basis: 'estimated' },
-          assumption: `an agent one tier down reads it and returns ${RETURNED.toLocaleString('en-US')} tokens; low: with a fixed context as large as the session's first prompt`,
+          assumption: `an agent one tier down reads it and returns ${RETURNED.toLocaleString('en-US')} tokens; low: with a fixed context as large as the session's first prompt, and without files that the session edited later`,
         },
         actions: [
           {
@@ -101,42 +110,55 @@ export class DelegateFinder {
     ];
   }
 
-  private effectOf({ run, cost, returned, read, reread }: Carried, base: number): Effect {
+  private effectOf({ run, all, unedited, returned }: Carried, base: number): Effect {
     const at = run.calls[0]?.startedAt ?? null;
     const model = this.nextTier(at);
     if (model === null) return { low: 0n, high: 0n };
-    const below = this.price({ at, model, fast: false, geo: '', tier: '', promptTokens: base + read });
+    const below = this.price({ at, model, fast: false, geo: '', tier: '', promptTokens: base + all.read });
     if (below.kind === 'unpriced') return { low: 0n, high: 0n };
     const { cacheRead, cacheWrite5m, output } = below.rates;
-    const reading = BigInt(read) * cacheWrite5m + BigInt(reread) * cacheRead + BigInt(RETURNED) * output;
+    const less = ({ cost, read, reread }: Readings) => {
+      const reading = BigInt(read) * cacheWrite5m + BigInt(reread) * cacheRead + BigInt(RETURNED) * output;
+      return most(0n, BigInt(Math.round(cost)) - returned - reading);
+    };
     const fixed = BigInt(base) * cacheWrite5m + BigInt(base * run.responses) * cacheRead;
-    const high = most(0n, cost - returned - reading);
-    return { low: most(0n, high - fixed), high };
+    const [high, low] = [less(all), most(0n, less(unedited) - fixed)];
+    return { low: low < high ? low : high, high };
   }
 }
 
 /** What the results of a run came to within the window; null where none of them was carried or has a price. */
 function carriedOf(run: ReadingRun, finder: ResultFinder, weighed: Weighed): Carried | null {
   const places = new Map([...new Set(run.calls.map(({ key }) => key))].map((key, index) => [key, index]));
-  let [cost, tokens, responses, read, reread, perToken] = [0, 0, 0, 0, 0, 0];
+  const [all, unedited]: [Readings, Readings] = [nothing(), nothing()];
+  let [tokens, responses, perToken] = [0, 0, 0];
   for (const call of run.calls) {
     const later = run.responses - 1 - (places.get(call.key) ?? 0);
     for (const passenger of finder.take(call)) {
-      const [own, entered] = [weighed.cost[passenger] as number, finder.tokensOf(passenger)];
-      cost += own;
+      const [cost, read] = [weighed.cost[passenger] as number, finder.tokensOf(passenger)];
+      add(all, cost, read, later);
+      if (!run.neededHere.has(call.toolUseId)) add(unedited, cost, read, later);
       tokens += weighed.carried[passenger] as number;
       responses = Math.max(responses, weighed.responses[passenger] as number);
-      read += entered;
-      reread += entered * later;
-      if (entered > 0) perToken = own / entered;
+      if (read > 0) perToken = cost / read;
     }
   }
   const returned = BigInt(Math.ceil(perToken * RETURNED));
-  return cost === 0 ? null : { run, cost: BigInt(Math.round(cost)), tokens, responses, returned, read, reread };
+  return all.cost === 0 ? null : { run, all, unedited, tokens, responses, returned };
 }
 
-function evidenceOf({ run, cost, tokens, responses }: Carried): LeverEvidence {
+function nothing(): Readings {
+  return { cost: 0, read: 0, reread: 0 };
+}
+
+function add(sum: Readings, cost: number, read: number, later: number): void {
+  sum.cost += cost;
+  sum.read += read;
+  sum.reread += read * later;
+}
+
+function evidenceOf({ run, all, tokens, responses }: Carried): LeverEvidence {
   const [first] = run.calls;
   const spanId = first === undefined ? null : spanIdOf('tool', run.sessionId, first.toolUseId);
-  return { sessionId: run.sessionId, spanId, tokens, responses, weight: cost };
+  return { sessionId: run.sessionId, spanId, tokens, responses, weight: BigInt(Math.round(all.cost)) };
 }

@@ -7,6 +7,8 @@ export interface ReadingRun {
   readonly calls: readonly MainCall[];
   /** Responses that made them. */
   readonly responses: number;
+  /** Calls, by their ids, that read a file which the session edited later: it had to be in its own context. */
+  readonly neededHere: ReadonlySet<string>;
 }
 
 /** Fewer calls in a row are no run (advice.md). */
@@ -20,8 +22,38 @@ const NOT_READING = new Set(['ToolSearch']);
  * a run, as do the next turn and a response that is of no premium model.
  */
 export function readingRuns(calls: Iterable<MainCall>, isPremium: (call: MainCall) => boolean): ReadingRun[] {
+  const edits = new LastEdits();
   // Few calls stand in a row, so that few are asked for their model.
-  return inRows(calls, isReading).flatMap((row) => inRows(row, isPremium).map(runOf));
+  const rows = inRows(edits.watch(calls), isReading).flatMap((row) => inRows(row, isPremium));
+  return rows.map((row) => runOf(row, edits));
+}
+
+/** After how many calls each file of a session was last edited. */
+class LastEdits {
+  private readonly last = new Map<string, number>();
+  private readonly places = new Map<MainCall, number>();
+  private seen = 0;
+
+  /** The calls as they come, noted on their way. */
+  *watch(calls: Iterable<MainCall>): Generator<MainCall> {
+    for (const call of calls) {
+      this.seen++;
+      const kind = toolKind(call.name);
+      if (kind === 'edit') this.last.set(fileOf(call), this.seen);
+      if (kind === 'read') this.places.set(call, this.seen);
+      yield call;
+    }
+  }
+
+  /** Whether the file that a call read was edited later. */
+  followed(call: MainCall): boolean {
+    const place = this.places.get(call);
+    return place !== undefined && (this.last.get(fileOf(call)) ?? 0) > place;
+  }
+}
+
+function fileOf({ sessionId, target }: MainCall): string {
+  return `${sessionId}\n${target}`;
 }
 
 /** So many calls in a row within a turn, and more, for which something holds. */
@@ -42,8 +74,13 @@ function inRows(calls: Iterable<MainCall>, holds: (call: MainCall) => boolean): 
   return rows;
 }
 
-function runOf(calls: readonly MainCall[]): ReadingRun {
-  return { sessionId: calls[0]?.sessionId ?? '', calls, responses: new Set(calls.map(({ key }) => key)).size };
+function runOf(calls: readonly MainCall[], edits: LastEdits): ReadingRun {
+  return {
+    sessionId: calls[0]?.sessionId ?? '',
+    calls,
+    responses: new Set(calls.map(({ key }) => key)).size,
+    neededHere: new Set(calls.filter((call) => edits.followed(call)).map(({ toolUseId }) => toolUseId)),
+  };
 }
 
 /** Whether a call changes nothing: files, searches, shell commands that are known to only read. */

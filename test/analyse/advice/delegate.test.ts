@@ -10,13 +10,15 @@ interface Differently {
   readonly model?: string;
   /** The tool of the third call; Read for all others. */
   readonly third?: object;
+  /** A call of the response behind them. */
+  readonly then?: object;
 }
 
 /**
  * Five reading calls, one a response, each of which returned 10,000 tokens; then an answer, and another after a prompt of 400.
  * Prompts have 10,000 tokens and 10,100 more each, re-read as far as they were there.
  */
-function reading(count: number, { model, third }: Differently = {}): object[] {
+function reading(count: number, { model, third, then }: Differently = {}): object[] {
   const said = model === undefined ? {} : { model };
   const records: object[] = [user(0, 'find it')];
   const size = (nth: number) => 10_000 + 10_100 * nth;
@@ -26,7 +28,9 @@ function reading(count: number, { model, third }: Differently = {}): object[] {
     records.push(prompted(10 * nth + 1, `m${nth}`, size(nth), { ...said, read, calls: [call] }));
     records.push(results(10 * nth + 5, { [`r${nth}`]: `${nth}`.repeat(30_000) }));
   }
-  records.push(prompted(10 * count + 1, 'last', size(count), { ...said, read: size(count - 1) }));
+  const calls = then === undefined ? [] : [then];
+  records.push(prompted(10 * count + 1, 'last', size(count), { ...said, read: size(count - 1), calls }));
+  if (then !== undefined) records.push(results(10 * count + 3, { then: 'ok' }));
   records.push(user(10 * count + 5, 'and then?'));
   records.push(prompted(10 * count + 6, 'after', size(count) + 500, { ...said, read: size(count) }));
   return records;
@@ -51,6 +55,15 @@ describe('reading in a row on a premium main thread', () => {
     // Of 61,000 written at $6.25, 211,500 re-read at $0.50 and 700 of output at $25.
     expect(shareIn(store, levers[0]?.effect.low ?? 0n)).toBeCloseTo(0.189792, 6);
     expectSound(levers);
+  });
+
+  it('needs in its own context what it edits later: low leaves that out', async () => {
+    const then = use('then', 'Edit', { file_path: '/w/0.ts', old_string: 'a', new_string: 'b' });
+    const store = await storeOf({ 'p/s1.jsonl': lines(...reading(5, { then })) });
+    // Without the first result 300,000, of which the agent writes 40,000 tokens and re-reads 60,000: 183,000.
+    expect(delegatesOf(store)).toMatchObject([
+      { cost: { weight: 387_500n * PICO }, effect: { low: 57_750n * PICO, high: 148_250n * PICO } },
+    ]);
   });
 
   it('is a run with a search and with a command that only reads', async () => {
