@@ -123,7 +123,7 @@ export class DelegateFinder {
     };
     const fixed = BigInt(base) * cacheWrite5m + BigInt(base * run.responses) * cacheRead;
     const [high, low] = [less(all), most(0n, less(unedited) - fixed)];
-    return { low: low < high ? low : high, high };
+    return { low: high - most(0n, high - low), high };
   }
 }
 
