@@ -4,6 +4,9 @@ import type { QuotaAudit } from '../quota-audit.ts';
 import type { Lever, LeverEvidence } from './lever.ts';
 import { counted, leverOf } from './lever-of.ts';
 
+/** Characters of an id that tell sessions apart. */
+const SHORT_ID = 8;
+
 /** What of the audit the lever is made of. */
 export type AuditFigures = Pick<QuotaAudit, 'candidates' | 'outweighed' | 'net' | 'interval' | 'turns'>;
 
@@ -29,9 +32,9 @@ export function rightSizeTurnLevers({ candidates, outweighed, net, interval, tur
         assumption: "the same tokens at the next tier's list price, less the cache rebuilds of switching",
       },
       actions: [
-        { text: 'look at the turns first: shape is not quality', command: explain(candidates) },
         { text: 'begin simple tasks with the next tier', command: '/model sonnet' },
         { text: 'or plan with one model and work with the other', command: '/model opusplan' },
+        { text: 'look at the turns first: shape is not quality', command: explain(candidates) },
       ],
       evidence: runs.flatMap(({ turns: own }) => own.map(evidenceOf)),
       check: 'tj quota-audit',
@@ -41,7 +44,7 @@ export function rightSizeTurnLevers({ candidates, outweighed, net, interval, tur
 
 /** The session whose turns come to most. */
 function explain([first]: readonly AuditRun[]): string {
-  return first === undefined ? 'tj quota-audit' : `tj quota-audit --explain ${first.sessionId}`;
+  return first === undefined ? 'tj quota-audit' : `tj quota-audit --explain ${first.sessionId.slice(0, SHORT_ID)}`;
 }
 
 function evidenceOf({ sessionId, turnId, usage }: AuditRun['turns'][number]): LeverEvidence {

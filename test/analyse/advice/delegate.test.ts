@@ -11,14 +11,14 @@ interface Differently {
   /** The tool of the third call; Read for all others. */
   readonly third?: object;
   /** A call of the response behind them. */
-  readonly then?: object;
+  readonly behind?: object;
 }
 
 /**
  * Five reading calls, one a response, each of which returned 10,000 tokens; then an answer, and another after a prompt of 400.
  * Prompts have 10,000 tokens and 10,100 more each, re-read as far as they were there.
  */
-function reading(count: number, { model, third, then }: Differently = {}): object[] {
+function reading(count: number, { model, third, behind }: Differently = {}): object[] {
   const said = model === undefined ? {} : { model };
   const records: object[] = [user(0, 'find it')];
   const size = (nth: number) => 10_000 + 10_100 * nth;
@@ -28,9 +28,9 @@ function reading(count: number, { model, third, then }: Differently = {}): objec
     records.push(prompted(10 * nth + 1, `m${nth}`, size(nth), { ...said, read, calls: [call] }));
     records.push(results(10 * nth + 5, { [`r${nth}`]: `${nth}`.repeat(30_000) }));
   }
-  const calls = then === undefined ? [] : [then];
+  const calls = behind === undefined ? [] : [behind];
   records.push(prompted(10 * count + 1, 'last', size(count), { ...said, read: size(count - 1), calls }));
-  if (then !== undefined) records.push(results(10 * count + 3, { then: 'ok' }));
+  if (behind !== undefined) records.push(results(10 * count + 3, { e1: 'ok' }));
   records.push(user(10 * count + 5, 'and then?'));
   records.push(prompted(10 * count + 6, 'after', size(count) + 500, { ...said, read: size(count) }));
   return records;
@@ -58,8 +58,8 @@ describe('reading in a row on a premium main thread', () => {
   });
 
   it('needs in its own context what it edits later: low leaves that out', async () => {
-    const then = use('then', 'Edit', { file_path: '/w/0.ts', old_string: 'a', new_string: 'b' });
-    const store = await storeOf({ 'p/s1.jsonl': lines(...reading(5, { then })) });
+    const behind = use('e1', 'Edit', { file_path: '/w/0.ts', old_string: 'a', new_string: 'b' });
+    const store = await storeOf({ 'p/s1.jsonl': lines(...reading(5, { behind })) });
     // Without the first result 300,000, of which the agent writes 40,000 tokens and re-reads 60,000: 183,000.
     expect(delegatesOf(store)).toMatchObject([
       { cost: { weight: 387_500n * PICO }, effect: { low: 57_750n * PICO, high: 148_250n * PICO } },

@@ -23,9 +23,9 @@ describe('turns', () => {
         cost: { weight: 135_000n * PICO, tokens: 20_400 },
         effect: { low: 54_000n * PICO, high: 54_000n * PICO, basis: 'estimated' },
         actions: [
-          { command: 'tj quota-audit --explain s1' },
           { command: '/model sonnet' },
           { command: '/model opusplan' },
+          { command: 'tj quota-audit --explain s1' },
         ],
       },
     ]);
