@@ -30,7 +30,10 @@ export function idleThinking(store: Store, where: ResponseWhere): IdleThinking[]
     .prepare<unknown[], Omit<IdleThinking, 'fast'> & { readonly fast: number }>(`
       WITH changing AS (
         SELECT DISTINCT turn_id FROM tools
-        WHERE agent_id = '' AND turn_id IS NOT NULL AND name NOT IN ${READERS} AND NOT only_reads
+        WHERE agent_id = '' AND turn_id IS NOT NULL AND name NOT IN ${READERS} AND NOT only_reads AND session_id IN (
+          SELECT session_id FROM own_responses
+          WHERE ${where.sql} AND agent_id = '' AND thinking_tokens > 0 AND effort IS NOT NULL AND effort <> 'low'
+        )
       )
       SELECT session_id AS sessionId, turn_id AS turnId, effort, min(thinking_tokens, output_tokens) AS thinking, at, model,
         fast, geo, tier, prompt_tokens AS promptTokens
@@ -38,6 +41,6 @@ export function idleThinking(store: Store, where: ResponseWhere): IdleThinking[]
       WHERE ${where.sql} AND agent_id = '' AND attempt = 0 AND turn_id IS NOT NULL AND thinking_tokens > 0
         AND effort IS NOT NULL AND effort <> 'low' AND turn_id NOT IN (SELECT turn_id FROM changing)
       ORDER BY session_id, ordinal, key, variant`)
-    .all(...where.values)
+    .all(...where.values, ...where.values)
     .map((row) => ({ ...row, fast: row.fast === 1 }));
 }

@@ -91,7 +91,7 @@ export class DelegateFinder {
       leverOf({
         kind: 'delegate',
         subject: 'reading',
-        title: `read and searched in a row on a premium model: ${runs}, ${counted(calls, 'call')}; what came back stayed in every later prompt`,
+        title: `Reading and searching in a row on a premium model: ${runs}, ${counted(calls, 'call')}; what came back stayed in every later prompt`,
         effect: {
           ...{ low, high, basis: 'estimated' },
           assumption: `an agent one tier down reads it and returns ${RETURNED.toLocaleString('en-US')} tokens; low: with a fixed context as large as the session's first prompt, and without files that the session edited later`,

@@ -8,7 +8,7 @@ import type { Weighed } from '../weigh-context.ts';
 import type { LedgerLeverFinder } from './advice.ts';
 import { type CallSpanFinder, enteredAt, fieldOf, type LedgerItem, spanOf, targetOf } from './ledger-item.ts';
 import type { Lever, LeverAction } from './lever.ts';
-import { counted, leverOf } from './lever-of.ts';
+import { counted, endOfPath, leverOf } from './lever-of.ts';
 
 /** Sessions in which a file is read, or readings of the same text in one session, from which on it is a lever. */
 const LEAST_SESSIONS = 3;
@@ -124,7 +124,7 @@ export class FileLevers implements LedgerLeverFinder {
     return [
       leverOf({
         ...{ kind: 'file', subject: path, evidence, actions: actions(path), check: 'tj context --by file' },
-        title: `${endOf(path)} was read ${counted(reads.length, 'time')} in ${counted(sessions, 'session')}, ${repeats.length.toLocaleString('en-US')} of them with no edit since the reading before`,
+        title: `${endOfPath(path)} was read ${counted(reads.length, 'time')} in ${counted(sessions, 'session')}, ${repeats.length.toLocaleString('en-US')} of them with no edit since the reading before`,
         effect: {
           low: same.reduce((sum, { weight }) => sum + inPico(weight), 0n),
           high: evidence.reduce((sum, { weight }) => sum + weight, 0n),
@@ -179,11 +179,6 @@ function actions(path: string): LeverAction[] {
     { text: 'write what is looked up in it into CLAUDE.md (a whole @file would stand in every prompt)' },
     { text: `or ask for the lines that are needed of ${path} (offset and limit of Read)` },
   ];
-}
-
-/** A file with its folder. */
-function endOf(path: string): string {
-  return path.split(/[\\/]/).slice(-2).join('/');
 }
 
 function inPico(weight: number): bigint {

@@ -1,4 +1,5 @@
 import type { LeverAction } from './lever.ts';
+import { endOfPath } from './lever-of.ts';
 
 /** Servers that Claude Code brings itself, which are in no configuration that `claude mcp` knows. */
 const BUILT_IN: ReadonlySet<string> = new Set(['computer-use', 'claude-in-chrome', 'ide']);
@@ -69,9 +70,9 @@ export function agentActions(agent: string): LeverAction[] {
 
 /** What makes a memory file smaller, or keeps it out of prompts that it says nothing to. */
 export function memoryActions(path: string, project: string | null): LeverAction[] {
-  const where = project === null ? '' : `; its heaviest project is ${project}`;
+  const where = project === null ? '' : `; its heaviest project is ${endOfPath(project)}`;
   return [
-    { text: `shorten ${path}${where}` },
+    { text: `shorten ${endOfPath(path)}${where}` },
     { text: 'move what concerns some files only into .claude/rules/, with `paths` in its head' },
   ];
 }

@@ -14,7 +14,7 @@ import {
 } from './fixed-actions.ts';
 import { type FixedItem, FixedItems } from './fixed-items.ts';
 import type { Lever, LeverAction, LeverEvidence, LeverKind } from './lever.ts';
-import { counted, leverOf, sessionsOf } from './lever-of.ts';
+import { counted, endOfPath, leverOf, sessionsOf } from './lever-of.ts';
 
 /** What is known beside the ledger. */
 export interface FixedFacts {
@@ -242,7 +242,7 @@ function memoryLever(path: string, evidence: readonly LeverEvidence[], project: 
   const sessions = counted(sessionsOf(evidence), 'session');
   return leverOf({
     ...{ kind: 'memory-file', subject: path, evidence, check: CHECK },
-    title: `Memory file ${path} was in ${counted(responses, 'prompt')} of ${sessions}`,
+    title: `Memory file ${endOfPath(path)} was in ${counted(responses, 'prompt')} of ${sessions}`,
     effect: { low: weight / 2n, high: weight / 2n, basis: 'replayed', assumption: 'it has half its size' },
     actions: memoryActions(path, project),
   });

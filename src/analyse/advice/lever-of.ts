@@ -42,6 +42,11 @@ export function most(a: bigint, b: bigint): bigint {
   return a > b ? a : b;
 }
 
+/** A file with its folder. */
+export function endOfPath(path: string): string {
+  return path.split(/[\\/]/).slice(-2).join('/');
+}
+
 /** `1 session`, `21 sessions`. */
 export function counted(count: number, one: string, several = `${one}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : several}`;

@@ -52,7 +52,7 @@ export function pauseLevers(rows: readonly CausedRebuild[], leftAfter: LeftAfter
       leverOf({
         kind: 'pause',
         subject: `over ${pause}`,
-        title: `came back after more than ${pause}: ${counted(rebuilds.length, 'time')}; the context was written into the cache again`,
+        title: `You came back after more than ${pause}: ${counted(rebuilds.length, 'time')}; the context was written into the cache again`,
         effect: { low, high, basis: 'estimated', assumption: assumptionOf(leftAfter) },
         actions: BEFORE_LEAVING,
         evidence: rebuilds.map(evidenceOf),
@@ -116,7 +116,7 @@ export function switchLevers(rows: readonly CausedRebuild[], price: Pricer): Lev
     leverOf({
       kind: 'model-switch',
       subject: 'model',
-      title: `changed the model within a session: ${counted(rebuilds.length, 'time')}; the context was written again for the other model`,
+      title: `You changed the model within a session: ${counted(rebuilds.length, 'time')}; the context was written again for the other model`,
       effect: { low: effect, high: effect, basis: 'replayed', assumption: '' },
       actions: [
         { text: `change the model where a task begins, right after /clear${mostOften(rebuilds)}`, command: '/model' },

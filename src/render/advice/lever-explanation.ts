@@ -3,7 +3,7 @@ import type { LeverEvidence } from '../../analyse/advice/lever.ts';
 import { labelAmong } from '../../model/session-label.ts';
 import type { SessionName } from '../../query/session-names.ts';
 import { cardLook } from '../card-parts.ts';
-import { counted, fullCount, percent, shortCount } from '../format-number.ts';
+import { fullCount, percent, shortCount } from '../format-number.ts';
 import { provenanceLines } from '../provenance-lines.ts';
 import type { Shown } from '../shown.ts';
 import type { Look } from '../style.ts';
@@ -40,7 +40,7 @@ export function leverExplanation(
     ]),
     '',
     ...evidenceTable(evidence.slice(0, SHOWN), base, names, look),
-    ...(more > 0 ? wrap(`${counted(more, 'more')} in --json`, width).map(paint.dim) : []),
+    ...(more > 0 ? wrap(`${more.toLocaleString('en-US')} more in --json`, width).map(paint.dim) : []),
     '',
     ...wrap(OVERLAP, width),
     ...provenanceLines(wide.provenance, look),
@@ -52,7 +52,7 @@ export function leverExplanation(
 const COLUMNS: readonly Column[] = [
   { head: 'session', align: 'left', rank: 0 },
   { head: 'title', align: 'left', rank: 2, shrinkTo: 10 },
-  { head: 'call', align: 'left', rank: 4 },
+  { head: 'span', align: 'left', rank: 4 },
   { head: 'sent in total', align: 'right', rank: 1 },
   { head: 'responses', align: 'right', rank: 3 },
   { head: 'cost', align: 'right', rank: 0 },

@@ -97,7 +97,7 @@ describe('a lever says what to do, and where the same cost stands', () => {
     ['lever-listings', 'agent-type:tester', '"permissions": {"deny": ["Agent(tester)"]}', 'tj context --by fixed'],
     ['lever-tool-output', 'tool-output:Bash npm test', 'BASH_MAX_OUTPUT_LENGTH', 'tj context --by tool'],
     ['lever-file', 'file:/w/shop/src/api.ts', 'CLAUDE.md', 'tj context --by file'],
-    ['lever-memory-file', 'memory-file:/w/shop/CLAUDE.md', 'shorten /w/shop/CLAUDE.md', 'tj context --by fixed'],
+    ['lever-memory-file', 'memory-file:/w/shop/CLAUDE.md', 'shorten shop/CLAUDE.md', 'tj context --by fixed'],
   ])('%s: %s', async (name, id, words, check) => {
     const found = lever(await adviceOn(fixture(name)), id);
     expect(found.actions.map(({ text, command }) => `${text} ${command ?? ''}`).join('\n')).toContain(words);

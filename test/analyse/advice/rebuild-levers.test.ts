@@ -25,7 +25,7 @@ describe('a pause', () => {
     // 100,000 at $10. Low: 75,000 of them, less 100,000 re-read at $0.50 and 15,000 at $25; high: 90,000 of them.
     expect(lever).toMatchObject({
       ...{ id: 'pause:over 1 h', kind: 'pause', sessions: 1, responses: 1, check: 'tj context' },
-      title: 'came back after more than 1 h: 1 time; the context was written into the cache again',
+      title: 'You came back after more than 1 h: 1 time; the context was written into the cache again',
       cost: { weight: 1_000_000n * PICO, tokens: 100_000 },
       effect: { low: 325_000n * PICO, high: 900_000n * PICO, basis: 'estimated' },
       evidence: [{ sessionId: 's1', tokens: 100_000, responses: 1 }],
