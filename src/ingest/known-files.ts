@@ -1,5 +1,5 @@
 import type { Found } from '../discover/find-transcripts.ts';
-import { lookAgain, type RememberedWalk, type RootCount } from '../discover/look-again.ts';
+import { countOf, lookAgain, type RememberedWalk, type RootCount } from '../discover/look-again.ts';
 import { pathOf } from '../discover/path-of.ts';
 import type { DepthOf } from '../model/depth.ts';
 import { DAY_MS } from '../model/time.ts';
@@ -40,6 +40,6 @@ export function withKnownFiles(store: Store, { walks, held, files }: Found): Rem
       stats.set([file.size, file.mtimeMs, file.ino], at * STAT_NUMBERS);
       depths[at] = glimpse?.depth === 'spans' ? 2 : 1;
     });
-    return { walk, known: { stats, depths } };
+    return { walk, known: { stats, depths, count: countOf(walk.places) } };
   });
 }
