@@ -5,9 +5,9 @@ import type { Issue } from '../model/issue.ts';
 import type { AgentMetaRecord } from '../model/records.ts';
 import type { SessionFile } from '../model/session-rows.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
-import { lineParser, parseAgentMeta } from '../parse/parse-line.ts';
+import { parseAgentMeta } from '../parse/parse-line.ts';
 import type { Parsed } from '../parse/record-taker.ts';
-import { usageParser } from '../parse/usage-lines.ts';
+import { chainParser, usageParser } from '../parse/usage-lines.ts';
 import { handOnTail, readLines } from '../read/read-lines.ts';
 import { type UsageRow, usageRows } from '../store/usage-rows.ts';
 import { whenReadable } from './read-transcript.ts';
@@ -47,7 +47,7 @@ export function readUsage({ sessionId, files }: UsageUnit): UsageReading {
     const reading = whenReadable(file.path, note, () => readFile(file, usageParser));
     if (reading === undefined) continue;
     const isOld = hasSidechain(reading.session);
-    readings.push((isOld ? whenReadable(file.path, note, () => readFile(file, lineParser)) : undefined) ?? reading);
+    readings.push((isOld ? whenReadable(file.path, note, () => readFile(file, chainParser)) : undefined) ?? reading);
   }
   const read = readings.map((reading) => reading.file);
   return {
