@@ -1,3 +1,4 @@
+import { projectFinder } from '../discover/find-project.ts';
 import { type DepthOf, writtenSince } from '../model/depth.ts';
 import type { Filter } from '../model/filter.ts';
 import type { UsualWindow } from '../model/provenance.ts';
@@ -78,7 +79,12 @@ async function ofChosen(
   const narrowed = narrowing(store, asked, source, await table(store), refreshed);
   const isWhole = wholeSessions(store);
   const further = new Set(chosen(store, narrowed).filter((id) => !isWhole(id)));
-  return further.size === 0 ? refreshed : await bring(({ sessionId }) => (further.has(sessionId) ? 'spans' : null));
+  if (further.size === 0) return refreshed;
+  if (source.chosenFor !== 'times') return bring(({ sessionId }) => (further.has(sessionId) ? 'spans' : null));
+  const { readTimes } = await import('../ingest/read-times.ts');
+  await readTimes(store, further, projectFinder());
+  // As of a refresh of these alone.
+  return { ...refreshed, filesUnread: 0 };
 }
 
 function bringer(store: Store, { refresh: options }: Source, run: RunContext): Bring {
