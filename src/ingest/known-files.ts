@@ -35,10 +35,11 @@ export function withKnownFiles(store: Store, { walks, held, files }: Found): Rem
       const file = found.get(pathOf(walk.root, place));
       const glimpse = file === undefined ? undefined : glimpses.get(file.path);
       if (file === undefined || !isSame(glimpse, file)) return;
-      // A file that looks older than what it holds is looked up each time.
-      if ((glimpse?.endedAt ?? 0) > file.mtimeMs + DAY_MS) return;
+      const isWhole = glimpse?.depth === 'spans';
+      // A file that looks older than what it holds, and may have to be read whole, is looked up each time.
+      if (!isWhole && (glimpse?.endedAt ?? 0) > file.mtimeMs + DAY_MS) return;
       stats.set([file.size, file.mtimeMs, file.ino], at * STAT_NUMBERS);
-      depths[at] = glimpse?.depth === 'spans' ? 2 : 1;
+      depths[at] = isWhole ? 2 : 1;
     });
     return { walk, known: { stats, depths, count: countOf(walk.places) } };
   });
