@@ -82,7 +82,7 @@ async function ofChosen(
   if (further.size === 0) return refreshed;
   if (source.chosenFor !== 'times') return bring(({ sessionId }) => (further.has(sessionId) ? 'spans' : null));
   const { readTimes } = await import('../ingest/read-times.ts');
-  await readTimes(store, further, projectFinder());
+  readTimes(store, further, projectFinder());
   // As of a refresh of these alone.
   return { ...refreshed, filesUnread: 0 };
 }
