@@ -7,12 +7,14 @@ import { joinRespawns } from './join-respawns.ts';
 import { placeThreads, type ThreadedRecord } from './place-threads.ts';
 import { RequestLog } from './request-log.ts';
 import { type DraftSighting, sightResponses } from './sight-responses.ts';
-import { originsOf, worktreesOf } from './summarize-session.ts';
+import { endsBeforePauses, originsOf, timesOf, worktreesOf } from './summarize-session.ts';
 
 /** What is known of a session from its answers alone. */
 export interface SessionUsage {
   /** Its times are of what was read. */
-  readonly session: Pick<SessionSummary, 'sessionId' | 'cwd' | 'version' | 'startedAt' | 'endedAt'>;
+  readonly session: Pick<SessionSummary, 'sessionId' | 'cwd' | 'version' | 'startedAt' | 'endedAt'> & {
+    readonly earlierEnds: readonly number[];
+  };
   /** With what they paid and for what anew; not with the turn, the calls and the cause, which other records tell. */
   readonly sightings: readonly Sighting[];
   readonly origins: readonly SessionOrigin[];
@@ -87,19 +89,16 @@ function note(sighting: DraftSighting, paid: ReturnType<typeof paidAnew>): void 
 }
 
 function summaryOf(files: Files): Omit<SessionUsage['session'], 'sessionId'> {
-  let startedAt: Millis | null = null;
-  let endedAt: Millis | null = null;
   let cwd: string | null = null;
   let version: string | null = null;
   for (const file of files) {
     for (const { record } of file) {
-      const { at } = record;
-      if (at !== null && (startedAt === null || at < startedAt)) startedAt = at;
-      if (at !== null && (endedAt === null || at > endedAt)) endedAt = at;
       if (record.kind !== 'place') continue;
       cwd ??= record.cwd;
       version = record.version ?? version;
     }
   }
-  return { cwd, version, startedAt, endedAt };
+  const times = timesOf(files);
+  const [startedAt, endedAt] = [times[0] ?? null, times.at(-1) ?? null] as [Millis | null, Millis | null];
+  return { cwd, version, startedAt, endedAt, earlierEnds: endsBeforePauses(times) };
 }

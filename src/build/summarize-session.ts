@@ -13,14 +13,11 @@ export function summaryOf(
   files: readonly (readonly ThreadedRecord[])[],
   turns: readonly Turn[],
 ): SessionSummary {
-  const times: number[] = [];
   const titles: TitleRecord[] = [];
   let cwd: string | null = null;
   let version: string | null = null;
   for (const file of files) {
     for (const { record } of file) {
-      if (record.at !== null) times.push(record.at);
-      if (record.kind === 'other' && record.until !== null && record.until !== record.at) times.push(record.until);
       if (record.kind === 'title') titles.push(record);
       if (record.kind === 'place') {
         cwd ??= record.cwd;
@@ -28,7 +25,7 @@ export function summaryOf(
       }
     }
   }
-  const sorted = Float64Array.from(times).sort();
+  const sorted = timesOf(files);
   const told = toldTitles(titles);
   return {
     sessionId,
@@ -41,6 +38,18 @@ export function summaryOf(
     titles: told,
     times: sorted,
   };
+}
+
+/** Times of all records, in order. */
+export function timesOf(files: readonly (readonly ThreadedRecord[])[]): Float64Array {
+  const times: number[] = [];
+  for (const file of files) {
+    for (const { record } of file) {
+      if (record.at !== null) times.push(record.at);
+      if (record.kind === 'other' && record.until !== null && record.until !== record.at) times.push(record.until);
+    }
+  }
+  return Float64Array.from(times).sort();
 }
 
 /** The person's own title, then the generated ones; of several of a kind the last. */

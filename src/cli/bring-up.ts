@@ -1,3 +1,4 @@
+import { projectFinder } from '../discover/find-project.ts';
 import { type DepthOf, writtenSince } from '../model/depth.ts';
 import type { Filter } from '../model/filter.ts';
 import type { UsualWindow } from '../model/provenance.ts';
@@ -37,7 +38,7 @@ export async function bringUp(
   const bring = bringer(store, source, run);
   const chosen = chooser(source);
   if (chosen !== null)
-    return { asked, refreshed: await ofChosen(store, source, asked, table, bring, chosen), usualWindow: null };
+    return { asked, refreshed: await ofChosen(store, source, asked, table, bring, chosen, run), usualWindow: null };
   const { usualDays } = source;
   if (usualDays === null) return { asked, refreshed: await bring(source.needs(asked)), usualWindow: null };
   const spanMs = usualDays * DAY_MS;
@@ -73,12 +74,18 @@ async function ofChosen(
   table: (store: Store) => Promise<PriceTable>,
   bring: Bring,
   chosen: NonNullable<ReturnType<typeof chooser>>,
+  { home }: RunContext,
 ): Promise<Refreshed> {
   const refreshed = await bring(source.session === undefined ? source.needs(asked) : () => 'usage');
   const narrowed = narrowing(store, asked, source, await table(store), refreshed);
   const isWhole = wholeSessions(store);
   const further = new Set(chosen(store, narrowed).filter((id) => !isWhole(id)));
-  return further.size === 0 ? refreshed : await bring(({ sessionId }) => (further.has(sessionId) ? 'spans' : null));
+  if (further.size === 0) return refreshed;
+  if (source.chosenFor !== 'times') return bring(({ sessionId }) => (further.has(sessionId) ? 'spans' : null));
+  const { readTimes } = await import('../ingest/read-times.ts');
+  readTimes(store, further, projectFinder(home));
+  // As of a refresh of these alone.
+  return { ...refreshed, filesUnread: 0 };
 }
 
 function bringer(store: Store, { refresh: options }: Source, run: RunContext): Bring {

@@ -7,7 +7,6 @@ import { judgeLinks } from '../discover/judge-links.ts';
 import type { RememberedWalk, RootCount } from '../discover/look-again.ts';
 import { lookAround } from '../discover/look-around.ts';
 import { pathOf } from '../discover/path-of.ts';
-import { ingest } from '../ingest/ingest.ts';
 import { unchangedRoots, withKnownFiles } from '../ingest/known-files.ts';
 import type { Backfill } from '../model/backfill.ts';
 import type { DepthOf } from '../model/depth.ts';
@@ -70,6 +69,8 @@ export async function refresh(store: Store, context: RunContext, options: Refres
     remembered.map(({ walk }) => walk),
   );
   const files = notPruned(store, found.files);
+  // Most runs end before this, without what reads.
+  const { ingest } = await import('../ingest/ingest.ts');
   const wanted = newestSessions(files, options.newestSessions);
   const bar = progressBar(context);
   const begun = performance.now();

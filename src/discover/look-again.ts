@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import type { Depth, DepthOf } from '../model/depth.ts';
 import { millis } from '../model/time.ts';
-import { type KnownFiles, STAT_NUMBERS, type Walk } from '../model/walk.ts';
+import { type FileCount, type KnownFiles, STAT_NUMBERS, type Walk } from '../model/walk.ts';
 import { errorCode } from './error-code.ts';
 import { fileStat } from './file-stat.ts';
 import { identifyTranscript } from './identify-transcript.ts';
@@ -15,10 +15,8 @@ export interface RememberedWalk {
 }
 
 /** How many transcripts and sessions a root has. */
-export interface RootCount {
+export interface RootCount extends FileCount {
   readonly root: string;
-  readonly transcripts: number;
-  readonly sessions: number;
 }
 
 /**
@@ -34,7 +32,7 @@ export function lookAgain({ walk, known }: RememberedWalk, depthOf: DepthOf, now
     if (!isAsKnown(pathOf(root, place), known, at)) return null;
     if (known.depths[at] === 1 && depthNeeded(place, known, at, depthOf) === 'spans') return null;
   }
-  return { root, ...countOf(places) };
+  return { root, ...known.count };
 }
 
 function isAsKnown(path: string, { stats, depths }: KnownFiles, at: number): boolean {
@@ -56,7 +54,8 @@ function depthNeeded(place: string, { stats }: KnownFiles, at: number, depthOf: 
   return depthOf({ sessionId, writtenAt: millis(stats[at * STAT_NUMBERS + 1] ?? 0) });
 }
 
-function countOf(places: readonly string[]): Pick<RootCount, 'transcripts' | 'sessions'> {
+/** How many transcripts and sessions stand at these places, below one root. */
+export function countOf(places: readonly string[]): FileCount {
   const sessions = new Set<string>();
   let transcripts = 0;
   for (const place of places) {

@@ -74,12 +74,14 @@ function batchWriter(store: Store, projectOf: LookAtFolder) {
     const touched: TouchedKeys = new Map();
     for (const { sessionId, usage, files, oddities } of batch) {
       const shared = othersOf(usage);
+      const isKnown = writer.isKnown(sessionId);
       // What vanished from transcripts is kept, and said, by a whole reading.
-      if (shared === null || isWhole(sessionId) || writer.hasLost(sessionId, usage.responses)) {
+      const isDeeper = isKnown && (isWhole(sessionId) || writer.hasLost(sessionId, usage.responses));
+      if (shared === null || isDeeper) {
         deeper.add(sessionId);
         continue;
       }
-      writer.write({ ...usage, files, oddities });
+      writer.write({ ...usage, files, oddities }, isKnown);
       written.push(usage);
       for (const key of shared) touched.set(key, null);
     }

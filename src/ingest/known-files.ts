@@ -1,5 +1,5 @@
 import type { Found } from '../discover/find-transcripts.ts';
-import { lookAgain, type RememberedWalk, type RootCount } from '../discover/look-again.ts';
+import { countOf, lookAgain, type RememberedWalk, type RootCount } from '../discover/look-again.ts';
 import { pathOf } from '../discover/path-of.ts';
 import type { DepthOf } from '../model/depth.ts';
 import { DAY_MS } from '../model/time.ts';
@@ -35,11 +35,12 @@ export function withKnownFiles(store: Store, { walks, held, files }: Found): Rem
       const file = found.get(pathOf(walk.root, place));
       const glimpse = file === undefined ? undefined : glimpses.get(file.path);
       if (file === undefined || !isSame(glimpse, file)) return;
-      // A file that looks older than what it holds is looked up each time.
-      if ((glimpse?.endedAt ?? 0) > file.mtimeMs + DAY_MS) return;
+      const isWhole = glimpse?.depth === 'spans';
+      // A file that looks older than what it holds, and may have to be read whole, is looked up each time.
+      if (!isWhole && (glimpse?.endedAt ?? 0) > file.mtimeMs + DAY_MS) return;
       stats.set([file.size, file.mtimeMs, file.ino], at * STAT_NUMBERS);
-      depths[at] = glimpse?.depth === 'spans' ? 2 : 1;
+      depths[at] = isWhole ? 2 : 1;
     });
-    return { walk, known: { stats, depths } };
+    return { walk, known: { stats, depths, count: countOf(walk.places) } };
   });
 }

@@ -5,9 +5,9 @@ import type { Issue } from '../model/issue.ts';
 import type { AgentMetaRecord } from '../model/records.ts';
 import type { SessionFile } from '../model/session-rows.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
-import { lineParser, parseAgentMeta } from '../parse/parse-line.ts';
+import { parseAgentMeta } from '../parse/parse-line.ts';
 import type { Parsed } from '../parse/record-taker.ts';
-import { usageParser } from '../parse/usage-lines.ts';
+import { everyLineParser, usageParser } from '../parse/usage-lines.ts';
 import { handOnTail, readLines } from '../read/read-lines.ts';
 import { type UsageRow, usageRows } from '../store/usage-rows.ts';
 import { whenReadable } from './read-transcript.ts';
@@ -18,6 +18,8 @@ export interface UsageUnit {
   readonly files: readonly TranscriptFile[];
   /** Bytes of all of them. */
   readonly bytes: number;
+  /** Whether it is to be known, too, when the session went on without an answer. */
+  readonly withTimes?: boolean;
 }
 
 /** What the answers of a session say, with their responses as rows. */
@@ -39,15 +41,17 @@ export interface UsageReading {
 }
 
 /** Reads of one session what its responses are made of. */
-export function readUsage({ sessionId, files }: UsageUnit): UsageReading {
+export function readUsage({ sessionId, files, withTimes = false }: UsageUnit): UsageReading {
   const issues: Issue[] = [];
   const readings: FileReading[] = [];
   for (const file of files) {
     const note = (issue: Issue) => issues.push(issue);
-    const reading = whenReadable(file.path, note, () => readFile(file, usageParser));
+    const reading = whenReadable(file.path, note, () => readFile(file, withTimes ? everyLineParser : usageParser));
     if (reading === undefined) continue;
-    const isOld = hasSidechain(reading.session);
-    readings.push((isOld ? whenReadable(file.path, note, () => readFile(file, lineParser)) : undefined) ?? reading);
+    const isOld = !withTimes && hasSidechain(reading.session);
+    readings.push(
+      (isOld ? whenReadable(file.path, note, () => readFile(file, everyLineParser)) : undefined) ?? reading,
+    );
   }
   const read = readings.map((reading) => reading.file);
   return {

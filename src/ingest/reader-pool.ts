@@ -78,9 +78,6 @@ function portionsOf<U extends { readonly bytes: number }>(units: readonly U[], m
   return portions;
 }
 
-/** A thread is worth its start for so much that is read for usage alone. */
-const WORTH_A_READER_BYTES = 12 * 1024 * 1024;
-
 const MOST_READERS = 8;
 
 /** Bytes read for usage at a time, and portions that a thread has in hand: it goes on while this one reads and writes. */
@@ -97,7 +94,7 @@ export async function* readUsages(
 ): AsyncGenerator<readonly UsageReading[]> {
   const portions = portionsOf(units, USAGE_PORTION_BYTES);
   const bytes = units.reduce((sum, unit) => sum + unit.bytes, 0);
-  const readers = COMPILED && bytes >= WORTH_A_READER_BYTES ? Math.min(availableParallelism(), MOST_READERS) : 1;
+  const readers = COMPILED && bytes >= WORTH_THREADS_BYTES ? Math.min(availableParallelism(), MOST_READERS) : 1;
   const threads = Array.from({ length: readers - 1 }, () => new ReaderThread());
   const inHand = threads.map((): Promise<void>[] => []);
   const arrived: UsageReading[][] = [];

@@ -27,6 +27,13 @@ export interface KnownFiles {
   readonly stats: Float64Array;
   /** How far each file's session was read: 0 where the store does not hold the file so, 1 for its usage, 2 whole. */
   readonly depths: Uint8Array;
+  readonly count: FileCount;
+}
+
+/** How many transcripts and sessions files are of. */
+export interface FileCount {
+  readonly transcripts: number;
+  readonly sessions: number;
 }
 
 /** Numbers in `KnownFiles.stats` for each file. */

@@ -79,20 +79,23 @@ function messageOf(value: unknown): RawMessage | null {
   return message;
 }
 
-/** Calls are kept by their ids: they say which transcripts of agents are of one. */
+/** Calls and results are kept by their ids: they say which transcripts of agents are of one, and what is no prompt. */
 function callsIn(content: readonly unknown[]): RawBlock[] {
   const calls: RawBlock[] = [];
   for (const value of content) {
     const parsed = objectOf(value);
-    if (parsed === null || (parsed.type !== 'tool_use' && parsed.type !== 'server_tool_use')) continue;
+    if (parsed === null || !KEPT_BLOCKS.has(parsed.type)) continue;
     const block = new RawBlock();
-    block.type = parsed.type;
+    block.type = textOf(parsed.type);
     block.id = textOf(parsed.id);
+    block.toolUseId = textOf(parsed.tool_use_id);
     block.media = NO_MEDIA;
     calls.push(block);
   }
   return calls;
 }
+
+const KEPT_BLOCKS: ReadonlySet<unknown> = new Set(['tool_use', 'server_tool_use', 'tool_result']);
 
 function usageOf(parsed: Json): RawUsage {
   const usage = new RawUsage();

@@ -6,9 +6,10 @@ import { answerRecord, recoveredAnswer } from './answer-record.ts';
 import type { LineScanner } from './line-scanner.ts';
 import { linkOf } from './link-record.ts';
 import { HELD_TEXTS } from './parsed-answer.ts';
-import type { RawRecord } from './raw-record.ts';
+import type { RawBlock, RawRecord } from './raw-record.ts';
 import { isStreamed, recordOf } from './record-of.ts';
 import { contextUsageRecord } from './request-record.ts';
+import { threadOf } from './thread-of.ts';
 import { oddNumbers } from './usage-of.ts';
 import { serverResults } from './user-record.ts';
 
@@ -24,6 +25,8 @@ export interface RecordTaker {
   readonly take: (scan: LineScanner, raw: RawRecord, line: number) => void;
   /** An answer, of a record that `readAnswer` read; of any other record only where and when it was made. */
   readonly takeAnswer: (raw: RawRecord, line: number) => void;
+  /** Of a record of the same kind that holds results of tools where it stands among others; false for what holds none. */
+  readonly takeResults: (raw: RawRecord, line: number) => boolean;
 }
 
 export function recordTaker(into: Parsed): RecordTaker {
@@ -65,6 +68,15 @@ export function recordTaker(into: Parsed): RecordTaker {
       const record = read?.(HELD_TEXTS, raw, placed);
       if (record?.kind === 'answer') into.records.push(record);
       else if (placed.at !== null) add(into.records, { kind: 'other', ...placed, until: placed.at });
+    },
+    takeResults: (raw, line) => {
+      const isResult = ({ type, toolUseId }: RawBlock) => type === 'tool_result' && toolUseId;
+      if (raw.type !== 'user' || !raw.message?.blocks?.some(isResult)) return false;
+      takeCommon(raw, line);
+      const thread = threadOf(HELD_TEXTS, raw, false);
+      if (!isStreamed(raw))
+        into.records.push({ kind: 'results', line, at: raw.timestamp, ...thread, results: [], promptId: null });
+      return true;
     },
   };
 }

@@ -32,6 +32,18 @@ const PROMPT = '"user"';
  * dealt with as `lineParser` does.
  */
 export function usageParser(into: Parsed, isTail = false): UsageParser {
+  return parserOf(into, isTail, false);
+}
+
+/**
+ * The same of every line: besides, when anything happened, and of which thread an answer is in the file of a session that holds
+ * agents which it does not name (Claude Code up to 2.0.22).
+ */
+export function everyLineParser(into: Parsed, isTail = false): UsageParser {
+  return parserOf(into, isTail, true);
+}
+
+function parserOf(into: Parsed, isTail: boolean, isEvery: boolean): UsageParser {
   const taker = recordTaker(into);
   const parseWhole = lineParserBy(taker.take, into, isTail);
   const hits = new UsageHits();
@@ -41,10 +53,12 @@ export function usageParser(into: Parsed, isTail = false): UsageParser {
     if (!isObject || isEvidence(bytes, start, end)) parseWhole(bytes, start, end, line);
     else {
       const isHead = !isBegun || (line <= HEAD_LINES && end - start <= HEAD_LINE_BYTES);
-      if (!hits.isIn(bytes, start, end, filled) && !isHead && !isAnswer(bytes, start, end)) return;
+      const isWanted = isEvery || hits.isIn(bytes, start, end, filled) || isHead || isAnswer(bytes, start, end);
+      if (!isWanted) return;
       const raw = answerIn(bytes, start, end);
       if (raw === undefined) parseWhole(bytes, start, end, line);
-      else taker.takeAnswer(raw, line);
+      else if (!isEvery || raw.type === 'assistant') taker.takeAnswer(raw, line);
+      else if (!taker.takeResults(raw, line)) parseWhole(bytes, start, end, line);
       isBegun ||= raw !== undefined && raw.timestamp !== null;
     }
   };

@@ -38,12 +38,12 @@ export function provenanceOf(
       SELECT
         (SELECT count(*) FROM files WHERE kind <> 'meta' AND ${files.sql}) AS files,
         (SELECT count(*) FROM issues JOIN files USING (file_id) WHERE issues.kind = 'bad-line' AND ${files.sql}) AS badLines,
-        (SELECT count(DISTINCT session_id) FROM ${flows.sql}) AS sessions, coalesce(sum(responses), 0) AS responses,
+        count(DISTINCT session_id) AS sessions, coalesce(sum(responses), 0) AS responses,
         coalesce(sum(records) - sum(responses), 0) AS recordsCollapsed, coalesce(sum(copies), 0) AS copiesCollapsed,
         coalesce(sum(recovered), 0) AS recovered, coalesce(sum(unfinished), 0) AS unfinished,
         max(newest_at) FILTER (WHERE newest_at <= ?) AS newestAt
       FROM ${flows.sql}`)
-    .get(...files.values, ...files.values, ...flows.values, notAfter, ...flows.values);
+    .get(...files.values, ...files.values, notAfter, ...flows.values);
   if (row === undefined) throw new Error('an aggregate always has a row');
   return row;
 }

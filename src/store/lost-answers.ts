@@ -5,12 +5,12 @@ import type { SessionRows, ShownUsage } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
 import type { FileStates } from './file-states.ts';
 import type { Store } from './open-store.ts';
-import { partsOf, SHOWN_COLUMNS } from './response-rows.ts';
+import { COUNTED_COLUMNS, type CountedRow, countsOf } from './response-rows.ts';
 
 type Row = readonly [
   ...[ordinal: number, key: string, agentId: string, cwd: string | null, branch: string | null, version: string | null],
   ...[at: Millis | null, recovered: number, background: number, shown: string | null],
-  ...unknown[],
+  ...CountedRow,
 ];
 
 /**
@@ -25,7 +25,7 @@ export function lostAnswers(
   const before = store
     .prepare<[string], Row>(`
       SELECT ordinal, key, agent_id, cwd, branch, r.version, at, recovered, background, shown,
-        ${SHOWN_COLUMNS.map((column) => `r.${column}`).join(', ')}
+        ${COUNTED_COLUMNS.join(', ')}
       FROM responses AS r JOIN sessions USING (session_id)
       WHERE session_id = ? AND depth = 'usage'
       ORDER BY ordinal, attempt`)
@@ -49,8 +49,9 @@ function placeOf([, , , cwd, branch, version]: Row): PlaceRecord {
 
 function answerOf(attempts: readonly Row[]): AnswerRecord {
   const [, key, agentId, , , , at, recovered, background, shown] = attempts[0] as Row;
-  const own = partsOf(attempts.map(([, , , , , , , , , , ...columns]) => columns)).counts;
-  const { model, usage, finished, stopReason } = shown === null ? own : (JSON.parse(shown) as ShownUsage);
+  const [own, ...charged] = attempts.map((row) => row.slice(10) as unknown as CountedRow);
+  const counts = shown === null ? countsOf(own as CountedRow, charged) : (JSON.parse(shown) as ShownUsage);
+  const { model, usage, finished, stopReason } = counts;
   return {
     kind: 'answer',
     ...{ line: 0, at, key, model, finished, stopReason, usage },

@@ -5,7 +5,7 @@ import type { SessionId } from '../model/ids.ts';
 import type { ResponseClaim, SessionOrigin, ShownUsage } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
 import type { Store } from './open-store.ts';
-import { partsOf, rowsOf, SHOWN_COLUMNS } from './response-rows.ts';
+import { COUNTED_COLUMNS, type CountedRow, countsOf, KEPT_COLUMNS, rowsOf, SHOWN_COLUMNS } from './response-rows.ts';
 import type { TouchedKeys } from './write-session.ts';
 
 /**
@@ -79,41 +79,40 @@ interface OwnedState {
 /** A response as a session shows it. */
 interface ShownRow extends ResponseClaim {
   readonly ordinal: number;
-  /** What stays of it whoever owns it. */
-  readonly kept: readonly unknown[];
   readonly state: OwnedState;
 }
 
 type Row = readonly [
   ...[sessionId: SessionId, sessionStartedAt: Millis | null, ordinal: number, at: Millis | null],
   ...[recovered: number, background: number, owned: number, variant: string, copies: number, shown: string | null],
-  ...unknown[],
+  ...CountedRow,
 ];
+
+/** Where a row has its `COUNTED_COLUMNS`. */
+const COUNTED_FROM = 10;
 
 /** Prepares to read what all sessions show of a key, by session and place. */
 function shownRows(store: Store): (key: string) => ShownRow[] {
   const rows = store
     .prepare<[string], Row>(`
       SELECT session_id, (SELECT first_at FROM sessions AS s WHERE s.session_id = r.session_id), ordinal, at, recovered, background, owned, variant, copies, shown,
-        ${SHOWN_COLUMNS.join(', ')}
+        ${COUNTED_COLUMNS.join(', ')}
       FROM responses AS r
       WHERE key = ?
       ORDER BY session_id, ordinal, attempt`)
     .raw();
-  return (key) =>
-    [...groupBy(rows.all(key), ([sessionId, , ordinal]) => `${sessionId}\n${ordinal}`).values()].map(shownRow);
+  return (key) => [...groupBy(rows.all(key), (row) => `${row[0]}\n${row[2]}`).values()].map((group) => shownRow(group));
 }
 
 function shownRow(rows: readonly Row[]): ShownRow {
-  const parts = partsOf(rows.map(([, , , , , , , , , , ...shown]) => shown));
   const [sessionId, sessionStartedAt, ordinal, at, recovered, background, owned, variant, copies, shown] =
     rows[0] as Row;
-  const counts = shown === null ? parts.counts : (JSON.parse(shown) as ShownUsage);
+  const [own, ...attempts] = rows.map((row) => row.slice(COUNTED_FROM) as unknown as CountedRow);
+  const counts = shown === null ? countsOf(own as CountedRow, attempts) : (JSON.parse(shown) as ShownUsage);
   return {
     ...counts,
     ...{ sessionId, sessionStartedAt, ordinal, at, recovered: recovered === 1, background: background === 1 || null },
     variant: counts.finished ? inputSide(counts.usage.tokens) : '',
-    kept: parts.kept,
     state: { owned: owned === 1, variant, copies, shown },
   };
 }
@@ -123,15 +122,21 @@ function stateWriter(store: Store): (row: ShownRow, resolved: Resolved<ShownRow>
   const mark = store.prepare(`
     UPDATE responses SET owned = ?, variant = ?, copies = iif(attempt = 0, ?, 0)
     WHERE session_id = ? AND ordinal = ?`);
+  const keptOf = store
+    .prepare<[string, number], unknown[]>(
+      `SELECT ${KEPT_COLUMNS.join(', ')} FROM responses WHERE session_id = ? AND ordinal = ? AND attempt = 0`,
+    )
+    .raw();
   const drop = store.prepare('DELETE FROM responses WHERE session_id = ? AND ordinal = ?');
   const put = responseInserter(store);
   return (row, resolved) => {
-    const { sessionId, ordinal, kept, state } = row;
-    const [own, counts] = [shownBy(row), shownBy(resolved?.counts ?? row)];
-    const shown = counts === own ? null : own;
+    const { sessionId, ordinal, state } = row;
+    const own = resolved === null ? null : shownBy(row);
+    const shown = resolved === null || shownBy(resolved.counts) === own ? null : own;
     const { variant, copies } = resolved ?? { variant: row.variant, copies: 0 };
     const owned = resolved !== null;
     if (shown !== null || state.shown !== null) {
+      const kept = keptOf.get(sessionId, ordinal) ?? [];
       drop.run(sessionId, ordinal);
       put(kept, resolved?.counts ?? row, { owned, variant, copies, shown });
     } else if (state.owned !== owned || state.variant !== variant || state.copies !== copies)

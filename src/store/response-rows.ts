@@ -3,14 +3,16 @@ import type { ShownUsage, Sighting } from '../model/session-rows.ts';
 import type { Tokens } from '../model/tokens.ts';
 
 /** Of a response whatever counts of it; the last ones of the response alone, not of attempts charged on top of it. */
-const KEPT = [
+export const KEPT_COLUMNS: readonly string[] = [
   ...['session_id', 'key', 'agent_id', 'turn_id', 'ordinal', 'at', 'started_at', 'ended_at', 'recovered', 'background'],
   ...['label', 'effort', 'cache_miss', 'cache_missed_tokens', 'attributed_agent', 'attributed_skill'],
   ...['attributed_plugin', 'attributed_mcp_server', 'attributed_mcp_tool', 'branch', 'version', 'pull_request'],
   ...['records', 'visible_chars', 'tool_calls', 'tool_errors'],
 ];
-const ONCE = KEPT.indexOf('records');
-const COUNTED = [
+const ONCE = KEPT_COLUMNS.indexOf('records');
+
+/** What counts of a response, and of each attempt charged on top of it. */
+export const COUNTED_COLUMNS: readonly string[] = [
   ...['attempt', 'attempt_kind', 'model', 'input_tokens', 'output_tokens', 'cache_read_tokens'],
   ...['cache_write_5m_tokens', 'cache_write_1h_tokens', 'fast', 'geo', 'tier', 'finished', 'stop_reason'],
   ...['context_tokens', 'thinking_tokens', 'web_searches', 'rebuilt_5m_tokens', 'rebuilt_1h_tokens'],
@@ -18,7 +20,7 @@ const COUNTED = [
 ];
 
 /** Columns of `responses` that say what a session shows of a response, in the order of `rowsOf`. */
-export const SHOWN_COLUMNS: readonly string[] = [...KEPT, ...COUNTED];
+export const SHOWN_COLUMNS: readonly string[] = [...KEPT_COLUMNS, ...COUNTED_COLUMNS];
 
 /** What stays of a response whoever owns it: the first values of its rows. */
 export function keptOf(response: Sighting, sessionId: string): unknown[] {
@@ -102,7 +104,8 @@ function countedColumns(
   ];
 }
 
-type CountedRow = [
+/** Values of `COUNTED_COLUMNS`. */
+export type CountedRow = readonly [
   ...[attempt: number, kind: string, model: string],
   ...[input: number, output: number, cacheRead: number, cacheWrite5m: number, cacheWrite1h: number],
   ...[fast: number, geo: string, tier: string, finished: number, stopReason: string | null],
@@ -111,33 +114,24 @@ type CountedRow = [
   ...[cause: string | null, inferred: number, gapMs: number | null],
 ];
 
-/** What `rowsOf` made these rows of. */
-export function partsOf(rows: readonly (readonly unknown[])[]): { kept: readonly unknown[]; counts: ShownUsage } {
-  const [own = [], ...attempts] = rows;
-  const row = countedOf(own);
+/** What counts of a response, of `COUNTED_COLUMNS` of its rows. */
+export function countsOf(row: CountedRow, attempts: readonly CountedRow[]): ShownUsage {
   const [cause, inferred, gapMs] = [row[19], row[20] === 1, row[21]];
   return {
-    kept: own.slice(0, KEPT.length),
-    counts: {
-      model: row[2],
-      usage: {
-        tokens: tokensOf(row),
-        thinkingTokens: row[14],
-        contextTokens: row[13],
-        ...{ fast: row[8] === 1, geo: row[9], tier: row[10], webSearches: row[15] },
-        extras: attempts.map(countedOf).map((each): ExtraAttempt => {
-          return { attempt: each[1] as ExtraAttempt['attempt'], model: each[2], tokens: tokensOf(each) };
-        }),
-      },
-      finished: row[11] === 1,
-      stopReason: row[12],
-      rebuild: cause === null ? null : { write5m: row[16], write1h: row[17], input: row[18], cause, inferred, gapMs },
+    model: row[2],
+    usage: {
+      tokens: tokensOf(row),
+      thinkingTokens: row[14],
+      contextTokens: row[13],
+      ...{ fast: row[8] === 1, geo: row[9], tier: row[10], webSearches: row[15] },
+      extras: attempts.map((each): ExtraAttempt => {
+        return { attempt: each[1] as ExtraAttempt['attempt'], model: each[2], tokens: tokensOf(each) };
+      }),
     },
+    finished: row[11] === 1,
+    stopReason: row[12],
+    rebuild: cause === null ? null : { write5m: row[16], write1h: row[17], input: row[18], cause, inferred, gapMs },
   };
-}
-
-function countedOf(row: readonly unknown[]): CountedRow {
-  return row.slice(KEPT.length) as CountedRow;
 }
 
 function tokensOf(row: CountedRow): Tokens {

@@ -194,6 +194,7 @@ const RESPONSES = `
     first_context INTEGER, first_read INTEGER, last_context INTEGER, context_before INTEGER
   ) STRICT;
   CREATE INDEX usage_by_session ON usage (session_id, turn_id); -- index-large
+  CREATE INDEX usage_by_bucket ON usage (bucket); -- the cards of 30 days
 `;
 
 /** What the calls of a turn or an agent say of its work (build/unit-facts.ts). */

@@ -34,23 +34,30 @@ export function rememberWalks(store: Store, walks: readonly RememberedWalk[]): v
 }
 
 /** The parser version in front: what another version read is to be read anew. */
-function encodeKnown({ stats, depths }: KnownFiles): Buffer {
-  const version = Float64Array.of(PARSER_VERSION);
-  return Buffer.concat(
-    [version, stats, depths].map((each) => Buffer.from(each.buffer, each.byteOffset, each.byteLength)),
-  );
+function encodeKnown({ stats, depths, count }: KnownFiles): Buffer {
+  const head = Float64Array.of(PARSER_VERSION, count.transcripts, count.sessions);
+  return Buffer.concat([head, stats, depths].map((each) => Buffer.from(each.buffer, each.byteOffset, each.byteLength)));
 }
 
 const NUMBER_BYTES = Float64Array.BYTES_PER_ELEMENT;
+const HEAD_BYTES = 3 * NUMBER_BYTES;
 const FILE_BYTES = STAT_NUMBERS * NUMBER_BYTES + 1;
 
 function decodeKnown(bytes: Buffer): KnownFiles {
   const copy = Uint8Array.from(bytes);
-  const files = (copy.length - NUMBER_BYTES) / FILE_BYTES;
-  const isOurs = Number.isInteger(files) && files >= 0 && new Float64Array(copy.buffer, 0, 1)[0] === PARSER_VERSION;
-  if (!isOurs) return { stats: new Float64Array(), depths: new Uint8Array() };
+  const files = (copy.length - HEAD_BYTES) / FILE_BYTES;
+  const isWhole = Number.isInteger(files) && files >= 0;
+  const [version, transcripts = 0, sessions = 0] = isWhole ? new Float64Array(copy.buffer, 0, 3) : [];
+  if (version !== PARSER_VERSION) return NOTHING_KNOWN;
   return {
-    stats: new Float64Array(copy.buffer, NUMBER_BYTES, files * STAT_NUMBERS),
+    stats: new Float64Array(copy.buffer, HEAD_BYTES, files * STAT_NUMBERS),
     depths: copy.subarray(copy.length - files),
+    count: { transcripts, sessions },
   };
 }
+
+const NOTHING_KNOWN: KnownFiles = {
+  stats: new Float64Array(),
+  depths: new Uint8Array(),
+  count: { transcripts: 0, sessions: 0 },
+};

@@ -17,10 +17,14 @@ export interface UsageRows extends Pick<SessionUsage, 'session' | 'origins'> {
 export interface UsageWriter {
   /** The other sessions that show the response, as far as the store knows. */
   elsewhere(key: string, sessionId: string): string[];
+  /** Whether the store has the session, however far it was read. */
+  isKnown(sessionId: string): boolean;
   /** Whether the store has responses of the session that these rows do not show: they vanished from its transcripts. */
   hasLost(sessionId: string, responses: readonly UsageRow[]): boolean;
-  /** Writes the rows of a session, as its own (C4), in place of those it had. */
-  write(rows: UsageRows): void;
+  /** Writes the rows of a session, as its own (C4), in place of those it had where it is known. */
+  write(rows: UsageRows, isKnown: boolean): void;
+  /** Writes what is known of a session and its files, and leaves its responses as they are. */
+  writeSession(rows: Pick<UsageRows, 'session' | 'files' | 'oddities'>): void;
 }
 
 /** Prepares the statements. */
@@ -28,13 +32,8 @@ export function usageWriter(store: Store): UsageWriter {
   const elsewhere = store
     .prepare<[string, string], string>('SELECT DISTINCT session_id FROM responses WHERE key = ? AND session_id <> ?')
     .pluck();
-  const writeFile = fileWriter(store);
-  const putSession = store.prepare(`
-    INSERT INTO sessions (session_id, depth, title, cwd, version, started_at, first_at, ended_at, active_ms)
-    VALUES (?, 'usage', '', ?, ?, ?, ?, ?, 0)
-    ON CONFLICT (session_id) DO UPDATE SET
-      project = iif(cwd IS excluded.cwd, project, NULL), cwd = excluded.cwd, version = excluded.version,
-      started_at = excluded.started_at, first_at = excluded.first_at, ended_at = excluded.ended_at`);
+  const writeSession = sessionWriter(store);
+  const isKnown = store.prepare<[string], 1>('SELECT 1 FROM sessions WHERE session_id = ?').pluck();
   const known = store.prepare<[string], string>('SELECT DISTINCT key FROM responses WHERE session_id = ?').pluck();
   const clear = store.prepare('DELETE FROM responses WHERE session_id = ?');
   const put = store.prepare<unknown[]>(
@@ -44,20 +43,40 @@ export function usageWriter(store: Store): UsageWriter {
     INSERT OR IGNORE INTO session_origins (stated_in, copy_session_id, origin_session_id) VALUES (?, ?, ?)`);
   return {
     elsewhere: (key, sessionId) => elsewhere.all(key, sessionId),
+    isKnown: (sessionId) => isKnown.get(sessionId) === 1,
     hasLost(sessionId, responses) {
       const before = known.all(sessionId);
       if (before.length === 0) return false;
       const shown = new Set(responses.map(keyOf));
       return before.some((key) => !shown.has(key));
     },
-    write({ session, origins, responses, files, oddities }) {
-      const { sessionId, cwd, version, startedAt, endedAt } = session;
-      writeFile(sessionId, files, oddities);
-      putSession.run(sessionId, cwd, version, startedAt, startedAt, endedAt);
-      clear.run(sessionId);
+    writeSession,
+    write(rows, isKnown) {
+      const { session, origins, responses } = rows;
+      writeSession(rows);
+      const { sessionId } = session;
+      if (isKnown) clear.run(sessionId);
       for (const row of responses) put.run(sessionId, ...row);
       for (const origin of origins) putOrigin.run(sessionId, origin.copySessionId, origin.originSessionId);
     },
+  };
+}
+
+/** Writes the row of a session and those of its files. */
+function sessionWriter(store: Store): UsageWriter['writeSession'] {
+  const writeFile = fileWriter(store);
+  const putSession = store.prepare(`
+    INSERT INTO sessions (session_id, depth, title, cwd, version, started_at, first_at, ended_at, earlier_ends, active_ms)
+    VALUES (?, 'usage', '', ?, ?, ?, ?, ?, ?, 0)
+    ON CONFLICT (session_id) DO UPDATE SET
+      project = iif(cwd IS excluded.cwd, project, NULL), cwd = excluded.cwd, version = excluded.version,
+      started_at = excluded.started_at, first_at = excluded.first_at, ended_at = excluded.ended_at,
+      earlier_ends = excluded.earlier_ends`);
+  return ({ session, files, oddities }) => {
+    const { sessionId, cwd, version, startedAt, endedAt, earlierEnds } = session;
+    const earlier = earlierEnds.length === 0 ? null : JSON.stringify(earlierEnds);
+    writeFile(sessionId, files, oddities);
+    putSession.run(sessionId, cwd, version, startedAt, startedAt, endedAt, earlier);
   };
 }
 

@@ -16,8 +16,9 @@ afterAll(() => {
   removeHomes();
 });
 
-/** Ten seconds on, so that the folders of the test are old enough to be trusted. */
-beforeAll(() => {
+/** Ten seconds on, so that the folders of the test are old enough to be trusted; what is loaded when it is needed may take as long. */
+beforeAll(async () => {
+  await import('../../src/ingest/ingest.ts');
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10_000 });
 });
 

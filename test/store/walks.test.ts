@@ -21,7 +21,11 @@ const through: Walk = {
   places: ['-p/new\nline "\ud800.jsonl'],
 };
 
-const known: KnownFiles = { stats: Float64Array.of(7, 1_699_999_999_123, 2 ** 52), depths: Uint8Array.of(2) };
+const known: KnownFiles = {
+  stats: Float64Array.of(7, 1_699_999_999_123, 2 ** 52),
+  depths: Uint8Array.of(2),
+  count: { transcripts: 1, sessions: 1 },
+};
 const walk: RememberedWalk = { walk: through, known };
 
 test('the last walk through each root is kept, exactly as it was', () => {

@@ -28,12 +28,14 @@ export async function quickstart(options: QuickstartOptions, context: RunContext
     sessionList(store, where, clock.now)
       .slice(0, TIMELINE)
       .map(({ sessionId }) => sessionId);
+  // The card shows of them when they went on; the document also what they are called.
+  const chosenFor = options.json ? 'all' : 'times';
   const newestSessions = options.full ? null : NEWEST_SESSIONS;
   const refresh = { root: options.root ?? [], budgetMs: null, newestSessions, reindex: false, takesReports: false };
   await answer(
     options,
     context,
-    { store: IN_MEMORY, refresh, needs: usageWithin, usualDays: null, chosen },
+    { store: IN_MEMORY, refresh, needs: usageWithin, usualDays: null, chosen, chosenFor },
     BY_SESSION,
     async ({ store, where, groups, price, table, calendar, ...asked }) => {
       const sessions = sessionReports(sessionList(store, where, clock.now), groups, price, table, clock);
