@@ -1,6 +1,6 @@
 import type { Calendar } from '../model/calendar.ts';
-import type { QuotaName, QuotaSample } from '../model/quota-sample.ts';
-import { DAY_MS, HOUR_MS, isoOf, type Millis } from '../model/time.ts';
+import { type QuotaName, type QuotaSample, wasReset } from '../model/quota-sample.ts';
+import { DAY_MS, isoOf, type Millis } from '../model/time.ts';
 import { agoOf } from './format-session.ts';
 
 /** What people call them. */
@@ -10,15 +10,6 @@ export const QUOTA_NAMES: Readonly<Record<QuotaName, string>> = {
   seven_day_opus: '7-day Opus',
   seven_day_sonnet: '7-day Sonnet',
   spend_limit: 'spend limit',
-};
-
-/** After this a quota has been reset, whatever was told. */
-const LENGTH_MS: Readonly<Record<QuotaName, number>> = {
-  five_hour: 5 * HOUR_MS,
-  seven_day: 7 * DAY_MS,
-  seven_day_opus: 7 * DAY_MS,
-  seven_day_sonnet: 7 * DAY_MS,
-  spend_limit: 31 * DAY_MS,
 };
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
@@ -67,9 +58,4 @@ export function resetText(resetsAt: Millis | null, now: Millis, calendar: Calend
   if (left >= 6 * DAY_MS) return day.slice(5);
   const weekday = WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? day;
   return left < DAY_MS ? `${weekday} ${calendar.clock(resetsAt)}` : weekday;
-}
-
-/** Whether what the sample says was used is gone by now. */
-export function wasReset({ quota, at, resetsAt }: QuotaSample, now: Millis): boolean {
-  return now >= (resetsAt ?? at + LENGTH_MS[quota]);
 }

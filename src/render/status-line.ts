@@ -1,11 +1,11 @@
 import type { Calendar } from '../model/calendar.ts';
 import { labelOf } from '../model/label.ts';
 import { usdNumber } from '../model/money.ts';
-import type { QuotaSample } from '../model/quota-sample.ts';
+import { type QuotaSample, wasReset } from '../model/quota-sample.ts';
 import type { CacheLife, ColdCost, Status } from '../model/status.ts';
 import { isoOf, MINUTE_MS, type Millis } from '../model/time.ts';
 import { dollars, shortCount } from './format-number.ts';
-import { QUOTA_NAMES, quotaJson, resetText, wasReset, wholePercent } from './quota-line.ts';
+import { QUOTA_NAMES, quotaJson, resetText, wholePercent } from './quota-line.ts';
 import type { Look } from './style.ts';
 import { cutTo, textWidth } from './text-width.ts';
 

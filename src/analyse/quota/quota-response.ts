@@ -1,0 +1,81 @@
+import { usdNumber } from '../../model/money.ts';
+import type { Millis } from '../../model/time.ts';
+import { NO_TOKENS, totalTokens } from '../../model/tokens.ts';
+import { costOf } from '../../price/cost-of.ts';
+import type { SingleResponse } from '../../query/single-responses.ts';
+import type { Pricer } from '../pricer.ts';
+import type { Rise } from './quota-windows.ts';
+
+/** One response as far as it can move a quota. */
+export interface QuotaResponse {
+  readonly at: Millis;
+  readonly sessionId: string;
+  /** '' for the main thread. */
+  readonly agentId: string;
+  readonly project: string | null;
+  readonly model: string;
+  readonly tokens: number;
+  /** List price in dollars; null where it has none. */
+  readonly costUsd: number | null;
+  /** What of both was written again after the cache was lost. */
+  readonly rebuiltTokens: number;
+  readonly rebuiltUsd: number;
+  /** Pause before such a rebuild; null where there was none, or its times are not known. */
+  readonly rebuildGapMs: number | null;
+}
+
+/** A rise with the responses of this machine that came after its first sample and not after its last one. */
+export interface RiseWith extends Rise {
+  readonly responses: readonly QuotaResponse[];
+}
+
+/** Puts each response into the one rise that it came in; both are in order of time, and responses between rises are left. */
+export function responsesOfRises(rises: readonly Rise[], responses: readonly QuotaResponse[]): RiseWith[] {
+  let next = 0;
+  return rises.map((rise) => {
+    while (next < responses.length && (responses[next]?.at ?? 0) <= rise.from.at) next++;
+    const first = next;
+    while (next < responses.length && (responses[next]?.at ?? 0) <= rise.to.at) next++;
+    return { ...rise, responses: responses.slice(first, next) };
+  });
+}
+
+/** What quotas are weighed by here: list price, or tokens. */
+export const WEIGHTS = ['cost', 'tokens'] as const;
+
+/** One of them. */
+export type Weight = (typeof WEIGHTS)[number];
+
+/** What a response weighs; nothing where it has no price. */
+export function weightOf({ costUsd, tokens }: QuotaResponse, weight: Weight): number {
+  return weight === 'cost' ? (costUsd ?? 0) : tokens;
+}
+
+/** What responses weigh together. */
+export function weightTogether(responses: readonly QuotaResponse[], weight: Weight): number {
+  return responses.reduce((sum, each) => sum + weightOf(each, weight), 0);
+}
+
+/** Responses that draw on the quota of a plan, with what they weigh. */
+export function quotaResponses(responses: readonly SingleResponse[], price: Pricer): QuotaResponse[] {
+  return responses
+    .filter(({ model }) => drawsOnPlan(model))
+    .map((each) => {
+      const { at, sessionId, agentId, project, model, rebuildGapMs } = each;
+      const rebuilt = { ...NO_TOKENS, ...each.rebuilt };
+      const priced = price(each);
+      const isPriced = priced.kind === 'priced';
+      return {
+        ...{ at, sessionId, agentId, project, model, rebuildGapMs },
+        tokens: totalTokens(each.tokens),
+        costUsd: isPriced ? usdNumber(costOf(priced, each.tokens, each.webSearches)) : null,
+        rebuiltTokens: totalTokens(rebuilt),
+        rebuiltUsd: isPriced ? usdNumber(costOf(priced, rebuilt, 0)) : 0,
+      };
+    });
+}
+
+/** Claude's models, but by no name that only Bedrock or Vertex has. */
+function drawsOnPlan(model: string): boolean {
+  return /claude|^(opus|sonnet|haiku|fable)/i.test(model) && !/(^|[./])anthropic\.claude|@\d{8}$/i.test(model);
+}
