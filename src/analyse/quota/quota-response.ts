@@ -56,13 +56,17 @@ export function weightTogether(responses: readonly QuotaResponse[], weight: Weig
   return responses.reduce((sum, each) => sum + weightOf(each, weight), 0);
 }
 
+/** Less than that written again is rounding of cache blocks. */
+const LEAST_REBUILD = 1000;
+
 /** Responses that draw on the quota of a plan, with what they weigh. */
 export function quotaResponses(responses: readonly SingleResponse[], price: Pricer): QuotaResponse[] {
   return responses
     .filter(({ model }) => drawsOnPlan(model))
     .map((each) => {
       const { at, sessionId, agentId, project, model, rebuildGapMs } = each;
-      const rebuilt = { ...NO_TOKENS, ...each.rebuilt };
+      const again = { ...NO_TOKENS, ...each.rebuilt };
+      const rebuilt = totalTokens(again) < LEAST_REBUILD ? NO_TOKENS : again;
       const priced = price(each);
       const isPriced = priced.kind === 'priced';
       return {

@@ -148,3 +148,24 @@ function heavierName(a: NamedMover, b: NamedMover): number {
 function heavier(a: Points, b: Points): number {
   return b.cost - a.cost || b.tokens - a.tokens;
 }
+
+/** The heaviest movers with `unpriced` and `elsewhere`, and what is left of the others; null where all are there. */
+export function heaviestMovers(
+  movers: readonly Mover[],
+  most: number,
+): { readonly shown: readonly Mover[]; readonly others: { readonly count: number; readonly points: Points } | null } {
+  const here = movers.filter(({ kind }) => kind !== 'unpriced' && kind !== 'elsewhere');
+  const left = here.slice(here.length > most + 1 ? most : here.length);
+  const shown = movers.filter((mover) => !left.includes(mover));
+  if (left.length === 0) return { shown, others: null };
+  return {
+    shown,
+    others: {
+      count: left.length,
+      points: left.reduce(
+        (sum, { points }) => added(sum, points),
+        both(() => 0),
+      ),
+    },
+  };
+}
