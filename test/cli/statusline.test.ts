@@ -529,8 +529,13 @@ describe('a quota that was used up, as a transcript tells', () => {
     expect(tj(['status', '--root', root], home).stdout.replace(/\s+/g, ' ')).toContain(
       'quota: 5-hour 100 % used (resets 14:00), reported by Claude Code 30 min ago',
     );
+    // What a session reports that waits since before that.
     line(STATUS, at('11:40:00'));
-    expect(JSON.parse(tj(['status', '--json', '--root', root], home).stdout).quota[0].used_percentage).toBe(42);
+    expect(JSON.parse(tj(['status', '--json', '--root', root], home).stdout).quota[0].used_percentage).toBe(100);
+    const five_hour = { used_percentage: 3, resets_at: seconds('2026-03-05T19:00:00Z') };
+    line({ rate_limits: { five_hour } }, { TJ_NOW: '2026-03-05T14:05:00Z' });
+    const later = tj(['status', '--json', '--root', root], home, { TJ_NOW: '2026-03-05T14:05:00Z' });
+    expect(JSON.parse(later.stdout).quota[0].used_percentage).toBe(3);
   });
 
   it('a warning is none: the request was let through', () => {
