@@ -39,6 +39,7 @@ function addQuota(tj: Command): void {
     .command('quota')
     .description('The quota of the plan as Claude Code reports it: what moved it, what one percent is, will it last.')
     .option('--window <quota>', 'the 5-hour or the weekly quota: 5h or 7d', '5h')
+    .option('--by <group>', 'what moved it by session, project or model', 'session')
     .option('--since <when>', 'all windows from then on: 24h, 7d, 2026-08-01, an ISO time, or all')
     .option('--fail-above <percent>', 'one line instead, with exit code 3 where more is used');
   addCommonOptions(addStoreOptions(addBudgetOption(addShownOptions(quota)))).action(async (options) => {

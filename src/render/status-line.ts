@@ -156,22 +156,27 @@ function quotaParts(facts: StatusFacts, { quota, spend }: Status, words: ResetWo
     if (wasReset(sample, facts.now)) return [piece(`${name} reset since`, 'faint')];
     const amounts = sample.quota === 'spend_limit' && spend !== null && words !== 'none';
     const told = amounts ? [piece(` ($${spend.usedUsd.toFixed(2)} of $${spend.limitUsd.toFixed(2)})`, 'faint')] : [];
-    const going = withPace ? pacePiece(sample, facts) : [];
-    return [...share(name, sample.usedPercentage), ...told, ...going, ...resetPiece(sample, facts, words)];
+    const going = withPace ? paceWords(sample, facts) : null;
+    return [...share(name, sample.usedPercentage), ...told, ...bracket(going, resetWords(sample, facts, words))];
   });
 }
 
 /** When a quota would be used up before its reset, and what that is estimated from. */
-function pacePiece({ quota }: QuotaSample, { paces, now, calendar }: StatusFacts): Piece[] {
+function paceWords({ quota }: QuotaSample, { paces, now, calendar }: StatusFacts): string | null {
   const pace = paces.find(({ to }) => to.quota === quota);
   const fullAt = pace === undefined ? null : resetText(pace.fullAt, now, calendar);
-  if (pace === undefined || fullAt === null) return [];
-  return [piece(` (100 % ~${fullAt} by the last ${spanOf(pace.to.at - pace.from.at)})`, 'high')];
+  if (pace === undefined || fullAt === null) return null;
+  return `100 % ~${fullAt} at the last ${spanOf(pace.to.at - pace.from.at)}'s pace`;
 }
 
-function resetPiece({ resetsAt }: QuotaSample, { now, calendar }: StatusFacts, words: ResetWords): Piece[] {
+function resetWords({ resetsAt }: QuotaSample, { now, calendar }: StatusFacts, words: ResetWords): string | null {
   const resets = words === 'none' ? null : resetText(resetsAt, now, calendar);
-  return resets === null ? [] : [piece(` (${words === 'resets' ? 'resets ' : ''}${resets})`, 'faint')];
+  return resets === null ? null : `${words === 'resets' ? 'resets ' : ''}${resets}`;
+}
+
+function bracket(going: string | null, resets: string | null): Piece[] {
+  if (going === null) return resets === null ? [] : [piece(` (${resets})`, 'faint')];
+  return [piece(' (', 'faint'), piece(going, 'high'), piece(resets === null ? ')' : `, ${resets})`, 'faint')];
 }
 
 function share(name: string, percentage: number): Part {

@@ -24,8 +24,8 @@ import {
 import { say, startMessagesApi } from './messages-api.mjs';
 import { pluginBesideHook, pluginInstalled, pluginSkills, pluginWithoutTj } from './plugin-steps.mjs';
 import { hookInstalled, hookOfNothing, resumed, withoutHook } from './print-steps.mjs';
-import { runningInPrint, runningInTerminal } from './running-steps.mjs';
 import { quotaMoved } from './quota-steps.mjs';
+import { runningInPrint, runningInTerminal } from './running-steps.mjs';
 import { newSandbox, runClaude } from './sandbox.mjs';
 import { quotaTold } from './status-line-step.mjs';
 import { clearedAndLeft, killed, switched, windowClosed } from './terminal-steps.mjs';

@@ -22,7 +22,8 @@ export async function quotaMoved(trial, sandbox) {
   trial.check('tj statusline install --yes', status === 0, `${stdout}${stderr}`.trim().replaceAll('\n', ' | '));
   const plan = { used: 0, resetsAt: inHours(2), reported: [] };
   const { usageOf, quotaOf } = trial.api;
-  trial.api.usageOf = ({ number }) => usage(number % 3 === 0 ? 60_000 : 4000, number % 3 === 0 ? 50 : 2500 + 10 * number);
+  trial.api.usageOf = ({ number }) =>
+    usage(number % 3 === 0 ? 60_000 : 4000, number % 3 === 0 ? 50 : 2500 + 10 * number);
   trial.api.quotaOf = (one) => taken(plan, one);
   try {
     const terminal = await openTerminal(sandbox);
@@ -41,10 +42,18 @@ export async function quotaMoved(trial, sandbox) {
 
 function checkReport(trial, { reported }, { windows, one_percent: percent }) {
   const used = windows.map((window) => window.used_percentage);
-  trial.check('two windows, each with what was reported last', String(used) === String(lastOfEach(reported)), used.join());
+  trial.check(
+    'two windows, each with what was reported last',
+    String(used) === String(lastOfEach(reported)),
+    used.join(),
+  );
   const known = new Set(reported.map(({ percentage }) => percentage));
   const samples = windows.flatMap((window) => window.samples.map((sample) => sample.used_percentage));
-  trial.check('every percentage is one that the API reported', samples.every((each) => known.has(each)), samples.join());
+  trial.check(
+    'every percentage is one that the API reported',
+    samples.every((each) => known.has(each)),
+    samples.join(),
+  );
   const { tokens, cost_usd: cost, rises, explained_better_by: better, left_out: leftOut } = percent;
   const isNear = tokens !== null && Math.abs(tokens.median / PERCENT_TOKENS - 1) < 0.05;
   trial.check('one percent is as many tokens as the rule says', isNear, `${tokens?.median} from ${rises} rises`);

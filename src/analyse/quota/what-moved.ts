@@ -149,23 +149,32 @@ function heavier(a: Points, b: Points): number {
   return b.cost - a.cost || b.tokens - a.tokens;
 }
 
-/** The heaviest movers with `unpriced` and `elsewhere`, and what is left of the others; null where all are there. */
-export function heaviestMovers(
-  movers: readonly Mover[],
+/** What rows of movers are by. */
+export const MOVED_BY = ['session', 'project', 'model'] as const;
+
+/** One of them. */
+export type MovedBy = (typeof MOVED_BY)[number];
+
+/** One row of what moved a percentage. */
+export interface Named {
+  readonly name: string;
+  readonly points: Points;
+  /** Stands below all others, however much it is. */
+  readonly isLast: boolean;
+}
+
+/** The first rows and those that stand last, and what is left of the others; null where all are there. */
+export function heaviestFirst(
+  rows: readonly Named[],
   most: number,
-): { readonly shown: readonly Mover[]; readonly others: { readonly count: number; readonly points: Points } | null } {
-  const here = movers.filter(({ kind }) => kind !== 'unpriced' && kind !== 'elsewhere');
+): { readonly shown: readonly Named[]; readonly others: { readonly count: number; readonly points: Points } | null } {
+  const here = rows.filter(({ isLast }) => !isLast);
   const left = here.slice(here.length > most + 1 ? most : here.length);
-  const shown = movers.filter((mover) => !left.includes(mover));
+  const shown = rows.filter((row) => !left.includes(row));
   if (left.length === 0) return { shown, others: null };
-  return {
-    shown,
-    others: {
-      count: left.length,
-      points: left.reduce(
-        (sum, { points }) => added(sum, points),
-        both(() => 0),
-      ),
-    },
-  };
+  const points = left.reduce(
+    (sum, each) => added(sum, each.points),
+    both(() => 0),
+  );
+  return { shown, others: { count: left.length, points } };
 }

@@ -1,5 +1,6 @@
 import { PERCENT_DAYS, type QuotaReport, quotaReport } from '../../analyse/quota/quota-report.ts';
 import { quotaResponses } from '../../analyse/quota/quota-response.ts';
+import { MOVED_BY } from '../../analyse/quota/what-moved.ts';
 import type { DepthOf } from '../../model/depth.ts';
 import { UserError } from '../../model/errors.ts';
 import { QUOTA_LENGTH_MS, type QuotaName } from '../../model/quota-sample.ts';
@@ -22,6 +23,7 @@ const WINDOWS: Readonly<Record<string, QuotaName>> = { '5h': 'five_hour', '7d': 
 
 export interface QuotaOptions extends Omit<AnswerOptions, 'until' | 'project' | 'model'>, BudgetOptions {
   readonly window: string;
+  readonly by: string;
   readonly failAbove?: string;
 }
 
@@ -33,6 +35,9 @@ export async function quota(options: QuotaOptions, run: RunContext): Promise<voi
   const name = WINDOWS[options.window];
   if (name === undefined)
     throw new UserError('bad-value', `--window ${options.window}: expected ${Object.keys(WINDOWS).join(' or ')}`, 2);
+  const by = MOVED_BY.find((each) => each === options.by);
+  if (by === undefined)
+    throw new UserError('bad-value', `--by ${options.by}: expected one of ${MOVED_BY.join(', ')}`, 2);
   if (options.failAbove !== undefined) return failAboveQuota(name, options.failAbove, options, run);
   const since = sinceOf(options, run);
   const from = millis(Math.min(since ?? run.now, run.now - PERCENT_DAYS * DAY_MS));
@@ -48,7 +53,7 @@ export async function quota(options: QuotaOptions, run: RunContext): Promise<voi
       printJson(quotaReportJson(report, sessions, others, { ...asked, days: calendar.name }));
     } else {
       const { quotaCard } = await import('../../render/quota/quota-card.ts');
-      print(quotaCard(report, { ...asked, now: run.now, sessions, others, look: await lookOf(run) }));
+      print(quotaCard(report, { ...asked, now: run.now, by, sessions, others, look: await lookOf(run) }));
     }
   });
 }

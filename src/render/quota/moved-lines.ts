@@ -1,10 +1,20 @@
-import { heaviestMovers, type Moved, type Mover, type MoverKind, type Points } from '../../analyse/quota/what-moved.ts';
+import {
+  heaviestFirst,
+  type Moved,
+  type MovedBy,
+  type Mover,
+  type MoverKind,
+  type Named,
+  type Points,
+} from '../../analyse/quota/what-moved.ts';
 import type { Calendar } from '../../model/calendar.ts';
+import { labelOf } from '../../model/label.ts';
 import { QUOTA_LENGTH_MS, type QuotaSample } from '../../model/quota-sample.ts';
 import { labelAmong, type NamedSession } from '../../model/session-label.ts';
 import { DAY_MS, MINUTE_MS } from '../../model/time.ts';
 import { bar } from '../bar.ts';
 import { momentOf, spanOf } from '../format-session.ts';
+import { projectNames } from '../project-names.ts';
 import { wholePercent } from '../quota-line.ts';
 import type { Look } from '../style.ts';
 import { cutTo, padLeft, padRight, wrap } from '../text-width.ts';
@@ -13,7 +23,7 @@ import { cutTo, padLeft, padRight, wrap } from '../text-width.ts';
 const SHOWN = 7;
 
 /** Columns of a share, of both together, and of the bar where there is room for it. */
-const SHARE = 8;
+const SHARE = 7;
 const BAR = 6;
 const WIDE = 68;
 
@@ -23,16 +33,33 @@ export interface MovedView {
   readonly sessions: ReadonlyMap<string, NamedSession>;
 }
 
-/** What moved a percentage, the heaviest first, with both shares of the rise. */
-export function movedLines(moved: Moved, view: MovedView): string[] {
+/** What moved a percentage by sessions, projects or models, the heaviest first, with both shares of the rise. */
+export function movedLines(moved: Moved, by: MovedBy, view: MovedView): string[] {
   const { look } = view;
-  const { shown, others } = heaviestMovers(moved.movers, SHOWN);
+  const { shown, others } = heaviestFirst(namesOf(moved, by, view), SHOWN);
   const head = `What moved it ${spanText(moved, view.calendar)}`;
   const heads = look.width < WIDE && head.length > nameColumns(look) ? wrap(head, look.width) : [];
   const last = row(heads.length > 0 ? '' : head, 'cost', 'tokens', '', look);
-  const rows = shown.map((mover) => moverRow(moverName(mover, view), mover.points, moved.points, look));
+  const rows = shown.map(({ name, points }) => moverRow(name, points, moved.points, look));
   const rest = others === null ? [] : [moverRow(`${others.count} more`, others.points, moved.points, look)];
   return [...[...heads, last].map(look.paint.bold), ...rows, ...rest];
+}
+
+/** Every row's name with its points. */
+function namesOf(moved: Moved, by: MovedBy, view: MovedView): Named[] {
+  if (by === 'session')
+    return moved.movers.map((mover) => {
+      const isLast = mover.kind === 'unpriced' || mover.kind === 'elsewhere';
+      return { name: moverName(mover, view), points: mover.points, isLast };
+    });
+  const named = by === 'project' ? moved.byProject : moved.byModel;
+  const nameOf =
+    by === 'project' ? projectNames(named.map(({ name }) => name)) : (name: string | null) => labelOf(name ?? '');
+  return named.map(({ name, points }) => ({
+    name: name === null ? 'elsewhere, or not known' : nameOf(name),
+    points,
+    isLast: name === null,
+  }));
 }
 
 /** Of the fastest rise: how much in how long, and mostly by what. */

@@ -1,5 +1,6 @@
 import type { Pace } from '../../analyse/quota/pace.ts';
 import type { QuotaReport, WindowReport } from '../../analyse/quota/quota-report.ts';
+import type { MovedBy } from '../../analyse/quota/what-moved.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import { QUOTA_LENGTH_MS, type QuotaSample } from '../../model/quota-sample.ts';
 import type { NamedSession } from '../../model/session-label.ts';
@@ -23,6 +24,7 @@ const EARLIER = 6;
 /** What the card is made with, beside its figures. */
 export interface QuotaView extends Shown {
   readonly now: Millis;
+  readonly by: MovedBy;
   readonly sessions: ReadonlyMap<string, NamedSession>;
   /** The newest sample of each of the other quotas. */
   readonly others: readonly QuotaSample[];
@@ -43,7 +45,7 @@ export function quotaCard(report: QuotaReport, wide: QuotaView): string {
           newest.moved === null
             ? wrap('No rise was reported in this window.', look.width)
             : [
-                ...movedLines(newest.moved, view),
+                ...movedLines(newest.moved, view.by, view),
                 ...(newest.fastest === null ? [] : fastestLine(newest.fastest, view)),
               ],
           percentLines(report.percent, view.withDollars, look),
@@ -84,7 +86,7 @@ function headLines(window: WindowReport, pace: Pace | null, view: QuotaView): st
   return [
     ...wrap(fact, look.width).map(look.paint.bold),
     ...wrap(time, look.width),
-    ...(pace === null ? [] : wrap(`At this pace ${paceText(pace, now, calendar)}.`, look.width)),
+    ...(pace === null ? [] : wrap(`At this pace: ${paceText(pace, now, calendar)}.`, look.width)),
   ];
 }
 

@@ -15,11 +15,19 @@ function pace(samples: readonly QuotaSample[]): string | null {
 describe('the pace', () => {
   test.each<[string, QuotaSample[], string | null]>([
     ['30 points in 50 minutes, 50 to go', [sample('11:10', 20), sample('11:30', 30), sample('12:00', 50)], '13:23'],
-    ['is of the last hour only', [sample('10:00', 0), sample('11:05', 40), sample('11:55', 50)], 'not before the reset'],
+    [
+      'is of the last hour only',
+      [sample('10:00', 0), sample('11:05', 40), sample('11:55', 50)],
+      'not before the reset',
+    ],
     ['just before the reset', [sample('11:20', 60), sample('12:00', 74)], '13:14'],
     ['just not before it', [sample('11:20', 60), sample('12:00', 70)], 'not before the reset'],
     ['nothing rose', [sample('11:20', 60), sample('12:00', 60)], 'not before the reset'],
-    ['one point says little: not before the reset even if it were two', [sample('11:20', 10), sample('12:00', 11)], 'not before the reset'],
+    [
+      'one point says little: not before the reset even if it were two',
+      [sample('11:20', 10), sample('12:00', 11)],
+      'not before the reset',
+    ],
     ['one point that may be too much says nothing', [sample('11:20', 95), sample('12:00', 96)], null],
     ['less than 20 minutes', [sample('11:41', 20), sample('12:00', 50)], null],
     ['nothing reported in the last 20 minutes', [sample('11:00', 20), sample('11:39', 50)], null],
@@ -36,7 +44,9 @@ describe('the pace', () => {
       usedPercentage,
       resetsAt: (NOW + 72 * 3_600_000) as QuotaSample['at'],
     });
-    expect(paceOf({ resetsAt: week(0, 0).resetsAt, samples: [week(60, 0), week(30, 40), week(1, 69)] }, NOW)).toMatchObject({
+    expect(
+      paceOf({ resetsAt: week(0, 0).resetsAt, samples: [week(60, 0), week(30, 40), week(1, 69)] }, NOW),
+    ).toMatchObject({
       points: 29,
       fullAt: at('12:00') + 30 * 3_600_000,
     });
