@@ -1,4 +1,4 @@
-import { type RiseWith, WEIGHTS, type Weight, weightTogether } from './quota-response.ts';
+import { type QuotaResponse, type RiseWith, WEIGHTS, type Weight, weightTogether } from './quota-response.ts';
 
 /** Of each weight what one percent is; null where that is not known, or the weight explains the samples worse. */
 export type PerPercent = Readonly<Record<Weight, number | null>>;
@@ -22,14 +22,29 @@ export function elsewhereOf(rise: RiseWith, perPercent: PerPercent): number {
   const isSinceThen = responses.some(({ at, tokens }) => at > lastBefore.at && tokens > 0);
   // What was done before the lower percentage was last reported can have moved it by less than the next step.
   if (!isSinceThen) return points > stepOf(rise) ? points : 0;
-  const explained = WEIGHTS.flatMap((weight) => explainedBy(rise, weight, perPercent[weight]) ?? []);
+  const explained = WEIGHTS.flatMap((weight) => mostExplained(rise, weight, perPercent[weight]) ?? []);
   if (explained.length === 0) return 0;
   const most = Math.max(...explained);
   return points > MOST_TIMES * most + MOST_POINTS ? points - most : 0;
 }
 
-/** Points that the responses of a rise stand for; null where it is not known. */
-export function explainedBy({ responses }: RiseWith, weight: Weight, perPercent: number | null): number | null {
+/**
+ * Points that responses stand for: those of the rise, or those one earlier. A response may be reported with the percentage
+ * from before it, since that comes with its beginning.
+ */
+function mostExplained({ responses, before }: RiseWith, weight: Weight, perPercent: number | null): number | null {
+  const earlier = [...(before === null ? [] : [before]), ...responses.slice(0, -1)];
+  const both = [explainedBy(responses, weight, perPercent), explainedBy(earlier, weight, perPercent)];
+  const known = both.filter((each) => each !== null);
+  return known.length < both.length ? null : Math.max(...known);
+}
+
+/** Points that responses stand for; null where it is not known. */
+export function explainedBy(
+  responses: readonly QuotaResponse[],
+  weight: Weight,
+  perPercent: number | null,
+): number | null {
   if (perPercent === null || perPercent <= 0) return null;
   if (weight === 'cost' && responses.some(({ costUsd }) => costUsd === null)) return null;
   return weightTogether(responses, weight) / perPercent;

@@ -201,7 +201,7 @@ function missOf(chains: readonly (readonly RiseWith[])[], weight: Weight, median
   let [missed, points] = [0, 0];
   for (const block of chains.flatMap((chain) => blocksOf(chain, COMPARED_POINTS))) {
     const rise = block.reduce((sum, each) => sum + each.points, 0);
-    const explained = block.reduce((sum, each) => sum + (explainedBy(each, weight, median) ?? 0), 0);
+    const explained = block.reduce((sum, each) => sum + (explainedBy(each.responses, weight, median) ?? 0), 0);
     missed += Math.abs(explained - rise);
     points += rise;
   }

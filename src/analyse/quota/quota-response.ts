@@ -27,6 +27,8 @@ export interface QuotaResponse {
 /** A rise with the responses of this machine that came after its first sample and not after its last one. */
 export interface RiseWith extends Rise {
   readonly responses: readonly QuotaResponse[];
+  /** The last response before these; null where there is none. */
+  readonly before: QuotaResponse | null;
 }
 
 /** Puts each response into the one rise that it came in; both are in order of time, and responses between rises are left. */
@@ -36,7 +38,7 @@ export function responsesOfRises(rises: readonly Rise[], responses: readonly Quo
     while (next < responses.length && (responses[next]?.at ?? 0) <= rise.from.at) next++;
     const first = next;
     while (next < responses.length && (responses[next]?.at ?? 0) <= rise.to.at) next++;
-    return { ...rise, responses: responses.slice(first, next) };
+    return { ...rise, responses: responses.slice(first, next), before: responses[first - 1] ?? null };
   });
 }
 
@@ -59,15 +61,24 @@ export function weightTogether(responses: readonly QuotaResponse[], weight: Weig
 /** Less than that written again is rounding of cache blocks. */
 const LEAST_REBUILD = 1000;
 
-/** Responses that draw on the quota of a plan, with what they weigh. */
-export function quotaResponses(responses: readonly SingleResponse[], price: Pricer): QuotaResponse[] {
+/** Responses that draw on the quota of a plan, with what they weigh; `thresholds`: prompt sizes at which prices change. */
+export function quotaResponses(
+  responses: readonly SingleResponse[],
+  price: Pricer,
+  thresholds: readonly number[],
+): QuotaResponse[] {
+  // Prices are worked out once for all prompts of a tier.
+  const tierOf = (promptTokens: number) => {
+    const above = thresholds.findLast((threshold) => promptTokens > threshold);
+    return above === undefined ? 0 : above + 1;
+  };
   return responses
     .filter(({ model }) => drawsOnPlan(model))
     .map((each) => {
       const { at, sessionId, agentId, project, model, rebuildGapMs } = each;
       const again = { ...NO_TOKENS, ...each.rebuilt };
       const rebuilt = totalTokens(again) < LEAST_REBUILD ? NO_TOKENS : again;
-      const priced = price(each);
+      const priced = price({ ...each, promptTokens: tierOf(each.promptTokens) });
       const isPriced = priced.kind === 'priced';
       return {
         ...{ at, sessionId, agentId, project, model, rebuildGapMs },

@@ -71,10 +71,10 @@ function depthsOf(shownSince: Millis, since: Millis): DepthOf {
 
 /** Samples of all the time, and further back where the newest window is older than that. */
 function reportOf(name: QuotaName, asked: Asked, since: Millis | null, from: Millis, now: Millis): QuotaReport {
-  const { store, filter, isModel, price } = asked;
+  const { store, filter, isModel, price, thresholds } = asked;
   const newest = newestSampleAt(store, name, now) ?? now;
   const first = millis(Math.min(from, newest - QUOTA_LENGTH_MS[name]));
   const where = responseFilter(store, { ...filter, since: first }, isModel);
-  const responses = quotaResponses(singleResponses(store, where), price);
+  const responses = quotaResponses(singleResponses(store, where), price, thresholds);
   return quotaReport(name, quotaHistory(store, name, first), responses, since, now);
 }

@@ -99,15 +99,16 @@ function earlierLines(windows: readonly WindowReport[], view: QuotaView): string
     const share = most === undefined ? '' : wholePercent((100 * most.points.cost) / (window.moved?.points ?? 1));
     const by = most === undefined ? '' : `${moverName(most, view)}, ${share}`;
     const when = padRight(momentOf(window.beginsAt, calendar), 13);
+    const at = padRight(timeOf(window.newest, calendar), 6);
     return cutTo(
-      `${when}${padLeft(wholePercent(window.newest.usedPercentage), 6)}  ${by}`.trimEnd(),
+      `${when}${padLeft(wholePercent(window.newest.usedPercentage), 6)} at ${at} ${by}`.trimEnd(),
       look.width,
       ellipsis,
     );
   });
   const more = windows.length - EARLIER;
   return [
-    look.paint.bold('other windows  used, moved most by'),
+    look.paint.bold('other windows  used at       moved most by'),
     ...rows,
     ...(more > 0 ? [look.paint.dim(`and ${counted(more, 'more window')}: --json has all`)] : []),
   ];

@@ -32,6 +32,8 @@ export interface Account {
   readonly elsewhere?: (window: number, turn: number) => number;
   /** How the percentage is reported; absent: in whole numbers, rounded down. */
   readonly reported?: (percentage: number) => number;
+  /** Whether a response is reported with the percentage from before it. */
+  readonly isLate?: boolean;
   readonly windows: number;
   /** Another one, another history. */
   readonly seed: number;
@@ -48,7 +50,14 @@ export interface History {
  * A history in which stretches that read much and cost little take turns with stretches that write much. After each
  * response the status line reports the percentage, as a session of Claude Code does.
  */
-export function historyOf({ points, elsewhere = () => 0, reported = Math.floor, windows, seed }: Account): History {
+export function historyOf({
+  points,
+  elsewhere = () => 0,
+  reported = Math.floor,
+  isLate = false,
+  windows,
+  seed,
+}: Account): History {
   const next = chance(seed);
   const samples: QuotaSample[] = [];
   const responses: QuotaResponse[] = [];
@@ -60,10 +69,17 @@ export function historyOf({ points, elsewhere = () => 0, reported = Math.floor, 
     let moment = from + MINUTE_MS;
     for (let turn = 0; turn < 240 && moment < resetsAt - MINUTE_MS; turn++) {
       const one = someResponse(millis(Math.round(moment)), Math.floor(turn / 12) % 2 === 0, next);
-      used += points(one) + elsewhere(window, turn);
+      used += elsewhere(window, turn);
+      const before = used;
+      used += points(one);
       if (used > 99) break;
       responses.push(one);
-      samples.push({ quota: 'five_hour', at: millis(one.at + 700), usedPercentage: reported(used), resetsAt });
+      samples.push({
+        quota: 'five_hour',
+        at: millis(one.at + 700),
+        usedPercentage: reported(isLate ? before : used),
+        resetsAt,
+      });
       moment += MINUTE_MS * (0.3 + 1.5 * next());
     }
   }

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { percentReport } from '../../../src/analyse/quota/per-percent.ts';
 import { type QuotaResponse, responsesOfRises } from '../../../src/analyse/quota/quota-response.ts';
 import { quotaWindows, risesOf } from '../../../src/analyse/quota/quota-windows.ts';
+import type { QuotaSample } from '../../../src/model/quota-sample.ts';
+import { HOUR_MS, type Millis, millis } from '../../../src/model/time.ts';
 import { type Account, type History, historyOf } from './made-account.ts';
 
 /** A percent that costs $0.80, or takes 600,000 tokens. */
@@ -43,6 +45,50 @@ describe('what one percent is', () => {
     expect(better).toBe('cost');
     expect(leftOut).toBeGreaterThan(8);
   });
+
+  test.each(SEEDS)('is found where a response is reported with the percentage from before it, history %i', (seed) => {
+    const { cost, better, elsewhere } = percentOf({ seed, isLate: true });
+    expect(Math.abs((cost?.median ?? 0) / 0.8 - 1)).toBeLessThan(0.05);
+    expect([better, elsewhere]).toEqual(['cost', 0]);
+  });
+
+  test.each(SEEDS)(
+    'of large responses that are reported late, nothing is taken to be elsewhere, history %i',
+    (seed) => {
+      const points = (each: QuotaResponse) => 4 * BY_COST(each);
+      expect(percentOf({ seed, points, isLate: true, windows: 12 }).elsewhere).toBe(0);
+    },
+  );
+
+  test.each(SEEDS)('is found though no sample came for two hours of each window, history %i', (seed) => {
+    const history = historyOf({ points: BY_COST, windows: 8, seed });
+    const isMissing = ({ at, resetsAt }: QuotaSample) => {
+      const left = (resetsAt ?? at) - at;
+      return left > 1.5 * HOUR_MS && left < 3.5 * HOUR_MS;
+    };
+    const { cost, better } = reportOf({ ...history, samples: history.samples.filter((each) => !isMissing(each)) });
+    expect(Math.abs((cost?.median ?? 0) / 0.8 - 1)).toBeLessThan(0.05);
+    expect(better).toBe('cost');
+  });
+
+  const CLOCKS = SEEDS.flatMap((seed) => [[-1, seed] as const, [2, seed] as const]);
+  test.each(CLOCKS)(
+    'is found though the clock was set by %i hours in the middle of two windows, history %i',
+    (hours, seed) => {
+      const { samples, responses, now } = historyOf({ points: BY_COST, windows: 8, seed });
+      const middle = [now - 15.5 * HOUR_MS, now - 33.5 * HOUR_MS];
+      const told = (at: Millis) =>
+        middle.some((from) => at >= from && at < from + 2.5 * HOUR_MS) ? millis(at + hours * HOUR_MS) : at;
+      const byTime = (a: { readonly at: number }, b: { readonly at: number }) => a.at - b.at;
+      const { cost, better } = reportOf({
+        samples: samples.map((each) => ({ ...each, at: told(each.at) })).sort(byTime),
+        responses: responses.map((each) => ({ ...each, at: told(each.at) })).sort(byTime),
+        now,
+      });
+      expect(Math.abs((cost?.median ?? 0) / 0.8 - 1)).toBeLessThan(0.05);
+      expect(better).toBe('cost');
+    },
+  );
 
   test.each(SEEDS)(
     'says of neither weight that it is the better one where all responses are of one kind, history %i',

@@ -76,6 +76,14 @@ describe('what moved the percentage', () => {
     expect(points(moved(samples, small))).toEqual({ 'session s1': [20, 20] });
   });
 
+  test('a rise that the response before it explains is not elsewhere: it may be reported late', () => {
+    const samples = [sample('09:00', 10), sample('09:10', 11), sample('09:20', 20)];
+    const responses = [response('09:10', { costUsd: 4 }), response('09:20', { costUsd: 0.1 })];
+    expect(points(moved(samples, responses, { cost: 0.5, tokens: null }))).toEqual({ 'session s1': [10, 10] });
+    const after = [response('09:10', { costUsd: 0.1 }), response('09:20', { costUsd: 0.1 })];
+    expect(points(moved(samples, after, { cost: 0.5, tokens: null })).elsewhere).toEqual([8.8, 8.8]);
+  });
+
   test('by cost is of no response without a price', () => {
     const samples = [sample('09:00', 10), sample('09:10', 12), sample('09:20', 13)];
     const unpriced = response('09:06', { sessionId: 's2', costUsd: null });
