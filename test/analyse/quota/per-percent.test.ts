@@ -60,6 +60,13 @@ describe('what one percent is', () => {
     },
   );
 
+  test('is found though a percent is no whole number of responses', () => {
+    const history = historyOf({ points: () => 0.8, windows: 8, seed: 1 });
+    const responses = history.responses.map((each) => ({ ...each, costUsd: 0.64 }));
+    // Three percent are reached after 4, 4, 4 and 3 of them.
+    expect(Math.abs((reportOf({ ...history, responses }).cost?.median ?? 0) / 0.8 - 1)).toBeLessThan(0.05);
+  });
+
   test.each(SEEDS)('is found though no sample came for two hours of each window, history %i', (seed) => {
     const history = historyOf({ points: BY_COST, windows: 8, seed });
     const isMissing = ({ at, resetsAt }: QuotaSample) => {
