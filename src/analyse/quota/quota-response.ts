@@ -1,5 +1,5 @@
 import { usdNumber } from '../../model/money.ts';
-import type { Millis } from '../../model/time.ts';
+import { type Millis, SECOND_MS } from '../../model/time.ts';
 import { NO_TOKENS, totalTokens } from '../../model/tokens.ts';
 import { costOf } from '../../price/cost-of.ts';
 import type { SingleResponse } from '../../query/single-responses.ts';
@@ -31,15 +31,32 @@ export interface RiseWith extends Rise {
   readonly before: QuotaResponse | null;
 }
 
-/** Puts each response into the one rise that it came in; both are in order of time, and responses between rises are left. */
+/** A status line may show what a response came to so much later than the response ended. */
+const REPORTED_WITHIN_MS = 10 * SECOND_MS;
+
+/**
+ * Puts each response into the one rise that it came in; both are in order of time, and responses between rises are left. A
+ * rise without a response that comes within seconds of one is that one's, and is added to the rise before it.
+ */
 export function responsesOfRises(rises: readonly Rise[], responses: readonly QuotaResponse[]): RiseWith[] {
+  const found: RiseWith[] = [];
   let next = 0;
-  return rises.map((rise) => {
+  for (const rise of rises) {
     while (next < responses.length && (responses[next]?.at ?? 0) <= rise.from.at) next++;
     const first = next;
     while (next < responses.length && (responses[next]?.at ?? 0) <= rise.to.at) next++;
-    return { ...rise, responses: responses.slice(first, next), before: responses[first - 1] ?? null };
-  });
+    const one = { ...rise, responses: responses.slice(first, next), before: responses[first - 1] ?? null };
+    const last = found.at(-1);
+    if (last !== undefined && isRestOf(one, last))
+      found[found.length - 1] = { ...last, to: one.to, points: last.points + one.points };
+    else found.push(one);
+  }
+  return found;
+}
+
+function isRestOf({ from, to, responses, before }: RiseWith, last: RiseWith): boolean {
+  if (responses.length > 0 || last.to !== from || before === null || before !== last.responses.at(-1)) return false;
+  return to.at - before.at <= REPORTED_WITHIN_MS;
 }
 
 /** What quotas are weighed by here: list price, or tokens. */

@@ -4,7 +4,8 @@ import { type QuotaResponse, responsesOfRises } from '../../../src/analyse/quota
 import { quotaWindows, risesOf } from '../../../src/analyse/quota/quota-windows.ts';
 import { type Moved, whatMoved } from '../../../src/analyse/quota/what-moved.ts';
 import type { QuotaSample } from '../../../src/model/quota-sample.ts';
-import { NOW, response, sample } from './made-account.ts';
+import { millis } from '../../../src/model/time.ts';
+import { at, NOW, response, sample } from './made-account.ts';
 
 const NOT_KNOWN: PerPercent = { cost: null, tokens: null };
 
@@ -62,6 +63,13 @@ describe('what moved the percentage', () => {
         'session s1': [1, 1],
       },
     );
+  });
+
+  test('is the response that ended within seconds before it, since a status line may be late', () => {
+    const late = (seconds: number) => ({ ...sample('09:10', 14), at: millis(at('09:10') + seconds * 1000) });
+    const samples = (seconds: number) => [sample('09:00', 10), sample('09:10', 12), late(seconds)];
+    expect(points(moved(samples(10), [response('09:10')]))).toEqual({ 'session s1': [4, 4] });
+    expect(points(moved(samples(11), [response('09:10')]))).toEqual({ 'session s1': [2, 2], elsewhere: [2, 2] });
   });
 
   test('where one percent is known, the part that responses explain is theirs and the rest elsewhere', () => {
