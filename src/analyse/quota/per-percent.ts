@@ -59,13 +59,16 @@ export interface PercentReport extends PercentFigures {
 export function percentReport(rises: readonly RiseWith[]): PercentReport {
   const priced = rises.filter(isPriced);
   const kept = withoutElsewhere(priced);
-  const figures = figuresOf(kept, priced);
+  const models = modelsOf(kept, priced);
+  const figures = figuresOf(kept, priced, new Map(models.map((each) => [each.model, each])));
+  const better =
+    figures.cost === null || figures.tokens === null ? null : betterOf(figures.cost.miss, figures.tokens.miss);
   return {
     ...figures,
     elsewhere: priced.length - kept.length,
     unpriced: rises.length - priced.length,
-    better: figures.cost === null || figures.tokens === null ? null : betterOf(figures.cost.miss, figures.tokens.miss),
-    byModel: modelsOf(kept, priced),
+    better,
+    byModel: differ(models, better === 'tokens' ? 'tokens' : 'cost') ? models : [],
   };
 }
 
@@ -133,11 +136,15 @@ function ratioOf({ responses, points }: RiseWith, weight: Weight): number | null
   return all > 0 ? all / points : null;
 }
 
-function figuresOf(kept: readonly RiseWith[], all: readonly RiseWith[]): PercentFigures {
+/** What some models have is not missed where the others have another. */
+type Models = ReadonlyMap<string, PercentFigures>;
+
+function figuresOf(kept: readonly RiseWith[], all: readonly RiseWith[], models: Models = new Map()): PercentFigures {
   const windows = new Set(kept.map(({ window }) => window)).size;
   const isEnough = kept.length >= LEAST_RISES && windows >= LEAST_WINDOWS;
   const chains = isEnough ? chainsOf(kept, all) : [];
-  return { cost: estimate(chains, 'cost'), tokens: estimate(chains, 'tokens'), rises: kept.length, windows };
+  const of = (weight: Weight) => estimate(chains, weight, models);
+  return { cost: of('cost'), tokens: of('tokens'), rises: kept.length, windows };
 }
 
 /** Rises that follow one another, with none left out in between: their sums are known better than each of them. */
@@ -157,11 +164,12 @@ function chainsOf(kept: readonly RiseWith[], all: readonly RiseWith[]): RiseWith
  * The middle over all pairs of samples within the chains, the further apart the heavier (Theil and Sen): a percentage in
  * whole numbers is off by up to one, and over a long way that is little.
  */
-function estimate(chains: readonly (readonly RiseWith[])[], weight: Weight): Estimate | null {
+function estimate(chains: readonly (readonly RiseWith[])[], weight: Weight, models: Models): Estimate | null {
   const ratios = chains.flatMap((chain) => pairsOf(chain, weight));
   const [low, median, high] = weightedQuantiles(ratios, [RANGE_ENDS, 0.5, 1 - RANGE_ENDS]);
   if (low === undefined || median === undefined || high === undefined) return null;
-  return { median, low, high, miss: missOf(chains, weight, median) };
+  const medianOf = (rise: RiseWith) => models.get(modelOf(rise))?.[weight]?.median ?? median;
+  return { median, low, high, miss: missOf(chains, weight, medianOf) };
 }
 
 function pairsOf(chain: readonly RiseWith[], weight: Weight): Ratio[] {
@@ -197,11 +205,15 @@ function blocksOf(chain: readonly RiseWith[], least: number): RiseWith[][] {
   return blocks;
 }
 
-function missOf(chains: readonly (readonly RiseWith[])[], weight: Weight, median: number): number {
+function missOf(
+  chains: readonly (readonly RiseWith[])[],
+  weight: Weight,
+  medianOf: (rise: RiseWith) => number,
+): number {
   let [missed, points] = [0, 0];
   for (const block of chains.flatMap((chain) => blocksOf(chain, COMPARED_POINTS))) {
     const rise = block.reduce((sum, each) => sum + each.points, 0);
-    const explained = block.reduce((sum, each) => sum + (explainedBy(each.responses, weight, median) ?? 0), 0);
+    const explained = block.reduce((sum, each) => sum + (explainedBy(each.responses, weight, medianOf(each)) ?? 0), 0);
     missed += Math.abs(explained - rise);
     points += rise;
   }
@@ -214,13 +226,17 @@ function betterOf(cost: number, tokens: number): Weight | 'alike' {
   return tokens < CLEARLY * cost ? 'tokens' : 'alike';
 }
 
-/** The models that have figures of their own, where by list price one percent is not the same of all of them. */
+/** The models that have figures of their own, by name. */
 function modelsOf(kept: readonly RiseWith[], all: readonly RiseWith[]): PercentReport['byModel'] {
   const models = [...groupBy(kept, modelOf)].flatMap(([model, own]) => {
     const figures = figuresOf(own, all);
     return model === '' || figures.cost === null ? [] : [{ model, ...figures }];
   });
-  const costs = models.map(({ cost }) => cost?.median ?? 0);
-  const differ = models.length > 1 && Math.max(...costs) > DIFFERS * Math.min(...costs);
-  return differ ? models.sort((a, b) => (a.model < b.model ? -1 : 1)) : [];
+  return models.sort((a, b) => (a.model < b.model ? -1 : 1));
+}
+
+/** Whether one percent is not the same of all of them. */
+function differ(models: readonly PercentFigures[], weight: Weight): boolean {
+  const sizes = models.flatMap((each) => each[weight]?.median ?? []);
+  return sizes.length > 1 && Math.max(...sizes) > DIFFERS * Math.min(...sizes);
 }

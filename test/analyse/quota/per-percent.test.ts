@@ -128,12 +128,23 @@ describe('what one percent is', () => {
       ...each,
       model: isOpus(each.at) ? 'claude-opus-4-6' : 'claude-sonnet-4-6',
     }));
-    const { byModel } = reportOf({ ...history, responses, samples });
+    const { byModel, better } = reportOf({ ...history, responses, samples });
+    expect(better).toBe('cost');
     expect(byModel.map(({ model }) => model)).toEqual(['claude-opus-4-6', 'claude-sonnet-4-6']);
     const [opus, sonnet] = byModel.map(({ cost }) => cost?.median ?? 0);
     expect(Math.abs((opus ?? 0) / 0.8 - 1)).toBeLessThan(0.05);
     expect(Math.abs((sonnet ?? 0) / 0.32 - 1)).toBeLessThan(0.05);
     expect(percentOf({ windows: 12 }).byModel).toEqual([]);
+  });
+
+  test('is not told by model of an account that weighs by tokens, whatever the models cost', () => {
+    const history = historyOf({ points: BY_TOKENS, windows: 12, seed: 3 });
+    const responses = history.responses.map((each) => {
+      const isOpus = Math.floor(each.at / (40 * 60_000)) % 2 === 0;
+      return isOpus ? each : { ...each, model: 'claude-haiku-4-5', costUsd: (each.costUsd ?? 0) / 5 };
+    });
+    const { byModel, better } = reportOf({ ...history, responses });
+    expect([better, byModel]).toEqual(['tokens', []]);
   });
 
   test('rises with a response without a price are left out and counted', () => {
