@@ -1,5 +1,5 @@
 import { type Pace, paceOf } from '../analyse/quota/pace.ts';
-import { currentSample, currentWindow } from '../analyse/quota/quota-report.ts';
+import { currentSample, currentWindow } from '../analyse/quota/quota-windows.ts';
 import { QUOTA_LENGTH_MS, QUOTAS, type QuotaName, type QuotaSample } from '../model/quota-sample.ts';
 import { type Millis, millis } from '../model/time.ts';
 import { newestSampleAt, quotaHistory } from '../query/quota-history.ts';

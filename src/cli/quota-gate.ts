@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { currentSample } from '../analyse/quota/quota-report.ts';
+import { currentSample } from '../analyse/quota/quota-windows.ts';
 import { UserError } from '../model/errors.ts';
 import { type QuotaName, type QuotaSample, wasReset } from '../model/quota-sample.ts';
 import { quotaJson, quotaSentence } from '../render/quota-line.ts';

@@ -4,7 +4,7 @@ import type { PerPercent } from './elsewhere.ts';
 import { type Pace, paceOf } from './pace.ts';
 import { type PercentReport, percentReport, perPercentOf } from './per-percent.ts';
 import { type QuotaResponse, type RiseWith, responsesOfRises } from './quota-response.ts';
-import { beginOf, endOf, type QuotaWindow, quotaWindows, risesOf } from './quota-windows.ts';
+import { beginOf, endOf, newestFirst, type QuotaWindow, quotaWindows, risesOf } from './quota-windows.ts';
 import { type Moved, whatMoved } from './what-moved.ts';
 
 /** Days over which it is observed what one percent is. */
@@ -59,8 +59,10 @@ export function quotaReport(
   const { windows, older, outOfTime } = quotaWindows(samples, now);
   const rises = responsesOfRises(risesOf(windows), responses);
   const percent = percentReport(rises.filter(({ from }) => from.at >= now - PERCENT_DAYS * DAY_MS));
-  const all = [...windows].sort((a, b) => lastAt(b) - lastAt(a));
-  const asked = all.filter((each, i) => (since === null ? i === 0 || endOf(each) > now : lastAt(each) >= since));
+  const all = newestFirst(windows);
+  const asked = all.filter((each, i) =>
+    since === null ? i === 0 || endOf(each) > now : (each.samples.at(-1)?.at ?? 0) >= since,
+  );
   const [newest] = asked;
   return {
     quota,
@@ -71,21 +73,6 @@ export function quotaReport(
     older,
     outOfTime,
   };
-}
-
-/** The last sample of each quota that is no older value of another session; in the order of the samples' quotas. */
-export function currentSample(samples: readonly QuotaSample[], now: Millis): QuotaSample | null {
-  return currentWindow(samples, now)?.samples.at(-1) ?? null;
-}
-
-/** The window of which something was reported last; null without samples. */
-export function currentWindow(samples: readonly QuotaSample[], now: Millis): QuotaWindow | null {
-  const { windows } = quotaWindows(samples, now);
-  return [...windows].sort((a, b) => lastAt(b) - lastAt(a))[0] ?? null;
-}
-
-function lastAt({ samples }: QuotaWindow): number {
-  return samples.at(-1)?.at ?? 0;
 }
 
 function windowReport(

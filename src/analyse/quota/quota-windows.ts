@@ -160,3 +160,19 @@ export function risesOf(windows: readonly QuotaWindow[]): Rise[] {
   }
   return rises;
 }
+
+/** What is known of a quota last, by samples in order of time: no older value of another session. Null without any. */
+export function currentSample(samples: readonly QuotaSample[], now: Millis): QuotaSample | null {
+  return currentWindow(samples, now)?.samples.at(-1) ?? null;
+}
+
+/** The window of which something was reported last; null without samples. */
+export function currentWindow(samples: readonly QuotaSample[], now: Millis): QuotaWindow | null {
+  return newestFirst(quotaWindows(samples, now).windows)[0] ?? null;
+}
+
+/** Windows by their last samples. */
+export function newestFirst(windows: readonly QuotaWindow[]): QuotaWindow[] {
+  const lastAt = ({ samples }: QuotaWindow) => samples.at(-1)?.at ?? 0;
+  return [...windows].sort((a, b) => lastAt(b) - lastAt(a));
+}

@@ -97,7 +97,7 @@ function earlierLines(windows: readonly WindowReport[], view: QuotaView): string
   const rows = windows.slice(0, EARLIER).map((window) => {
     const [most] = window.moved?.movers ?? [];
     const share = most === undefined ? '' : wholePercent((100 * most.points.cost) / (window.moved?.points ?? 1));
-    const by = most === undefined ? '' : `${moverName(most, view)}, ${share}`;
+    const by = most === undefined ? '' : `${share} ${moverName(most, view)}`;
     const when = padRight(momentOf(window.beginsAt, calendar), 13);
     const at = padRight(timeOf(window.newest, calendar), 6);
     return cutTo(

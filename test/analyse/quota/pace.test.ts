@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { paceOf } from '../../../src/analyse/quota/pace.ts';
-import { currentWindow } from '../../../src/analyse/quota/quota-report.ts';
+import { currentWindow } from '../../../src/analyse/quota/quota-windows.ts';
 import type { QuotaSample } from '../../../src/model/quota-sample.ts';
 import { isoOf } from '../../../src/model/time.ts';
 import { at, NOW, sample } from './made-account.ts';
