@@ -14,6 +14,7 @@ import {
 /** What the store holds, looked at from several sides. */
 export function addLists(tj: Command): void {
   addStatus(tj);
+  addQuota(tj);
   addUsage(tj);
   addSessions(tj);
   addSession(tj);
@@ -33,11 +34,26 @@ function addStatus(tj: Command): void {
   });
 }
 
+function addQuota(tj: Command): void {
+  const quota = tj
+    .command('quota')
+    .description('The quota of the plan as Claude Code reports it: what moved it, what one percent is, will it last.')
+    .option('--window <quota>', 'the 5-hour or the weekly quota: 5h or 7d', '5h')
+    .option('--by <group>', 'what moved it by session, project or model', 'session')
+    .option('--since <when>', 'all windows from then on: 24h, 7d, 2026-08-01, an ISO time, or all')
+    .option('--fail-above <percent>', 'one line instead, with exit code 3 where more is used');
+  addCommonOptions(addStoreOptions(addBudgetOption(addShownOptions(quota)))).action(async (options) => {
+    const command = await import('./commands/quota.ts');
+    await command.quota(options, contextFor(options));
+  });
+}
+
 function addUsage(tj: Command): void {
   const usage = tj
     .command('usage')
     .description('Tokens and list price, in all or by group.')
-    .option('--by <group>', `${GROUPINGS.join(', ')}; or two of them, as in project,month`);
+    .option('--by <group>', `${GROUPINGS.join(', ')}; or two of them, as in project,month`)
+    .option('--fail-above-cost <dollars>', 'exit code 3 and one line where the list price is above it');
   addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(addTableOptions(usage))))).action(
     async (options) => {
       const command = await import('./commands/usage.ts');

@@ -3,10 +3,10 @@ export class UserError extends Error {
   override readonly name = 'UserError';
   /** Short stable word for `--json`. */
   readonly code: string;
-  /** 2 for bad usage, 1 for what could not be done. */
-  readonly exitCode: 1 | 2;
+  /** 2 for bad usage, 1 for what could not be done, 3 for a limit of a gate that is exceeded. */
+  readonly exitCode: 1 | 2 | 3;
 
-  constructor(code: string, message: string, exitCode: 1 | 2) {
+  constructor(code: string, message: string, exitCode: 1 | 2 | 3) {
     super(message);
     this.code = code;
     this.exitCode = exitCode;

@@ -1,4 +1,4 @@
-import type { Millis } from './time.ts';
+import { DAY_MS, HOUR_MS, type Millis } from './time.ts';
 
 /** The quotas of a subscription that Claude Code tells of, by its own names; the last is a limit that a gateway sets. */
 export const QUOTAS = ['five_hour', 'seven_day', 'seven_day_opus', 'seven_day_sonnet', 'spend_limit'] as const;
@@ -16,10 +16,24 @@ export interface QuotaSample {
   readonly resetsAt: Millis | null;
 }
 
+/** How long a window of each quota lasts at most; after that it has been reset, whatever was reported. */
+export const QUOTA_LENGTH_MS: Readonly<Record<QuotaName, number>> = {
+  five_hour: 5 * HOUR_MS,
+  seven_day: 7 * DAY_MS,
+  seven_day_opus: 7 * DAY_MS,
+  seven_day_sonnet: 7 * DAY_MS,
+  spend_limit: 31 * DAY_MS,
+};
+
 /** A quota that was used up: Claude Code gave no answer for it. Quotas that tj does not know are told by their names. */
 export interface QuotaHit {
   readonly quota: string;
   readonly resetsAt: Millis | null;
+}
+
+/** Whether what the sample says was used is gone by now. */
+export function wasReset({ quota, at, resetsAt }: QuotaSample, now: Millis): boolean {
+  return now >= (resetsAt ?? at + QUOTA_LENGTH_MS[quota]);
 }
 
 /** The quota of this name; undefined for any other word. */

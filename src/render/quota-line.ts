@@ -1,6 +1,7 @@
+import type { Pace } from '../analyse/quota/pace.ts';
 import type { Calendar } from '../model/calendar.ts';
-import type { QuotaName, QuotaSample } from '../model/quota-sample.ts';
-import { DAY_MS, HOUR_MS, isoOf, type Millis } from '../model/time.ts';
+import { type QuotaName, type QuotaSample, wasReset } from '../model/quota-sample.ts';
+import { DAY_MS, isoOf, type Millis } from '../model/time.ts';
 import { agoOf } from './format-session.ts';
 
 /** What people call them. */
@@ -12,14 +13,11 @@ export const QUOTA_NAMES: Readonly<Record<QuotaName, string>> = {
   spend_limit: 'spend limit',
 };
 
-/** After this a quota has been reset, whatever was told. */
-const LENGTH_MS: Readonly<Record<QuotaName, number>> = {
-  five_hour: 5 * HOUR_MS,
-  seven_day: 7 * DAY_MS,
-  seven_day_opus: 7 * DAY_MS,
-  seven_day_sonnet: 7 * DAY_MS,
-  spend_limit: 31 * DAY_MS,
-};
+/** What is known of the quotas at the moment of asking. */
+export interface QuotaNow {
+  readonly samples: readonly QuotaSample[];
+  readonly paces: readonly Pace[];
+}
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
@@ -35,7 +33,17 @@ export function quotaLine(samples: readonly QuotaSample[], now: Millis, calendar
     return `${name} ${used}${sample === current[0] ? ' used' : ''}${resets === null ? '' : ` (resets ${resets})`}`;
   });
   const toldAt = Math.min(...(current.length > 0 ? current : samples).map(({ at }) => at));
-  return `quota: ${parts.join(', ')}, told by Claude Code ${agoOf(now - toldAt)}`;
+  return `quota: ${parts.join(', ')}, reported by Claude Code ${agoOf(now - toldAt)}`;
+}
+
+/** One quota with its sample's time, as the beginning of a sentence: `5-hour quota 42 % used at 11:40 (resets 14:00)`. */
+export function quotaSentence(sample: QuotaSample, now: Millis, calendar: Calendar): string {
+  const { quota, usedPercentage, at, resetsAt } = sample;
+  const used = wholePercent(usedPercentage);
+  if (wasReset(sample, now)) return `${QUOTA_NAMES[quota]} quota reset since (was ${used})`;
+  const day = calendar.day(at) === calendar.day(now) ? '' : `${calendar.day(at)} `;
+  const resets = resetText(resetsAt, now, calendar);
+  return `${QUOTA_NAMES[quota]} quota ${used} used at ${day}${calendar.clock(at)}${resets === null ? '' : ` (resets ${resets})`}`;
 }
 
 /** The samples as a document. */
@@ -67,9 +75,4 @@ export function resetText(resetsAt: Millis | null, now: Millis, calendar: Calend
   if (left >= 6 * DAY_MS) return day.slice(5);
   const weekday = WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? day;
   return left < DAY_MS ? `${weekday} ${calendar.clock(resetsAt)}` : weekday;
-}
-
-/** Whether what the sample says was used is gone by now. */
-export function wasReset({ quota, at, resetsAt }: QuotaSample, now: Millis): boolean {
-  return now >= (resetsAt ?? at + LENGTH_MS[quota]);
 }

@@ -1,5 +1,4 @@
 import type { RunningSession, StatusReport } from '../analyse/status-report.ts';
-import type { QuotaSample } from '../model/quota-sample.ts';
 import { sessionLabel, shortId } from '../model/session-label.ts';
 import type { Millis } from '../model/time.ts';
 import { totalTokens } from '../model/tokens.ts';
@@ -8,7 +7,8 @@ import { counted, dollars, fullCount, percent, shortCount } from './format-numbe
 import { agoOf, momentOf } from './format-session.ts';
 import { projectNames } from './project-names.ts';
 import { provenanceLines } from './provenance-lines.ts';
-import { quotaLine } from './quota-line.ts';
+import { paceText } from './quota/pace-text.ts';
+import { QUOTA_NAMES, type QuotaNow, quotaLine } from './quota-line.ts';
 import { resumeLines } from './resume-lines.ts';
 import type { Shown } from './shown.ts';
 import { cutPath, cutTo, padLeft, padRight, wrap } from './text-width.ts';
@@ -30,13 +30,12 @@ export interface StatusView extends Shown {
 }
 
 /** The card of `tj status`: what happened lately, what runs, what is kept, what can be taken up again. */
-export function statusCard(report: StatusReport, quota: readonly QuotaSample[], wide: StatusView): string {
+export function statusCard(report: StatusReport, quota: QuotaNow, wide: StatusView): string {
   const view = { ...wide, look: cardLook(wide.look) };
   const { look } = view;
-  const told = quotaLine(quota, view.now, view.calendar);
   const parts = [
     frameLines(report, view),
-    told === null ? [] : wrap(told, look.width),
+    quotaLines(quota, view),
     runningLines(report.running, view),
     archiveLines(report, view),
     resumeLines(report.resumable, view),
@@ -47,6 +46,16 @@ export function statusCard(report: StatusReport, quota: readonly QuotaSample[], 
     next(report, view),
     '',
   ].join('\n');
+}
+
+/** What is used of each quota, and where those go that have samples enough for it. */
+function quotaLines({ samples, paces }: QuotaNow, { look, now, calendar }: StatusView): string[] {
+  const line = quotaLine(samples, now, calendar);
+  const going = paces.map((pace) => `${QUOTA_NAMES[pace.to.quota]} ${paceText(pace, now, calendar)}`).join(', ');
+  return [
+    ...(line === null ? [] : wrap(line, look.width)),
+    ...(going === '' ? [] : wrap(`at this pace: ${going}`, look.width)),
+  ];
 }
 
 function frameLines(

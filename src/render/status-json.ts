@@ -1,14 +1,14 @@
 import type { StatusReport } from '../analyse/status-report.ts';
 import type { LiveSession } from '../model/live-session.ts';
-import type { QuotaSample } from '../model/quota-sample.ts';
 import { weightShareJson } from './card-parts.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
-import { quotaJson } from './quota-line.ts';
+import { paceJson } from './quota/pace-json.ts';
+import { type QuotaNow, quotaJson } from './quota-line.ts';
 import { isoOrNull, sessionFields } from './sessions-json.ts';
 import { usageJson } from './usage-json.ts';
 
 /** The document of `tj status --json`. */
-export function statusJson(report: StatusReport, quota: readonly QuotaSample[], answer: AnswerFrame): object {
+export function statusJson(report: StatusReport, quota: QuotaNow, answer: AnswerFrame): object {
   const { running, archive, resumable, frame: whole } = report;
   return {
     ...frame(answer),
@@ -32,7 +32,8 @@ export function statusJson(report: StatusReport, quota: readonly QuotaSample[], 
       store_bytes: archive.bytes,
     },
     resumable: resumable.map(sessionFields),
-    quota: quotaJson(quota),
+    quota: quotaJson(quota.samples),
+    quota_pace: quota.paces.map((pace) => ({ quota: pace.to.quota, ...paceJson(pace) })),
   };
 }
 

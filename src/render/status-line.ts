@@ -1,11 +1,14 @@
+import type { Pace } from '../analyse/quota/pace.ts';
 import type { Calendar } from '../model/calendar.ts';
 import { labelOf } from '../model/label.ts';
 import { usdNumber } from '../model/money.ts';
-import type { QuotaSample } from '../model/quota-sample.ts';
+import { type QuotaSample, wasReset } from '../model/quota-sample.ts';
 import type { CacheLife, ColdCost, Status } from '../model/status.ts';
 import { isoOf, MINUTE_MS, type Millis } from '../model/time.ts';
 import { dollars, shortCount } from './format-number.ts';
-import { QUOTA_NAMES, quotaJson, resetText, wasReset, wholePercent } from './quota-line.ts';
+import { spanOf } from './format-session.ts';
+import { paceJson } from './quota/pace-json.ts';
+import { QUOTA_NAMES, quotaJson, resetText, wholePercent } from './quota-line.ts';
 import type { Look } from './style.ts';
 import { cutTo, textWidth } from './text-width.ts';
 
@@ -31,6 +34,8 @@ export interface StatusFacts {
   readonly coldCost: ColdCost | null;
   /** Tokens that the store has of today; null where there is no store. */
   readonly todayTokens: number | null;
+  /** Where the quotas go that have samples enough for it. */
+  readonly paces: readonly Pace[];
   readonly now: Millis;
   readonly calendar: Calendar;
 }
@@ -74,10 +79,15 @@ function choicesOf(facts: StatusFacts, status: Status): Part[][] {
   // More may have been used today than the store has: sessions that run are read later.
   const today =
     todayTokens === null || todayTokens === 0 ? [] : [[piece(`today ${shortCount(todayTokens)}+`, 'faint')]];
-  const quota = (words: ResetWords) => quotaParts(facts, status, words);
+  const quota = (words: ResetWords, withPace = false) => quotaParts(facts, status, words, withPace);
   const [cache, short] = [cachePart(facts, true), cachePart(facts, false)];
   const least = [...head, ...quota('none')];
+  const paced = [
+    [...head, ...cache, ...quota('resets', true), ...today],
+    ...[cache, short, []].map((part) => [...head, ...part, ...quota('time', true)]),
+  ];
   return [
+    ...(facts.paces.some(({ fullAt }) => fullAt !== null) ? paced : []),
     [...head, ...cache, ...quota('resets'), ...today],
     [...head, ...cache, ...quota('time'), ...today],
     [...head, ...cache, ...quota('time')],
@@ -97,6 +107,7 @@ export function statusJson(facts: StatusFacts, line: string): object {
     model: status?.model.name ?? null,
     context_used_percentage: facts.contextPercentage,
     quota: quotaJson(status?.quota ?? []),
+    quota_pace: facts.paces.map((pace) => ({ quota: pace.to.quota, ...paceJson(pace) })),
     spend_limit: spend === null ? null : { used_usd: spend.usedUsd, limit_usd: spend.limitUsd, period: spend.period },
     prompt_cache:
       cache === null
@@ -139,19 +150,33 @@ function isNear({ expiresAt, ttl }: CacheLife, now: Millis): boolean {
 
 type ResetWords = 'resets' | 'time' | 'none';
 
-function quotaParts(facts: StatusFacts, { quota, spend }: Status, words: ResetWords): Part[] {
+function quotaParts(facts: StatusFacts, { quota, spend }: Status, words: ResetWords, withPace: boolean): Part[] {
   return quota.map((sample) => {
     const name = QUOTA_NAMES[sample.quota];
     if (wasReset(sample, facts.now)) return [piece(`${name} reset since`, 'faint')];
     const amounts = sample.quota === 'spend_limit' && spend !== null && words !== 'none';
     const told = amounts ? [piece(` ($${spend.usedUsd.toFixed(2)} of $${spend.limitUsd.toFixed(2)})`, 'faint')] : [];
-    return [...share(name, sample.usedPercentage), ...told, ...resetPiece(sample, facts, words)];
+    const going = withPace ? paceWords(sample, facts) : null;
+    return [...share(name, sample.usedPercentage), ...told, ...bracket(going, resetWords(sample, facts, words))];
   });
 }
 
-function resetPiece({ resetsAt }: QuotaSample, { now, calendar }: StatusFacts, words: ResetWords): Piece[] {
+/** When a quota would be used up before its reset, and what that is estimated from. */
+function paceWords({ quota }: QuotaSample, { paces, now, calendar }: StatusFacts): string | null {
+  const pace = paces.find(({ to }) => to.quota === quota);
+  const fullAt = pace === undefined ? null : resetText(pace.fullAt, now, calendar);
+  if (pace === undefined || fullAt === null) return null;
+  return `100 % ~${fullAt} at the last ${spanOf(pace.to.at - pace.from.at)}'s pace`;
+}
+
+function resetWords({ resetsAt }: QuotaSample, { now, calendar }: StatusFacts, words: ResetWords): string | null {
   const resets = words === 'none' ? null : resetText(resetsAt, now, calendar);
-  return resets === null ? [] : [piece(` (${words === 'resets' ? 'resets ' : ''}${resets})`, 'faint')];
+  return resets === null ? null : `${words === 'resets' ? 'resets ' : ''}${resets}`;
+}
+
+function bracket(going: string | null, resets: string | null): Piece[] {
+  if (going === null) return resets === null ? [] : [piece(` (${resets})`, 'faint')];
+  return [piece(' (', 'faint'), piece(going, 'high'), piece(resets === null ? ')' : `, ${resets})`, 'faint')];
 }
 
 function share(name: string, percentage: number): Part {

@@ -17,7 +17,11 @@ test('the status line loads the store and no other package, and no prices before
   const loaded = loadedBy(join(SRC, 'cli/commands/statusline.ts'));
   const packages = loaded.filter((name) => !name.startsWith('node:') && !name.endsWith('.ts'));
   expect(packages).toEqual(['better-sqlite3']);
-  expect(loaded.filter((name) => /^(ingest|build|price|analyse)\//.test(name))).toEqual(['analyse/context-share.ts']);
+  expect(loaded.filter((name) => /^(ingest|build|price|analyse)\//.test(name)).sort()).toEqual([
+    'analyse/context-share.ts',
+    'analyse/quota/pace.ts',
+    'analyse/quota/quota-windows.ts',
+  ]);
 });
 
 test('settings are parsed by commands that change or judge them only', () => {

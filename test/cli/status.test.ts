@@ -237,5 +237,5 @@ it('the quota that Claude Code told stands on the card and in the document', () 
   store.prepare('INSERT INTO quota_samples VALUES (?, ?, ?, ?)').run('five_hour', at, 42, at + 7_200_000);
   store.close();
   expect(status().quota).toMatchObject([{ quota: 'five_hour', used_percentage: 42 }]);
-  expect(card()).toMatch(/\nquota: 5-hour 42 % used \(resets 13:00\), told by Claude Code 1 h ago\n/);
+  expect(card()).toMatch(/\nquota: 5-hour 42 % used \(resets 13:00\), reported by Claude Code 1 h ago\n/);
 });

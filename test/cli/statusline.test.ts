@@ -226,6 +226,7 @@ describe('the line', () => {
           at: '2026-03-05T12:00:00.000Z',
         },
       ],
+      quota_pace: [],
       spend_limit: null,
       prompt_cache: null,
       price_source: {},
@@ -403,14 +404,35 @@ describe('the quota it was told is kept', () => {
     expect([statSync(db).mode & 0o777, statSync(join(home, '.tj')).mode & 0o777]).toEqual([0o600, 0o700]);
   });
 
-  it('only where it is another, or five minutes later', () => {
+  it('only where it is higher, or ten minutes later', () => {
     line(status(42));
-    line(status(42), at('12:04:59'));
+    line(status(42), at('12:09:59'));
     expect(samples()).toEqual([five(0, 42)]);
-    line(status(42), at('12:05:00'));
-    line(status(43), at('12:06:00'));
-    line(status(43, FIVE_HOUR.resets_at + 60), at('12:07:00'));
-    expect(samples()).toEqual([five(0, 42), five(5, 42), five(6, 43), five(7, 43, (FIVE_HOUR.resets_at + 60) * 1000)]);
+    line(status(42), at('12:10:00'));
+    line(status(43), at('12:11:00'));
+    expect(samples()).toEqual([five(0, 42), five(10, 42), five(11, 43)]);
+  });
+
+  it('of another reset each time, but not of one that moves by seconds', () => {
+    line(status(42));
+    line(status(42, FIVE_HOUR.resets_at + 60), at('12:01:00'));
+    expect(samples()).toEqual([five(0, 42)]);
+    line(status(7, FIVE_HOUR.resets_at + 600), at('12:02:00'));
+    expect(samples()).toEqual([five(0, 42), five(2, 7, (FIVE_HOUR.resets_at + 600) * 1000)]);
+  });
+
+  it('of two sessions in turns only what the one that works is told', () => {
+    for (const [i, used] of [45, 31, 45, 31, 46, 31].entries()) line(status(used), at(`12:0${i}:00`));
+    expect(samples()).toEqual([five(0, 45), five(4, 46)]);
+    line(status(31), at('12:14:00'));
+    expect(samples()).toHaveLength(3);
+  });
+
+  it('for 180 days', () => {
+    line(status(42), { TJ_NOW: '2025-09-06T11:59:59Z' });
+    line(status(43), { TJ_NOW: '2025-09-06T12:00:01Z' });
+    line(status(1));
+    expect(samples()).toMatchObject([{ used_percentage: 43 }, { used_percentage: 1 }]);
   });
 
   it('no store is made where there is no quota to keep', () => {
@@ -462,7 +484,7 @@ describe('the quota it was told is kept', () => {
     expect(tokenmaxx()).not.toContain('quota:');
     expect(JSON.parse(tokenmaxx('--json')).quota).toEqual([]);
     line(STATUS, at('11:48:00'));
-    const told = 'quota: 5-hour 42 % used (resets 14:00), 7-day 31 % (resets Mon), told by Claude Code 12 min ago';
+    const told = 'quota: 5-hour 42 % used (resets 14:00), 7-day 31 % (resets Mon), reported by Claude Code 12 min ago';
     expect(tokenmaxx().replace(/\s+/g, ' ')).toContain(told);
     expect(tokenmaxx('--since', '2030-01-01').replace(/\s+/g, ' ')).toContain(told);
     expect(JSON.parse(tokenmaxx('--json')).quota).toMatchObject([
@@ -505,10 +527,15 @@ describe('a quota that was used up, as a transcript tells', () => {
     expect(tj(['index', '--reindex', '--root', root], home).status).toBe(0);
     expect(samples()).toHaveLength(1);
     expect(tj(['status', '--root', root], home).stdout.replace(/\s+/g, ' ')).toContain(
-      'quota: 5-hour 100 % used (resets 14:00), told by Claude Code 30 min ago',
+      'quota: 5-hour 100 % used (resets 14:00), reported by Claude Code 30 min ago',
     );
+    // What a session reports that waits since before that.
     line(STATUS, at('11:40:00'));
-    expect(JSON.parse(tj(['status', '--json', '--root', root], home).stdout).quota[0].used_percentage).toBe(42);
+    expect(JSON.parse(tj(['status', '--json', '--root', root], home).stdout).quota[0].used_percentage).toBe(100);
+    const five_hour = { used_percentage: 3, resets_at: seconds('2026-03-05T19:00:00Z') };
+    line({ rate_limits: { five_hour } }, { TJ_NOW: '2026-03-05T14:05:00Z' });
+    const later = tj(['status', '--json', '--root', root], home, { TJ_NOW: '2026-03-05T14:05:00Z' });
+    expect(JSON.parse(later.stdout).quota[0].used_percentage).toBe(3);
   });
 
   it('a warning is none: the request was let through', () => {

@@ -9,6 +9,7 @@ import { compareHistory, SERVER_TAKEN_OUT } from '../cli/compare-history.ts';
 import { smallHistory } from '../cli/history.ts';
 import { emptyHome, hookedHome } from '../cli/hooked-home.ts';
 import { leverHistory } from '../cli/lever-history.ts';
+import { keepHistory, quotaHistory } from '../cli/quota-history.ts';
 import { RUN_REPORTS, report, runHistory } from '../cli/run-history.ts';
 import { newHome, removeHomes, tj } from '../cli/tj.ts';
 import { removeRoots } from '../corpus.ts';
@@ -90,6 +91,9 @@ const RUN_COMMANDS = [
   ['sessions', '--plan', 'max'],
 ];
 
+/** Of a plan whose percentages Claude Code reported. */
+const QUOTA_COMMANDS = [['quota'], ['quota', '--window', '7d'], ['quota', '--since', '7d', '--by', 'model', '--plan', 'max']];
+
 const LOOKS = { '80': {}, '50': { COLUMNS: '50' }, '80-colour': { FORCE_COLOR: '1' }, '50-ascii': { COLUMNS: '50', LANG: 'C' } };
 
 interface History {
@@ -109,6 +113,7 @@ let withLevers: History;
 let hooked: History;
 let empty: History;
 let withRuns: History;
+let withQuota: History;
 beforeAll(() => {
   small = { home: newHome(), root: smallHistory() };
   busy = { home: newHome(), root: busySession() };
@@ -120,6 +125,8 @@ beforeAll(() => {
   empty = emptyHome();
   withRuns = { home: newHome(), root: runHistory() };
   report(withRuns.home, RUN_REPORTS);
+  withQuota = { home: newHome(), root: quotaHistory() };
+  keepHistory(withQuota.home);
 });
 afterAll(() => {
   removeHomes();
@@ -136,6 +143,7 @@ function historyOf(command: readonly string[]): History {
   if (isOneOf(HOOK_COMMANDS)) return hooked;
   if (isOneOf(EMPTY_COMMANDS)) return empty;
   if (isOneOf(RUN_COMMANDS)) return withRuns;
+  if (isOneOf(QUOTA_COMMANDS)) return withQuota;
   return isOneOf(BUSY_COMMANDS) ? busy : small;
 }
 
@@ -149,6 +157,7 @@ const ALL = [
   ...HOOK_COMMANDS,
   ...EMPTY_COMMANDS,
   ...RUN_COMMANDS,
+  ...QUOTA_COMMANDS,
 ];
 
 describe.each(ALL)('tj %s %s %s', (...words) => {

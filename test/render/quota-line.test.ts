@@ -28,33 +28,33 @@ describe('the quota line', () => {
     [
       'tells both quotas and when they were told',
       [fiveHour(42), sevenDay(31)],
-      'quota: 5-hour 42 % used (resets 18:00), 7-day 31 % (resets Mon), told by Claude Code 12 min ago',
+      'quota: 5-hour 42 % used (resets 18:00), 7-day 31 % (resets Mon), reported by Claude Code 12 min ago',
     ],
-    ['tells one alone', [sevenDay(31)], 'quota: 7-day 31 % used (resets Mon), told by Claude Code 12 min ago'],
+    ['tells one alone', [sevenDay(31)], 'quota: 7-day 31 % used (resets Mon), reported by Claude Code 12 min ago'],
     [
       'names no reset that was not told',
       [fiveHour(42, null)],
-      'quota: 5-hour 42 % used, told by Claude Code 12 min ago',
+      'quota: 5-hour 42 % used, reported by Claude Code 12 min ago',
     ],
     [
       'what was told before a reset is not used now, and its age does not count',
       [fiveHour(90, '2026-03-05T14:59:59Z', '2026-03-05T11:00:00Z'), sevenDay(31)],
-      'quota: 5-hour reset since (was 90 %), 7-day 31 % used (resets Mon), told by Claude Code 12 min ago',
+      'quota: 5-hour reset since (was 90 %), 7-day 31 % used (resets Mon), reported by Claude Code 12 min ago',
     ],
     [
       'no 5-hour quota outlives five hours, whether its reset was told or not',
       [fiveHour(90, null, '2026-03-05T10:00:00Z')],
-      'quota: 5-hour reset since (was 90 %), told by Claude Code 5 h ago',
+      'quota: 5-hour reset since (was 90 %), reported by Claude Code 5 h ago',
     ],
     [
       'the older of two samples says how old the line is',
       [fiveHour(42), sevenDay(31, undefined, '2026-03-04T14:00:00Z')],
-      'quota: 5-hour 42 % used (resets 18:00), 7-day 31 % (resets Mon), told by Claude Code 1 day ago',
+      'quota: 5-hour 42 % used (resets 18:00), 7-day 31 % (resets Mon), reported by Claude Code 1 day ago',
     ],
     [
       'a sample of a clock that is ahead was told just now',
       [fiveHour(0, undefined, '2026-03-05T15:00:30Z')],
-      'quota: 5-hour 0 % used (resets 18:00), told by Claude Code just now',
+      'quota: 5-hour 0 % used (resets 18:00), reported by Claude Code just now',
     ],
   ])('%s', (_, samples, text) => expect(line(...samples)).toBe(text));
 

@@ -24,6 +24,7 @@ import {
 import { say, startMessagesApi } from './messages-api.mjs';
 import { pluginBesideHook, pluginInstalled, pluginSkills, pluginWithoutTj } from './plugin-steps.mjs';
 import { hookInstalled, hookOfNothing, resumed, withoutHook } from './print-steps.mjs';
+import { quotaMoved } from './quota-steps.mjs';
 import { runningInPrint, runningInTerminal } from './running-steps.mjs';
 import { newSandbox, runClaude } from './sandbox.mjs';
 import { quotaTold } from './status-line-step.mjs';
@@ -119,6 +120,7 @@ function stepsIn(folder, api) {
     ['the plugin beside a hook in settings.json', (trial) => pluginBesideHook(trial, hooked)],
     ['a transcript only grows', (trial) => onlyGrows(trial, sandbox('growing'))],
     ['a status line on a subscription', (trial) => quotaTold(trial, subscribed)],
+    ['a quota that rises by a rule', (trial) => quotaMoved(trial, sandbox('metered', { subscribed: true }))],
   ];
 }
 

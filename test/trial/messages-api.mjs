@@ -7,10 +7,11 @@ export const TOLD_QUOTA = { five_hour: 42, seven_day: 31 };
 /**
  * Starts the server. `script(request, number, agentId)` gives the content blocks of an answer, or a promise of them to let
  * Claude Code wait; agentId is '' for the session itself. `usageOf({id, number, sessionId, agentId, request, content})` is
- * the usage of an answer. `asked` holds each request for a message as it comes, `answers` each message that was sent.
+ * the usage of an answer, `quotaOf(usage)` the percentage and the reset (seconds) of each quota that a subscription is told
+ * with it. `asked` holds each request for a message as it comes, `answers` each message that was sent.
  */
 export async function startMessagesApi(script, usageOf = uniqueUsage) {
-  const api = { script, usageOf, asked: [], answers: [], url: '', close: () => server.close() };
+  const api = { script, usageOf, quotaOf: toldQuota, asked: [], answers: [], url: '', close: () => server.close() };
   const server = createServer(async (request, response) => {
     const body = await bodyOf(request);
     const { pathname } = new URL(request.url, 'http://loopback');
@@ -62,19 +63,25 @@ async function answer(api, headers, request, response) {
   const id = `msg_trial_${number}`;
   const usage = api.usageOf({ id, number, sessionId, agentId, request, content });
   const message = messageOf(id, request.model ?? 'unknown', content, usage);
-  if (headers.authorization) response.setHeaders(quotaHeaders());
+  if (headers.authorization) response.setHeaders(quotaHeaders(api.quotaOf(usage)));
   if (request.stream) send(response, 'text/event-stream', eventsOf(message));
   else send(response, 'application/json', JSON.stringify(message));
   api.answers.push({ sessionId, usage: message.usage });
 }
 
-function quotaHeaders() {
+function toldQuota() {
   const now = Math.floor(Date.now() / 1000);
-  const quotas = { '5h': [TOLD_QUOTA.five_hour, 3 * 3600], '7d': [TOLD_QUOTA.seven_day, 3 * 86_400] };
-  const told = Object.entries(quotas).flatMap(([name, [percentage, seconds]]) => [
+  return {
+    '5h': { percentage: TOLD_QUOTA.five_hour, resetsAt: now + 3 * 3600 },
+    '7d': { percentage: TOLD_QUOTA.seven_day, resetsAt: now + 3 * 86_400 },
+  };
+}
+
+function quotaHeaders(quotas) {
+  const told = Object.entries(quotas).flatMap(([name, { percentage, resetsAt }]) => [
     [`${name}-status`, 'allowed'],
     [`${name}-utilization`, String(percentage / 100)],
-    [`${name}-reset`, String(now + seconds)],
+    [`${name}-reset`, String(resetsAt)],
   ]);
   return new Map(
     [['status', 'allowed'], ...told].map(([name, value]) => [`anthropic-ratelimit-unified-${name}`, value]),

@@ -10,7 +10,6 @@ import type { Millis } from '../../model/time.ts';
 import { archiveFacts } from '../../query/archive-facts.ts';
 import { keptTranscripts } from '../../query/kept-transcripts.ts';
 import { promptCount } from '../../query/prompt-count.ts';
-import { quotaSamples } from '../../query/quota-samples.ts';
 import { narrowed, oneOf, type ResponseWhere, responseFilter } from '../../query/response-filter.ts';
 import { sessionList } from '../../query/session-list.ts';
 import { type SessionLife, sessionLives } from '../../query/session-lives.ts';
@@ -19,6 +18,7 @@ import { statusCard } from '../../render/status-card.ts';
 import { statusJson } from '../../render/status-json.ts';
 import type { Store } from '../../store/open-store.ts';
 import { type Asked, answer, BY_SESSION, ownStore } from '../ask.ts';
+import { currentPaces, currentQuotas } from '../current-quotas.ts';
 import { lookOf } from '../look.ts';
 import { onDisk } from '../on-disk.ts';
 import { print, printJson } from '../output.ts';
@@ -43,7 +43,7 @@ export async function status(options: StatusOptions, context: RunContext): Promi
   const chosen = (store: Store, where: ResponseWhere) => Object.values(sessionsNow(store, where, clock).chosen).flat();
   await answer(asking, context, { ...ownStore(asking, context, lately), chosen }, BY_SESSION, async (asked) => {
     const report = reportOf(asked, clock);
-    const quota = quotaSamples(asked.store);
+    const quota = { samples: currentQuotas(asked.store, clock.now), paces: currentPaces(asked.store, clock.now) };
     if (options.json) printJson(statusJson(report, quota, { ...asked, days: asked.calendar.name }));
     else print(statusCard(report, quota, { ...asked, window, now: clock.now, look: await lookOf(context) }));
   });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { contextPercentage, isWindowDoubtful } from '../../analyse/context-share.ts';
+import type { Pace } from '../../analyse/quota/pace.ts';
 import { UserError } from '../../model/errors.ts';
 import type { CacheLife, Status } from '../../model/status.ts';
 import type { Millis } from '../../model/time.ts';
@@ -10,6 +11,7 @@ import { showsDollars } from '../../render/money-policy.ts';
 import { type StatusFacts, statusJson, statusLine } from '../../render/status-line.ts';
 import { keepQuotaSamples } from '../../store/keep-quota-samples.ts';
 import { asUserError, openAtHand, openStore, type Store } from '../../store/open-store.ts';
+import { currentPaces } from '../current-quotas.ts';
 import { lastLines } from '../last-lines.ts';
 import { print, printJson } from '../output.ts';
 import { startOfToday } from '../parse-moment.ts';
@@ -36,7 +38,8 @@ export async function statusline({ json = false }: { readonly json?: boolean } =
     const status = await statusFromStdin(run.now);
     const path = storePath(run, undefined);
     const store = unlessInTheWay(path, () => openAtHand(path, BUSY_MS)) ?? null;
-    tell({ ...(await factsOf(status, run)), todayTokens: todayTokens(store, path, run) }, run, json);
+    const told = { todayTokens: todayTokens(store, path, run), paces: pacesOf(status, store, path, run) };
+    tell({ ...(await factsOf(status, run)), ...told }, run, json);
     if (status !== null && status.quota.length > 0) unlessInTheWay(path, () => keep(status, store, path));
     store?.close();
   } catch (error) {
@@ -52,7 +55,7 @@ async function statusFromStdin(now: Millis): Promise<Status | null> {
   return stopped === 'too-much' ? null : statusOf(text, now);
 }
 
-async function factsOf(status: Status | null, run: RunContext): Promise<Omit<StatusFacts, 'todayTokens'>> {
+async function factsOf(status: Status | null, run: RunContext): Promise<Omit<StatusFacts, 'todayTokens' | 'paces'>> {
   const { now } = run;
   const base = { status, now, calendar: calendarFor(false, run), contextPercentage: null, cache: null, coldCost: null };
   if (status === null) return base;
@@ -102,6 +105,11 @@ function tell(facts: StatusFacts, run: RunContext, json: boolean): void {
 function todayTokens(store: Store | null, path: string, { now }: RunContext): number | null {
   if (store === null) return null;
   return unlessInTheWay(path, () => tokensSince(store, startOfToday(now, 'local'))) ?? null;
+}
+
+function pacesOf(status: Status | null, store: Store | null, path: string, { now }: RunContext): Pace[] {
+  if (store === null || status === null || status.quota.length === 0) return [];
+  return unlessInTheWay(path, () => currentPaces(store, now, status.quota)) ?? [];
 }
 
 /** A store is made where there is none; one of another version is left to the next command that is in no hurry. */

@@ -4,13 +4,13 @@ import { UserError } from '../../model/errors.ts';
 import type { Filter } from '../../model/filter.ts';
 import { DAY_MS, millis } from '../../model/time.ts';
 import { contextsWithin } from '../../query/contexts.ts';
-import { quotaSamples } from '../../query/quota-samples.ts';
 import { responseFilter } from '../../query/response-filter.ts';
 import { turnCount } from '../../query/turn-count.ts';
 import { TOGETHER, usageGroups } from '../../query/usage-groups.ts';
 import { quotaLine } from '../../render/quota-line.ts';
 import { type Asked, answer, BY_SESSION, ownStore, USUAL_DAYS } from '../ask.ts';
 import { spansWithin } from '../bring-up.ts';
+import { currentQuotas } from '../current-quotas.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
@@ -51,7 +51,7 @@ export async function tokenmaxx(options: TokenmaxxOptions, run: RunContext): Pro
       const figures = tokenmaxxFigures(facts, price, stepPricerOf(asked));
       const hasPicture = figures.totals.responses > 0;
       if (hasPicture) writePictures?.(figures, asked);
-      const quota = quotaSamples(store);
+      const quota = currentQuotas(store, run.now);
       if (options.json) {
         const { tokenmaxxJson } = await import('../../render/tokenmaxx-json.ts');
         printJson(tokenmaxxJson(figures, quota, { ...asked, days: calendar.name }));

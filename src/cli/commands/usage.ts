@@ -10,26 +10,32 @@ import { type CallKey, toolUsage } from '../../query/tool-usage.ts';
 import { type Grain, TOGETHER } from '../../query/usage-groups.ts';
 import { answer, ownStore, type Source } from '../ask.ts';
 import { spansWithin, usageWithin } from '../bring-up.ts';
+import { failAboveCost } from '../cost-gate.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import { noteNothing, printRows } from '../print-rows.ts';
+import { limitOf } from '../quota-gate.ts';
 import type { RunContext } from '../run-context.ts';
 import { type AnswerOptions, type BudgetOptions, formatOf, type TableOptions } from '../shared-options.ts';
 
 export interface UsageOptions extends AnswerOptions, BudgetOptions, TableOptions {
   readonly by?: string;
+  readonly failAboveCost?: string;
 }
 
 /** `tj usage`: token and list-price totals, by day, model, session and so on. */
 export async function usage(options: UsageOptions, context: RunContext): Promise<void> {
   const by = groupingsOf(options.by);
   const format = formatOf(options);
+  const { failAboveCost: most } = options;
+  const limitUsd = most === undefined ? null : limitOf(most, '--fail-above-cost');
   await answer(
     options,
     context,
     ownStore(options, context, needsOf(by)),
     grainOf(by),
     async ({ store, where, groups, price, table, calendar, ...asked }) => {
+      if (limitUsd !== null) failAboveCost({ groups, price }, limitUsd);
       const names = (...those: readonly Grouping[]) => by.some((each) => those.includes(each));
       const report = usageReport({
         ...{ groups, by, price, table, calendar, sessionCount: asked.provenance.sessions },

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { currentSample } from '../analyse/quota/quota-windows.ts';
+import { UserError } from '../model/errors.ts';
+import { type QuotaName, type QuotaSample, wasReset } from '../model/quota-sample.ts';
+import { quotaJson, quotaSentence } from '../render/quota-line.ts';
+import { lastWindow } from './current-quotas.ts';
+import { print, printJson } from './output.ts';
+import { calendarFor, type RunContext, storePath } from './run-context.ts';
+import { withStore } from './with-store.ts';
+
+/** Exit code where a limit is exceeded. */
+export const SHUT = 3;
+
+interface GateOptions {
+  readonly db?: string;
+  readonly utc?: boolean;
+  readonly json?: boolean;
+}
+
+/**
+ * `tj quota --fail-above`: one line on the quota as it was reported last; nothing is read for it but the store. `UserError`
+ * with exit code 3 where it is above the limit, with 1 where nothing was reported yet.
+ */
+export async function failAboveQuota(
+  quota: QuotaName,
+  limitText: string,
+  options: GateOptions,
+  run: RunContext,
+): Promise<void> {
+  const limit = limitOf(limitText, '--fail-above');
+  const sample = await newestOf(quota, options, run);
+  if (sample === null)
+    throw new UserError(
+      'no-sample',
+      "no quota was reported yet: 'tj statusline install' keeps what Claude Code reports",
+      1,
+    );
+  const fact = quotaSentence(sample, run.now, calendarFor(options.utc ?? false, run));
+  const used = wasReset(sample, run.now) ? 0 : sample.usedPercentage;
+  if (used > limit) throw new UserError('above-limit', `${fact}, above ${limit} %`, SHUT);
+  if (options.json) printJson({ schema: 1, ...quotaJson([sample])[0], fail_above: limit, above: false });
+  else print(`${fact}, not above ${limit} %\n`);
+}
+
+async function newestOf(quota: QuotaName, { db }: GateOptions, run: RunContext): Promise<QuotaSample | null> {
+  const path = storePath(run, db);
+  if (!existsSync(path)) return null;
+  return await withStore(path, async (store) => currentSample(lastWindow(store, quota, run.now), run.now));
+}
+
+/** The limit of a gate: a number that is not below 0. `UserError` for anything else. */
+export function limitOf(text: string, option: string): number {
+  const limit = Number(text);
+  if (text.trim() === '' || !Number.isFinite(limit) || limit < 0)
+    throw new UserError('bad-value', `${option} ${text}: expected a number such as 80`, 2);
+  return limit;
+}

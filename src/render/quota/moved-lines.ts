@@ -1,0 +1,118 @@
+import {
+  heaviestFirst,
+  type Moved,
+  type MovedBy,
+  type Mover,
+  type MoverKind,
+  type Named,
+  type Points,
+} from '../../analyse/quota/what-moved.ts';
+import type { Calendar } from '../../model/calendar.ts';
+import { labelOf } from '../../model/label.ts';
+import { QUOTA_LENGTH_MS, type QuotaSample } from '../../model/quota-sample.ts';
+import { labelAmong, type NamedSession } from '../../model/session-label.ts';
+import { DAY_MS, MINUTE_MS } from '../../model/time.ts';
+import { bar } from '../bar.ts';
+import { momentOf, spanOf } from '../format-session.ts';
+import { projectNames } from '../project-names.ts';
+import { wholePercent } from '../quota-line.ts';
+import type { Look } from '../style.ts';
+import { cutTo, padLeft, padRight, wrap } from '../text-width.ts';
+
+/** Rows that are shown; what is less is summed. */
+const SHOWN = 7;
+
+/** Columns of a share, of both together, and of the bar where there is room for it. */
+const SHARE = 7;
+const BAR = 6;
+const WIDE = 68;
+
+export interface MovedView {
+  readonly look: Look;
+  readonly calendar: Calendar;
+  readonly sessions: ReadonlyMap<string, NamedSession>;
+}
+
+/** What moved a percentage by sessions, projects or models, the heaviest first, with both shares of the rise. */
+export function movedLines(moved: Moved, by: MovedBy, view: MovedView): string[] {
+  const { look } = view;
+  const { shown, others } = heaviestFirst(namesOf(moved, by, view), SHOWN);
+  const head = `What moved it ${spanText(moved, view.calendar)}`;
+  const heads = look.width < WIDE && head.length > nameColumns(look) ? wrap(head, look.width) : [];
+  const last = row(heads.length > 0 ? '' : head, 'cost', 'tokens', '', look);
+  const rows = shown.map(({ name, points }) => moverRow(name, points, moved.points, look));
+  const rest = others === null ? [] : [moverRow(`${others.count} more`, others.points, moved.points, look)];
+  return [...[...heads, last].map(look.paint.bold), ...rows, ...rest];
+}
+
+/** Every row's name with its points. */
+function namesOf(moved: Moved, by: MovedBy, view: MovedView): Named[] {
+  if (by === 'session')
+    return moved.movers.map((mover) => {
+      const isLast = mover.kind === 'unpriced' || mover.kind === 'elsewhere';
+      return { name: moverName(mover, view), points: mover.points, isLast };
+    });
+  const named = by === 'project' ? moved.byProject : moved.byModel;
+  const nameOf =
+    by === 'project' ? projectNames(named.map(({ name }) => name)) : (name: string | null) => labelOf(name ?? '');
+  return named.map(({ name, points }) => ({
+    name: name === null ? 'elsewhere, or not known' : nameOf(name),
+    points,
+    isLast: name === null,
+  }));
+}
+
+/** Of the fastest rise: how much in how long, and mostly by what. */
+export function fastestLine(fastest: Moved, view: MovedView): string[] {
+  const [most] = fastest.movers;
+  const by =
+    most === undefined ? '' : `, ${shareText(most.points.cost, fastest.points)} of it ${moverName(most, view)}`;
+  return wrap(`Fastest ${spanText(fastest, view.calendar)}${by}.`, view.look.width);
+}
+
+/** `from 31 % to 52 %, 10:10 to 11:40`. */
+export function spanText({ from, to }: Pick<Moved, 'from' | 'to'>, calendar: Calendar): string {
+  const [a, b] = [from, to].map(({ usedPercentage }) => wholePercent(usedPercentage));
+  return `from ${a} to ${b}, ${timeOf(from, calendar)} to ${timeOf(to, calendar)}`;
+}
+
+function timeOf({ at, quota }: QuotaSample, calendar: Calendar): string {
+  return QUOTA_LENGTH_MS[quota] < DAY_MS ? calendar.clock(at) : momentOf(at, calendar);
+}
+
+/** What a mover is called; of the sessions of a quota most people know which they are by title. */
+export function moverName(
+  { kind, sessionId, gapMs, events }: Mover,
+  { sessions }: Pick<MovedView, 'sessions'>,
+): string {
+  const session = () => labelAmong(sessions, sessionId);
+  const pause = gapMs === null || gapMs < MINUTE_MS ? '' : ` after ${events > 1 ? 'up to ' : ''}${spanOf(gapMs)}`;
+  const names: Readonly<Record<MoverKind, () => string>> = {
+    session,
+    agents: () => `agents of ${session()}`,
+    rebuild: () => `cache ${events > 1 ? `rebuilds (${events})` : 'rebuild'}${pause}: ${session()}`,
+    unpriced: () => 'responses without a price',
+    elsewhere: () => 'elsewhere: other devices, claude.ai',
+  };
+  return names[kind]();
+}
+
+function moverRow(name: string, points: Points, all: number, look: Look): string {
+  const filled = bar(points.cost / all, BAR, look.unicode).trimEnd();
+  return row(name, shareText(points.cost, all), shareText(points.tokens, all), filled, look);
+}
+
+function row(name: string, cost: string, tokens: string, filled: string, look: Look): string {
+  const columns = nameColumns(look);
+  const first = padRight(cutTo(name, columns, look.unicode ? '…' : '~'), columns);
+  const isWide = look.width >= WIDE;
+  return `${first}${padLeft(cost, SHARE)}${padLeft(tokens, SHARE)}${isWide ? `  ${filled}` : ''}`.trimEnd();
+}
+
+function nameColumns({ width }: Look): number {
+  return width - 2 * SHARE - (width >= WIDE ? BAR + 2 : 0);
+}
+
+function shareText(points: number, all: number): string {
+  return wholePercent((100 * points) / all);
+}
