@@ -9,6 +9,12 @@ export async function lookOf(context: RunContext): Promise<Look> {
   const chalk = new Chalk({ level: 1 });
   // One text only: chalk joins whatever else it is handed, such as the index that map passes on.
   const one = (paint: (text: string) => string) => (text: string) => paint(text);
-  const paint = { typed: one(chalk.cyan), bold: one(chalk.bold), dim: one(chalk.dim), warn: one(chalk.yellow) };
+  const paint = {
+    ...{ typed: one(chalk.magenta), bold: one(chalk.bold), dim: one(chalk.dim), warn: one(chalk.yellow) },
+    classes: {
+      ...{ reread: one(chalk.blue), rebuilt: one(chalk.red), written: one(chalk.cyan) },
+      ...{ newInput: one(chalk.yellow), output: one(chalk.green) },
+    },
+  };
   return { width, unicode, paint };
 }

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { lookAt } from '../discover/look-at.ts';
-import { type Calendar, calendarOf, UTC_CALENDAR } from '../model/calendar.ts';
+import { type Calendar, calendarOf, utcCalendar } from '../model/calendar.ts';
 import { UserError } from '../model/errors.ts';
 import { MINUTE_MS, type Millis, millis, parseIso } from '../model/time.ts';
 import { useTimezone } from './use-timezone.ts';
@@ -66,10 +66,10 @@ export function storePath(context: RunContext, db: string | undefined): string {
 }
 
 /** Days of the zone that was asked for, of this machine's, or of UTC. */
-export function calendarFor(utc: boolean, { timezone }: Pick<RunContext, 'timezone'>): Calendar {
+export function calendarFor(utc: boolean, { timezone, now }: Pick<RunContext, 'timezone' | 'now'>): Calendar {
   return utc
-    ? UTC_CALENDAR
-    : calendarOf(timezone ?? 'local', (at) => at - new Date(at).getTimezoneOffset() * MINUTE_MS);
+    ? utcCalendar(now)
+    : calendarOf(timezone ?? 'local', (at) => at - new Date(at).getTimezoneOffset() * MINUTE_MS, now);
 }
 
 function nowOf(env: Environment): Millis {

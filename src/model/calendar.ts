@@ -4,6 +4,8 @@ import { DAY_MS, type Millis } from './time.ts';
 export interface Calendar {
   /** `local` for this machine's zone, `utc`, or the name of a zone. */
   readonly name: string;
+  /** The day of asking: `2026-11-21`; null where nobody asks. */
+  readonly today: string | null;
   /** `2026-11-21 14:00`. */
   hour(at: Millis): string;
   /** `2026-11-21`. */
@@ -16,11 +18,12 @@ export interface Calendar {
   clock(at: Millis): string;
 }
 
-/** The calendar of a zone; `shift` moves a moment so that its UTC fields read as the zone's. */
-export function calendarOf(name: string, shift: (at: Millis) => number): Calendar {
+/** The calendar of a zone, asked at `now`; `shift` moves a moment so that its UTC fields read as the zone's. */
+export function calendarOf(name: string, shift: (at: Millis) => number, now: Millis | null = null): Calendar {
   const isoAt = (shifted: number) => new Date(shifted).toISOString();
   return {
     name,
+    today: now === null ? null : isoAt(shift(now)).slice(0, 10),
     hour: (at) => `${isoAt(shift(at)).slice(0, 13).replace('T', ' ')}:00`,
     day: (at) => isoAt(shift(at)).slice(0, 10),
     week: (at) => {
@@ -34,4 +37,9 @@ export function calendarOf(name: string, shift: (at: Millis) => number): Calenda
 }
 
 /** Days in UTC. */
-export const UTC_CALENDAR: Calendar = calendarOf('utc', (at) => at);
+export const UTC_CALENDAR: Calendar = utcCalendar(null);
+
+/** Days in UTC, asked at `now`. */
+export function utcCalendar(now: Millis | null): Calendar {
+  return calendarOf('utc', (at) => at, now);
+}

@@ -7,9 +7,25 @@ import { counted } from './format-number.ts';
 /** Claude Code's reasons are shorter than that; what else may come is not trusted. */
 const REASON_CHARS = 24;
 
-/** A moment as `11-20 14:03`; `-` when it is not known. */
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** A moment as people say it: `today 10:26`, `Feb 24 10:26`, of another year `Feb 24 2025`; `-` when it is not known. */
 export function momentOf(at: Millis | null, calendar: Calendar): string {
-  return at === null ? '-' : `${calendar.day(at).slice(5)} ${calendar.clock(at)}`;
+  if (at === null) return '-';
+  const day = calendar.day(at);
+  if (day === calendar.today) return `today ${calendar.clock(at)}`;
+  return isOtherYear(day, calendar) ? dayName(day, calendar) : `${dayName(day, calendar)} ${calendar.clock(at)}`;
+}
+
+/** A day such as `2026-02-24` as people say it: `Feb 24`, of another year than the day of asking `Feb 24 2026`. */
+export function dayName(day: string, calendar: Calendar): string {
+  const [year, month, date] = day.split('-').map(Number);
+  const name = `${MONTHS[(month ?? 1) - 1] ?? ''} ${date ?? ''}`;
+  return isOtherYear(day, calendar) ? `${name} ${year ?? ''}` : name;
+}
+
+function isOtherYear(day: string, { today }: Calendar): boolean {
+  return today !== null && day.slice(0, 4) !== today.slice(0, 4);
 }
 
 /** The last part of a project's path, of either kind of system; `-` when it is not known. */

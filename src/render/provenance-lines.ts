@@ -2,6 +2,7 @@ import { labelOf, pathLabelOf } from '../model/label.ts';
 import type { Elsewhere, PriceSourceOf, Provenance, Unmatched } from '../model/provenance.ts';
 import { isoOf } from '../model/time.ts';
 import { counted, fullCount } from './format-number.ts';
+import { dotted } from './kit/window-head.ts';
 import { lookedInLines, lookedInWords } from './looked-in-lines.ts';
 import type { Look } from './style.ts';
 import { wrap } from './text-width.ts';
@@ -15,29 +16,61 @@ const WHY_LEFT_OUT = {
 /** Models, projects and folders that are named; the rest is counted. */
 const NAMED = 6;
 
-/** The lines under every answer: where it looked in vain, options that nothing matched, and dim what it rests on and what it leaves out. */
-export function provenanceLines(p: Provenance, look: Look): string[] {
-  const parts = [
-    `${fullCount(p.filesRead)} of ${counted(p.files, 'file')} read`,
-    counted(p.sessions, 'session'),
-    `${counted(p.responses, 'response')} from ${counted(p.responses + p.recordsCollapsed, 'record')}`,
-    p.copiesCollapsed > 0 ? `${fullCount(p.copiesCollapsed)} copies in other sessions not counted` : '',
-    p.recoveredResponses > 0 ? `${fullCount(p.recoveredResponses)} recovered` : '',
-    p.unfinishedResponses > 0 ? `${fullCount(p.unfinishedResponses)} unfinished (their output is a lower bound)` : '',
+/** What to type next, and what for. */
+export interface Next {
+  readonly command: string;
+  /** A few words; '' where the command says it. */
+  readonly why: string;
+}
+
+/**
+ * The foot of every answer: where it looked in vain, options that nothing matched; dim what it rests on with what makes
+ * a figure of it less than it seems and whatever stands besides, and what cost means; then what to type next. Everything else is in the JSON.
+ */
+export function provenanceLines(
+  p: Provenance,
+  look: Look,
+  next: Next | null = null,
+  besides: readonly string[] = [],
+): string[] {
+  const unmatched = p.unmatched.flatMap((each) => wrap(unmatchedText(each), look.width)).map(look.paint.warn);
+  const basis = dotted([filesText(p), ...caveats(p), ...besides], look).map(look.paint.dim);
+  return [...lookedInLines(p.lookedIn, look), ...unmatched, ...basis, ...lastLines(costText(p), next, look)];
+}
+
+function filesText({ filesRead, files }: Provenance): string {
+  return filesRead === files ? counted(files, 'file') : `${fullCount(filesRead)} of ${counted(files, 'file')} read`;
+}
+
+/** What is not counted, not known or not read. */
+function caveats(p: Provenance): string[] {
+  return [
+    p.leftOut === null ? '' : `${counted(p.leftOut.sessions, 'session')} ${WHY_LEFT_OUT[p.leftOut.reason]}`,
+    p.usageOnly === 0 || p.leftOut !== null ? '' : usageOnlyText(p.usageOnly),
+    p.elsewhere === null || p.elsewhere.sessions === 0 ? '' : elsewhereText(p.elsewhere),
+    p.unfinishedResponses > 0
+      ? `output is a lower bound: ${counted(p.unfinishedResponses, 'response')} ${p.unfinishedResponses === 1 ? 'was' : 'were'} never finished`
+      : '',
     p.unpricedResponses > 0
       ? `${fullCount(p.unpricedResponses)} unpriced (${p.unpricedModels.map((model) => labelOf(model)).join(', ')})`
       : '',
     p.badLines > 0 ? counted(p.badLines, 'unreadable line') : '',
-    p.elsewhere === null || p.elsewhere.sessions === 0 ? '' : elsewhereText(p.elsewhere),
-    p.leftOut === null ? '' : `${counted(p.leftOut.sessions, 'session')} ${WHY_LEFT_OUT[p.leftOut.reason]}`,
-    p.usageOnly === 0 || p.leftOut !== null ? '' : usageOnlyText(p.usageOnly),
     ...whosePrices(p),
-    ofWhen(p),
   ];
-  const separator = look.unicode ? ' · ' : ' - ';
-  const text = parts.filter((part) => part !== '').join(separator);
-  const unmatched = p.unmatched.flatMap((each) => wrap(unmatchedText(each), look.width)).map(look.paint.warn);
-  return [...lookedInLines(p.lookedIn, look), ...unmatched, ...wrap(text, look.width).map(look.paint.dim)];
+}
+
+/** What cost means, and what to type next, in one line where they fit. */
+function lastLines(cost: string, next: Next | null, look: Look): string[] {
+  const { paint, unicode, width } = look;
+  if (next === null) return wrap(cost, width).map(paint.dim);
+  const dot = unicode ? ' · ' : ' - ';
+  const fits = (text: string) => text.length <= width;
+  const typed = (why: string) => `${paint.dim('next: ')}${paint.typed(next.command)}${paint.dim(why)}`;
+  const why = next.why === '' ? '' : `, ${next.why}`;
+  const [whole, short] = [`next: ${next.command}${why}`, `next: ${next.command}`];
+  if (fits(cost + dot + whole)) return [`${paint.dim(cost + dot)}${typed(why)}`];
+  if (fits(cost + dot + short)) return [`${paint.dim(cost + dot)}${typed('')}`];
+  return [...wrap(cost, width).map(paint.dim), typed(fits(whole) ? why : '')];
 }
 
 /** Why an answer is empty, in a line: where it looked, and what the options could have matched. */
@@ -66,11 +99,12 @@ function listed(names: readonly string[]): string {
   return `${names.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${fullCount(more)} more` : ''}`;
 }
 
-/** The day of tj's own price file, where a price of it may be in the answer. */
-function ofWhen({ priceSources, pricesAsOf, pricesMayBeOutdated }: Provenance): string {
-  if (priceSources.length > 0 && !priceSources.some(({ source }) => source === 'own')) return 'list-price equivalents';
+/** What cost means, with the day of tj's own price file where a price of it may be in the answer. */
+function costText({ priceSources, pricesAsOf, pricesMayBeOutdated }: Provenance): string {
+  const words = 'cost = tokens at API list prices';
+  if (priceSources.length > 0 && !priceSources.some(({ source }) => source === 'own')) return words;
   const outdated = pricesMayBeOutdated ? ', older than the newest responses: update tj' : '';
-  return `list-price equivalents of ${isoOf(pricesAsOf).slice(0, 10)}${outdated}`;
+  return `${words} of ${isoOf(pricesAsOf).slice(0, 10)}${outdated}`;
 }
 
 /** Whose prices there are beside those of tj's own price file. */

@@ -2,6 +2,7 @@ import type { Composition, Share } from '../analyse/composition.ts';
 import type { Quickstart } from '../analyse/quickstart.ts';
 import { isoOf } from '../model/time.ts';
 import { totalTokens } from '../model/tokens.ts';
+import { weightShareJson } from './card-parts.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
 import { usageJson } from './usage-json.ts';
 
@@ -20,6 +21,7 @@ export function quickstartJson(figures: Quickstart, answer: AnswerFrame): object
       ended_at: session.endedAt === null ? null : isoOf(session.endedAt),
       total_tokens: totalTokens(session.usage.tokens),
       cost_usd: usageJson(session.usage).cost_usd,
+      share: weightShareJson(session.share),
       reread: shareJson(session.reread),
     })),
     backfill: {

@@ -3,13 +3,13 @@ import { unitId } from '../analyse/audit-units.ts';
 import { ratio } from '../analyse/composition.ts';
 import type { QuotaAudit } from '../analyse/quota-audit.ts';
 import type { WeightShare } from '../analyse/weight-share.ts';
+import type { Calendar } from '../model/calendar.ts';
 import type { PicoUsd } from '../model/money.ts';
 import { labelAmong } from '../model/session-label.ts';
-import type { Millis } from '../model/time.ts';
 import { type AuditNames, CANDIDATES_SHOWN, signedDollars, valueText } from './audit-words.ts';
 import { cardLook } from './card-parts.ts';
 import { counted, dollars, fullCount, percent } from './format-number.ts';
-import { momentOf } from './format-session.ts';
+import { dayName } from './format-session.ts';
 import { projectNames } from './project-names.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Shown } from './shown.ts';
@@ -139,7 +139,7 @@ function candidateLines(audit: QuotaAudit, { sessions, units }: AuditNames, view
     run.sessionId.slice(0, 8),
     labelAmong(sessions, run.sessionId),
     nameOf(projectOf(run)),
-    momentOf(begunAt(run, units), calendar).slice(0, 5),
+    begunOn(run, units, calendar),
     `${run.turns.length}${run.wholeSession ? ' all' : ''}`,
     weightOf(run, audit),
     ...[run.gross, run.net].map((money) => (withDollars ? signedDollars(money) : shareText(money, audit))),
@@ -152,8 +152,9 @@ function candidateLines(audit: QuotaAudit, { sessions, units }: AuditNames, view
   ];
 }
 
-function begunAt({ turns: [first] }: AuditRun, units: AuditNames['units']): Millis | null {
-  return first === undefined ? null : (units.get(unitId(first))?.startedAt ?? null);
+function begunOn({ turns: [first] }: AuditRun, units: AuditNames['units'], calendar: Calendar): string {
+  const at = first === undefined ? null : (units.get(unitId(first))?.startedAt ?? null);
+  return at === null ? '-' : dayName(calendar.day(at), calendar);
 }
 
 function weightOf(run: AuditRun, audit: QuotaAudit): string {

@@ -64,9 +64,9 @@ describe('the share of premium work', () => {
 });
 
 it.each([
-  ['UTC', '03-04'],
-  ['America/New_York', '03-04'],
-  ['Pacific/Kiritimati', '03-05'],
+  ['UTC', 'Mar 4'],
+  ['America/New_York', 'Mar 4'],
+  ['Pacific/Kiritimati', 'Mar 5'],
 ])('the card tells the local day on which a candidate was begun: %s', (zone, day) => {
   const root = auditRoot({ shaped: oneTurn('m1') });
   const { stdout } = tj(['quota-audit', '--root', root], newHome(), { TZ: zone });

@@ -173,7 +173,7 @@ describe('what is kept', () => {
       answer('2026-03-05T11:59:00Z', '/w/app', 'm9', 'x', [1, 1, 0, 0]),
     );
     expect(status(['--budget', '0']).frame.last_sync).toBe('2026-03-05T11:30:00.000Z');
-    expect(card(['--budget', '0'])).toContain('Not all is read yet; the newest file here is of 03-05 11:30.');
+    expect(card(['--budget', '0'])).toContain('Not all is read yet; the newest file here is of today 11:30.');
     expect(status().frame.last_sync).toBe('2026-03-05T12:00:00.000Z');
   });
 

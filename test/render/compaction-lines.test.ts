@@ -50,13 +50,13 @@ describe('compactions on a card', () => {
   test('what happened, and three points where others would have paid', () => {
     expect(linesAt(80, FIGURES)).toEqual([
       '1 compaction, 7.0 % of list-price weight (2.0 % of raw tokens), estimate; last',
-      '06-01 10:00, auto: 167K to 42.8K tokens.',
+      'Jun 1 10:00, auto: 167K to 42.8K tokens.',
       '4 of the 40 heaviest sessions would have re-read less if compacted (estimate). 4',
       'of them can still be resumed:',
       'session   project             after        prompt  list price  raw tokens',
-      'bbbbbbbb  a-rather-long-name  06-01 10:15    160K       4.0 %      18.3 %',
-      'bbbbbbbb  a-rather-long-name  06-01 10:15    160K           -      18.3 %',
-      'bbbbbbbb  a-rather-long-name  06-01 10:15    160K       4.0 %      18.3 %',
+      'bbbbbbbb  a-rather-long-name  Jun 1 10:15    160K       4.0 %      18.3 %',
+      'bbbbbbbb  a-rather-long-name  Jun 1 10:15    160K           -      18.3 %',
+      'bbbbbbbb  a-rather-long-name  Jun 1 10:15    160K       4.0 %      18.3 %',
       'Of all here, net of compacting; 32.8K tokens left after (as yours did).',
     ]);
   });

@@ -2,10 +2,10 @@ import { quickstartFigures, TIMELINE } from '../../analyse/quickstart.ts';
 import { sessionReports } from '../../analyse/session-report.ts';
 import type { ResponseWhere } from '../../query/response-filter.ts';
 import { sessionList } from '../../query/session-list.ts';
-import { quickstartCard } from '../../render/quickstart-card.ts';
+import type { Grain } from '../../query/usage-groups.ts';
 import { quickstartJson } from '../../render/quickstart-json.ts';
 import { IN_MEMORY, type Store } from '../../store/open-store.ts';
-import { answer, BY_SESSION } from '../ask.ts';
+import { answer } from '../ask.ts';
 import { usageWithin } from '../bring-up.ts';
 import { cleanupDays } from '../cleanup-days.ts';
 import { lookOf } from '../look.ts';
@@ -16,6 +16,9 @@ import { stateClockOf } from '../state-clock.ts';
 
 /** Sessions that are read unless all are asked for. */
 const NEWEST_SESSIONS = 300;
+
+/** Fine enough for days of any zone. */
+const BY_SESSION_AND_DAY: Grain = { time: 'bucket', of: 'sessions' };
 
 export interface QuickstartOptions extends AnswerOptions {
   readonly full?: boolean;
@@ -28,22 +31,21 @@ export async function quickstart(options: QuickstartOptions, context: RunContext
     sessionList(store, where, clock.now)
       .slice(0, TIMELINE)
       .map(({ sessionId }) => sessionId);
-  // The card shows of them when they went on; the document also what they are called.
-  const chosenFor = options.json ? 'all' : 'times';
   const newestSessions = options.full ? null : NEWEST_SESSIONS;
   const refresh = { root: options.root ?? [], budgetMs: null, newestSessions, reindex: false, takesReports: false };
   await answer(
     options,
     context,
-    { store: IN_MEMORY, refresh, needs: usageWithin, usualDays: null, chosen, chosenFor },
-    BY_SESSION,
+    { store: IN_MEMORY, refresh, needs: usageWithin, usualDays: null, chosen, chosenFor: 'all' },
+    BY_SESSION_AND_DAY,
     async ({ store, where, groups, price, table, calendar, ...asked }) => {
       const sessions = sessionReports(sessionList(store, where, clock.now), groups, price, table, clock);
-      const figures = quickstartFigures(groups, price, sessions, asked.refreshed);
+      const figures = quickstartFigures(groups, price, sessions, calendar, asked.refreshed);
       if (options.json) printJson(quickstartJson(figures, { ...asked, days: calendar.name }));
       else {
-        const rest = { ...asked, cleanupDays: cleanupDays(asked.refreshed.roots) };
-        print(quickstartCard(figures, calendar, rest, await lookOf(context)));
+        const { quickstartCard } = await import('../../render/quickstart-card.ts');
+        const kept = cleanupDays(asked.refreshed.roots);
+        print(quickstartCard(figures, { ...asked, calendar, cleanupDays: kept, look: await lookOf(context) }));
       }
     },
   );

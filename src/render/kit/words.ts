@@ -1,0 +1,58 @@
+import type { Composition } from '../../analyse/composition.ts';
+import type { PassengerKind } from '../../model/context.ts';
+
+/** What tokens were, in the order in which a bar of the whole shows them. */
+export const CLASSES = ['reread', 'rebuilt', 'written', 'newInput', 'output'] as const satisfies (keyof Composition)[];
+
+export interface ClassWords {
+  readonly name: string;
+  /** What that is, in a few words; '' where the name says it. */
+  readonly meaning: string;
+  /** What a sentence on it begins with. */
+  readonly subject: string;
+  /** What stands for it in a bar without colour, and in one of letters. */
+  readonly shade: string;
+  readonly letter: string;
+}
+
+/** How the five classes of tokens are called, wherever people read of them. */
+export const CLASS_WORDS: Readonly<Record<keyof Composition, ClassWords>> = {
+  reread: {
+    ...{ name: 'cache reads', meaning: 'old context, sent again', subject: 'Old context, sent again,' },
+    ...{ shade: '█', letter: 'R' },
+  },
+  rebuilt: {
+    ...{ name: 'cache rebuilds', meaning: 'the cache was lost', subject: 'Rebuilding a lost cache' },
+    ...{ shade: '▓', letter: 'B' },
+  },
+  written: {
+    ...{ name: 'new context', meaning: 'what came in', subject: 'New context' },
+    ...{ shade: '▒', letter: 'N' },
+  },
+  newInput: {
+    ...{ name: 'uncached input', meaning: '', subject: 'Input that no cache held' },
+    ...{ shade: '░', letter: 'U' },
+  },
+  output: { name: 'output', meaning: '', subject: 'Output', ...{ shade: '█', letter: 'O' } },
+};
+
+/** What the things in a prompt are called, by kind. */
+export const KIND_NAMES: Readonly<Record<PassengerKind, string>> = {
+  base: 'fixed context',
+  prompt: 'prompts',
+  output: 'earlier answers',
+  tool: 'tool results',
+  attachment: 'attachments',
+  memory: 'memory files',
+  image: 'images',
+  skill: 'skills',
+  summary: 'compaction summaries',
+  note: 'notes of Claude Code',
+  attempts: 'further attempts',
+  unattributed: 'not attributed',
+  hook: 'hook output',
+};
+
+/** Heads of the two shares that stand on every row, cost first (counting.md section 3). */
+export const COST = 'cost';
+export const TOKENS = 'tokens';
