@@ -37,6 +37,31 @@ export interface CompactionCandidate {
   readonly shareListPrice: number | null;
 }
 
+/** What all of them come to. */
+export interface CandidatesTotal {
+  readonly sessions: number;
+  readonly netTokens: number;
+  /** Of those whose price is known; null where none is. */
+  readonly netPrice: PicoUsd | null;
+  readonly shareTokens: number | null;
+  readonly shareListPrice: number | null;
+}
+
+/** Adds up candidates: each is of another session, so that none is in another. */
+export function totalOfCandidates(candidates: readonly CompactionCandidate[]): CandidatesTotal {
+  const sumOf = (field: 'shareTokens' | 'shareListPrice') =>
+    candidates.reduce<number | null>((sum, { [field]: share }) => (share === null ? sum : (sum ?? 0) + share), null);
+  return {
+    sessions: candidates.length,
+    netTokens: candidates.reduce((sum, each) => sum + each.netTokens, 0),
+    netPrice: candidates.reduce<PicoUsd | null>(
+      (sum, { netPrice }) => (netPrice === null ? sum : picoUsd((sum ?? 0n) + netPrice)),
+      null,
+    ),
+    ...{ shareTokens: sumOf('shareTokens'), shareListPrice: sumOf('shareListPrice') },
+  };
+}
+
 export interface CompactionFigures {
   /** In order of time. */
   readonly real: readonly RealCompaction[];

@@ -1,12 +1,27 @@
+import { groupBy } from '../model/group-by.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
-import type { RebuildCauseRow, RebuildRow, Rebuilds, UnknownRebuildRow } from '../query/rebuilds.ts';
-import { type Composition, ratio } from './composition.ts';
+import type { RebuildGroup, RebuildRow, Rebuilds, UnknownRebuildRow } from '../query/rebuilds.ts';
+import { type Composition, ratio, type Share } from './composition.ts';
 import type { LedgerBase } from './context-ledger.ts';
 import type { Pricer } from './pricer.ts';
 
+/** Several rebuilds: how often, what was written to the cache once more, and its part of all tokens and of all cost. */
+export interface RebuildSum {
+  readonly events: number;
+  readonly tokens: number;
+  readonly shareTokens: number | null;
+  readonly shareListPrice: number | null;
+}
+
 /** Rebuilds of one cause; `inferred` is null for what is too small to have one. */
-export interface RebuildCause extends Omit<RebuildCauseRow, 'inferred'> {
+export interface RebuildCause extends RebuildSum {
+  readonly cause: string;
   readonly inferred: boolean | null;
+}
+
+/** Rebuilds by what somebody did: `came_back_after_1h`, `came_back_within_1h`, else the cause. */
+export interface RebuildDeed extends RebuildSum {
+  readonly deed: string;
 }
 
 /** One rebuild. */
@@ -29,6 +44,8 @@ export interface RebuildReport {
   readonly shareListPrice: number | null;
   /** Most tokens first; they sum to `tokens`. */
   readonly byCause: readonly RebuildCause[];
+  /** The dearest first; without what is too small to have a cause. */
+  readonly byDeed: readonly RebuildDeed[];
   /** What of them nothing explains, most tokens first. */
   readonly unknown: readonly UnknownRebuildRow[];
   /** The costliest ones. */
@@ -40,21 +57,30 @@ const WORST = 5;
 
 /** What was paid for once more, why, and where most; `groups`: the responses of the window, of which some rebuilt. */
 export function rebuildReport(
-  { causes, unknown, largest }: Rebuilds,
+  { groups: rebuilds, unknown, largest }: Rebuilds,
   { rebuilt }: Composition,
   groups: readonly UsageGroup[],
   base: LedgerBase,
   price: Pricer,
 ): RebuildReport {
-  const byCause: RebuildCause[] = [...causes];
-  const small = rebuilt.tokens - byCause.reduce((sum, { tokens }) => sum + tokens, 0);
-  if (small > 0) byCause.push({ cause: 'small', inferred: null, events: 0, tokens: small });
+  const sums = (keyOf: (group: RebuildGroup) => string) =>
+    [...groupBy(rebuilds, keyOf)].map(([key, some]) => ({ key, some, ...sumOf(some, base, price) }));
+  const byCause = sums(({ cause, inferred }) => `${cause} ${inferred}`).map(
+    ({ key: _, some, ...sum }): RebuildCause => {
+      return { cause: some[0]?.cause ?? 'unknown', inferred: some[0]?.inferred ?? true, ...sum };
+    },
+  );
+  byCause.push(...tooSmall(rebuilt, byCause, base));
   byCause.sort((a, b) => b.tokens - a.tokens || (a.cause < b.cause ? -1 : 1));
+  const byDeed = sums(deedOf).map(({ key, some: _, ...sum }): RebuildDeed => ({ deed: key, ...sum }));
+  byDeed.sort(
+    (a, b) => (b.shareListPrice ?? 0) - (a.shareListPrice ?? 0) || b.tokens - a.tokens || (a.deed < b.deed ? -1 : 1),
+  );
   return {
-    events: causes.reduce((sum, { events }) => sum + events, 0),
+    events: rebuilds.reduce((sum, { events }) => sum + events, 0),
     tokens: rebuilt.tokens,
     inputTokens: groups.reduce((sum, group) => sum + group.rebuilt.input, 0),
-    ...{ shareTokens: rebuilt.shareTokens, shareListPrice: rebuilt.shareListPrice, byCause, unknown },
+    ...{ shareTokens: rebuilt.shareTokens, shareListPrice: rebuilt.shareListPrice, byCause, byDeed, unknown },
     worst: costliest(largest, dearestRate(groups, price), price).map(({ row, weight }) => {
       const { sessionId, agentId, at, cause, inferred, gapMs } = row;
       const shareListPrice = base.weight === 0n || weight === 0 ? null : ratio(BigInt(weight), base.weight);
@@ -62,6 +88,46 @@ export function rebuildReport(
       return { sessionId, agentId, at, cause, inferred, gapMs, tokens: written(row), inputTokens, shareListPrice };
     }),
   };
+}
+
+/** Causes that a pause alone explains: after more than an hour no cache is left, whatever its lifetime. */
+const PAUSES: ReadonlySet<string> = new Set(['pause_over_5m', 'pause_over_1h', 'unknown']);
+
+function deedOf({ cause, gap }: RebuildGroup): string {
+  if (PAUSES.has(cause) && gap === 'over_1h') return 'came_back_after_1h';
+  return cause === 'pause_over_5m' ? 'came_back_within_1h' : cause;
+}
+
+/** Cache writes alone, as the rebuilt part of the composition. */
+function sumOf(rebuilds: readonly RebuildGroup[], base: LedgerBase, price: Pricer): RebuildSum {
+  let [events, tokens, weight] = [0, 0, 0n];
+  for (const each of rebuilds) {
+    const priced = price(each);
+    events += each.events;
+    tokens += written(each);
+    if (priced.kind === 'unpriced') continue;
+    const { cacheWrite5m, cacheWrite1h } = each.rebuilt;
+    weight += BigInt(cacheWrite5m) * priced.rates.cacheWrite5m + BigInt(cacheWrite1h) * priced.rates.cacheWrite1h;
+  }
+  return {
+    ...{ events, tokens },
+    shareTokens: base.tokens === 0 ? null : tokens / base.tokens,
+    shareListPrice: base.weight === 0n ? null : ratio(weight, base.weight),
+  };
+}
+
+/** What is less than a rebuild is counted to have a cause. */
+function tooSmall(rebuilt: Share, causes: readonly RebuildCause[], base: LedgerBase): RebuildCause[] {
+  const tokens = rebuilt.tokens - causes.reduce((sum, each) => sum + each.tokens, 0);
+  if (tokens <= 0) return [];
+  const known = causes.reduce((sum, { shareListPrice }) => sum + (shareListPrice ?? 0), 0);
+  return [
+    {
+      ...{ cause: 'small', inferred: null, events: 0, tokens },
+      shareTokens: base.tokens === 0 ? null : tokens / base.tokens,
+      shareListPrice: rebuilt.shareListPrice === null ? null : Math.max(0, rebuilt.shareListPrice - known),
+    },
+  ];
 }
 
 interface Weighed {
@@ -100,7 +166,7 @@ function dearestRate(groups: readonly UsageGroup[], price: Pricer): number {
   return dearest;
 }
 
-function written({ rebuilt }: RebuildRow): number {
+function written({ rebuilt }: Pick<RebuildRow, 'rebuilt'>): number {
   return rebuilt.cacheWrite5m + rebuilt.cacheWrite1h;
 }
 

@@ -1,7 +1,8 @@
-import type { Millis } from '../model/time.ts';
+import { BUCKET_MS, DAY_MS, type Millis } from '../model/time.ts';
 import type { Tokens } from '../model/tokens.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Where } from './response-filter.ts';
+import type { Grain } from './usage-groups.ts';
 
 /** A response that paid for at least a thousand tokens once more; less than that is rounding of cache blocks. */
 export interface RebuildRow {
@@ -23,19 +24,18 @@ export interface RebuildRow {
   readonly rebuilt: Pick<Tokens, 'input' | 'cacheWrite5m' | 'cacheWrite1h'>;
 }
 
-/** Rebuilds of one cause. */
-export interface RebuildCauseRow {
-  readonly cause: string;
-  readonly inferred: boolean;
+/** How long after the response before it: `under_5m`, `under_1h`, `over_1h`, or `unknown` without times. */
+export type RebuildGap = 'under_5m' | 'under_1h' | 'over_1h' | 'unknown';
+
+/** Rebuilds of one cause after one kind of gap that have the same price. */
+export interface RebuildGroup extends Omit<RebuildRow, 'sessionId' | 'agentId' | 'gapMs'> {
+  readonly gap: RebuildGap;
   readonly events: number;
-  /** Written to the cache once more. */
-  readonly tokens: number;
 }
 
 /** Rebuilds that nothing explains, by the time since the response before and by how much of the prompt was lost. */
 export interface UnknownRebuildRow {
-  /** `under_5m`, `under_1h`, `over_1h`, or `unknown` without times. */
-  readonly gap: string;
+  readonly gap: RebuildGap;
   /** Part of the prompt: `under_25`, `25_to_75` or `over_75` percent. */
   readonly lost: string;
   readonly events: number;
@@ -43,25 +43,20 @@ export interface UnknownRebuildRow {
 }
 
 export interface Rebuilds {
-  readonly causes: readonly RebuildCauseRow[];
+  readonly groups: readonly RebuildGroup[];
   readonly unknown: readonly UnknownRebuildRow[];
   /** One by one, what paid for most tokens once more first: few are worth looking at. */
   readonly largest: Iterable<RebuildRow>;
 }
 
-/** What rebuilt the cache? `thresholds`: prompt sizes above which some model has another price. */
-export function rebuildsOf(store: Store, where: Where, thresholds: readonly number[]): Rebuilds {
-  const causes = store
-    .prepare<unknown[], Omit<RebuildCauseRow, 'inferred'> & { readonly inferred: number }>(`
-      SELECT coalesce(rebuild_cause, 'unknown') AS cause, rebuild_inferred AS inferred, count(*) AS events,
-        sum(rebuilt_5m_tokens + rebuilt_1h_tokens) AS tokens
-      ${fromRebuilds(where)}
-      GROUP BY 1, 2
-      ORDER BY 1, 2`)
-    .all(...where.values);
+/**
+ * What rebuilt the cache? `thresholds`: prompt sizes above which some model has another price; `time`: how finely moments
+ * are told apart, so that what is summed has one price.
+ */
+export function rebuildsOf(store: Store, where: Where, thresholds: readonly number[], time: Grain['time']): Rebuilds {
   return {
+    groups: rebuildGroups(store, where, thresholds, time === 'day' ? DAY_MS : BUCKET_MS),
     unknown: unknownRebuilds(store, where),
-    causes: causes.map((row) => ({ ...row, inferred: row.inferred === 1 })),
     largest: largestFirst(store, where, thresholds),
   };
 }
@@ -78,12 +73,52 @@ export function rebuildsBySession(store: Store, where: Where): ReadonlyMap<strin
   );
 }
 
+const GAP = `CASE WHEN rebuild_gap_ms IS NULL THEN 'unknown' WHEN rebuild_gap_ms <= 300000 THEN 'under_5m'
+  WHEN rebuild_gap_ms <= 3600000 THEN 'under_1h' ELSE 'over_1h' END`;
+
+function rebuildGroups(store: Store, where: Where, thresholds: readonly number[], ms: number): RebuildGroup[] {
+  const rows = store
+    .prepare<unknown[], GroupRow>(`
+      SELECT coalesce(rebuild_cause, 'unknown') AS cause, rebuild_inferred AS inferred, ${GAP} AS gap,
+        at / ${ms} * ${ms} AS at, model, fast, geo, tier, ${tierOf(thresholds)} AS priceTier, count(*) AS events,
+        sum(rebuilt_input_tokens) AS input, sum(rebuilt_5m_tokens) AS cacheWrite5m,
+        sum(rebuilt_1h_tokens) AS cacheWrite1h
+      ${fromRebuilds(where)}
+      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+      ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9`)
+    .all(...where.values);
+  return rows.map(({ inferred, fast, priceTier, input, cacheWrite5m, cacheWrite1h, ...row }) => ({
+    ...row,
+    inferred: inferred === 1,
+    fast: fast === 1,
+    promptTokens: promptOf(priceTier, thresholds),
+    rebuilt: { input, cacheWrite5m, cacheWrite1h },
+  }));
+}
+
+interface GroupRow extends Omit<RebuildGroup, 'inferred' | 'fast' | 'promptTokens' | 'rebuilt'> {
+  readonly inferred: number;
+  readonly fast: number;
+  readonly priceTier: number;
+  readonly input: number;
+  readonly cacheWrite5m: number;
+  readonly cacheWrite1h: number;
+}
+
+/** How many of the thresholds the prompt is above, and a prompt size that stands for it. */
+function tierOf(thresholds: readonly number[]): string {
+  return ['0', ...thresholds.map((above) => `(prompt_tokens > ${above})`)].join(' + ');
+}
+
+function promptOf(priceTier: number, thresholds: readonly number[]): number {
+  return priceTier === 0 ? 0 : (thresholds[priceTier - 1] ?? 0) + 1;
+}
+
 function unknownRebuilds(store: Store, where: Where): UnknownRebuildRow[] {
   return store
     .prepare<unknown[], UnknownRebuildRow>(`
       SELECT
-        CASE WHEN rebuild_gap_ms IS NULL THEN 'unknown' WHEN rebuild_gap_ms <= 300000 THEN 'under_5m'
-          WHEN rebuild_gap_ms <= 3600000 THEN 'under_1h' ELSE 'over_1h' END AS gap,
+        ${GAP} AS gap,
         CASE WHEN 4 * (${REBUILT}) < prompt_tokens THEN 'under_25'
           WHEN 4 * (${REBUILT}) <= 3 * prompt_tokens THEN '25_to_75' ELSE 'over_75' END AS lost,
         count(*) AS events, sum(rebuilt_5m_tokens + rebuilt_1h_tokens) AS tokens
@@ -94,11 +129,10 @@ function unknownRebuilds(store: Store, where: Where): UnknownRebuildRow[] {
 }
 
 function* largestFirst(store: Store, where: Where, thresholds: readonly number[]): Generator<RebuildRow> {
-  const tier = ['0', ...thresholds.map((above) => `(prompt_tokens > ${above})`)].join(' + ');
   const rows = store
     .prepare<unknown[], Row>(`
       SELECT session_id, agent_id, at, coalesce(rebuild_cause, 'unknown'), rebuild_inferred, rebuild_gap_ms, model, fast,
-        geo, tier, ${tier}, rebuilt_input_tokens, rebuilt_5m_tokens, rebuilt_1h_tokens
+        geo, tier, ${tierOf(thresholds)}, rebuilt_input_tokens, rebuilt_5m_tokens, rebuilt_1h_tokens
       ${fromRebuilds(where)}
       ORDER BY ${REBUILT} DESC, at, session_id, agent_id, prompt_tokens, rebuilt_1h_tokens, rebuilt_5m_tokens,
         rebuilt_input_tokens`)
@@ -135,7 +169,7 @@ function rebuildOf(row: Row, thresholds: readonly number[]): RebuildRow {
     fast: row[7] === 1,
     geo: row[8],
     tier: row[9],
-    promptTokens: priceTier === 0 ? 0 : (thresholds[priceTier - 1] ?? 0) + 1,
+    promptTokens: promptOf(priceTier, thresholds),
     rebuilt: { input: row[11], cacheWrite5m: row[12], cacheWrite1h: row[13] },
   };
 }

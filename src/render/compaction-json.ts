@@ -1,4 +1,9 @@
-import type { CompactionCandidate, CompactionFigures } from '../analyse/compaction.ts';
+import {
+  type CandidatesTotal,
+  type CompactionCandidate,
+  type CompactionFigures,
+  totalOfCandidates,
+} from '../analyse/compaction.ts';
 import type { RealCompaction } from '../analyse/real-compactions.ts';
 import { type PicoUsd, usdNumber } from '../model/money.ts';
 import { isoOrNull } from './sessions-json.ts';
@@ -9,9 +14,17 @@ export function compactionJson(figures: CompactionFigures): object {
   return {
     real: figures.real.map(realFields),
     candidates: figures.candidates.map(candidateFields),
+    candidates_total: totalFields(totalOfCandidates(figures.candidates)),
     left_after: { tokens: leftAfter.tokens, source: leftAfter.source, compactions: leftAfter.compactions },
     sessions_passed: sessionsPassed,
     sessions_judged: sessionsJudged,
+  };
+}
+
+function totalFields({ sessions, netTokens, netPrice, shareTokens, shareListPrice }: CandidatesTotal): object {
+  return {
+    ...{ kind: 'estimate', sessions, net_tokens: netTokens, net_usd: usdOrNull(netPrice) },
+    ...{ share_tokens: shareTokens, share_list_price: shareListPrice },
   };
 }
 

@@ -1,268 +1,127 @@
 import type { LedgerItem } from '../analyse/context-ledger.ts';
 import type { ContextReport } from '../analyse/context-report.ts';
-import type { RebuildReport } from '../analyse/rebuild-report.ts';
 import type { Recurring } from '../analyse/recurring.ts';
-import { totalTokens } from '../model/tokens.ts';
 import { bar } from './bar.ts';
-import { cardLook, hint, inBothWeights } from './card-parts.ts';
-import { compactionLines } from './compaction-lines.ts';
-import { compositionRows } from './composition-rows.ts';
-import { fixOf, KIND_NAMES, RECURRING_FIX } from './context-words.ts';
-import { cutPaths } from './fit-target.ts';
-import {
-  claudeContextLines,
-  fixedContextTable,
-  namesSince,
-  type PartSum,
-  partName,
-  partSums,
-} from './fixed-context-lines.ts';
-import { counted, dollars, fullCount, percent, shortCount } from './format-number.ts';
-import { spanOf } from './format-session.ts';
-import { provenanceLines } from './provenance-lines.ts';
-import type { Shown } from './shown.ts';
+import { cardLook } from './card-parts.ts';
+import { compactionText } from './compaction-text.ts';
+import { claudeContextLines } from './fixed-context-lines.ts';
+import { fixOf } from './fixes.ts';
+import { fullCount, percent, roundPercent, shortCount } from './format-number.ts';
+import { compositionBlock } from './kit/composition-block.ts';
+import { factLines } from './kit/fact-lines.ts';
+import { itemName } from './kit/item-name.ts';
+import { rebuildWords } from './kit/rebuild-words.ts';
+import { type HeadView, windowHead } from './kit/window-head.ts';
+import { COST, KIND_NAMES, TOKENS } from './kit/words.ts';
+import { type Next, provenanceLines } from './provenance-lines.ts';
 import type { Look } from './style.ts';
-import { type Column, table } from './table.ts';
 import { cutTo, padLeft, padRight, wrap } from './text-width.ts';
-import { windowLine } from './window-line.ts';
 
-const KINDS_SHOWN = 4;
-const PARTS_SHOWN = 4;
-const FIXES_SHOWN = 2;
-const RECURRING_SHOWN = 2;
-const CAUSES_SHOWN = 3;
+const KINDS_SHOWN = 5;
 
-/** The card of `tj context`: what filled the prompts, which passengers were heaviest, what was paid for twice. */
-export function contextCard(report: ContextReport, shown: Shown): string {
-  const look = cardLook(shown.look);
-  const foot = provenanceLines(shown.provenance, look);
-  if (report.totals.responses === 0)
-    return [...wrap('No responses in this window.', look.width), '', ...foot, ''].join('\n');
-  const lists = listsOf(report, shown, look);
-  return [
-    ...windowLine({ ...shown, look }),
-    ...headline(report, shown, look),
-    '',
-    ...compositionRows(report.composition, report.totals.unfinished > 0, look),
-    '',
-    ...lists,
-    ...foot,
-    `${look.paint.dim('next:')} ${look.paint.typed('tj context --by fixed')} ${look.paint.dim('(or file, tool, mcp)')}`,
-    '',
-  ].join('\n');
-}
+/** Share of cost from which on it is worth saying what makes an item lighter. */
+const WORTH_A_FIX = 0.003;
 
-function listsOf(report: ContextReport, shown: Shown, look: Look): string[] {
-  switch (report.view) {
-    case 'item':
-      return cardLists(report, shown, look);
-    case 'fixed':
-      return [...fixedContextTable(report.fixed, look), ''];
-    case 'mcp':
-      if (report.ledger.items.length === 0) return [...wrap(NO_SERVER, look.width), ''];
-      return [...itemTable(report, look), ...viewNote(report, look), ''];
-    default:
-      return [...itemTable(report, look), ...viewNote(report, look), ''];
-  }
-}
+/** From which width on a fix stands in the row of its item. */
+const WIDE = 70;
 
-const NO_SERVER = 'No MCP server took part in these prompts.';
-
-/** What rows of a view count that others of the same name do not. */
-const VIEW_NOTES: Readonly<Record<string, string>> = {
-  tool: 'What a tool returned, in every prompt that held it; tj usage --by tool counts the responses that called it.',
-  mcp: 'The schemas of a server, where they are known, and what its tools returned; all else is of no server.',
-};
-
-function viewNote({ view }: ContextReport, look: Look): string[] {
-  const note = VIEW_NOTES[view];
-  return note === undefined ? [] : wrap(note, look.width).map(look.paint.dim);
-}
-
-function cardLists(report: ContextReport, shown: Shown, look: Look): string[] {
-  const parts = [
+/**
+ * The card of `tj context`: what the prompts were made of, the heaviest items with what would make them lighter, what was
+ * paid for twice. All lists are `contextList`'s.
+ */
+export function contextCard(report: ContextReport, wide: HeadView): string {
+  const view = { ...wide, look: cardLook(wide.look) };
+  const { look } = view;
+  const { totals, composition } = report;
+  if (totals.responses === 0)
+    return [
+      ...wrap('No responses in this window.', look.width),
+      '',
+      ...provenanceLines(view.provenance, look),
+      '',
+    ].join('\n');
+  const blocks = [
+    windowHead(totals, view),
+    wrap(headline(report), look.width).map(look.paint.bold),
+    compositionBlock(composition, totals.unfinished > 0, look),
     kindRows(report, look),
-    report.totals.sessions === 1 ? claudeContextLines(report.claudeContexts, { ...shown, look }) : [],
-    [...itemTable(report, look), ...fixLines([...report.kinds.items.slice(0, 2), ...report.ledger.items], look)],
-    recurringLines(report.recurring, look),
-    rebuildLines(report.rebuilds, look),
-    compactionLines(report.compaction, { ...shown, look }),
+    totals.sessions === 1 ? claudeContextLines(report.claudeContexts, view) : [],
+    itemRows(report.ledger.items, look),
+    [
+      ...factLines('cache rebuilds', rebuildWords(report.rebuilds), look),
+      ...factLines('compaction', compactionText(report.compaction, view.withDollars), look),
+      ...factLines('read again', recurringText(report.recurring, look), look),
+    ],
+    provenanceLines(view.provenance, look, nextOf(report)),
   ];
-  return parts.filter((part) => part.length > 0).flatMap((part) => [...part, '']);
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines) => [...lines, ''])
+    .join('\n');
 }
 
-function headline({ kinds, totals }: ContextReport, { withDollars }: Shown, look: Look): string[] {
+/** The kind of things that cost most. */
+function headline({ kinds }: ContextReport): string {
   const [first] = kinds.items;
-  const cost = withDollars && totals.cost !== null ? `, list-price equivalent ${dollars(totals.cost)}` : '';
-  const base = `${shortCount(totalTokens(totals.tokens))} tokens, ${counted(totals.responses, 'response')}, ${counted(totals.sessions, 'session')}${cost}`;
-  const share = inBothWeights({ listPrice: first?.shareListPrice ?? null, tokens: first?.shareTokens ?? null });
-  const what = first === undefined ? 'prompts' : KIND_NAMES[first.kind];
-  const fact = wrap(`${share} went into carrying ${what} in prompts.`, look.width).map(look.paint.bold);
-  return [...fact, ...wrap(base, look.width)];
+  if (first === undefined) return 'No prompt is known.';
+  const name = KIND_NAMES[first.kind];
+  const again = first.kind === 'base' ? ', in every prompt,' : first.kind === 'output' ? ', sent again,' : '';
+  const share =
+    first.shareListPrice === null
+      ? `${roundPercent(first.shareTokens)} of your tokens`
+      : `${roundPercent(first.shareListPrice)} of the cost`;
+  return `${name.slice(0, 1).toUpperCase()}${name.slice(1)}${again} took ${share}.`;
 }
 
-function kindRows({ kinds, fixed }: ContextReport, look: Look): string[] {
+function kindRows({ kinds }: ContextReport, look: Look): string[] {
   const shown = kinds.items.slice(0, KINDS_SHOWN);
-  const hidden = kinds.items.find((item) => item.kind === 'unattributed' && !shown.includes(item));
-  const isWide = look.width >= 60;
-  const names = isWide ? 20 : 17;
-  const columns = Math.max(4, look.width - names - (isWide ? 31 : 23));
-  const line = (head: string, rest: readonly string[]) =>
-    `${padRight(head, names + 1 + columns)} ${rest.slice(0, isWide ? 3 : 2).join(' ')}`;
-  const heads = [padLeft('list price', 10), padLeft('raw tokens', 10), padLeft('carried', 7)];
-  const rows = [...shown, ...(hidden === undefined ? [] : [hidden])].flatMap((item) => {
+  const hidden = kinds.items.filter((item) => item.kind === 'unattributed' && !shown.includes(item));
+  const isWide = look.width >= WIDE;
+  const names = 22;
+  const columns = isWide ? look.width - names - 28 : 4;
+  const line = (name: string, filled: string, numbers: readonly [string, string, string]) =>
+    [
+      padRight(name, names),
+      isWide ? padRight(filled, columns) : '',
+      padLeft(numbers[0], 8),
+      padLeft(numbers[1], 9),
+      padLeft(numbers[2], 10),
+    ].join('');
+  const rows = [...shown, ...hidden].map((item) => {
     const filled = bar(item.shareListPrice ?? item.shareTokens ?? 0, columns, look.unicode);
-    const shares = [padLeft(percent(item.shareListPrice), 10), padLeft(percent(item.shareTokens), 10)];
-    const row = line(`${padRight(KIND_NAMES[item.kind], names)} ${filled}`, [
-      ...shares,
-      padLeft(shortCount(item.carried), 7),
-    ]);
-    return item.kind === 'base'
-      ? [row, ...partRows(fixed, line, { room: names + 1 + columns, ellipsis: look.unicode ? '…' : '~' })]
-      : [row];
+    const shares = [roundPercent(item.shareListPrice), roundPercent(item.shareTokens)] as const;
+    return line(KIND_NAMES[item.kind], filled, [...shares, shortCount(item.carried)]);
   });
-  return [look.paint.bold(line('what filled the prompts', heads)), ...rows, ...namesSince(fixed, look)];
+  return [look.paint.bold(line('in the prompts', '', [COST, TOKENS, 'sent'])), ...rows];
 }
 
-/** Parts of the fixed context under its row: the heaviest, the others together. */
-function partRows(
-  fixed: ContextReport['fixed'],
-  line: (head: string, rest: readonly string[]) => string,
-  { room, ellipsis }: { readonly room: number; readonly ellipsis: string },
-): string[] {
-  const sums = partSums(fixed);
-  if (sums.length < 2) return [];
-  const rest = sums.slice(PARTS_SHOWN);
-  const others: PartSum = {
-    name: room < 36 ? `${rest.length} more` : `${rest.length} more: tj context --by fixed`,
-    sentTokens: rest.reduce((sum, { sentTokens }) => sum + sentTokens, 0),
-    shareListPrice: sumOf(rest.map(({ shareListPrice }) => shareListPrice)),
-    shareTokens: sumOf(rest.map(({ shareTokens }) => shareTokens)),
-  };
-  const shown = [...sums.slice(0, PARTS_SHOWN), ...(rest.length === 0 ? [] : [others])];
-  return shown.map(({ name, sentTokens, shareListPrice, shareTokens }) => {
-    const shares = [padLeft(percent(shareListPrice), 10), padLeft(percent(shareTokens), 10)];
-    return line(`  ${cutTo(name, room - 2, ellipsis)}`, [...shares, padLeft(shortCount(sentTokens), 7)]);
-  });
-}
-
-function sumOf(shares: readonly (number | null)[]): number | null {
-  return shares.reduce((sum, share) => (sum === null || share === null ? null : sum + share), 0);
-}
-
-const COLUMNS: readonly Column[] = [
-  { head: 'passengers', align: 'left', rank: 0, shrinkTo: 18 },
-  { head: 'times', align: 'right', rank: 3 },
-  { head: 'on entry', align: 'right', rank: 2 },
-  { head: 'carried', align: 'right', rank: 1 },
-  { head: 'list price', align: 'right', rank: 0 },
-  { head: 'raw tokens', align: 'right', rank: 0 },
-];
-
-/** `list price` and `raw tokens` are shares of all weight and of all tokens of the window. */
-function itemTable({ ledger }: ContextReport, look: Look): string[] {
-  const room = nameColumns(look);
-  const rows = ledger.items.map((item) => [
-    nameOf(item, room, look),
-    fullCount(item.times),
-    shortCount(item.tokens),
-    shortCount(item.carried),
-    percent(item.shareListPrice),
-    percent(item.shareTokens),
-  ]);
-  return [table(COLUMNS, rows, look)];
-}
-
-/** What the other columns of the tables leave, which are fewer where it is narrow. */
-function nameColumns({ width }: Look): number {
-  return Math.max(18, width - (width >= 70 ? 51 : 26));
-}
-
-/** The end of a path tells more than its beginning. */
-function nameOf({ kind, tool, label }: Pick<LedgerItem, 'kind' | 'tool' | 'label'>, room: number, look: Look): string {
+/** The heaviest items, each with what would make it lighter, where there is something. */
+function itemRows(items: readonly LedgerItem[], look: Look): string[] {
+  if (items.length === 0) return [];
+  const isWide = look.width >= WIDE;
+  const names = isWide ? 29 : look.width - 17;
   const ellipsis = look.unicode ? '…' : '~';
-  if (kind === 'base' && label !== '') return partName(tool, label);
-  const own = kind === 'tool' ? tool || (label === '' ? KIND_NAMES.tool : '') : KIND_NAMES[kind];
-  if (label === '') return kind === 'image' && tool !== '' ? `${own} ${tool}` : own;
-  if (kind === 'attachment' && /^[a-z_]+$/.test(label)) return label.replaceAll('_', ' ');
-  const head = own === '' ? '' : `${own} `;
-  const isTarget = kind === 'tool' || kind === 'image' || kind === 'memory';
-  return head + (isTarget ? cutPaths(label, Math.max(8, room - head.length), ellipsis) : label);
-}
-
-function fixLines(items: readonly LedgerItem[], look: Look): string[] {
-  const fixes = [...new Set(items.map(fixOf))].filter((fix) => fix !== '').slice(0, FIXES_SHOWN);
-  return fixes.flatMap((fix) => hint(fix, look));
-}
-
-const RECURRING_COLUMNS: readonly Column[] = [
-  { head: 'again and again', align: 'left', rank: 0, shrinkTo: 18 },
-  { head: 'repeats', align: 'right', rank: 0 },
-  { head: 'sessions', align: 'right', rank: 1 },
-  { head: 'list price', align: 'right', rank: 0 },
-  { head: 'raw tokens', align: 'right', rank: 2 },
-];
-
-/** Columns that the numbers of what recurs take where it is narrow. */
-const RECURRING_NUMBERS = 31;
-
-function recurringLines(recurring: readonly Recurring[], look: Look): string[] {
-  const shown = recurring.slice(0, RECURRING_SHOWN);
-  if (shown.length === 0) return [];
-  const room = Math.min(nameColumns(look), look.width - RECURRING_NUMBERS);
-  const rows = shown.map(({ kind, tool, label, repeats, sessions, shareListPrice, shareTokens }) => [
-    nameOf({ kind: kind === 'prompt' ? 'prompt' : 'tool', tool, label }, room, look),
-    fullCount(repeats),
-    fullCount(sessions),
-    percent(shareListPrice),
-    percent(shareTokens),
-  ]);
-  const fixes = [...new Set(shown.map(({ kind }) => RECURRING_FIX[kind]))];
-  return [table(RECURRING_COLUMNS, rows, look), ...fixes.flatMap((fix) => hint(fix, look))];
-}
-
-const GAP_WORDS: Readonly<Record<string, string>> = {
-  under_5m: 'within 5 minutes',
-  under_1h: 'within an hour',
-  over_1h: 'after more than an hour',
-};
-
-/** What nothing explains, by the time since the response before. */
-function unknownGaps({ unknown }: RebuildReport): string {
-  const byGap = new Map<string, { events: number; tokens: number }>();
-  for (const { gap, events, tokens } of unknown) {
-    const known = byGap.get(gap) ?? { events: 0, tokens: 0 };
-    byGap.set(gap, { events: known.events + events, tokens: known.tokens + tokens });
-  }
-  const parts = [...byGap].map(([gap, { events, tokens }]) => {
-    return `${GAP_WORDS[gap] ?? 'without times'} ${fullCount(events)}x ${shortCount(tokens)}`;
+  const line = (name: string, cost: string, tokens: string, fix: string) =>
+    `${padRight(cutTo(name, names - 1, ellipsis), names)}${padLeft(cost, 7)}${padLeft(tokens, 9)}${isWide ? `  ${fix}` : ''}`.trimEnd();
+  const rows = items.flatMap((item) => {
+    const fix = (item.shareListPrice ?? item.shareTokens ?? 0) < WORTH_A_FIX ? '' : fixOf(item);
+    const row = line(itemName(item, names - 1, look), percent(item.shareListPrice), percent(item.shareTokens), fix);
+    return isWide || fix === '' ? [row] : [row, look.paint.dim(`  ${fix}`)];
   });
-  return parts.length === 0 ? '' : `unknown: ${parts.join(', ')}`;
+  return [look.paint.bold(line('heaviest items', COST, TOKENS, 'what makes it lighter')), ...rows];
 }
 
-function rebuildLines(rebuilds: RebuildReport, look: Look): string[] {
-  if (rebuilds.events === 0) return [];
-  const causes = rebuilds.byCause
-    .filter(({ events, cause }) => events > 0 && cause !== 'unknown')
-    .slice(0, CAUSES_SHOWN)
-    .map(({ cause, inferred, events, tokens }) => {
-      const marks = inferred === true ? ' (inferred)' : '';
-      return `${cause.replaceAll('_', ' ')}${marks} ${fullCount(events)}x ${shortCount(tokens)}`;
-    });
-  const gaps = unknownGaps(rebuilds);
-  const [worst] = rebuilds.worst;
-  const gap = worst === undefined || worst.gapMs === null ? '' : ` after ${spanOf(worst.gapMs)}`;
-  const costliest =
-    worst === undefined
-      ? []
-      : wrap(
-          `costliest: ${worst.sessionId.slice(0, 8)}${gap}, ${shortCount(worst.tokens + worst.inputTokens)} tokens, ${percent(worst.shareListPrice)} of weight`,
-          look.width,
-        );
-  return [
-    look.paint.bold(`cache rebuilt ${counted(rebuilds.events, 'time')}`),
-    ...wrap(causes.join(', '), look.width),
-    ...(gaps === '' ? [] : wrap(gaps, look.width)),
-    ...costliest,
-  ];
+/** What came into the context of many sessions once more, the heaviest of it. */
+function recurringText([first]: readonly Recurring[], look: Look): string {
+  if (first === undefined) return '';
+  const { kind, tool, label, repeats, sessions, shareListPrice, shareTokens } = first;
+  const name = itemName({ kind: kind === 'prompt' ? 'prompt' : 'tool', tool, label }, 34, look);
+  const share = shareListPrice === null ? `${percent(shareTokens)} of tokens` : percent(shareListPrice);
+  return `${name}: ${fullCount(repeats)} times more in ${fullCount(sessions)} sessions, ${share}`;
+}
+
+function nextOf({ kinds }: ContextReport): Next {
+  const [first] = kinds.items;
+  if (first?.kind === 'tool') return { command: 'tj context --by tool', why: '' };
+  return { command: 'tj context --by fixed', why: '' };
 }

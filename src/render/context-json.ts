@@ -1,7 +1,7 @@
 import type { Ledger, LedgerItem } from '../analyse/context-ledger.ts';
 import type { ContextReport } from '../analyse/context-report.ts';
 import type { FixedContextPart } from '../analyse/fixed-context.ts';
-import type { RebuildReport } from '../analyse/rebuild-report.ts';
+import type { RebuildReport, RebuildSum } from '../analyse/rebuild-report.ts';
 import type { Recurring } from '../analyse/recurring.ts';
 import type { ClaudeContextRow } from '../query/claude-contexts.ts';
 import { compactionJson } from './compaction-json.ts';
@@ -32,7 +32,8 @@ function rebuildsJson(rebuilds: RebuildReport): object {
     uncached_input_tokens: rebuilds.inputTokens,
     share_tokens: rebuilds.shareTokens,
     share_list_price: rebuilds.shareListPrice,
-    by_cause: rebuilds.byCause,
+    by_cause: rebuilds.byCause.map(({ cause, inferred, ...sum }) => ({ cause, inferred, ...rebuildSum(sum) })),
+    by_deed: rebuilds.byDeed.map(({ deed, ...sum }) => ({ deed, ...rebuildSum(sum) })),
     unknown: rebuilds.unknown,
     worst: rebuilds.worst.map((worst) => ({
       session_id: worst.sessionId,
@@ -46,6 +47,10 @@ function rebuildsJson(rebuilds: RebuildReport): object {
       share_list_price: worst.shareListPrice,
     })),
   };
+}
+
+function rebuildSum({ events, tokens, shareTokens, shareListPrice }: RebuildSum): object {
+  return { events, tokens, share_tokens: shareTokens, share_list_price: shareListPrice };
 }
 
 function ledgerJson(ledger: Ledger, { view, kinds }: ContextReport): object {

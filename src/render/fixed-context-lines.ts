@@ -4,6 +4,7 @@ import type { ClaudeContextRow } from '../query/claude-contexts.ts';
 import { hint } from './card-parts.ts';
 import { counted, fullCount, percent, shortCount } from './format-number.ts';
 import { momentOf } from './format-session.ts';
+import { COST, TOKENS } from './kit/words.ts';
 import type { Shown } from './shown.ts';
 import type { Look } from './style.ts';
 import { type Column, table } from './table.ts';
@@ -14,56 +15,30 @@ const CATEGORIES_SHOWN = 6;
 
 const COLUMNS: readonly Column[] = [
   { head: 'fixed context', align: 'left', rank: 0, shrinkTo: 22 },
+  { head: COST, align: 'right', rank: 0 },
+  { head: TOKENS, align: 'right', rank: 0 },
   { head: 'size', align: 'right', rank: 1 },
   { head: 'responses', align: 'right', rank: 4 },
   { head: 'sessions', align: 'right', rank: 3 },
   { head: 'used in', align: 'right', rank: 2 },
-  { head: 'list price', align: 'right', rank: 0 },
-  { head: 'raw tokens', align: 'right', rank: 0 },
 ];
 
 /** All parts of the fixed context: how large each is, which sessions had it, and which of them used it. */
 export function fixedContextTable(parts: readonly FixedContextPart[], look: Look): string[] {
   if (parts.length === 0) return ['nothing of the fixed context is known'];
-  const room = Math.max(20, look.width - (look.width >= 70 ? 58 : 34));
+  const room = Math.max(20, look.width - (look.width >= 70 ? 53 : 30));
   const rows = parts.map((each) => [
     each.part === 'memory' ? cutHead(each.name, room, look.unicode ? '…' : '~') : partName(each.part, each.name),
+    percent(each.shareListPrice),
+    percent(each.shareTokens),
     shortCount(each.tokens),
     fullCount(each.responses),
     fullCount(each.sessions),
     each.sessionsUsing === null ? '' : fullCount(each.sessionsUsing),
-    percent(each.shareListPrice),
-    percent(each.shareTokens),
   ]);
   const gone =
     namesSince(parts, look).length === 0 ? [] : hint('nor where a transcript was gone before this tj read it', look);
   return [table(COLUMNS, rows, look), ...namesSince(parts, look), ...gone];
-}
-
-/** A sum of several parts. */
-export interface PartSum {
-  readonly name: string;
-  readonly sentTokens: number;
-  readonly shareListPrice: number | null;
-  readonly shareTokens: number | null;
-}
-
-/** What the card tells of the parts of the system prompt's side: tools together, each MCP server, the listings. */
-export function partSums(parts: readonly FixedContextPart[]): PartSum[] {
-  const sums = new Map<string, PartSum & { parts: number }>();
-  for (const each of parts) {
-    if (each.part === 'memory' || each.part === 'hook') continue;
-    const key = each.part === 'mcp' || each.part === 'other' ? `${each.part} ${each.name}` : each.part;
-    const known = sums.get(key);
-    sums.set(key, {
-      name: each.part === 'mcp' ? `MCP server ${each.name}` : each.part === 'other' ? each.name : TOGETHER[each.part],
-      sentTokens: each.sentTokens + (known?.sentTokens ?? 0),
-      shareListPrice: plus(each.shareListPrice, known?.shareListPrice),
-      shareTokens: plus(each.shareTokens, known?.shareTokens),
-      parts: 1 + (known?.parts ?? 0),
-    });
-  }
-  return [...sums.values()].sort((a, b) => b.sentTokens - a.sentTokens);
 }
 
 const TOGETHER: Readonly<Record<Exclude<FixedPart, 'mcp' | 'other'>, string>> = {
@@ -73,12 +48,8 @@ const TOGETHER: Readonly<Record<Exclude<FixedPart, 'mcp' | 'other'>, string>> = 
   agent: 'agent listing',
 };
 
-function plus(share: number | null, more: number | null | undefined): number | null {
-  return share === null ? null : share + (more ?? 0);
-}
-
 /** Since when parts have names, where some have none. */
-export function namesSince(parts: readonly FixedContextPart[], look: Look): string[] {
+function namesSince(parts: readonly FixedContextPart[], look: Look): string[] {
   const unnamed = parts.some(({ part, characters }) => part === 'other' && characters === null);
   return unnamed ? hint('its parts have no names before Claude Code 2.1.270', look) : [];
 }

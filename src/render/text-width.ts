@@ -63,11 +63,11 @@ export function padLeft(text: string, columns: number): string {
   return ' '.repeat(Math.max(0, columns - textWidth(fitted))) + fitted;
 }
 
-/** Lines of at most `columns`, broken at spaces; a longer word is cut. */
+/** Lines of at most `columns`, broken at spaces but that before a percent sign; a longer word is cut. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of text.split(/ (?!%)/)) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (textWidth(longer) <= columns) line = longer;
     else {

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { compositionOf } from '../../src/analyse/composition.ts';
 import { pricerFor } from '../../src/analyse/pricer.ts';
-import { rebuildReport } from '../../src/analyse/rebuild-report.ts';
+import { type RebuildSum, rebuildReport } from '../../src/analyse/rebuild-report.ts';
+import { totalWeight } from '../../src/analyse/total-weight.ts';
 import { millis } from '../../src/model/time.ts';
 import { NO_TOKENS } from '../../src/model/tokens.ts';
 import type { UsageGroup } from '../../src/model/usage-group.ts';
-import type { RebuildRow } from '../../src/query/rebuilds.ts';
+import type { RebuildGap, RebuildGroup, RebuildRow } from '../../src/query/rebuilds.ts';
 import { shipped } from '../price/shipped-prices.ts';
 
 const price = pricerFor(shipped);
@@ -39,7 +40,7 @@ it('the costliest rebuilds are those that weighing all of them finds, though few
       const groups = MODELS.map((model) => groupOf(model, all));
       const base = { tokens: 1, weight: 1n };
       const { worst } = rebuildReport(
-        { causes: [], unknown: [], largest },
+        { groups: [], unknown: [], largest },
         compositionOf(groups, price),
         groups,
         base,
@@ -54,6 +55,55 @@ it('the costliest rebuilds are those that weighing all of them finds, though few
     { numRuns: 500, seed: 4 },
   );
   expect(spared).toBeGreaterThan(0);
+});
+
+describe('rebuilds by what somebody did', () => {
+  const group = (cause: string, gap: RebuildGap, cacheWrite1h: number, model = 'claude-opus-4-8'): RebuildGroup => ({
+    ...{ cause, gap, inferred: true, events: 2, at: AT, model, fast: false, geo: '', tier: '', promptTokens: 0 },
+    rebuilt: { input: 5, cacheWrite5m: 0, cacheWrite1h },
+  });
+  const report = (...groups: RebuildGroup[]) => {
+    const usage: UsageGroup[] = groups.map((each) => ({
+      ...groupOf(each.model, []),
+      tokens: { ...NO_TOKENS, cacheWrite1h: each.rebuilt.cacheWrite1h },
+      rebuilt: each.rebuilt,
+    }));
+    const base = { tokens: totalOf(usage), weight: totalWeight(usage, price) };
+    return rebuildReport({ groups, unknown: [], largest: [] }, compositionOf(usage, price), usage, base, price);
+  };
+  const totalOf = (usage: readonly UsageGroup[]) => usage.reduce((sum, each) => sum + each.tokens.cacheWrite1h, 0);
+
+  it('after more than an hour somebody came back, whatever is said of the cause; before that only where a pause is known', () => {
+    const { byDeed } = report(
+      group('pause_over_5m', 'over_1h', 400),
+      group('unknown', 'over_1h', 300),
+      group('pause_over_1h', 'over_1h', 50),
+      group('pause_over_5m', 'under_1h', 100),
+      group('unknown', 'under_1h', 90),
+      group('model_changed', 'over_1h', 60),
+    );
+    expect(byDeed.map(({ deed, events, tokens }) => [deed, events, tokens])).toEqual([
+      ['came_back_after_1h', 6, 750],
+      ['came_back_within_1h', 2, 100],
+      ['unknown', 2, 90],
+      ['model_changed', 2, 60],
+    ]);
+  });
+
+  it('the shares of causes and of deeds sum to that of all rebuilds, the dearest first', () => {
+    const { byDeed, byCause, shareListPrice, shareTokens } = report(
+      group('pause_over_1h', 'over_1h', 5000, 'claude-haiku-4-5'),
+      group('model_changed', 'under_5m', 4000),
+      group('unknown', 'unknown', 1000, 'nobody-knows-this'),
+    );
+    const sum = (rows: readonly RebuildSum[], field: 'shareListPrice' | 'shareTokens') =>
+      rows.reduce((all, row) => all + (row[field] ?? 0), 0);
+    for (const rows of [byDeed, byCause]) {
+      expect(sum(rows, 'shareListPrice')).toBeCloseTo(shareListPrice ?? 0, 12);
+      expect(sum(rows, 'shareTokens')).toBeCloseTo(shareTokens ?? 0, 12);
+    }
+    expect(byDeed[0]?.deed).toBe('model_changed');
+  });
 });
 
 function row(sessionId: string, model: string, rebuilt: RebuildRow['rebuilt']): RebuildRow {

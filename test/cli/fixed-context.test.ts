@@ -64,12 +64,15 @@ describe('the fixed context over sessions that have the same', () => {
     expect(tj(['context', '--by', 'tool'], home).stdout.match(/^fixed context /gm)).toHaveLength(1);
   });
 
-  it('--by fixed lists all of them; the card has them under their sum', () => {
+  it('--by fixed lists all of them; the card has their sum and names the heaviest with what makes it lighter', () => {
     const list = tj(['context', '--by', 'fixed'], home).stdout;
-    expect(list).toMatch(/^MCP server figma +10\.0K +4 +2 +1 /m);
-    expect(list).toMatch(/^tool Read +6\.00K +4 +2 +0 /m);
+    expect(list).toMatch(/^MCP server figma +[\d.]+ % +[\d.]+ % +10\.0K +4 +2 +1$/m);
+    expect(list).toMatch(/^tool Read +[\d.]+ % +[\d.]+ % +6\.00K +4 +2 +0$/m);
     const card = tj(['context'], home).stdout;
-    expect(card).toMatch(/^fixed context .*\n {2}MCP server figma .*\n {2}built-in tools .*\n {2}system prompt /m);
+    expect(card).toMatch(/^fixed context /m);
+    expect(card).toMatch(
+      /^heaviest items .*\nMCP server figma +[\d.]+ % +[\d.]+ % {2}turn it off where it is unused$/m,
+    );
   });
 
   it('by MCP server: its schemas and what its tools returned are one row, and nothing else is there', () => {
@@ -77,7 +80,7 @@ describe('the fixed context over sessions that have the same', () => {
     const { ledger } = JSON.parse(tj(['context', '--by', 'mcp', '--json'], home).stdout);
     expect(ledger.items).toMatchObject([{ kind: 'tool', tool: 'figma', label: '' }]);
     expect(ledger.items[0].carried_tokens).toBeGreaterThan(40_000);
-    expect(tj(['context', '--by', 'mcp'], home).stdout).toMatch(/^passengers.*\nfigma /m);
+    expect(tj(['context', '--by', 'mcp'], home).stdout).toMatch(/^items.*\nfigma /m);
     const none = tj(['context', '--by', 'mcp', '--until', '2020-01-01'], home).stdout;
     expect(none).toContain('No responses in this window.');
   });

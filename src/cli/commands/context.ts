@@ -1,5 +1,5 @@
 import type { LedgerBase } from '../../analyse/context-ledger.ts';
-import { contextReport } from '../../analyse/context-report.ts';
+import { type ContextReport, contextReport } from '../../analyse/context-report.ts';
 import { LEDGER_VIEWS, type LedgerView } from '../../analyse/fold-ledger.ts';
 import { UserError } from '../../model/errors.ts';
 import { claudeContextsOf } from '../../query/claude-contexts.ts';
@@ -7,6 +7,7 @@ import { contextLabels, contextsWithin } from '../../query/contexts.ts';
 import { partUses } from '../../query/part-uses.ts';
 import { rebuildsOf } from '../../query/rebuilds.ts';
 import { TOGETHER } from '../../query/usage-groups.ts';
+import type { HeadView } from '../../render/kit/window-head.ts';
 import { answer, ownStore, USUAL_DAYS } from '../ask.ts';
 import { spansWithin } from '../bring-up.ts';
 import { ofSession } from '../choose-session.ts';
@@ -34,13 +35,13 @@ export async function context(options: ContextOptions, run: RunContext): Promise
   const { session } = options;
   const source = session === undefined ? own : ofSession(own, session);
   await answer(options, run, source, TOGETHER, async (asked) => {
-    const { store, where, groups, price, calendar, provenance, withDollars } = asked;
+    const { store, where, groups, price, calendar, provenance } = asked;
     const labels = contextLabels(store);
     const facts = {
       groups,
       sessions: provenance.sessions,
       contexts: contextsWithin(store, where),
-      rebuilds: rebuildsOf(store, where, asked.thresholds),
+      rebuilds: rebuildsOf(store, where, asked.thresholds, asked.fine(TOGETHER).time),
       partUses: options.json || view === 'fixed' ? () => partUses(store, where) : null,
       claudeContexts: claudeContextsOf(store, where),
       labelOf: (sessionId: string, agentId: string, passenger: number) => labels(sessionId, agentId)[passenger] ?? '',
@@ -56,10 +57,16 @@ export async function context(options: ContextOptions, run: RunContext): Promise
       const { contextJson } = await import('../../render/context-json.ts');
       printJson(contextJson(report, { ...asked, days: calendar.name }));
     } else {
-      const { contextCard } = await import('../../render/context-card.ts');
-      print(contextCard(report, { calendar, provenance, withDollars, look: await lookOf(run) }));
+      const shown = { ...asked, look: await lookOf(run) };
+      print(await textOf(report, options.all === true || options.by !== undefined, shown));
     }
   });
+}
+
+/** The card, or, where something was asked for in particular, the list of it. */
+async function textOf(report: ContextReport, isList: boolean, shown: HeadView): Promise<string> {
+  if (!isList) return (await import('../../render/context-card.ts')).contextCard(report, shown);
+  return (await import('../../render/context-list.ts')).contextList(report, shown);
 }
 
 function viewOf(by: string | undefined): LedgerView {

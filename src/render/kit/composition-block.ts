@@ -22,10 +22,10 @@ export function compositionHeadline(composition: Composition): string {
   return `${CLASS_WORDS[most].subject} took ${of}.`;
 }
 
-/** The whole as one bar, and below it what each class took, the dearest first; `+` marks output that is a lower bound (C7). */
+/** The whole as one bar, and below it what each class took, the dearest first, without those that had no token; `+` marks output that is a lower bound (C7). */
 export function compositionBlock(composition: Composition, unfinished: boolean, look: Look): string[] {
   const weight = (each: keyof Composition) => composition[each].shareListPrice ?? composition[each].shareTokens ?? 0;
-  const order = [...CLASSES].sort((a, b) => weight(b) - weight(a));
+  const order = CLASSES.filter((each) => composition[each].tokens > 0).sort((a, b) => weight(b) - weight(a));
   const room = NAME + (look.width < WIDE ? 0 : MEANING);
   const head = `  ${' '.repeat(room)}${padLeft(COST, 6)}${padLeft(TOKENS, 9)}`;
   const rows = order.map((each) => {

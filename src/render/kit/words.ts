@@ -56,3 +56,28 @@ export const KIND_NAMES: Readonly<Record<PassengerKind, string>> = {
 /** Heads of the two shares that stand on every row, cost first (counting.md section 3). */
 export const COST = 'cost';
 export const TOKENS = 'tokens';
+
+/** What somebody did, or what happened, that had the cache rebuilt; of other causes the words of the cause itself. */
+export const DEED_WORDS: Readonly<Record<string, string>> = {
+  came_back_after_1h: 'came back after more than 1 h',
+  came_back_within_1h: 'came back after 5 min to 1 h',
+  pause_over_1h: 'came back after more than 1 h',
+  model_changed: 'switched the model',
+  effort_changed: 'changed the effort',
+  version_changed: 'updated Claude Code',
+  compacted: 'compacted',
+  forked: 'forked a session',
+  resumed: 'resumed a session',
+  date_changed: 'worked past midnight',
+  mcp_server_connected: 'an MCP server connected',
+  tools_changed: 'the tools changed',
+  system_changed: 'the system prompt changed',
+  messages_changed: 'earlier messages changed',
+  previous_message_not_found: 'earlier messages changed or were cut',
+  context_edited: 'old results were cleared',
+  context_shrank: 'the context shrank',
+  betas_changed: 'a setting of the requests changed',
+  params_changed: 'a setting of the requests changed',
+  just_written: 'asked again within seconds',
+  unknown: 'without a known cause',
+};

@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { CompactionCandidate, CompactionFigures } from '../../src/analyse/compaction.ts';
 import type { RealCompaction } from '../../src/analyse/real-compactions.ts';
-import { UTC_CALENDAR } from '../../src/model/calendar.ts';
 import { picoUsd } from '../../src/model/money.ts';
 import { compactionJson } from '../../src/render/compaction-json.ts';
-import { compactionLines } from '../../src/render/compaction-lines.ts';
-import { PLAIN_PAINT } from '../../src/render/style.ts';
-import { textWidth } from '../../src/render/text-width.ts';
+import { compactionText } from '../../src/render/compaction-text.ts';
 import { minute, START } from '../analyse/compaction-rows.ts';
 
 const REAL: RealCompaction = {
@@ -41,60 +38,31 @@ const FIGURES: CompactionFigures = {
   leftAfter: { tokens: 32_800, source: 'own', compactions: 1 },
 };
 
-function linesAt(width: number, figures: CompactionFigures, withDollars = false): string[] {
-  const look = { width, unicode: true, paint: PLAIN_PAINT };
-  return compactionLines(figures, { calendar: UTC_CALENDAR, withDollars, look });
-}
-
 describe('compactions on a card', () => {
-  test('what happened, and three points where others would have paid', () => {
-    expect(linesAt(80, FIGURES)).toEqual([
-      '1 compaction, 7.0 % of list-price weight (2.0 % of raw tokens), estimate; last',
-      'Jun 1 10:00, auto: 167K to 42.8K tokens.',
-      '4 of the 40 heaviest sessions would have re-read less if compacted (estimate). 4',
-      'of them can still be resumed:',
-      'session   project             after        prompt  list price  raw tokens',
-      'bbbbbbbb  a-rather-long-name  Jun 1 10:15    160K       4.0 %      18.3 %',
-      'bbbbbbbb  a-rather-long-name  Jun 1 10:15    160K           -      18.3 %',
-      'bbbbbbbb  a-rather-long-name  Jun 1 10:15    160K       4.0 %      18.3 %',
-      'Of all here, net of compacting; 32.8K tokens left after (as yours did).',
-    ]);
-  });
-
-  test('only sessions that can still be resumed are listed', () => {
-    const gone = { ...CANDIDATE, sessionId: 'cccccccc-3', resumable: false };
-    const lines = linesAt(80, { ...FIGURES, candidates: [gone, CANDIDATE] });
-    expect(lines.filter((line) => /^[bc]{8} /.test(line))).toHaveLength(1);
-    expect(lines.join(' ')).toContain('2 of the 40 heaviest sessions would have');
-    expect(lines.join(' ')).toContain('1 of them can still be resumed:');
-    expect(
-      linesAt(80, { ...FIGURES, candidates: [gone] })
-        .slice(2)
-        .join(' '),
-    ).toBe(
-      '1 of the 40 heaviest sessions would have re-read less if compacted (estimate). None of them can be resumed any more.',
+  test('what others would have made less together, then what happened', () => {
+    expect(compactionText({ ...FIGURES, candidates: [CANDIDATE, UNPRICED, CANDIDATE] }, false)).toBe(
+      'with one /compact 3 of 40 long sessions would have been 8 % less cost together (estimate); 1 happened, 7 % (estimate)',
     );
   });
 
-  test('nothing is said in words', () => {
-    expect(linesAt(80, NONE)).toEqual(['No compactions here.', 'No session re-read enough for another one to pay.']);
-    expect(linesAt(80, { ...NONE, sessionsPassed: 1, sessionsJudged: 1 })[1]).toBe(
-      'Another one would have paid in none of 1 growing session (estimate).',
+  test('without any price the tokens are said', () => {
+    expect(compactionText({ ...FIGURES, real: [], candidates: [UNPRICED] }, false)).toBe(
+      'with one /compact 1 of 40 long sessions would have been 18 % fewer tokens together (estimate)',
     );
   });
 
-  test('no line is wider than asked, and all say estimate and promise nothing', () => {
-    for (let width = 50; width <= 120; width++) {
-      const lines = linesAt(width, FIGURES, true);
-      expect(Math.max(...lines.map(textWidth))).toBeLessThanOrEqual(width);
-      expect(lines.join(' ')).toContain('(estimate)');
-      expect(lines.join(' ')).not.toMatch(/save|waste/i);
-    }
+  test('nothing is not said', () => {
+    expect(compactionText(NONE, true)).toBe('');
+  });
+
+  test('what is estimated says so, and promises nothing', () => {
+    expect(compactionText(FIGURES, true)).toContain('(estimate)');
+    expect(compactionText(FIGURES, true)).not.toMatch(/save|waste/i);
   });
 
   test('dollars stand where they are asked for', () => {
-    expect(linesAt(120, FIGURES, true).join('\n')).toContain('$0.40');
-    expect(linesAt(120, FIGURES).join('\n')).not.toContain('$');
+    expect(compactionText(FIGURES, true)).toContain('$1.20');
+    expect(compactionText(FIGURES, false)).not.toContain('$');
   });
 });
 
@@ -127,6 +95,10 @@ test('the document tells all, with null for what is not known', () => {
       },
       { net_usd: null, share_list_price: null },
     ],
+    candidates_total: {
+      ...{ kind: 'estimate', sessions: 2, net_tokens: 3_650_000, net_usd: 0.40125, share_tokens: 0.365 },
+      share_list_price: 0.040125,
+    },
     left_after: { tokens: 32_800, source: 'own', compactions: 1 },
     sessions_passed: 50,
     sessions_judged: 40,
