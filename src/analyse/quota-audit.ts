@@ -5,6 +5,7 @@ import { AuditTally, type Judged } from './audit-tally.ts';
 import { type AuditUnit, unitId } from './audit-units.ts';
 import { type ExplainedUnit, explainUnit, type JudgedUnit, judgeUnit } from './audit-verdicts.ts';
 import { bootstrapInterval, type Interval } from './bootstrap.ts';
+import { type AtNextTier, NextTierSum } from './next-tier-sum.ts';
 import type { Pricer } from './pricer.ts';
 import type { Usage } from './usage.ts';
 
@@ -27,6 +28,8 @@ export interface QuotaAudit {
   /** Of the candidates; null when there is none. */
   readonly gross: PicoUsd | null;
   readonly net: PicoUsd | null;
+  /** All premium work one tier down: more than that nobody could have had less. */
+  readonly atNextTier: AtNextTier | null;
   /** The heaviest Sonnet-shaped turns of the candidates. */
   readonly examples: readonly ExplainedUnit[];
   /** Responses of the window by models of other vendors than Anthropic: of those no tiers are known. */
@@ -55,9 +58,11 @@ export function quotaAudit(
   outsideTiers: number,
 ): QuotaAudit {
   const tally = new AuditTally();
+  const below = new NextTierSum(price, nextTier);
   const runs: AuditRun[] = [];
   for (const session of sessions) {
     tally.add(session);
+    for (const { unit } of session) below.add(unit);
     const turns = session.filter(({ unit }) => unit.kind === 'turn');
     for (const run of auditRuns(turns, price, nextTier)) runs.push(run);
   }
@@ -74,6 +79,7 @@ export function quotaAudit(
     outweighed: runs.filter((run) => run.net < 0n),
     gross: candidates.length === 0 ? null : candidates.reduce((sum, run) => addMoney(sum, run.gross), NO_MONEY),
     net: candidates.length === 0 ? null : candidates.reduce((sum, run) => addMoney(sum, run.net), NO_MONEY),
+    atNextTier: below.result,
     examples: candidates
       .flatMap((run) => run.turns)
       .sort((a, b) => Number((b.usage.cost ?? 0n) - (a.usage.cost ?? 0n)) || byId(a, b))

@@ -4,6 +4,7 @@ import type { QuotaAudit } from '../analyse/quota-audit.ts';
 import { labelAmong } from '../model/session-label.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { type AuditNames, judgementText, signedDollars, unitLabel } from './audit-words.ts';
+import { criteriaLines } from './criteria-lines.ts';
 import { counted, dollars, percent, shortCount } from './format-number.ts';
 import { momentOf } from './format-session.ts';
 import { provenanceLines } from './provenance-lines.ts';
@@ -33,10 +34,11 @@ export function auditExplanation(
     ...wrap(fact, look.width),
     '',
     ...judged.flatMap((each) => [...unitLines(each, names, view), '']),
+    ...(audit.turns.units === 0 ? [] : [...criteriaLines(audit, look), '']),
     ...runLines(audit, view),
     ...wrap(audit.caveat, look.width),
-    ...provenanceLines(provenance, look),
-    `${look.paint.dim('next:')} ${look.paint.typed(`tj session ${sessionId.slice(0, 8)} --timeline`)}`,
+    '',
+    ...provenanceLines(provenance, look, { command: `tj session ${sessionId.slice(0, 8)} --timeline`, why: '' }),
     '',
   ].join('\n');
 }

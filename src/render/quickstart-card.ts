@@ -28,7 +28,7 @@ export function quickstartCard(figures: Quickstart, wide: QuickstartView): strin
   if (totals.responses === 0)
     return [...nothing(figures, look), '', ...provenanceLines(view.provenance, look), ''].join('\n');
   const blocks = [
-    windowHead(totals, view, windowWords(view) || daysOf(figures, view)),
+    windowHead(totals, view, whenOf(figures, view)),
     wrap(compositionHeadline(composition), look.width).map(look.paint.bold),
     compositionBlock(composition, totals.unfinished > 0, look),
     dayBars(figures.days, view),
@@ -41,7 +41,10 @@ export function quickstartCard(figures: Quickstart, wide: QuickstartView): strin
     .join('\n');
 }
 
-function daysOf({ days }: Quickstart, { calendar }: HeadView): string {
+/** The days that it is of, where no window was asked for. */
+function whenOf({ days }: Quickstart, view: HeadView): string {
+  const { filter, calendar } = view;
+  if (filter.since !== null || filter.until !== null) return windowWords(view);
   const [first, last] = [days[0], days.at(-1)].map((each) => (each === undefined ? '' : dayName(each.day, calendar)));
   return first === last ? (first ?? '') : `${first} to ${last}`;
 }

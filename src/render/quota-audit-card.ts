@@ -1,39 +1,51 @@
+import { CRITERIA, type CriterionId } from '../analyse/audit-criteria.ts';
 import type { AuditRun } from '../analyse/audit-runs.ts';
 import { unitId } from '../analyse/audit-units.ts';
 import { ratio } from '../analyse/composition.ts';
 import type { QuotaAudit } from '../analyse/quota-audit.ts';
 import type { WeightShare } from '../analyse/weight-share.ts';
 import type { Calendar } from '../model/calendar.ts';
-import type { PicoUsd } from '../model/money.ts';
+import { type PicoUsd, picoUsd } from '../model/money.ts';
 import { labelAmong } from '../model/session-label.ts';
-import { type AuditNames, CANDIDATES_SHOWN, signedDollars, valueText } from './audit-words.ts';
+import { type AuditNames, CANDIDATES_SHOWN, signedDollars } from './audit-words.ts';
 import { cardLook } from './card-parts.ts';
-import { counted, dollars, fullCount, percent } from './format-number.ts';
+import { counted, fullCount, percent, roundPercent } from './format-number.ts';
 import { dayName } from './format-session.ts';
+import { factLines } from './kit/fact-lines.ts';
+import { type HeadView, windowHead } from './kit/window-head.ts';
+import { COST } from './kit/words.ts';
 import { projectNames } from './project-names.ts';
-import { provenanceLines } from './provenance-lines.ts';
-import type { Shown } from './shown.ts';
+import { type Next, provenanceLines } from './provenance-lines.ts';
 import { type Column, table } from './table.ts';
-import { cutPath, padLeft, padRight, wrap } from './text-width.ts';
-import { windowLine } from './window-line.ts';
+import { cutPath, wrap } from './text-width.ts';
 
-/** The card of `tj quota-audit`: how much premium work was Sonnet-shaped, what spoke against the rest, where to look. */
-export function quotaAuditCard(audit: QuotaAudit, names: AuditNames, view: Shown): string {
-  const own = { ...view, look: cardLook(view.look) };
-  const foot = provenanceLines(view.provenance, own.look);
-  if (audit.premium.responses === 0) return [...nothing(audit, own), '', ...foot, ''].join('\n');
-  const parts = [headline(audit, own), criteriaLines(audit, own), candidateLines(audit, names, own)];
-  return [
-    ...windowLine(own),
-    ...parts.filter((part) => part.length > 0).flatMap((part) => [...part, '']),
-    ...wrap(audit.caveat, own.look.width),
-    ...foot,
-    next(audit, own),
-    '',
-  ].join('\n');
+/** The card of `tj quota-audit`: what a small turn is, how many looked like one, what they came to, where to look. */
+export function quotaAuditCard(audit: QuotaAudit, names: AuditNames, wide: HeadView): string {
+  const view = { ...wide, look: cardLook(wide.look) };
+  const { look, provenance } = view;
+  if (audit.premium.responses === 0)
+    return [...nothing(audit, view), '', ...provenanceLines(provenance, look), ''].join('\n');
+  const blocks = [
+    windowHead({ ...audit.premium, sessions: audit.sessions }, view),
+    wrap(SHAPE, look.width),
+    wrap(headline(audit), look.width).map(look.paint.bold),
+    factsOf(audit, view),
+    candidateLines(audit, names, view),
+    wrap(audit.caveat, look.width).map(look.paint.dim),
+    provenanceLines(provenance, look, nextOf(audit)),
+  ];
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines) => [...lines, ''])
+    .join('\n');
 }
 
-function nothing({ outsideTiers }: QuotaAudit, { provenance, look }: Shown): string[] {
+const limitOf = (id: CriterionId) => CRITERIA.find((each) => each.id === id)?.limit ?? 0;
+
+/** What is called so, in one line; all limits are in the evidence. */
+const SHAPE = `Sonnet-shaped turn: at most ${limitOf('tool_calls')} tool calls, ${counted(limitOf('files'), 'file')}, ${fullCount(limitOf('output'))} output tokens, no agents`;
+
+function nothing({ outsideTiers }: QuotaAudit, { provenance, look }: HeadView): string[] {
   const what =
     provenance.responses === 0 ? 'No responses in this window.' : 'No work of a premium model in this window.';
   const outside =
@@ -43,82 +55,65 @@ function nothing({ outsideTiers }: QuotaAudit, { provenance, look }: Shown): str
   return wrap(`${what} Nothing to audit.${outside}`, look.width);
 }
 
-function headline(audit: QuotaAudit, { look, withDollars }: Shown): string[] {
-  const { turns, agents, premium, interval, gross, net } = audit;
-  const whole = withDollars && premium.cost !== null ? `, ${dollars(premium.cost)} at list price` : '';
-  const lines = [
-    `${fullCount(turns.shaped)} of ${counted(turns.units, 'premium turn')}, ${counted(audit.sessions, 'session')}${whole}.`,
-    interval === null ? '' : `90 % interval over sessions: ${percent(interval.low)} to ${percent(interval.high)}.`,
-    turns.notJudged > 0 && turns.shaped > 0
-      ? `Not judged, for an end that is not known: ${counted(turns.notJudged, 'turn')} (${percent(turns.notJudgedShare.listPrice)}).`
-      : '',
-    agents.shaped > 0
-      ? `Beside them ${fullCount(agents.shaped)} of ${counted(agents.units, 'agent')} (${percent(agents.shapedShare.listPrice)}).`
-      : '',
-    gross !== null && net !== null
-      ? `One tier down: gross ${worth(gross, audit, withDollars)}, net of cache rebuilds ${worth(net, audit, withDollars)}.`
-      : '',
-  ];
-  return [
-    ...wrap(factOf(audit), look.width).map(look.paint.bold),
-    ...lines.filter((text) => text !== '').flatMap((text) => wrap(text, look.width)),
-  ];
+function headline({ turns, agents }: QuotaAudit): string {
+  if (turns.units === 0)
+    return `${fullCount(agents.shaped)} of ${counted(agents.units, 'agent')} on premium models look simple.`;
+  if (turns.shaped === 0 && turns.notJudged > 0)
+    return `No turn can be called simple: ${fullCount(turns.notJudged)} of ${counted(turns.units, 'turn')} could not be judged.`;
+  if (turns.shaped === 0) return `None of ${counted(turns.units, 'turn')} on premium models looks simple.`;
+  const least = turns.notJudged > 0 ? 'At least ' : '';
+  return `${least}${fullCount(turns.shaped)} of ${counted(turns.units, 'turn')} on premium models look${turns.units === 1 ? 's' : ''} simple.`;
 }
 
-function factOf({ turns }: QuotaAudit): string {
-  if (turns.shaped > 0)
-    return `${turns.notJudged > 0 ? 'At least ' : ''}${both(turns.shapedShare)} went into Sonnet-shaped turns.`;
-  if (turns.notJudged === 0) return 'No turn of a premium model was Sonnet-shaped.';
-  return `No turn can be called Sonnet-shaped: ${both(turns.notJudgedShare)} could not be judged.`;
+/** Shares are of all work of premium models, in cost. */
+function factsOf(audit: QuotaAudit, { look, withDollars }: HeadView): string[] {
+  const { turns, agents, interval, gross, net, atNextTier, premium } = audit;
+  const between =
+    interval === null ? '' : ` (90 % interval: ${roundPercent(interval.low)} to ${roundPercent(interval.high)})`;
+  const simple = turns.shaped === 0 ? '' : `${both(turns.shapedShare)}${between}`;
+  const notJudged =
+    turns.notJudged > 0
+      ? `${counted(turns.notJudged, 'turn')}, whose end is not known: ${both(turns.notJudgedShare)}`
+      : '';
+  const ofAgents =
+    agents.shaped > 0
+      ? `${fullCount(agents.shaped)} of ${fullCount(agents.units)} look simple: ${both(agents.shapedShare)}`
+      : '';
+  const down =
+    gross === null || net === null
+      ? ''
+      : `gross ${worth(gross, audit, withDollars)} less for the simple turns, net of the cache rebuilds of switching ${worth(net, audit, withDollars)}`;
+  const all =
+    atNextTier === null || premium.cost === null
+      ? ''
+      : `at most ${worth(picoUsd(premium.cost - atNextTier.price), audit, withDollars)} less, had all of it run on ${atNextTier.models.join(', ')} (upper bound)`;
+  return [
+    ...factLines('simple turns', simple, look),
+    ...factLines('agents', ofAgents, look),
+    ...factLines('not judged', notJudged, look),
+    ...factLines('one tier down', down, look),
+    ...factLines('all of it', all, look),
+  ];
 }
 
 function both({ listPrice, tokens }: WeightShare): string {
   return listPrice === null
-    ? `${percent(tokens)} of premium raw tokens`
-    : `${percent(listPrice)} of premium list-price weight (${percent(tokens)} of raw tokens)`;
+    ? `${roundPercent(tokens)} of premium tokens`
+    : `${roundPercent(listPrice)} of premium cost, ${roundPercent(tokens)} of tokens`;
 }
 
-/** As a share of premium list-price weight, with dollars where they are shown. */
+/** As a share of premium cost, with dollars where they are shown. */
 function worth(money: PicoUsd, { premium }: QuotaAudit, withDollars: boolean): string {
-  const share = percent(premium.cost === null || premium.cost === 0n ? null : ratio(money, premium.cost));
+  const share = roundPercent(premium.cost === null || premium.cost === 0n ? null : ratio(money, premium.cost));
   return withDollars ? `${share} (${signedDollars(money)})` : share;
 }
 
-const CELL = { words: 21, limit: 7, turns: 7 };
-const CELL_WIDTH = CELL.words + CELL.limit + CELL.turns;
-
-/** The criteria, two in a line where there is room. */
-function criteriaLines({ disqualified, turns }: QuotaAudit, { look }: Shown): string[] {
-  const perLine = look.width >= 2 * CELL_WIDTH + 4 ? 2 : 1;
-  const head = cell('limits of the shape', 'limit', 'turns');
-  const cells = disqualified.map(({ criterion, turns: out }) =>
-    cell(criterion.words, valueText(criterion, criterion.limit), fullCount(out)),
-  );
-  const rows = Math.ceil(cells.length / perLine);
-  const lines = Array.from({ length: rows }, (_, row) =>
-    Array.from({ length: perLine }, (_, column) => cells[row + column * rows] ?? '')
-      .join('    ')
-      .trimEnd(),
-  );
-  const out = turns.units - turns.shaped - turns.notJudged;
-  const note = `${counted(out, 'turn')} disqualified, each counted at the first limit that it exceeded.`;
-  return [
-    look.paint.bold(new Array(perLine).fill(head).join('    ')),
-    ...lines,
-    ...wrap(note, look.width).map(look.paint.dim),
-  ];
-}
-
-function cell(words: string, limit: string, turns: string): string {
-  return padRight(words, CELL.words) + padLeft(limit, CELL.limit) + padLeft(turns, CELL.turns);
-}
-
-function candidateLines(audit: QuotaAudit, { sessions, units }: AuditNames, view: Shown): string[] {
+function candidateLines(audit: QuotaAudit, { sessions, units }: AuditNames, view: HeadView): string[] {
   const { look, withDollars, calendar } = view;
   const outweighed =
     audit.outweighed.length > 0
       ? [
-          `${counted(audit.outweighed.length, 'run')} of such turns left out: rebuilding the cache within a session outweighs the rest.`,
+          `${counted(audit.outweighed.length, 'run')} of simple turns left out: rebuilding the cache would have cost more.`,
         ]
       : [];
   if (audit.candidates.length === 0) return outweighed.flatMap((text) => wrap(text, look.width)).map(look.paint.dim);
@@ -128,8 +123,7 @@ function candidateLines(audit: QuotaAudit, { sessions, units }: AuditNames, view
     { head: 'project', align: 'left', rank: 6, shrinkTo: 10, cut: cutPath },
     { head: 'begun', align: 'left', rank: 5 },
     { head: 'turns', align: 'right', rank: 2 },
-    { head: 'weight', align: 'right', rank: 1 },
-    { head: 'gross', align: 'right', rank: 3 },
+    { head: COST, align: 'right', rank: 1 },
     { head: 'net', align: 'right', rank: 0 },
   ];
   const shown = audit.candidates.slice(0, CANDIDATES_SHOWN);
@@ -142,7 +136,7 @@ function candidateLines(audit: QuotaAudit, { sessions, units }: AuditNames, view
     begunOn(run, units, calendar),
     `${run.turns.length}${run.wholeSession ? ' all' : ''}`,
     weightOf(run, audit),
-    ...[run.gross, run.net].map((money) => (withDollars ? signedDollars(money) : shareText(money, audit))),
+    withDollars ? signedDollars(run.net) : shareText(run.net, audit),
   ]);
   const more = audit.candidates.length - shown.length;
   const notes = [...(more > 0 ? [`and ${counted(more, 'candidate')} more: --json tells all.`] : []), ...outweighed];
@@ -165,9 +159,8 @@ function shareText(money: PicoUsd, { premium }: QuotaAudit): string {
   return percent(premium.cost === null || premium.cost === 0n ? null : ratio(money, premium.cost));
 }
 
-function next({ candidates, outweighed }: QuotaAudit, { look }: Shown): string {
+function nextOf({ candidates, outweighed }: QuotaAudit): Next {
   const [first] = [...candidates, ...outweighed];
-  const command =
-    first === undefined ? 'tj usage --by model' : `tj quota-audit --explain ${first.sessionId.slice(0, 8)}`;
-  return `${look.paint.dim('next:')} ${look.paint.typed(command)}`;
+  if (first === undefined) return { command: 'tj usage --by model', why: '' };
+  return { command: `tj quota-audit --explain ${first.sessionId.slice(0, 8)}`, why: '' };
 }

@@ -36,6 +36,10 @@ export function quotaAuditJson(
     responses_outside_tiers: audit.outsideTiers,
     gross_usd: usdOrNull(audit.gross),
     net_usd: usdOrNull(audit.net),
+    all_at_next_tier: {
+      ...{ kind: 'upper_bound', usd: usdOrNull(audit.atNextTier?.price ?? null) },
+      models: audit.atNextTier?.models ?? [],
+    },
     examples: audit.examples.map((each) => unitJson(each, names)),
     ...(explained === null ? {} : { units: explained.map((each) => unitJson(each, names)) }),
     caveat: audit.caveat,

@@ -46,7 +46,7 @@ export function dotted(parts: readonly string[], look: Look): string[] {
   return lines;
 }
 
-/** Of when a card is: `Last 30 days, to Mar 1`, `Since Feb 3`, `Feb 3 to Mar 1`; '' where no window is set. */
+/** Of when a card is: `Last 30 days, to Mar 1`, `Since Feb 3`, `Feb 3 to Mar 1`; '' for a single session. */
 export function windowWords({ provenance, filter, calendar }: HeadView): string {
   const usual = provenance.usualWindow;
   if (usual !== null) {
@@ -56,6 +56,6 @@ export function windowWords({ provenance, filter, calendar }: HeadView): string 
   const dayOf = (at: Millis) => dayName(calendar.day(at), calendar);
   const { since, until } = filter;
   const last = until === null ? null : dayOf(millis(until - 1));
-  if (since === null) return last === null ? '' : `To ${last}`;
+  if (since === null) return last !== null ? `To ${last}` : filter.sessionId === null ? 'All time' : '';
   return last === null ? `Since ${dayOf(since)}` : last === dayOf(since) ? last : `${dayOf(since)} to ${last}`;
 }
