@@ -14,10 +14,13 @@ export const TIERS = [
 
 export type Tier = (typeof TIERS)[number]['name'];
 
+/** From the leanest on. */
+export const TIER_NAMES: readonly Tier[] = TIERS.map(({ name }) => name);
+
 /** Overhead of a lean week at most. */
 export const LEAN_OVERHEAD = TIERS[0].upTo;
 
-/** How much of a window went into work, and how much into carrying context to it (insight.md section 6). */
+/** How much of a window went into work, and how much into the context around it (insight.md section 6). */
 export interface Efficiency {
   /** By the quintiles of 146 public sessions with final usage; null when nothing is priced. */
   readonly tier: Tier | null;

@@ -14,10 +14,18 @@ export interface Tokenmaxx {
   readonly now: Efficiency;
   readonly totals: Usage;
   readonly turns: number;
-  /** The largest single cause of overhead: one kind of passenger, of tool results those of one tool; null without any. */
+  /** The largest single cause of overhead: one kind of item, of tool results those of one tool; null without any. */
   readonly cause: LedgerItem | null;
   /** The seven days before the window; null when it is not asked for. */
-  readonly before: { readonly efficiency: Efficiency; readonly totals: Usage } | null;
+  readonly before: Week | null;
+  /** The last seven days of the window and the seven before; null where the window is no usual one. */
+  readonly weeks: { readonly last: Week; readonly before: Week } | null;
+}
+
+/** How lean seven days were. */
+export interface Week {
+  readonly efficiency: Efficiency;
+  readonly totals: Usage;
 }
 
 /** What it is made from. */
@@ -27,6 +35,8 @@ export interface TokenmaxxFacts {
   readonly sessions: number;
   /** The same of the week before; null when it is not asked for. */
   readonly groupsBefore: readonly UsageGroup[] | null;
+  /** Of the last seven days of the window and of the seven before; null where they are not asked for. */
+  readonly weeks: { readonly last: readonly UsageGroup[]; readonly before: readonly UsageGroup[] } | null;
   /** Threads of one session follow on one another. */
   readonly contexts: Iterable<ContextRow>;
   readonly turns: number;
@@ -44,9 +54,14 @@ export function tokenmaxxFigures(facts: TokenmaxxFacts, price: Pricer, pricer: S
   const { items } = ledger.report({ view: 'tool', most: 1, named: false }, base, () => '');
   return {
     ...{ now: efficiencyOf(groups, price), totals, turns, cause: items[0] ?? null },
-    before:
-      groupsBefore === null
+    before: groupsBefore === null ? null : weekOf(groupsBefore, price),
+    weeks:
+      facts.weeks === null
         ? null
-        : { efficiency: efficiencyOf(groupsBefore, price), totals: sumUsage(groupsBefore, price) },
+        : { last: weekOf(facts.weeks.last, price), before: weekOf(facts.weeks.before, price) },
   };
+}
+
+function weekOf(groups: readonly UsageGroup[], price: Pricer): Week {
+  return { efficiency: efficiencyOf(groups, price), totals: sumUsage(groups, price) };
 }

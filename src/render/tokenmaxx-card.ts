@@ -1,108 +1,112 @@
-import { type Efficiency, LEAN_OVERHEAD } from '../analyse/efficiency.ts';
-import type { Tokenmaxx } from '../analyse/tokenmaxx.ts';
-import type { WeightShare } from '../analyse/weight-share.ts';
-import { totalTokens } from '../model/tokens.ts';
-import { bar } from './bar.ts';
-import { cardLook, hint, inBothWeights } from './card-parts.ts';
-import { compositionRows } from './composition-rows.ts';
+import { LEAN_OVERHEAD, TIER_NAMES, type Tier } from '../analyse/efficiency.ts';
+import type { Tokenmaxx, Week } from '../analyse/tokenmaxx.ts';
+import { cardLook } from './card-parts.ts';
 import { fixOf } from './fixes.ts';
-import { counted, fullCount, percent, shortCount } from './format-number.ts';
+import { roundPercent } from './format-number.ts';
+import { compositionBlock } from './kit/composition-block.ts';
+import { factLines } from './kit/fact-lines.ts';
+import { type HeadView, windowHead, windowWords } from './kit/window-head.ts';
 import { KIND_NAMES } from './kit/words.ts';
-import { provenanceLines } from './provenance-lines.ts';
-import type { Shown } from './shown.ts';
+import { type Next, provenanceLines } from './provenance-lines.ts';
 import type { Look } from './style.ts';
-import { padLeft, padRight, wrap } from './text-width.ts';
-import { windowLine } from './window-line.ts';
+import { wrap } from './text-width.ts';
+
+const NEXT: Next = { command: 'tj context', why: 'what was sent' };
 
 /**
- * The card of `tj tokenmaxx`: the tier, overhead and work, the largest cause, the week before where it is asked for, and
- * the quota of the plan where Claude Code told it.
+ * The card of `tj tokenmaxx`, which is made to be shared: the tier on a scale of five, one figure, the whole as a bar, the
+ * largest cause, the change to the week before, and the quota of the plan where Claude Code reported it.
  */
-export function tokenmaxxCard(figures: Tokenmaxx, weekly: boolean, quota: string | null, shown: Shown): string {
-  const look = cardLook(shown.look);
-  const foot = [...(quota === null ? [] : wrap(quota, look.width)), '', ...provenanceLines(shown.provenance, look)];
+export function tokenmaxxCard(figures: Tokenmaxx, weekly: boolean, quota: string | null, wide: HeadView): string {
+  const view = { ...wide, look: cardLook(wide.look) };
+  const { look } = view;
   const { now, totals } = figures;
-  if (totals.responses === 0) return [...wrap('No responses in this window.', look.width), ...foot, ''].join('\n');
-  return [
-    ...windowLine({ ...shown, look }),
-    ...headline(figures, weekly, look),
-    '',
-    ...partRows(now, look),
-    '',
-    ...compositionRows(now.composition, totals.unfinished > 0, look),
-    '',
-    ...causeLines(figures, look),
-    ...leanLines(now, look),
-    ...boundLines(figures, look),
-    ...beforeLines(figures, look),
-    ...foot,
-    `${look.paint.dim('next:')} ${look.paint.typed('tj context')} ${look.paint.dim('shows what was carried')}`,
-    '',
-  ].join('\n');
+  const foot = provenanceLines(view.provenance, look, totals.responses === 0 ? null : NEXT);
+  const told = quota === null ? [] : wrap(quota, look.width);
+  if (totals.responses === 0)
+    return [...wrap('No responses in this window.', look.width), ...told, '', ...foot, ''].join('\n');
+  const blocks = [
+    windowHead(totals, view, weekly ? 'Last 7 days' : windowWords(view)),
+    now.tier === null ? [] : scale(now.tier, look),
+    wrap(headline(figures), look.width).map(look.paint.bold),
+    compositionBlock(now.composition, totals.unfinished > 0, look),
+    [
+      ...factLines('largest cause', causeText(figures), look),
+      ...factLines('lean', leanText(figures), look),
+      ...weekLines(figures, look),
+    ],
+    told,
+    foot,
+  ];
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines) => [...lines, ''])
+    .join('\n');
 }
 
-function headline({ now, totals, turns }: Tokenmaxx, weekly: boolean, look: Look): string[] {
+/** All five tiers from the leanest on, with a mark at this one. */
+function scale(tier: Tier, look: Look): string[] {
+  const { unicode, paint, width } = look;
+  const [mark, empty, dash] = unicode ? ['●', '○', '─'] : ['*', 'o', '-'];
+  const plain = TIER_NAMES.map((name) => `${name === tier ? mark : empty} ${name}`);
+  const room = width - plain.join('').length - 2 * (plain.length - 1);
+  const between = paint.dim(` ${dash.repeat(Math.max(1, Math.min(4, Math.floor(room / (plain.length - 1)))))} `);
+  return [TIER_NAMES.map((name, i) => (name === tier ? paint.bold : paint.dim)(plain[i] ?? '')).join(between)];
+}
+
+function headline({ now, totals }: Tokenmaxx): string {
+  const { listPrice, tokens } = now.overhead;
   // C7: unfinished output is a lower bound, so that what is left is an upper one.
   const bound = totals.unfinished > 0 ? 'at most ' : '';
-  const fact =
-    now.tier === null
-      ? `${bound}${inBothWeights(now.overhead)} went into carrying context; without prices there is no tier.`
-      : `${now.tier}: ${bound}${inBothWeights(now.overhead)} went into carrying context.`;
-  const base = `${weekly ? 'the last 7 days: ' : ''}${shortCount(totalTokens(totals.tokens))} tokens, ${counted(totals.responses, 'response')}, ${counted(turns, 'turn')}, ${counted(totals.sessions, 'session')}`;
-  return [...wrap(fact, look.width).map(look.paint.bold), ...wrap(base, look.width)];
+  if (listPrice === null)
+    return `${bound}${roundPercent(tokens)} of your tokens were context; without prices there is no tier.`;
+  const tier = now.tier === null ? '' : `${now.tier.slice(0, 1).toUpperCase()}${now.tier.slice(1)}: `;
+  return `${tier}${bound}${roundPercent(listPrice)} of the cost was context, not new input or output.`;
 }
 
-function partRows({ overhead, work }: Efficiency, look: Look): string[] {
-  const columns = Math.max(4, look.width - 33);
-  const row = (name: string, part: WeightShare) => {
-    const filled = bar(part.listPrice ?? part.tokens ?? 0, columns, look.unicode);
-    return `${padRight(name, 10)} ${filled} ${padLeft(percent(part.listPrice), 10)} ${padLeft(percent(part.tokens), 10)}`;
-  };
-  const head = `${' '.repeat(11 + columns)} ${padLeft('list price', 10)} ${padLeft('raw tokens', 10)}`;
-  return [look.paint.bold(head), row('overhead', overhead), row('work', work)];
-}
-
-function causeLines({ cause }: Tokenmaxx, look: Look): string[] {
-  if (cause === null) return [];
+function causeText({ cause }: Tokenmaxx): string {
+  if (cause === null) return '';
   const name = cause.kind === 'tool' && cause.tool !== '' ? `results of ${cause.tool}` : KIND_NAMES[cause.kind];
-  const share = inBothWeights({ listPrice: cause.shareListPrice, tokens: cause.shareTokens });
+  const share =
+    cause.shareListPrice === null
+      ? `${roundPercent(cause.shareTokens)} of tokens`
+      : `${roundPercent(cause.shareListPrice)} of the cost, ${roundPercent(cause.shareTokens)} of tokens`;
   const fix = fixOf(cause);
-  return [...wrap(`largest cause: ${name}, ${share}`, look.width), ...(fix === '' ? [] : hint(fix, look))];
+  return `${name}, ${share}${fix === '' ? '' : `: ${fix}`}`;
 }
 
-/** Overhead for each unit of work is what people can picture. */
-function leanLines({ overhead, work }: Efficiency, look: Look): string[] {
-  if (overhead.listPrice === null || work.listPrice === null || work.listPrice === 0) return [];
+/** Context for each unit of work is what people can picture. */
+function leanText({ now: { overhead, work } }: Tokenmaxx): string {
+  if (overhead.listPrice === null || work.listPrice === null || work.listPrice === 0) return '';
   const lean = (LEAN_OVERHEAD / (1 - LEAN_OVERHEAD)).toFixed(1);
   const here = (overhead.listPrice / work.listPrice).toFixed(1);
-  return wrap(
-    `a lean week: at most ${percent(LEAN_OVERHEAD)} overhead, ${lean} carried for 1 of work; here ${here} for 1`,
-    look.width,
-  );
+  return `is at most ${roundPercent(LEAN_OVERHEAD)}: ${lean} of context for 1 of work; here ${here} for 1`;
 }
 
-function boundLines({ totals }: Tokenmaxx, look: Look): string[] {
-  if (totals.unfinished === 0) return [];
-  const text = `${fullCount(totals.unfinished)} of ${counted(totals.responses, 'response')} never got a final output count: overhead and tier are upper bounds.`;
-  return wrap(text, look.width).map(look.paint.dim);
+/** The week before, beside the window where that is a week, else beside the last week of it. */
+function weekLines({ now, totals, before, weeks }: Tokenmaxx, look: Look): string[] {
+  if (before !== null) {
+    const last = { efficiency: now, totals };
+    return factLines(
+      'week before',
+      before.totals.responses === 0 ? 'no responses' : weekText(before, last, 'since'),
+      look,
+    );
+  }
+  if (weeks === null || weeks.last.totals.responses === 0 || weeks.before.totals.responses === 0) return [];
+  return factLines('last 7 days', weekText(weeks.last, weeks.before, 'than in the week before'), look);
 }
 
-function beforeLines({ now, totals, before }: Tokenmaxx, look: Look): string[] {
-  if (before === null) return [];
-  if (before.totals.responses === 0) return wrap('the week before: no responses', look.width);
-  const { overhead, tier } = before.efficiency;
-  const change =
-    overhead.listPrice === null || now.overhead.listPrice === null
-      ? ''
-      : `, ${points(now.overhead.listPrice - overhead.listPrice)} since`;
-  const tokens = `${shortCount(totalTokens(before.totals.tokens))} tokens then, ${shortCount(totalTokens(totals.tokens))} now`;
-  return wrap(
-    `the week before: ${tier ?? 'no tier'}, ${percent(overhead.listPrice)} overhead${change}; ${tokens}`,
-    look.width,
-  );
+function weekText(shown: Week, other: Week, words: 'since' | 'than in the week before'): string {
+  const { overhead, tier } = shown.efficiency;
+  const from = words === 'since' ? overhead.listPrice : other.efficiency.overhead.listPrice;
+  const to = words === 'since' ? other.efficiency.overhead.listPrice : overhead.listPrice;
+  const change = from === null || to === null ? '' : `, ${points(to - from, words)}`;
+  return `${tier ?? 'no tier'}, ${roundPercent(overhead.listPrice)}${change}`;
 }
 
-function points(change: number): string {
-  const value = (change * 100).toFixed(1);
-  return value === '0.0' || value === '-0.0' ? 'no change' : `${change > 0 ? '+' : ''}${value} points`;
+function points(change: number, words: string): string {
+  const value = Math.abs(change * 100).toFixed(1);
+  if (value === '0.0') return words === 'since' ? 'unchanged since' : 'as in the week before';
+  return `${value} points ${change > 0 ? 'more' : 'less'} ${words}`;
 }

@@ -1,5 +1,5 @@
 import type { Efficiency } from '../analyse/efficiency.ts';
-import type { Tokenmaxx } from '../analyse/tokenmaxx.ts';
+import type { Tokenmaxx, Week } from '../analyse/tokenmaxx.ts';
 import type { QuotaSample } from '../model/quota-sample.ts';
 import { weightShareJson } from './card-parts.ts';
 import { itemJson } from './context-json.ts';
@@ -10,7 +10,7 @@ import { usageJson } from './usage-json.ts';
 
 /** The document of `tj tokenmaxx --json`. */
 export function tokenmaxxJson(
-  { now, totals, turns, cause, before }: Tokenmaxx,
+  { now, totals, turns, cause, before, weeks }: Tokenmaxx,
   quota: readonly QuotaSample[],
   answer: AnswerFrame,
 ): object {
@@ -20,9 +20,14 @@ export function tokenmaxxJson(
     totals: usageJson(totals),
     turns,
     cause: cause === null ? null : itemJson(cause),
-    week_before: before === null ? null : { ...efficiencyJson(before.efficiency), totals: usageJson(before.totals) },
+    week_before: before === null ? null : weekJson(before),
+    last_weeks: weeks === null ? null : { last: weekJson(weeks.last), before: weekJson(weeks.before) },
     quota: quotaJson(quota),
   };
+}
+
+function weekJson({ efficiency, totals }: Week): object {
+  return { ...efficiencyJson(efficiency), totals: usageJson(totals) };
 }
 
 function efficiencyJson({ tier, overhead, work, composition }: Efficiency): object {

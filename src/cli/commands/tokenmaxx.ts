@@ -2,7 +2,7 @@ import { tokenmaxxFigures } from '../../analyse/tokenmaxx.ts';
 import type { DepthOf } from '../../model/depth.ts';
 import { UserError } from '../../model/errors.ts';
 import type { Filter } from '../../model/filter.ts';
-import { DAY_MS, millis } from '../../model/time.ts';
+import { DAY_MS, type Millis, millis } from '../../model/time.ts';
 import { contextsWithin } from '../../query/contexts.ts';
 import { responseFilter } from '../../query/response-filter.ts';
 import { turnCount } from '../../query/turn-count.ts';
@@ -40,11 +40,12 @@ export async function tokenmaxx(options: TokenmaxxOptions, run: RunContext): Pro
     ownStore(options, run, weekly ? twoWeeks : spansWithin, weekly ? null : USUAL_DAYS),
     TOGETHER,
     async (asked) => {
-      const { store, where, groups, price, calendar, provenance, withDollars } = asked;
+      const { store, where, groups, price, calendar, provenance } = asked;
       const facts = {
         groups,
         sessions: provenance.sessions,
-        groupsBefore: weekly ? weekBefore(asked) : null,
+        groupsBefore: weekly ? weekTo(asked, asked.filter.since ?? millis(0)) : null,
+        weeks: weekly ? null : lastWeeks(asked, run.now),
         contexts: contextsWithin(store, where),
         turns: turnCount(store, where),
       };
@@ -59,7 +60,7 @@ export async function tokenmaxx(options: TokenmaxxOptions, run: RunContext): Pro
       else {
         const { tokenmaxxCard } = await import('../../render/tokenmaxx-card.ts');
         const line = quotaLine(quota, run.now, calendar);
-        print(tokenmaxxCard(figures, weekly, line, { calendar, provenance, withDollars, look: await lookOf(run) }));
+        print(tokenmaxxCard(figures, weekly, line, { ...asked, look: await lookOf(run) }));
       }
     },
   );
@@ -71,8 +72,15 @@ function twoWeeks({ since }: Filter): DepthOf {
   return ({ writtenAt }) => (writtenAt >= from ? 'spans' : writtenAt >= from - WEEK_MS ? 'usage' : null);
 }
 
-function weekBefore({ store, filter, isModel, thresholds, fine }: Asked) {
-  const since = filter.since ?? millis(0);
-  const earlier: Filter = { ...filter, since: millis(since - WEEK_MS), until: since };
-  return usageGroups(store, responseFilter(store, earlier, isModel), thresholds, fine(BY_SESSION));
+/** The last two weeks of the usual window, all of which is read. */
+function lastWeeks(asked: Asked, now: Millis) {
+  const { usualWindow } = asked.provenance;
+  if (usualWindow === null) return null;
+  const end = usualWindow.movedTo === null ? now : millis(usualWindow.movedTo + 1);
+  return { last: weekTo(asked, end), before: weekTo(asked, millis(end - WEEK_MS)) };
+}
+
+function weekTo({ store, filter, isModel, thresholds, fine }: Asked, end: Millis) {
+  const week: Filter = { ...filter, since: millis(end - WEEK_MS), until: end };
+  return usageGroups(store, responseFilter(store, week, isModel), thresholds, fine(BY_SESSION));
 }
