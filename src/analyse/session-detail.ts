@@ -13,6 +13,7 @@ import { type Judgement, judgeAgent } from './agent-flags.ts';
 import { type Composition, compositionOf } from './composition.ts';
 import type { Pricer } from './pricer.ts';
 import { type ToolCount, toolCounts } from './tool-counts.ts';
+import { type TurnReason, turnReason } from './turn-reason.ts';
 import { sumUsage, type Usage } from './usage.ts';
 
 /** One session looked into. */
@@ -35,6 +36,10 @@ export interface TurnDetail {
   readonly usage: Usage;
   readonly tools: readonly Tool[];
   readonly agents: number;
+  /** The largest prompt that the main thread sent for it; null where it sent none. */
+  readonly promptTokens: number | null;
+  /** What most of its cost was for. */
+  readonly reason: TurnReason | null;
 }
 
 export interface AgentDetail {
@@ -93,6 +98,8 @@ export function sessionDetail(
         usage: usageOf(byTurn.get(turn.turnId)),
         tools: toolsByTurn.get(turn.turnId) ?? [],
         agents: agentsByTurn.get(turn.turnId)?.length ?? 0,
+        promptTokens: largestPrompt(byTurn.get(turn.turnId) ?? []),
+        reason: turnReason(byTurn.get(turn.turnId) ?? [], price),
       })),
     agents: agentDetails(tree, chats, above, usageOf, judge),
     models: [...byModel]
@@ -108,6 +115,11 @@ export function sessionDetail(
         promptTokens: chat.contextTokens,
       })),
   };
+}
+
+function largestPrompt(chats: readonly ChatRow[]): number | null {
+  const own = chats.filter(({ agentId }) => agentId === MAIN_THREAD);
+  return own.length === 0 ? null : Math.max(...own.map(({ contextTokens }) => contextTokens));
 }
 
 function agentDetails(

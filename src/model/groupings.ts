@@ -35,7 +35,7 @@ export function isPurpose(by: Grouping): by is Purpose {
 }
 
 /** Whether rows of a grouping follow one another in time. */
-export function isTimeGrouping(by: Grouping): boolean {
+export function isTimeGrouping(by: Grouping | undefined): boolean {
   return by === 'hour' || by === 'day' || by === 'week' || by === 'month' || by === 'window';
 }
 

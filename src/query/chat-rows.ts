@@ -24,6 +24,9 @@ export interface ChatRow {
   readonly thinkingTokens: number | null;
   readonly visibleChars: number;
   readonly cacheMiss: string | null;
+  /** Why it wrote what had been in the cache before, and how long after the response before it; null where it did not. */
+  readonly rebuildCause: string | null;
+  readonly rebuildGapMs: number | null;
   /** Tokens of all its attempts. */
   readonly tokens: Tokens;
   /** Its attempts as they are priced; the first is the response itself. */
@@ -36,7 +39,8 @@ export function chatRows(store: Store, where: Where, thresholds: readonly number
     .prepare<unknown[], Row>(`
       SELECT key, variant, ordinal, turn_id AS turnId, started_at AS startedAt, ended_at AS endedAt, label, effort,
         stop_reason AS stopReason, context_tokens AS contextTokens, thinking_tokens AS thinkingTokens,
-        visible_chars AS visibleChars, cache_miss AS cacheMiss, ${attemptColumns(thresholds)}
+        visible_chars AS visibleChars, cache_miss AS cacheMiss, rebuild_cause AS rebuildCause,
+        rebuild_gap_ms AS rebuildGapMs, ${attemptColumns(thresholds)}
       FROM own_responses
       WHERE ${where.sql}
       ORDER BY session_id, ordinal, key, variant, attempt`)
@@ -85,10 +89,10 @@ export interface AttemptRow extends Tokens {
 
 function chatOf(row: Row, attempt: UsageGroup): ChatRow {
   const { sessionId, key, variant, ordinal, agentId, turnId, at, startedAt, endedAt, model, label, effort } = row;
-  const { stopReason, contextTokens, thinkingTokens, visibleChars, cacheMiss } = row;
+  const { stopReason, contextTokens, thinkingTokens, visibleChars, cacheMiss, rebuildCause, rebuildGapMs } = row;
   return {
     ...{ sessionId, key, variant, ordinal, agentId, turnId, at, startedAt, endedAt, model, label, effort },
-    ...{ stopReason, contextTokens, thinkingTokens, visibleChars, cacheMiss },
+    ...{ stopReason, contextTokens, thinkingTokens, visibleChars, cacheMiss, rebuildCause, rebuildGapMs },
     finished: row.finished === 1,
     tokens: attempt.tokens,
     attempts: [attempt],

@@ -3,6 +3,7 @@ import type { AgentReport } from '../analyse/agents-report.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { counted, dollars, fullCount, percent, shortCount } from './format-number.ts';
 import { spanOf } from './format-session.ts';
+import { COST, TOKENS } from './kit/words.ts';
 import type { Shown } from './shown.ts';
 import { type Column, table } from './table.ts';
 import { wrap } from './text-width.ts';
@@ -24,13 +25,13 @@ export function agentTable(agents: readonly AgentReport[], most: number, { look,
     { head: 'session', align: 'left', rank: 0 },
     { head: 'type', align: 'left', rank: 0, shrinkTo: 8 },
     { head: 'task', align: 'left', rank: 3, shrinkTo: 16 },
+    { head: COST, align: 'right', rank: 0 },
+    { head: TOKENS, align: 'right', rank: 0 },
+    ...(withDollars ? [{ head: 'price', align: 'right', rank: 8 } as const] : []),
+    { head: '', align: 'right', rank: 7 },
     { head: 'resp.', align: 'right', rank: 6 },
     { head: 'calls', align: 'right', rank: 5 },
     { head: 'took', align: 'right', rank: 4 },
-    { head: 'tokens', align: 'right', rank: 7 },
-    { head: 'weight', align: 'right', rank: 0 },
-    { head: 'raw', align: 'right', rank: 0 },
-    ...(withDollars ? [{ head: 'list price', align: 'right', rank: 8 } as const] : []),
     { head: 'flags', align: 'left', rank: 2 },
   ];
   const shown = agents.slice(0, most);
@@ -38,17 +39,17 @@ export function agentTable(agents: readonly AgentReport[], most: number, { look,
     agent.sessionId.slice(0, 8),
     agent.agentType ?? 'unknown',
     agent.label,
-    usage === null ? '-' : fullCount(usage.responses),
-    agent.toolCalls === null ? '-' : fullCount(agent.toolCalls),
-    agent.durationMs === null ? '-' : spanOf(agent.durationMs),
-    usage === null ? '-' : shortCount(totalTokens(usage.tokens)),
     percent(agent.shareOfSession.listPrice),
     percent(agent.shareOfSession.tokens),
     ...(withDollars ? [dollars(usage?.cost ?? null) + (usage?.cost != null && usage.unpriced > 0 ? '+' : '')] : []),
+    usage === null ? '-' : shortCount(totalTokens(usage.tokens)),
+    usage === null ? '-' : fullCount(usage.responses),
+    agent.toolCalls === null ? '-' : fullCount(agent.toolCalls),
+    agent.durationMs === null ? '-' : spanOf(agent.durationMs),
     flagWord(agent.judgement),
   ]);
   const more = agents.length - shown.length;
-  const base = 'weight and raw: share of its session, of list-price weight and of raw tokens.';
+  const base = 'cost and tokens: share of its session.';
   return [
     ...table(columns, rows, look).split('\n'),
     ...(more > 0 ? [look.paint.dim(`and ${counted(more, 'agent')} more: --all lists them`)] : []),

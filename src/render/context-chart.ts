@@ -1,10 +1,9 @@
 import type { ContextPoint } from '../analyse/session-detail.ts';
 import type { SessionEvent } from '../model/span-rows.ts';
 import { counted, shortCount } from './format-number.ts';
+import { rowOfBars } from './kit/day-bars.ts';
 import type { Look } from './style.ts';
 import { wrap } from './text-width.ts';
-
-const STEPS = { unicode: '▁▂▃▄▅▆▇█', ascii: '.:-=+*#@' } as const;
 
 /** Prompt size from response to response of the main thread, with the compactions marked below. */
 export function contextChart(points: readonly ContextPoint[], events: readonly SessionEvent[], look: Look): string[] {
@@ -13,11 +12,10 @@ export function contextChart(points: readonly ContextPoint[], events: readonly S
   if (first === undefined || last === undefined || most === 0) return [];
   const compactions = events.filter((event) => event.kind === 'compaction' && event.agentId === '');
   const columns = Math.min(look.width, points.length);
-  const steps = look.unicode ? STEPS.unicode : STEPS.ascii;
-  const line = Array.from({ length: columns }, (_, column) => {
-    const size = Math.max(...inColumn(points, column, columns).map((point) => point.promptTokens));
-    return steps[Math.min(steps.length - 1, Math.floor((size / most) * steps.length))] ?? '';
-  }).join('');
+  const sizes = Array.from({ length: columns }, (_, column) =>
+    Math.max(...inColumn(points, column, columns).map((point) => point.promptTokens)),
+  );
+  const line = rowOfBars(sizes, look);
   const words = `context: ${shortCount(first.promptTokens)} at first, ${shortCount(most)} at most, ${shortCount(last.promptTokens)} at last${
     compactions.length === 0 ? '' : `; ${counted(compactions.length, 'compaction')} (^)`
   }`;

@@ -1,7 +1,7 @@
 import { AGENT_FLAGS, AGENT_LIMITS, type AgentFlag, type NotJudged } from '../analyse/agent-flags.ts';
 import type { FlaggedAgents } from '../analyse/flagged-agents.ts';
 import { FLAG_WORDS } from './agent-table.ts';
-import { counted, fullCount, percent } from './format-number.ts';
+import { counted, fullCount, roundPercent } from './format-number.ts';
 import type { Look } from './style.ts';
 import { wrap } from './text-width.ts';
 
@@ -15,11 +15,11 @@ const WHY_NOT_JUDGED: Readonly<Record<NotJudged, string>> = {
 const OUTPUT = `for output below ${fullCount(AGENT_LIMITS.belowOutputTokens)}`;
 
 const MEANINGS: Readonly<Record<AgentFlag, string>> = {
-  over_provisioned: `${fullCount(AGENT_LIMITS.leastSentTokens)} or more tokens sent or re-read ${OUTPUT}`,
+  over_provisioned: `${fullCount(AGENT_LIMITS.leastSentTokens)} or more tokens sent ${OUTPUT}`,
   over_powered: `premium model ${OUTPUT}, at most ${AGENT_LIMITS.mostToolCalls} calls`,
 };
 
-/** How much weight is concentrated in flagged agents, what the flags mean, and which agents were not judged. */
+/** How much of the cost is concentrated in flagged agents, what the flags mean, and which agents were not judged. */
 export function flagLines(flagged: FlaggedAgents, look: Look): string[] {
   const found = AGENT_FLAGS.filter((flag) => flagged.byFlag[flag] > 0);
   const meaning = found.map((flag) => `${FLAG_WORDS[flag]} (${flagged.byFlag[flag]}): ${MEANINGS[flag]}`).join('; ');
@@ -32,9 +32,9 @@ export function flagLines(flagged: FlaggedAgents, look: Look): string[] {
 function concentration({ agents, judged, share, shareOfAll }: FlaggedAgents): string {
   if (judged === 0) return 'No agent could be judged.';
   if (agents === 0) return `None of ${counted(judged, 'judged agent')} has a flag.`;
-  const weight = `${percent(share.listPrice)} of agents' list-price weight (${percent(share.tokens)} of raw tokens)`;
-  const all = `${percent(shareOfAll.listPrice)} (${percent(shareOfAll.tokens)}) of all`;
-  return `Flagged: ${fullCount(agents)} of ${counted(judged, 'judged agent')}, with ${weight}, ${all}.`;
+  const weight = `${roundPercent(share.listPrice)} of the agents' cost, ${roundPercent(share.tokens)} of their tokens`;
+  const all = `${roundPercent(shareOfAll.listPrice)} of all cost`;
+  return `Flagged: ${fullCount(agents)} of ${counted(judged, 'judged agent')}, with ${weight}; ${all}.`;
 }
 
 function notJudged({ notJudged: counts }: FlaggedAgents): string {

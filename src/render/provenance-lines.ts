@@ -70,7 +70,8 @@ function lastLines(cost: string, next: Next | null, look: Look): string[] {
   const [whole, short] = [`next: ${next.command}${why}`, `next: ${next.command}`];
   if (fits(cost + dot + whole)) return [`${paint.dim(cost + dot)}${typed(why)}`];
   if (fits(cost + dot + short)) return [`${paint.dim(cost + dot)}${typed('')}`];
-  return [...wrap(cost, width).map(paint.dim), typed(fits(whole) ? why : '')];
+  const own = fits(whole) ? [typed(why)] : fits(short) ? [typed('')] : wrap(short, width).map(paint.typed);
+  return [...wrap(cost, width).map(paint.dim), ...own];
 }
 
 /** Why an answer is empty, in a line: where it looked, and what the options could have matched. */

@@ -6,6 +6,8 @@ import { totalTokens } from '../model/tokens.ts';
 import { cardLook } from './card-parts.ts';
 import { counted, dollars, percent, shortCount } from './format-number.ts';
 import { momentOf, spanOf } from './format-session.ts';
+import { dotted } from './kit/window-head.ts';
+import { COST, TOKENS } from './kit/words.ts';
 import { projectNames } from './project-names.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Shown } from './shown.ts';
@@ -19,36 +21,40 @@ const DEEPEST = 4;
 export function runCard(run: RunReport | undefined, members: readonly RunMember[], wide: Shown): string {
   const view = { ...wide, look: cardLook(wide.look) };
   const { look } = view;
-  const foot = provenanceLines(view.provenance, look);
   if (run === undefined)
-    return [...wrap('No response of this run in this window.', look.width), '', ...foot, ''].join('\n');
-  const next = `${look.paint.dim('next:')} ${look.paint.typed(`tj session ${shortId(heaviest(members))}`)}`;
+    return [
+      ...wrap('No response of this run in this window.', look.width),
+      ...['', ...provenanceLines(view.provenance, look), ''],
+    ].join('\n');
   return [
     ...headLines(run, view),
     '',
     ...memberTable(members, view),
     '',
     ...strangers(members, view),
-    ...wrap("weight: share of the run's list-price weight.", look.width).map(look.paint.dim),
-    ...[...foot, next, ''],
+    ...provenanceLines(view.provenance, look, { command: `tj session ${shortId(heaviest(members))}`, why: '' }),
+    '',
   ].join('\n');
 }
 
 function headLines(run: RunReport, { look, calendar, withDollars }: Shown): string[] {
   const { usage, startedAt, endedAt } = run;
-  const dot = look.unicode ? ' · ' : ' - ';
   const took = startedAt === null || endedAt === null ? [] : [spanOf(endedAt - startedAt)];
   const when = [
     ...run.projects.map(projectNames(run.projects)),
     `${momentOf(startedAt, calendar)} to ${momentOf(endedAt, calendar)}`,
     ...took,
   ];
-  const price = withDollars && usage.cost !== null ? `, list-price equivalent ${dollars(usage.cost)}` : '';
-  const whole = `${counted(run.members.length, 'session')}, ${counted(usage.responses, 'response')}, ${shortCount(totalTokens(usage.tokens))} tokens${price}`;
+  const whole = [
+    counted(run.members.length, 'session'),
+    counted(usage.responses, 'response'),
+    `${shortCount(totalTokens(usage.tokens))} tokens`,
+    withDollars && usage.cost !== null ? dollars(usage.cost) : '',
+  ];
   return [
     look.paint.bold(cutTo(`run ${labelOf(run.runId)}`, look.width, look.unicode ? '…' : '~')),
-    ...wrap(when.join(dot), look.width).map(look.paint.dim),
-    ...wrap(whole, look.width),
+    ...dotted(when, look).map(look.paint.dim),
+    ...dotted(whole, look),
   ];
 }
 
@@ -57,11 +63,11 @@ function memberTable(members: readonly RunMember[], { look, calendar, withDollar
     { head: 'session', align: 'left', rank: 0 },
     { head: 'begun', align: 'left', rank: 4 },
     { head: 'state', align: 'left', rank: 1 },
-    { head: 'label', align: 'left', rank: 0, shrinkTo: 12 },
+    { head: 'title', align: 'left', rank: 0, shrinkTo: 12 },
     { head: 'project', align: 'left', rank: 5, shrinkTo: 8 },
-    { head: 'tokens', align: 'right', rank: 0 },
-    { head: 'weight', align: 'right', rank: 2 },
-    ...(withDollars ? [{ head: 'list price', align: 'right', rank: 3 } as const] : []),
+    { head: COST, align: 'right', rank: 2 },
+    { head: TOKENS, align: 'right', rank: 0 },
+    ...(withDollars ? [{ head: 'price', align: 'right', rank: 3 } as const] : []),
   ];
   const nameOf = projectNames(members.map(({ session }) => session.project));
   const rows = members.map(({ session, depth, share }) => [
@@ -70,8 +76,8 @@ function memberTable(members: readonly RunMember[], { look, calendar, withDollar
     session.state,
     sessionLabel(session),
     nameOf(session.project),
-    shortCount(totalTokens(session.usage.tokens)),
     percent(share.listPrice),
+    shortCount(totalTokens(session.usage.tokens)),
     ...(withDollars ? [dollars(session.usage.cost)] : []),
   ]);
   return table(columns, rows, look).split('\n');

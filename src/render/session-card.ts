@@ -5,12 +5,17 @@ import { isUnknown, type SessionReport } from '../analyse/session-report.ts';
 import { labelOf } from '../model/label.ts';
 import { sessionLabel, shortId } from '../model/session-label.ts';
 import type { SessionSource } from '../model/session-source.ts';
+import type { Millis } from '../model/time.ts';
 import { totalTokens } from '../model/tokens.ts';
 import type { TreeRows } from '../query/tree-rows.ts';
 import { contextChart } from './context-chart.ts';
 import { counted, dollars, percent, shortCount } from './format-number.ts';
 import { momentOf, projectName, spanOf, stateText } from './format-session.ts';
 import { hiddenLines } from './hidden-lines.ts';
+import { compositionBlock, compositionHeadline } from './kit/composition-block.ts';
+import { reasonWords } from './kit/reason-words.ts';
+import { dotted } from './kit/window-head.ts';
+import { COST, TOKENS } from './kit/words.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import { reconciliationLines } from './reconciliation-lines.ts';
 import { agentLines, cost, modelLines, shareOf, toolLines } from './session-tables.ts';
@@ -20,8 +25,11 @@ import { type Column, table } from './table.ts';
 import { cutTo, wrap } from './text-width.ts';
 import { SOURCE_WORDS } from './vanished-lines.ts';
 
+/** From this width on there is room for all of a reason. */
+const WIDE = 70;
+
 /** Prompts that are shown; the rest is counted. */
-const PROMPTS_SHOWN = 12;
+const PROMPTS_SHOWN = 8;
 
 /** A session with what its card tells beside. */
 export interface SessionOfRun extends SessionReport {
@@ -43,8 +51,19 @@ export function sessionCard(
   isWhole: boolean,
   view: Shown,
 ): string {
+  const { look } = view;
   const parts = [
     headLines(session, detail, view),
+    isUnknown(session)
+      ? []
+      : [
+          ...wrap(compositionHeadline(detail.composition), look.width).map(look.paint.bold),
+          '',
+          ...compositionBlock(detail.composition, detail.usage.unfinished > 0, {
+            ...look,
+            width: Math.min(look.width, 80),
+          }),
+        ],
     promptLines(detail, isUnknown(session), view),
     contextChart(detail.context, tree.events, view.look),
     modelLines(detail, view),
@@ -52,14 +71,14 @@ export function sessionCard(
     agentLines(detail, view),
     [...reconciliationLines(ledgers, isWhole ? detail.usage : null, view), ...hiddenLines(hidden, view)],
   ];
-  const base = wrap("weight: share of the session's list-price weight.", view.look.width).map(view.look.paint.dim);
-  const foot = [...base, ...provenanceLines(view.provenance, view.look), next(session, view), ''];
+  const next = { command: `tj session ${shortId(session.sessionId)} --timeline`, why: '' };
+  const foot = [...provenanceLines(view.provenance, look, next), ''];
   return [...parts.filter((part) => part.length > 0).flatMap((part) => [...part, '']), ...foot].join('\n');
 }
 
 function headLines(session: SessionOfRun, detail: SessionDetail, { look, calendar, withDollars }: Shown): string[] {
   const dot = look.unicode ? ' · ' : ' - ';
-  const { usage, composition } = detail;
+  const { usage } = detail;
   const when = [
     `${session.sessionId}`,
     projectName(session.project),
@@ -67,12 +86,11 @@ function headLines(session: SessionOfRun, detail: SessionDetail, { look, calenda
     `${spanOf(session.activeMs)} of activity`,
     stateText(session),
   ];
-  const price = withDollars && usage.cost !== null ? `, list-price equivalent ${dollars(usage.cost)}` : '';
   const unknown = ['tokens unknown', `${counted(session.unanswered, 'request')} without an answer, and no response`];
   const known = [
-    `${shortCount(totalTokens(usage.tokens))} tokens${price}`,
-    `${percent(composition.reread.shareListPrice)} of list-price weight re-read (${percent(composition.reread.shareTokens)} of raw tokens)`,
-  ];
+    `${shortCount(totalTokens(usage.tokens))} tokens`,
+    withDollars && usage.cost !== null ? dollars(usage.cost) : '',
+  ].filter((text) => text !== '');
   const counts = [
     counted(session.prompts, 'prompt'),
     counted(session.turns, 'turn'),
@@ -83,11 +101,11 @@ function headLines(session: SessionOfRun, detail: SessionDetail, { look, calenda
   ].filter((text) => text !== '');
   return [
     look.paint.bold(cutTo(sessionLabel(session), look.width, look.unicode ? '…' : '~')),
-    ...wrap(when.join(dot), look.width).map(look.paint.dim),
+    ...dotted(when, look).map(look.paint.dim),
     ...belongings(session, dot, look),
     ...wrap(SOURCE_WORDS[session.source], look.width).map(look.paint.dim),
-    ...wrap((isUnknown(session) ? unknown : known).join(dot), look.width),
-    ...wrap(counts.join(dot), look.width),
+    ...dotted(isUnknown(session) ? unknown : known, look),
+    ...dotted(counts, look),
   ];
 }
 
@@ -111,35 +129,39 @@ function promptLines(detail: SessionDetail, areUnknown: boolean, view: Shown): s
   const heaviest = [...detail.turns].sort((a, b) => cost(b.usage) - cost(a.usage)).slice(0, PROMPTS_SHOWN);
   const shown = new Set<TurnDetail>(heaviest);
   const whole = cost(detail.usage);
+  // Of one day the clock is enough.
+  const days = new Set(
+    detail.turns.flatMap(({ turn }) => (turn.startedAt === null ? [] : [calendar.day(turn.startedAt)])),
+  );
+  const begun = (at: Millis | null) => (at !== null && days.size === 1 ? calendar.clock(at) : momentOf(at, calendar));
   const columns: Column[] = [
-    { head: 'prompt', align: 'left', rank: 0, shrinkTo: 20 },
-    { head: 'begun', align: 'left', rank: 3 },
-    { head: 'kind', align: 'left', rank: 5 },
-    { head: 'calls', align: 'right', rank: 4 },
-    { head: 'agents', align: 'right', rank: 6 },
-    { head: 'tokens', align: 'right', rank: 1 },
-    { head: 'weight', align: 'right', rank: 0 },
-    ...(withDollars ? [{ head: 'list price', align: 'right', rank: 2 } as const] : []),
+    { head: 'prompt', align: 'left', rank: 0, shrinkTo: 14 },
+    { head: 'begun', align: 'left', rank: 5 },
+    { head: COST, align: 'right', rank: 0 },
+    ...(withDollars ? [{ head: 'price', align: 'right', rank: 4 } as const] : []),
+    { head: TOKENS, align: 'right', rank: 6 },
+    { head: 'calls', align: 'right', rank: 3 },
+    { head: 'context', align: 'right', rank: 2 },
+    { head: 'most of it', align: 'left', rank: 1, shrinkTo: look.width < WIDE ? 14 : 26 },
   ];
   const rows = detail.turns
     .filter((turn) => shown.has(turn))
-    .map(({ turn, usage, tools, agents }) => [
+    .map(({ turn, usage, tools, promptTokens, reason }) => [
       `${turn.label || (turn.kind === 'orphan' ? 'before the first prompt' : '-')}${turn.status === 'ok' ? '' : ` (${turn.status})`}`,
-      momentOf(turn.startedAt, calendar),
-      turn.kind,
-      String(tools.length),
-      agents === 0 ? '' : String(agents),
-      areUnknown ? '-' : shortCount(totalTokens(usage.tokens)),
+      begun(turn.startedAt),
       percent(shareOf(usage, whole)),
       ...(withDollars ? [dollars(areUnknown ? null : usage.cost)] : []),
+      areUnknown ? '-' : shortCount(totalTokens(usage.tokens)),
+      String(tools.length),
+      promptTokens === null ? '-' : shortCount(promptTokens),
+      reasonWords(reason),
     ]);
   const more = detail.turns.length - rows.length;
   const note =
-    more > 0 ? [look.paint.dim(`the ${rows.length} heaviest of ${detail.turns.length} turns: --map tells all`)] : [];
+    more > 0
+      ? wrap(`the ${rows.length} dearest of ${detail.turns.length} turns: --map shows all`, look.width).map(
+          look.paint.dim,
+        )
+      : [];
   return [...table(columns, rows, look).split('\n'), ...note];
-}
-
-function next(session: SessionReport, { look }: Shown): string {
-  const { paint } = look;
-  return `${paint.dim('next:')} ${paint.typed(`tj session ${session.sessionId.slice(0, 8)} --timeline`)}`;
 }

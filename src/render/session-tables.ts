@@ -4,39 +4,40 @@ import { totalTokens } from '../model/tokens.ts';
 import { flagWord } from './agent-table.ts';
 import { counted, dollars, percent, shortCount } from './format-number.ts';
 import { spanOf } from './format-session.ts';
+import { COST, TOKENS } from './kit/words.ts';
 import type { Shown } from './shown.ts';
 import { type Column, table } from './table.ts';
 import { wrap } from './text-width.ts';
 
 /** Rows of each part that are shown; the rest is counted. */
-const TOOLS_SHOWN = 8;
-const AGENTS_SHOWN = 8;
+const TOOLS_SHOWN = 6;
+const AGENTS_SHOWN = 6;
 
 /** The models of a session with all token classes. */
 export function modelLines(detail: SessionDetail, { look, withDollars }: Shown): string[] {
   if (detail.models.length === 0) return [];
   const columns: Column[] = [
     { head: 'model', align: 'left', rank: 0, shrinkTo: 12 },
+    { head: COST, align: 'right', rank: 0 },
+    ...(withDollars ? [{ head: 'price', align: 'right', rank: 3 } as const] : []),
     { head: 'responses', align: 'right', rank: 5 },
-    { head: 'input', align: 'right', rank: 4 },
-    { head: 'output', align: 'right', rank: 1 },
-    { head: 're-read', align: 'right', rank: 2 },
+    { head: 'cache reads', align: 'right', rank: 2 },
     { head: 'write 5m', align: 'right', rank: 6 },
     { head: 'write 1h', align: 'right', rank: 7 },
-    { head: 'weight', align: 'right', rank: 0 },
-    ...(withDollars ? [{ head: 'list price', align: 'right', rank: 3 } as const] : []),
+    { head: 'uncached', align: 'right', rank: 4 },
+    { head: 'output', align: 'right', rank: 1 },
   ];
   const whole = cost(detail.usage);
   const rows = detail.models.map(({ model, usage }) => [
     model,
+    percent(shareOf(usage, whole)),
+    ...(withDollars ? [dollars(usage.cost)] : []),
     String(usage.responses),
-    shortCount(usage.tokens.input),
-    `${shortCount(usage.tokens.output)}${usage.unfinished > 0 ? '+' : ''}`,
     shortCount(usage.tokens.cacheRead),
     shortCount(usage.tokens.cacheWrite5m),
     shortCount(usage.tokens.cacheWrite1h),
-    percent(shareOf(usage, whole)),
-    ...(withDollars ? [dollars(usage.cost)] : []),
+    shortCount(usage.tokens.input),
+    `${shortCount(usage.tokens.output)}${usage.unfinished > 0 ? '+' : ''}`,
   ]);
   return table(columns, rows, look).split('\n');
 }
@@ -71,11 +72,11 @@ export function agentLines(detail: SessionDetail, { look, withDollars }: Shown):
   const columns: Column[] = [
     { head: 'agent', align: 'left', rank: 0, shrinkTo: 10 },
     { head: 'task', align: 'left', rank: 3, shrinkTo: 12 },
-    { head: 'took', align: 'right', rank: 5 },
+    { head: COST, align: 'right', rank: 0 },
+    ...(withDollars ? [{ head: 'price', align: 'right', rank: 2 } as const] : []),
+    { head: TOKENS, align: 'right', rank: 1 },
     { head: 'calls', align: 'right', rank: 6 },
-    { head: 'tokens', align: 'right', rank: 1 },
-    { head: 'weight', align: 'right', rank: 0 },
-    ...(withDollars ? [{ head: 'list price', align: 'right', rank: 2 } as const] : []),
+    { head: 'took', align: 'right', rank: 5 },
     ...(isFlagged ? [{ head: 'flags', align: 'left', rank: 0 } as const] : []),
     { head: 'link', align: 'left', rank: 4 },
   ];
@@ -89,22 +90,22 @@ export function agentLines(detail: SessionDetail, { look, withDollars }: Shown):
     return [
       `${'  '.repeat(Math.max(0, depth))}${agent.agentType ?? 'agent'}`,
       agent.label,
-      startedAt === null || endedAt === null ? '-' : spanOf(endedAt - startedAt),
-      String(toolCalls),
-      known ? shortCount(totalTokens(usage.tokens)) : '-',
       percent(known ? shareOf(usage, whole) : null),
       ...(withDollars ? [known ? dollars(usage.cost) : '-'] : []),
+      known ? shortCount(totalTokens(usage.tokens)) : '-',
+      String(toolCalls),
+      startedAt === null || endedAt === null ? '-' : spanOf(endedAt - startedAt),
       ...(isFlagged ? [flagWord(each.judgement)] : []),
       agent.link,
     ];
   });
   const more = moreLine(detail.agents.length - rows.length, 'agent', look);
-  const note = isFlagged ? wrap('flags: tj agents says what they mean.', look.width).map(look.paint.dim) : [];
+  const note = isFlagged ? wrap('flags: tj agents explains them.', look.width).map(look.paint.dim) : [];
   return [...table(columns, rows, look).split('\n'), ...more, ...note];
 }
 
 function moreLine(count: number, noun: string, look: Shown['look']): string[] {
-  return count > 0 ? [look.paint.dim(`and ${counted(count, noun)} more: --json tells all`)] : [];
+  return count > 0 ? [look.paint.dim(`and ${counted(count, noun)} more: --json shows all`)] : [];
 }
 
 /** List price as a plain number, for shares and order only; 0 where there is none. */

@@ -4,9 +4,12 @@ import type { Millis } from '../model/time.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { cardLook } from './card-parts.ts';
 import { counted, dollars, fullCount, percent, shortCount } from './format-number.ts';
-import { agoOf, momentOf } from './format-session.ts';
+import { agoOf, dayName, momentOf } from './format-session.ts';
+import { factLines } from './kit/fact-lines.ts';
+import { dotted } from './kit/window-head.ts';
+import { COST } from './kit/words.ts';
 import { projectNames } from './project-names.ts';
-import { provenanceLines } from './provenance-lines.ts';
+import { type Next, provenanceLines } from './provenance-lines.ts';
 import { paceText } from './quota/pace-text.ts';
 import { QUOTA_NAMES, type QuotaNow, quotaLine } from './quota-line.ts';
 import { resumeLines } from './resume-lines.ts';
@@ -42,8 +45,7 @@ export function statusCard(report: StatusReport, quota: QuotaNow, wide: StatusVi
   ];
   return [
     ...parts.filter((part) => part.length > 0).flatMap((part) => [...part, '']),
-    ...provenanceLines(view.provenance, look),
-    next(report, view),
+    ...provenanceLines(view.provenance, look, next(report)),
     '',
   ].join('\n');
 }
@@ -58,22 +60,25 @@ function quotaLines({ samples, paces }: QuotaNow, { look, now, calendar }: Statu
   ];
 }
 
-function frameLines(
-  { frame }: StatusReport,
-  { look, calendar, window, withDollars, provenance }: StatusView,
-): string[] {
+function frameLines({ frame }: StatusReport, view: StatusView): string[] {
+  const { look, calendar, window, withDollars, provenance } = view;
   const { usage, prompts, projects, lastSync } = frame;
-  const price = withDollars && usage.cost !== null ? `, list-price equivalent ${dollars(usage.cost)}` : '';
   const words = WINDOW_WORDS[window] ?? window;
-  const fact =
-    usage.responses === 0
-      ? `Nothing happened in ${words}.`
-      : `${counted(usage.sessions, 'session')}, ${counted(prompts, 'prompt')}, ${shortCount(totalTokens(usage.tokens))} tokens in ${counted(projects, 'project')} in ${words}${price}.`;
   const isWhole = provenance.leftOut === null;
   const at = lastSync === null ? '' : momentOf(lastSync, calendar);
   const newest = `Not all is read yet; the newest file here is of ${at}.`;
-  const synced = lastSync === null ? 'The store holds nothing yet.' : isWhole ? `Up to date as of ${at}.` : newest;
-  return [...wrap(fact, look.width).map(look.paint.bold), ...wrap(synced, look.width)];
+  const synced = lastSync === null ? 'The store holds nothing yet.' : isWhole ? `up to date as of ${at}` : newest;
+  if (usage.responses === 0)
+    return [...wrap(`Nothing happened in ${words}.`, look.width).map(look.paint.bold), ...wrap(synced, look.width)];
+  const parts = [
+    counted(usage.sessions, 'session'),
+    counted(prompts, 'prompt'),
+    counted(projects, 'project'),
+    withDollars && usage.cost !== null ? dollars(usage.cost) : '',
+    synced,
+  ];
+  const fact = `${shortCount(totalTokens(usage.tokens))} tokens in ${words}.`;
+  return [...wrap(fact, look.width).map(look.paint.bold), ...dotted(parts, look)];
 }
 
 /** By project, each under its name. */
@@ -88,12 +93,12 @@ function runningLines(running: readonly RunningSession[], view: StatusView): str
     const project = cutPath(nameOf(session.project), look.width, ellipsis(view));
     return [...(isFirst ? [project] : []), ...sessionLines(session, view)];
   });
-  const head = look.width < WIDE ? ['running'] : tableRow('running', '', 'last seen', 'today', 'weight', view);
+  const head = look.width < WIDE ? ['running'] : tableRow('running', '', 'last seen', COST, 'today', view);
   return [
     ...head.map(look.paint.bold),
     ...lines,
-    ...(more > 0 ? [look.paint.dim(`and ${fullCount(more)} more: --json tells all`)] : []),
-    ...wrap("today, weight: tokens, and the share of today's list-price weight.", look.width).map(look.paint.dim),
+    ...(more > 0 ? [look.paint.dim(`and ${fullCount(more)} more: --json shows all`)] : []),
+    ...wrap('cost: share of what today cost; today: its tokens', look.width).map(look.paint.dim),
   ];
 }
 
@@ -103,42 +108,42 @@ function sessionLines(session: RunningSession, view: StatusView): string[] {
   const name = `  ${shortId(session.sessionId)} ${sessionLabel(session)}`;
   const seen = lastSeenAt === null ? '-' : agoOf(view.now - lastSeenAt);
   const [tokens, share] = [shortCount(totalTokens(today.tokens)), percent(shareToday.listPrice)];
-  if (view.look.width >= WIDE) return tableRow(name, state, seen, tokens, share, view);
+  if (view.look.width >= WIDE) return tableRow(name, state, seen, share, tokens, view);
   const dot = view.look.unicode ? ' · ' : ' - ';
   const line = (text: string) => cutTo(text, view.look.width, ellipsis(view));
-  return [line(name), line(`    ${[`${state} ${seen}`, `today ${tokens}`, `weight ${share}`].join(dot)}`)];
+  return [line(name), line(`    ${[`${state} ${seen}`, `cost ${share}`, `today ${tokens}`].join(dot)}`)];
 }
 
 function tableRow(
   name: string,
   state: string,
   seen: string,
-  tokens: string,
   share: string,
+  tokens: string,
   view: StatusView,
 ): string[] {
   const columns = view.look.width - 36;
   const first = padRight(cutTo(name, columns, ellipsis(view)), columns);
-  return [[first, padRight(state, 7), padRight(seen, 11), padLeft(tokens, 6), padLeft(share, 8)].join(' ')];
+  return [[first, padRight(state, 7), padRight(seen, 11), padLeft(share, 8), padLeft(tokens, 6)].join(' ')];
 }
 
 function archiveLines({ archive }: StatusReport, { look, calendar }: StatusView): string[] {
   const { usage, firstAt, gone, bytes } = archive;
   if (usage.responses === 0) return [];
-  const since = firstAt === null ? '' : ` since ${calendar.day(firstAt)}`;
-  const only =
-    gone === 0
-      ? 'all still have a transcript on disk'
-      : `${fullCount(gone)} live only here, their transcripts are gone`;
-  const text = `archive: ${counted(usage.sessions, 'session')}, ${shortCount(totalTokens(usage.tokens))} tokens${since}; ${only}; ${(bytes / MB).toFixed(1)} MB.`;
-  return wrap(text, look.width);
+  const parts = [
+    counted(usage.sessions, 'session'),
+    `${shortCount(totalTokens(usage.tokens))} tokens`,
+    firstAt === null ? '' : `since ${dayName(calendar.day(firstAt), calendar)}`,
+    gone === 0 ? 'all with a transcript on disk' : `${fullCount(gone)} live only here, their transcripts are gone`,
+    `${(bytes / MB).toFixed(1)} MB`,
+  ];
+  return factLines('kept here', parts.filter((text) => text !== '').join(', '), look);
 }
 
-function next({ running, archive }: StatusReport, { look }: StatusView): string {
+function next({ running, archive }: StatusReport): Next {
   const [first] = running;
   const nothing = archive.usage.responses === 0 ? 'tj quickstart' : 'tj sessions';
-  const command = first === undefined ? nothing : `tj session ${shortId(first.sessionId)}`;
-  return `${look.paint.dim('next:')} ${look.paint.typed(command)}`;
+  return { command: first === undefined ? nothing : `tj session ${shortId(first.sessionId)}`, why: '' };
 }
 
 function ellipsis({ look }: StatusView): string {

@@ -1,16 +1,17 @@
 import { type CallCounts, NO_CALLS } from '../analyse/call-counts.ts';
-import type { Usage } from '../analyse/usage.ts';
+import { heavierFirst, type Usage } from '../analyse/usage.ts';
 import { UNKNOWN_KEY } from '../analyse/usage-keys.ts';
-import type { UsageReport } from '../analyse/usage-report.ts';
+import type { UsageReport, UsageReportRow } from '../analyse/usage-report.ts';
 import type { Calendar } from '../model/calendar.ts';
-import type { Grouping, Groupings } from '../model/groupings.ts';
+import { type Grouping, type Groupings, isTimeGrouping } from '../model/groupings.ts';
 import { labelOf } from '../model/label.ts';
 import type { Provenance } from '../model/provenance.ts';
 import { parseIso } from '../model/time.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { counted, dollars, fullCount, percent, shortCount } from './format-number.ts';
+import { COST, TOKENS } from './kit/words.ts';
 import { projectNames } from './project-names.ts';
-import { provenanceLines } from './provenance-lines.ts';
+import { type Next, provenanceLines } from './provenance-lines.ts';
 import type { Look } from './style.ts';
 import { type Column, table } from './table.ts';
 import { cutHead, cutPath, wrap } from './text-width.ts';
@@ -31,11 +32,13 @@ export function usageTable(
     return [...wrap('No responses in this window.', look.width), ...provenanceLines(provenance, look), ''].join('\n');
   }
   const shown = report.rows;
+  const most = isTimeGrouping(by[0]) && by.length === 1 ? heaviestOf(report) : null;
   const names = keyNames(report, by, calendar);
   const rows = shown.map((row) => [
     ...row.keys.map((key, i) => names[i]?.(key) ?? key),
     row.label ?? '',
     ...cells(row.usage, row.shareListPrice),
+    row === most ? `${look.unicode ? '◀' : '<'} most` : '',
     ...callCells(row.calls),
     // A session may be of several rows, so the last row, the total, has none.
     row.calls === null ? '' : fullCount(row.calls.sessions),
@@ -46,6 +49,7 @@ export function usageTable(
     ...empty,
     '',
     ...cells(report.totals, null),
+    '',
     ...callCells(sumOfCalls(shown)),
   ];
   const columns = columnsOf(
@@ -53,6 +57,7 @@ export function usageTable(
     shown.some((row) => row.label !== null),
     shown.some((row) => row.calls !== null),
     withDollars,
+    most !== null,
   );
   const kept = columns.map((column, i) => ({ column, i })).filter(({ column }) => column.used);
   const body = table(
@@ -61,7 +66,40 @@ export function usageTable(
     look,
   );
   const notes = [...lowerBound(report.totals, withDollars, look), ...by.flatMap((each) => noteOf(each, look))];
-  return [body, '', ...notes, ...provenanceLines(provenance, look), ''].join('\n');
+  return [body, '', ...notes, ...provenanceLines(provenance, look, nextOf(by, most ?? shown[0])), ''].join('\n');
+}
+
+/** The row of the heaviest time, of several; null of a single one. */
+function heaviestOf({ rows }: UsageReport): UsageReportRow | null {
+  if (rows.length < 2) return null;
+  return [...rows].sort((a, b) => heavierFirst(a.usage, b.usage))[0] ?? null;
+}
+
+/** What to ask of the heaviest row next; what no command narrows to is left to another view. */
+function nextOf(by: Groupings, row: UsageReportRow | undefined): Next {
+  const key = row?.keys[0] ?? '';
+  const command = (words: string, why = ''): Next => ({ command: `tj ${words}`, why });
+  if (by.length !== 1 || key === UNKNOWN_KEY || row === undefined)
+    return command(`usage --by ${by[0] === 'day' ? 'model' : 'day'}`);
+  switch (by[0]) {
+    case 'day':
+      return command(`usage --by session --since ${key} --until ${key}`);
+    case 'week':
+    case 'month':
+      return command(`usage --by day --since ${by[0] === 'month' ? `${key}-01` : key}`);
+    case 'session':
+      return command(`session ${key.slice(0, SHORT_ID)}`);
+    case 'agent':
+    case 'agent-type':
+      return command('agents');
+    case 'model':
+      return command('quota-audit', 'which turns look simple');
+    case 'tool':
+    case 'mcp':
+      return command(`context --by ${by[0]}`);
+    default:
+      return command('usage --by day');
+  }
 }
 
 /** How the keys of each grouping are shown to people. */
@@ -84,14 +122,14 @@ function nameOf(by: Grouping, key: string, calendar: Calendar): string {
 function cells(usage: Usage, share: number | null): string[] {
   const { tokens } = usage;
   return [
-    shortCount(tokens.input),
-    shortCount(tokens.output) + (usage.unfinished > 0 ? '+' : ''),
+    share === null ? '' : percent(share),
+    shortCount(totalTokens(tokens)),
+    dollars(usage.cost) + (usage.cost !== null && usage.unpriced > 0 ? '+' : ''),
     shortCount(tokens.cacheRead),
     shortCount(tokens.cacheWrite5m + tokens.cacheWrite1h),
-    shortCount(totalTokens(tokens)),
+    shortCount(tokens.output) + (usage.unfinished > 0 ? '+' : ''),
+    shortCount(tokens.input),
     fullCount(usage.responses),
-    share === null ? '' : percent(share),
-    dollars(usage.cost) + (usage.cost !== null && usage.unpriced > 0 ? '+' : ''),
   ];
 }
 
@@ -131,18 +169,20 @@ function columnsOf(
   labelled: boolean,
   counted: boolean,
   withDollars: boolean,
+  marked: boolean,
 ): (Column & { readonly used: boolean })[] {
   return [
     ...(by.length === 0 ? [''] : by).map(keyColumn),
-    { head: 'label', align: 'left', rank: 2, shrinkTo: 16, used: labelled },
-    { head: 'input', align: 'right', rank: 4, used: true },
+    { head: 'title', align: 'left', rank: 2, shrinkTo: 16, used: labelled },
+    { head: COST, align: 'right', rank: 0, used: by.length > 0 },
+    { head: TOKENS, align: 'right', rank: 0, used: true },
+    { head: 'price', align: 'right', rank: 1, used: withDollars },
+    { head: 'reads', align: 'right', rank: 3, used: true },
+    { head: 'writes', align: 'right', rank: 4, used: true },
     { head: 'output', align: 'right', rank: 2, used: true },
-    { head: 're-read', align: 'right', rank: 3, used: true },
-    { head: 'written', align: 'right', rank: 3, used: true },
-    { head: 'total', align: 'right', rank: 0, used: true },
-    { head: 'responses', align: 'right', rank: 5, used: true },
-    { head: 'weight', align: 'right', rank: withDollars ? 6 : 1, used: by.length > 0 },
-    { head: 'list price', align: 'right', rank: 1, used: withDollars },
+    { head: 'uncached', align: 'right', rank: 5, used: true },
+    { head: 'responses', align: 'right', rank: 6, used: true },
+    { head: '', align: 'left', rank: 0, used: marked },
     { head: 'calls', align: 'right', rank: 1, used: counted },
     { head: 'errors', align: 'right', rank: 3, used: counted },
     { head: 'denied', align: 'right', rank: 7, used: counted },
@@ -153,11 +193,8 @@ function columnsOf(
 
 function lowerBound(totals: Usage, withDollars: boolean, look: Look): string[] {
   const notes: string[] = [];
-  if (totals.unfinished > 0) {
-    notes.push(`+ output is a lower bound: ${counted(totals.unfinished, 'response')} never got a final count.`);
-  }
   if (withDollars && totals.unpriced > 0)
-    notes.push(`+ list price leaves out ${counted(totals.unpriced, 'response')} without one.`);
+    notes.push(`+ price leaves out ${counted(totals.unpriced, 'response')} without one.`);
   return notes.flatMap((note) => wrap(note, look.width)).map(look.paint.dim);
 }
 

@@ -66,7 +66,15 @@ export function chat(contextTokens: number, model = MODEL): ChatRow {
   return {
     ...{ sessionId: 's1', key: 'k', variant: '', ordinal: 0, agentId: '', turnId: null, at: START, startedAt: START },
     ...{ endedAt: START, model, label: '', effort: null, stopReason: null, finished: true, contextTokens },
-    ...{ thinkingTokens: null, visibleChars: 0, cacheMiss: null, tokens: NO_TOKENS, attempts: [group(model)] },
+    ...{
+      thinkingTokens: null,
+      visibleChars: 0,
+      cacheMiss: null,
+      rebuildCause: null,
+      rebuildGapMs: null,
+      tokens: NO_TOKENS,
+      attempts: [group(model)],
+    },
   };
 }
 

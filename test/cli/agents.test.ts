@@ -157,7 +157,7 @@ describe('figures', () => {
     expect(totals).toMatchObject({ total_tokens: null, cost_usd: null, responses: null });
     expect(share_of_all).toEqual({ list_price: null, tokens: null });
     expect(types).toMatchObject([{ agent_type: 'Explore', agents: 2, total_tokens: null, share_tokens: null }]);
-    expect(tj(args, own).stdout).toContain('How much ran in agents is not known.\n2 agents in 1 session; 2 left no');
+    expect(tj(args, own).stdout).toContain('How much ran in agents is not known.\n2 agents, 2 without a transcript.');
   });
 
   it('--session narrows to one, --until to what came before', () => {

@@ -123,7 +123,7 @@ describe('running sessions', () => {
       answer('2026-03-05T11:00:00Z', '/w/p', `m${i}`, 'claude-opus-4-6', [1, 1, 0, 0]),
     ]);
     root = makeRoot(Object.fromEntries(files));
-    expect(card()).toContain('and 2 more: --json tells all');
+    expect(card()).toContain('and 2 more: --json shows all');
   });
 });
 

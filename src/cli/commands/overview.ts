@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { daySums } from '../../analyse/day-sums.ts';
 import { sumUsage } from '../../analyse/usage.ts';
 import { usageReport } from '../../analyse/usage-report.ts';
 import { overviewCard, overviewJson } from '../../render/overview.ts';
@@ -36,9 +37,10 @@ export async function overview(options: AnswerOptions & BudgetOptions, context: 
         calls: null,
       });
       const days = byDay.rows.map((row) => row.keys[0] ?? '');
-      const known = { store: path, kept, totals: sumUsage(groups, price), days, backfill: asked.refreshed };
+      const sums = daySums(groups, price, calendar);
+      const known = { store: path, kept, totals: sumUsage(groups, price), days, sums, backfill: asked.refreshed };
       if (options.json) printJson(overviewJson(known, { ...asked, days: calendar.name }));
-      else print(overviewCard(known, asked, await lookOf(context)));
+      else print(overviewCard(known, { ...asked, calendar }, await lookOf(context)));
     },
   );
 }

@@ -1,5 +1,6 @@
 import { sessionReports } from '../../analyse/session-report.ts';
 import { sessionSources } from '../../analyse/session-sources.ts';
+import { sumUsage } from '../../analyse/usage.ts';
 import { sessionFiles } from '../../query/session-files.ts';
 import { sessionList } from '../../query/session-list.ts';
 import { sessionRows, sessionsJson } from '../../render/sessions-json.ts';
@@ -43,7 +44,8 @@ export async function sessions(options: SessionsOptions, context: RunContext): P
         return printJson(sessionsJson(reports, sources, { ...asked, days: calendar.name }));
       }
       const shown = options.all ? reports : reports.slice(0, SHOWN);
-      print(sessionsTable(shown, reports.length, asked.withDollars, calendar, asked.provenance, await lookOf(context)));
+      const view = { ...asked, calendar, look: await lookOf(context) };
+      print(sessionsTable(shown, reports.length, sumUsage(groups, price), view));
     },
   );
 }

@@ -73,7 +73,7 @@ export const DEED_WORDS: Readonly<Record<string, string>> = {
   tools_changed: 'the tools changed',
   system_changed: 'the system prompt changed',
   messages_changed: 'earlier messages changed',
-  previous_message_not_found: 'earlier messages changed or were cut',
+  previous_message_not_found: 'earlier messages were cut',
   context_edited: 'old results were cleared',
   context_shrank: 'the context shrank',
   betas_changed: 'a setting of the requests changed',

@@ -1,0 +1,35 @@
+import type { TurnReason } from '../../analyse/turn-reason.ts';
+import { MINUTE_MS } from '../../model/time.ts';
+import { shortCount } from '../format-number.ts';
+import { spanOf } from '../format-session.ts';
+import { DEED_WORDS } from './words.ts';
+
+/** From this gap on it is told how long it was: a cache lives at least so long. */
+const LEAST_GAP_MS = 5 * MINUTE_MS;
+
+/** Why a turn cost what it did, in a few words: `cache gone after 3h41`, `sent 41 times`. */
+export function reasonWords(reason: TurnReason | null): string {
+  switch (reason?.kind) {
+    case undefined:
+      return '';
+    case 'agents':
+      return 'its agents';
+    case 'reread':
+      return `sent ${reason.responses === 1 ? 'once' : `${reason.responses} times`}`;
+    case 'rebuilt':
+      return rebuildWords(reason);
+    case 'written':
+      return `${shortCount(reason.tokens)} came in`;
+    case 'newInput':
+      return `${shortCount(reason.tokens)} uncached input`;
+    case 'output':
+      return `${shortCount(reason.tokens)} output`;
+  }
+}
+
+function rebuildWords({ cause, gapMs }: Extract<TurnReason, { kind: 'rebuilt' }>): string {
+  const isPause = cause === null || cause === 'unknown' || cause.startsWith('pause');
+  if (isPause && gapMs !== null && gapMs >= LEAST_GAP_MS) return `cache gone after ${spanOf(gapMs)}`;
+  if (cause === null || cause === 'unknown') return 'cache lost';
+  return `cache lost: ${DEED_WORDS[cause] ?? cause.replaceAll('_', ' ')}`;
+}
