@@ -1,5 +1,4 @@
 import type { WeightShare } from '../analyse/weight-share.ts';
-import { percent } from './format-number.ts';
 import type { Look } from './style.ts';
 import { wrap } from './text-width.ts';
 
@@ -16,13 +15,7 @@ export function hint(text: string, look: Look): string[] {
   return wrap(`${look.unicode ? '›' : '>'} ${text}`, look.width).map(look.paint.dim);
 }
 
-/** A share in both weights, always in this order (counting.md section 3); in raw tokens alone where nothing has a price. */
-export function inBothWeights({ listPrice, tokens }: WeightShare): string {
-  const raw = `${percent(tokens)} of raw tokens`;
-  return listPrice === null ? raw : `${percent(listPrice)} of list-price weight (${raw})`;
-}
-
-/** The same as a document. */
+/** A share in both weights as a document (counting.md section 3). */
 export function weightShareJson({ listPrice, tokens }: WeightShare): object {
   return { list_price: listPrice, tokens };
 }
