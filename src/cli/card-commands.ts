@@ -34,7 +34,9 @@ function addQuickstart(tj: Command): void {
 function addContext(tj: Command): void {
   const context = tj
     .command('context')
-    .description('What filled your prompts: every token by what it was, and what it cost to carry it along.')
+    .description(
+      'What filled your prompts: every token by what it was, what it cost to send it, and what makes it lighter.',
+    )
     .option('--by <view>', 'item, kind, tool, file, mcp or fixed')
     .option('--session <id>', 'only this session: its id, or the beginning of it')
     .option('--all', 'list everything, not the heaviest only');
@@ -63,7 +65,7 @@ function addTokenmaxx(tj: Command): void {
   const tokenmaxx = tj
     .command('tokenmaxx')
     .description(
-      'How lean you work: the share that went into work, and the share that went into carrying context to it.',
+      'How lean you work: how much of the cost was context, and how much new input and output, on a scale of five.',
     )
     .option('--weekly', 'the last 7 days, with the change from the week before')
     .option('--svg <file>', 'a picture to share, into a new file, instead of the card')
@@ -78,7 +80,9 @@ function addTokenmaxx(tj: Command): void {
 function addQuotaAudit(tj: Command): void {
   const audit = tj
     .command('quota-audit')
-    .description('Which past Opus work was Sonnet-shaped: candidates to spot-check, net of the cost of switching.')
+    .description(
+      'Which past Opus work looks simple (Sonnet-shaped): candidates to spot-check, net of the cost of switching.',
+    )
     .option('--explain <session>', 'the evidence for every turn of a session: its id, or the beginning of it')
     .option('--export-config <target>', 'settings to try, with comments; applies nothing; the target is claude-code')
     .option('--output <file>', 'a new file for the settings, instead of standard output');

@@ -1,13 +1,11 @@
 import { dirname } from 'node:path';
-import { type Efficiency, efficiencyOf } from '../analyse/efficiency.ts';
+import type { Efficiency } from '../analyse/efficiency.ts';
 import type { Tokenmaxx } from '../analyse/tokenmaxx.ts';
 import { heavierFirst, usageByKey } from '../analyse/usage.ts';
 import { UserError } from '../model/errors.ts';
-import type { Filter } from '../model/filter.ts';
-import { DAY_MS, isoOf, millis } from '../model/time.ts';
-import { responseFilter } from '../query/response-filter.ts';
+import { isoOf } from '../model/time.ts';
 import { sessionNames } from '../query/session-names.ts';
-import { TOGETHER, usageGroups } from '../query/usage-groups.ts';
+import { usageGroups } from '../query/usage-groups.ts';
 import { projectNames } from '../render/project-names.ts';
 import { shareSvg } from '../render/share/share-svg.ts';
 import { causeOf, changeOf, coverOf, figureOf, sentenceOf } from '../render/share/share-words.ts';
@@ -23,8 +21,6 @@ export interface PictureOptions {
   readonly png?: string;
   readonly withNames?: boolean;
 }
-
-const WEEK_MS = 7 * DAY_MS;
 
 /** Projects that are named. */
 const NAMED = 3;
@@ -54,8 +50,7 @@ export function printPictures({ svg, png }: PictureOptions): void {
 function pictureOf(figures: Tokenmaxx, asked: Asked, withNames: boolean, { now }: RunContext): string {
   const { filter, calendar, provenance } = asked;
   const { cause } = figures;
-  const weeks =
-    figures.before === null ? lastWeeks(asked, now) : { now: figures.now, before: figures.before.efficiency };
+  const weeks = weeksOf(figures);
   const { figure } = figureOf(figures.now);
   return shareSvg({
     ...{ tier: figures.now.tier, overhead: figures.now.overhead.listPrice, figure },
@@ -68,19 +63,11 @@ function pictureOf(figures: Tokenmaxx, asked: Asked, withNames: boolean, { now }
   });
 }
 
-/** The last two weeks of the window, where it has both: more than the window is not read for it. */
-function lastWeeks(asked: Asked, now: number): { readonly now: Efficiency; readonly before: Efficiency } | null {
-  const { store, filter, isModel, thresholds, fine, price, provenance } = asked;
-  const end = filter.until ?? provenance.usualWindow?.movedTo ?? now;
-  if (filter.since !== null && filter.since > end - 2 * WEEK_MS) return null;
-  const week = (since: number, until: number): Efficiency | null => {
-    const within: Filter = { ...filter, since: millis(since), until: millis(until) };
-    const groups = usageGroups(store, responseFilter(store, within, isModel), thresholds, fine(TOGETHER));
-    return groups.length === 0 ? null : efficiencyOf(groups, price);
-  };
-  // The newest response itself belongs to the last week.
-  const [last, before] = [week(end - WEEK_MS, end + 1), week(end - 2 * WEEK_MS, end - WEEK_MS)];
-  return last === null || before === null ? null : { now: last, before };
+/** The week before beside the window where that is a week, else beside the last week of it. */
+function weeksOf({ now, before, weeks }: Tokenmaxx): { readonly now: Efficiency; readonly before: Efficiency } | null {
+  if (before !== null) return { now, before: before.efficiency };
+  if (weeks === null || weeks.last.totals.responses === 0 || weeks.before.totals.responses === 0) return null;
+  return { now: weeks.last.efficiency, before: weeks.before.efficiency };
 }
 
 function projectsOf({ store, where, thresholds, fine, price }: Asked): string {

@@ -8,6 +8,7 @@ import { factLines } from './kit/fact-lines.ts';
 import { type HeadView, windowHead, windowWords } from './kit/window-head.ts';
 import { KIND_NAMES } from './kit/words.ts';
 import { type Next, provenanceLines } from './provenance-lines.ts';
+import { changeOf } from './share/share-words.ts';
 import type { Look } from './style.ts';
 import { wrap } from './text-width.ts';
 
@@ -84,29 +85,18 @@ function leanText({ now: { overhead, work } }: Tokenmaxx): string {
 }
 
 /** The week before, beside the window where that is a week, else beside the last week of it. */
-function weekLines({ now, totals, before, weeks }: Tokenmaxx, look: Look): string[] {
-  if (before !== null) {
-    const last = { efficiency: now, totals };
-    return factLines(
-      'week before',
-      before.totals.responses === 0 ? 'no responses' : weekText(before, last, 'since'),
-      look,
-    );
-  }
+function weekLines({ now, before, weeks }: Tokenmaxx, look: Look): string[] {
+  if (before !== null && before.totals.responses === 0) return factLines('week before', 'no responses', look);
+  if (before !== null) return factLines('week before', weekText(before, changeOf(now, before.efficiency, true)), look);
   if (weeks === null || weeks.last.totals.responses === 0 || weeks.before.totals.responses === 0) return [];
-  return factLines('last 7 days', weekText(weeks.last, weeks.before, 'than in the week before'), look);
+  return factLines(
+    'last 7 days',
+    weekText(weeks.last, changeOf(weeks.last.efficiency, weeks.before.efficiency, true)),
+    look,
+  );
 }
 
-function weekText(shown: Week, other: Week, words: 'since' | 'than in the week before'): string {
-  const { overhead, tier } = shown.efficiency;
-  const from = words === 'since' ? overhead.listPrice : other.efficiency.overhead.listPrice;
-  const to = words === 'since' ? other.efficiency.overhead.listPrice : overhead.listPrice;
-  const change = from === null || to === null ? '' : `, ${points(to - from, words)}`;
-  return `${tier ?? 'no tier'}, ${roundPercent(overhead.listPrice)}${change}`;
-}
-
-function points(change: number, words: string): string {
-  const value = Math.abs(change * 100).toFixed(1);
-  if (value === '0.0') return words === 'since' ? 'unchanged since' : 'as in the week before';
-  return `${value} points ${change > 0 ? 'more' : 'less'} ${words}`;
+function weekText({ efficiency }: Week, change: ReturnType<typeof changeOf>): string {
+  const { tier, overhead } = efficiency;
+  return [tier ?? 'no tier', roundPercent(overhead.listPrice), ...(change === null ? [] : [change.words])].join(', ');
 }

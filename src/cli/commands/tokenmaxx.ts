@@ -72,12 +72,13 @@ function twoWeeks({ since }: Filter): DepthOf {
   return ({ writtenAt }) => (writtenAt >= from ? 'spans' : writtenAt >= from - WEEK_MS ? 'usage' : null);
 }
 
-/** The last two weeks of the usual window, all of which is read. */
+/** The last two weeks of the window, where it has both: more than the window is not read for it. */
 function lastWeeks(asked: Asked, now: Millis) {
-  const { usualWindow } = asked.provenance;
-  if (usualWindow === null) return null;
-  const end = usualWindow.movedTo === null ? now : millis(usualWindow.movedTo + 1);
-  return { last: weekTo(asked, end), before: weekTo(asked, millis(end - WEEK_MS)) };
+  const { filter, provenance } = asked;
+  const end = filter.until ?? provenance.usualWindow?.movedTo ?? now;
+  if (filter.since !== null && filter.since > end - 2 * WEEK_MS) return null;
+  // The newest response itself belongs to the last week.
+  return { last: weekTo(asked, millis(end + 1)), before: weekTo(asked, millis(end - WEEK_MS)) };
 }
 
 function weekTo({ store, filter, isModel, thresholds, fine }: Asked, end: Millis) {

@@ -5,8 +5,8 @@ import type { Calendar } from '../../model/calendar.ts';
 import type { Filter } from '../../model/filter.ts';
 import { type Millis, millis } from '../../model/time.ts';
 import { mcpServer } from '../../model/tool-kind.ts';
-import { KIND_NAMES } from '../kit/words.ts';
 import { counted, roundPercent } from '../format-number.ts';
+import { KIND_NAMES } from '../kit/words.ts';
 
 /** A share in both weights: of cost first, which may not be known. */
 interface BothShares {

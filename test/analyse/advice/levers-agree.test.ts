@@ -35,10 +35,12 @@ describe.each(corpora())('%s', (_, folderOf) => {
 function rebuildsAgree(store: Store): void {
   const levers = [...pausesOf(store), ...switchesOf(store)];
   expectSound(levers);
-  const { causes } = rebuildsOf(store, ALL_RESPONSES, thresholds);
+  const { groups } = rebuildsOf(store, ALL_RESPONSES, thresholds, 'day');
   const tokensOf = (id: string) => levers.find((lever) => lever.id === id)?.cost.tokens ?? 0;
   const shown = (cause: string) =>
-    causes.filter((each) => each.cause === cause).reduce((sum, { tokens }) => sum + tokens, 0);
+    groups
+      .filter((each) => each.cause === cause)
+      .reduce((sum, { rebuilt }) => sum + rebuilt.cacheWrite5m + rebuilt.cacheWrite1h, 0);
   const unnamed = shown('previous_message_not_found');
   for (const [id, cause] of [
     ['pause:over 1 h', 'pause_over_1h'],

@@ -126,7 +126,7 @@ function reportOf(store: Store, view: LedgerView): ContextReport {
         groups,
         sessions: 0,
         contexts: contextsWithin(store, where),
-        rebuilds: rebuildsOf(store, where, thresholds),
+        rebuilds: rebuildsOf(store, where, thresholds, 'day'),
       },
       ...{ partUses: null, claudeContexts: [] },
       labelOf: (sessionId, agentId, passenger) => labels(sessionId, agentId)[passenger] ?? '',
