@@ -5,7 +5,7 @@ import type { StepRates, ThreadStep } from './thread-steps.ts';
 export interface BestPoint {
   readonly at: Millis | null;
   readonly promptTokens: number;
-  /** Later responses that would have carried less. */
+  /** Later responses whose prompts would have been smaller. */
   readonly responses: number;
   /** Re-read tokens that those would not have read, and tokens that the compaction would have read and written. */
   readonly sparedTokens: number;
@@ -15,7 +15,7 @@ export interface BestPoint {
   readonly spentWeight: bigint | null;
 }
 
-/** What a compaction leaves: tokens that it writes, and with the base load what is in the context from then on. */
+/** What a compaction leaves: tokens that it writes, and with the fixed context what is in the context from then on. */
 export interface Remainder {
   readonly left: number;
   readonly kept: number;

@@ -12,7 +12,7 @@ import { type RealCompaction, realCompactions } from './real-compactions.ts';
 import type { StepFilter } from './step-pricer.ts';
 import { firstPrompt, threadSteps } from './thread-steps.ts';
 
-/** A session that would have re-read less, had it been compacted once: an estimate, which every reader is to say. */
+/** A session that would have read less from the cache, had it been compacted once: an estimate, which every reader is to say. */
 export interface CompactionCandidate {
   readonly kind: 'estimate';
   readonly sessionId: string;
@@ -22,9 +22,9 @@ export interface CompactionCandidate {
   readonly resumable: boolean;
   /** The response after which compacting would have paid most. */
   readonly point: { readonly spanId: string | null; readonly at: Millis | null; readonly promptTokens: number };
-  /** Later responses that would have carried less. */
+  /** Later responses whose prompts would have been smaller. */
   readonly responses: number;
-  /** Re-read tokens that would not have been, tokens that the compaction would have taken, and their difference. */
+  /** Cache reads that would not have been, tokens that the compaction would have taken, and their difference. */
   readonly sparedTokens: number;
   readonly spentTokens: number;
   readonly netTokens: number;
@@ -68,7 +68,7 @@ export interface CompactionFigures {
   /** Most spared list-price weight first, then those that are known by tokens alone. */
   readonly candidates: readonly CompactionCandidate[];
   readonly leftAfter: LeftAfter;
-  /** Sessions that re-read enough to be looked at, and those of them that were. */
+  /** Sessions that read enough from the cache to be looked at, and those of them that were. */
   readonly sessionsPassed: number;
   readonly sessionsJudged: number;
 }
@@ -110,7 +110,7 @@ export function compactionFigures(
   };
 }
 
-/** The base load is the first prompt that the transcript shows, also where a fork copied it from another session. */
+/** The fixed context is the first prompt that the transcript shows, also where a fork copied it from another session. */
 function bestOf(session: GrowingSession, left: number, calls: CallPricer, filter: StepFilter): BestPoint | null {
   const kept = left + firstPrompt(session.context);
   const steps = threadSteps(session.context, calls, filter, kept);

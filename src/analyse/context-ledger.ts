@@ -13,7 +13,7 @@ export interface LedgerQuestion {
   readonly view: LedgerView;
   /** So many, the heaviest; null for all. */
   readonly most: number | null;
-  /** Only what has a name of its own: no base load, no earlier answers, nothing unattributed. */
+  /** Only what has a name of its own: no fixed context as a whole, no earlier answers, nothing unattributed. */
   readonly named: boolean;
 }
 
@@ -24,14 +24,14 @@ export interface LedgerBase {
   readonly weight: bigint;
 }
 
-/** A passenger, or several of one kind, as the card shows it. */
+/** An item of the prompts, or several of one kind, as the card shows it. */
 export interface LedgerItem {
   readonly kind: PassengerKind;
   readonly tool: string;
   readonly label: string;
-  /** On entry. */
+  /** Its size when it came. */
   readonly tokens: number;
-  /** Summed over the responses that carried them. */
+  /** Sent in total: summed over the responses that had it in their prompt. */
   readonly carried: number;
   readonly responses: number;
   readonly sessions: number;

@@ -54,7 +54,7 @@ export interface ContextReport {
   readonly view: LedgerView;
 }
 
-/** What the context of a window was made of, what was paid for twice, and what came back again and again. */
+/** What the context of a window was made of, what was paid for twice, and what was read in many sessions. */
 export function contextReport(
   facts: ContextFacts,
   price: Pricer,

@@ -2,12 +2,12 @@ import { MAIN_THREAD } from '../model/ids.ts';
 import type { CompactionRow } from '../query/compactions.ts';
 
 /**
- * Tokens that a compaction leaves beside the base load, where the user has none to go by: the two compactions in the
+ * Tokens that a compaction leaves beside the fixed context, where the user has none to go by: the two compactions in the
  * public transcripts that tj was made with left 8,691 and 19,706, so 15,000 stands for their middle, to a round number.
  */
 export const PUBLIC_LEFT_TOKENS = 15_000;
 
-/** How many tokens a compaction leaves in the context beside the base load, and how that is known. */
+/** How many tokens a compaction leaves in the context beside the fixed context, and how that is known. */
 export interface LeftAfter {
   readonly tokens: number;
   readonly source: 'own' | 'public';

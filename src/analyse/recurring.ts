@@ -9,7 +9,7 @@ import { eachEntry, type RecurringKind } from './recurring-keys.ts';
 import { Replays } from './replays.ts';
 import type { Weighed } from './weigh-context.ts';
 
-/** Something that came into context again and again across sessions (insight.md section 3). */
+/** Something that was read in many sessions (insight.md section 3). */
 export interface Recurring {
   readonly kind: RecurringKind;
   readonly tool: string;
@@ -18,14 +18,14 @@ export interface Recurring {
   readonly times: number;
   /** Times that it came again, with nothing changed in between; tokens and weights are of these alone. */
   readonly repeats: number;
-  /** On entry. */
+  /** Its size when it came. */
   readonly tokens: number;
   readonly carried: number;
   readonly shareTokens: number | null;
   readonly shareListPrice: number | null;
 }
 
-/** Finds what recurs among the passengers of many threads: counts first, and looks closely only at what recurs. */
+/** Finds what recurs among the items of many threads: counts first, and looks closely only at what recurs. */
 export class RecurringFinder {
   private readonly entries = new EntryList();
   private readonly counts = new RecurringCounts();

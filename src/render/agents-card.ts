@@ -70,7 +70,7 @@ function fact({ listPrice, tokens }: AgentsReport['shareOfAll']): string {
 
 function typeRows(types: readonly AgentTypeReport[], most: number, look: Look): string[] {
   const isWide = look.width >= WIDE;
-  const name = isWide ? 18 : 10;
+  const name = isWide ? 18 : look.width < 45 ? 8 : 10;
   const columns = Math.max(4, look.width - name - (isWide ? 43 : 27));
   const row = (cells: Record<'type' | 'agents' | 'bar' | 'price' | 'raw' | 'tokens' | 'flagged', string>) =>
     [

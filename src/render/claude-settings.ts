@@ -26,7 +26,7 @@ export function claudeSettings(
   const since = filter.since === null ? '' : ` since ${isoOf(filter.since).slice(0, 10)}`;
   const facts = [
     `Written by 'tj quota-audit --export-config claude-code' from ${counted(provenance.responses, 'response')}${since}. Nothing was applied.`,
-    `Sonnet-shaped: ${turns.shaped} of ${counted(turns.units, 'premium turn')}, ${percent(turns.shapedShare.listPrice)} of premium list-price weight (${percent(turns.shapedShare.tokens)} of raw tokens); ${agents.shaped} of ${counted(agents.units, 'premium agent')}. Runs that pay for their cache rebuilds: ${candidates.length}.`,
+    `Sonnet-shaped: ${turns.shaped} of ${counted(turns.units, 'premium turn')}, ${percent(turns.shapedShare.listPrice)} of premium cost (${percent(turns.shapedShare.tokens)} of tokens); ${agents.shaped} of ${counted(agents.units, 'premium agent')}. Runs that pay for their cache rebuilds: ${candidates.length}.`,
     audit.caveat,
     ...projectLines(audit, names),
   ];

@@ -25,6 +25,9 @@ const WORTH_A_FIX = 0.003;
 /** From which width on a fix stands in the row of its item. */
 const WIDE = 70;
 
+/** From which width on there is room for the tokens themselves beside their share. */
+const COUNTED = 50;
+
 /**
  * The card of `tj context`: what the prompts were made of, the heaviest items with what would make them lighter, what was
  * paid for twice. All lists are `contextList`'s.
@@ -85,7 +88,7 @@ function kindRows({ kinds }: ContextReport, look: Look): string[] {
       isWide ? padRight(filled, columns) : '',
       padLeft(numbers[0], 8),
       padLeft(numbers[1], 9),
-      padLeft(numbers[2], 10),
+      look.width < COUNTED ? '' : padLeft(numbers[2], 10),
     ].join('');
   const rows = [...shown, ...hidden].map((item) => {
     const filled = bar(item.shareListPrice ?? item.shareTokens ?? 0, columns, look.unicode);

@@ -36,7 +36,7 @@ function rowLines(row: PromptMapRow, view: Shown): string[] {
   const ellipsis = look.unicode ? '…' : '~';
   const price = withDollars ? `, ${dollars(usage.cost)}` : '';
   const facts = [
-    `${percent(shareListPrice)} of list-price weight, ${shortCount(totalTokens(usage.tokens))} tokens${price}`,
+    `${percent(shareListPrice)} of the cost, ${shortCount(totalTokens(usage.tokens))} tokens${price}`,
     counted(usage.responses, 'response'),
     row.agents > 0 ? counted(row.agents, 'agent') : '',
     row.errors > 0 ? counted(row.errors, 'error') : '',

@@ -50,6 +50,8 @@ function scale(tier: Tier, look: Look): string[] {
   const { unicode, paint, width } = look;
   const [mark, empty, dash] = unicode ? ['●', '○', '─'] : ['*', 'o', '-'];
   const plain = TIER_NAMES.map((name) => `${name === tier ? mark : empty} ${name}`);
+  const place = TIER_NAMES.indexOf(tier) + 1;
+  if (width < plain.join(' - ').length) return [paint.bold(`${mark} ${tier}, ${place} of ${TIER_NAMES.length}`)];
   const room = width - plain.join('').length - 2 * (plain.length - 1);
   const between = paint.dim(` ${dash.repeat(Math.max(1, Math.min(4, Math.floor(room / (plain.length - 1)))))} `);
   return [TIER_NAMES.map((name, i) => (name === tier ? paint.bold : paint.dim)(plain[i] ?? '')).join(between)];

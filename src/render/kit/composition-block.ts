@@ -10,6 +10,9 @@ const NAME = 16;
 const MEANING = 25;
 const WIDE = 68;
 
+/** From which width on there is room for the tokens themselves beside their share. */
+const COUNTED = 44;
+
 /** The class that cost most, with its share of the cost, or of the tokens where nothing has a price. */
 export function compositionHeadline(composition: Composition): string {
   const shareOf = (each: keyof Composition) => composition[each].shareListPrice ?? composition[each].shareTokens ?? 0;
@@ -32,8 +35,9 @@ export function compositionBlock(composition: Composition, unfinished: boolean, 
     const { name, meaning } = CLASS_WORDS[each];
     const { shareListPrice, shareTokens, tokens } = composition[each];
     const words = padRight(padRight(name, NAME) + (look.width < WIDE ? '' : meaning), room);
-    const count = shortCount(tokens) + (each === 'output' && unfinished ? '+' : ' ');
-    const numbers = `${padLeft(roundPercent(shareListPrice), 6)}${padLeft(roundPercent(shareTokens), 9)}${padLeft(count, 10)}`;
+    const size = shortCount(tokens) + (each === 'output' && unfinished ? '+' : ' ');
+    const count = look.width < COUNTED ? '' : padLeft(size, 10);
+    const numbers = `${padLeft(roundPercent(shareListPrice), 6)}${padLeft(roundPercent(shareTokens), 9)}${count}`;
     return `${classSign(each, look)} ${words}${numbers}`.trimEnd();
   });
   return [stackedBar(composition, look), look.paint.bold(head), ...rows];

@@ -71,7 +71,7 @@ describe('the rows below it', () => {
 
   it('say what a class is where there is room, and are never wider than asked', () => {
     expect(compositionBlock(PARTS, false, { ...plain, width: 80 }).join('\n')).toContain('old context, sent again');
-    for (let width = 46; width <= 80; width++)
+    for (let width = 34; width <= 80; width++)
       for (const line of compositionBlock(PARTS, true, { ...plain, width }))
         expect(textWidth(line)).toBeLessThanOrEqual(width);
   });
