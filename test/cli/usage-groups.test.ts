@@ -205,8 +205,8 @@ describe('two at once', () => {
   it('people see a column for each', () => {
     const { stdout } = tj(['usage', '--by', 'project,month', '--root', copyEdge('branches')], newHome());
     expect(stdout.split('\n').slice(0, 2)).toEqual([
-      expect.stringMatching(/^project +month +input/),
-      expect.stringMatching(/^shop +2026-10 +3 /),
+      expect.stringMatching(/^project +month +cost +tokens/),
+      expect.stringMatching(/^shop +2026-10 +100.0 % +3.63K /),
     ]);
   });
 
