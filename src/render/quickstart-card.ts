@@ -13,7 +13,7 @@ import { wrap } from './text-width.ts';
 /** Sessions that the card has room for. */
 const SESSIONS_SHOWN = 10;
 
-const NEXT: Next = { command: 'tj context', why: 'what was sent' };
+const NEXT: Next = { command: 'tj advise', why: 'what to change' };
 
 interface QuickstartView extends HeadView {
   /** After how many days Claude Code deletes transcripts. */

@@ -12,7 +12,7 @@ import { changeOf } from './share/share-words.ts';
 import type { Look } from './style.ts';
 import { wrap } from './text-width.ts';
 
-const NEXT: Next = { command: 'tj context', why: 'what was sent' };
+const NEXT: Next = { command: 'tj advise', why: 'what to change' };
 
 /**
  * The card of `tj tokenmaxx`, which is made to be shared: the tier on a scale of five, one figure, the whole as a bar, the
