@@ -19,7 +19,7 @@ export interface RebuildCause extends RebuildSum {
   readonly inferred: boolean | null;
 }
 
-/** Rebuilds by what somebody did: `came_back_after_1h`, `came_back_within_1h`, else the cause. */
+/** Rebuilds by what somebody did: `came_back_after_1h`, `came_back_after_5m`, else the cause. */
 export interface RebuildDeed extends RebuildSum {
   readonly deed: string;
 }
@@ -63,8 +63,8 @@ export function rebuildReport(
   base: LedgerBase,
   price: Pricer,
 ): RebuildReport {
-  const sums = (keyOf: (group: RebuildGroup) => string) =>
-    [...groupBy(rebuilds, keyOf)].map(([key, some]) => ({ key, some, ...sumOf(some, base, price) }));
+  const sums = (keyOf: (group: RebuildGroup) => string, of = rebuilds) =>
+    [...groupBy(of, keyOf)].map(([key, some]) => ({ key, some, ...sumOf(some, base, price) }));
   const byCause = sums(({ cause, inferred }) => `${cause} ${inferred}`).map(
     ({ key: _, some, ...sum }): RebuildCause => {
       return { cause: some[0]?.cause ?? 'unknown', inferred: some[0]?.inferred ?? true, ...sum };
@@ -72,7 +72,8 @@ export function rebuildReport(
   );
   byCause.push(...tooSmall(rebuilt, byCause, base));
   byCause.sort((a, b) => b.tokens - a.tokens || (a.cause < b.cause ? -1 : 1));
-  const byDeed = sums(deedOf).map(({ key, some: _, ...sum }): RebuildDeed => ({ deed: key, ...sum }));
+  const writing = rebuilds.filter(({ wrote }) => wrote !== 'nothing');
+  const byDeed = sums(deedOf, writing).map(({ key, some: _, ...sum }): RebuildDeed => ({ deed: key, ...sum }));
   byDeed.sort(
     (a, b) => (b.shareListPrice ?? 0) - (a.shareListPrice ?? 0) || b.tokens - a.tokens || (a.deed < b.deed ? -1 : 1),
   );
@@ -90,12 +91,16 @@ export function rebuildReport(
   };
 }
 
-/** Causes that a pause alone explains: after more than an hour no cache is left, whatever its lifetime. */
-const PAUSES: ReadonlySet<string> = new Set(['pause_over_5m', 'pause_over_1h', 'unknown']);
+/** Claude Code's own word for a prompt that the cache no longer had; after a pause that is why. */
+const GONE = 'previous_message_not_found';
 
-function deedOf({ cause, gap }: RebuildGroup): string {
-  if (PAUSES.has(cause) && gap === 'over_1h') return 'came_back_after_1h';
-  return cause === 'pause_over_5m' ? 'came_back_within_1h' : cause;
+/** By the rule of `tj advise`: what is called the same there is the same here. */
+function deedOf({ cause, gap, wrote }: RebuildGroup): string {
+  const isGone = cause === GONE && gap === 'over_1h';
+  if (cause === 'pause_over_1h' || (isGone && wrote === 'hour')) return 'came_back_after_1h';
+  const isGoneSooner = cause === GONE && wrote === 'minutes' && (gap === 'over_1h' || gap === 'under_1h');
+  if (cause === 'pause_over_5m' || isGoneSooner) return 'came_back_after_5m';
+  return cause === 'unknown' && gap === 'over_1h' ? 'unknown_after_1h' : cause;
 }
 
 /** Cache writes alone, as the rebuilt part of the composition. */

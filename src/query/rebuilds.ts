@@ -30,6 +30,8 @@ export type RebuildGap = 'under_5m' | 'under_1h' | 'over_1h' | 'unknown';
 /** Rebuilds of one cause after one kind of gap that have the same price. */
 export interface RebuildGroup extends Omit<RebuildRow, 'sessionId' | 'agentId' | 'gapMs'> {
   readonly gap: RebuildGap;
+  /** For how long each of them wrote anew at most; `nothing` where all was sent uncached. */
+  readonly wrote: 'hour' | 'minutes' | 'nothing';
   readonly events: number;
 }
 
@@ -73,6 +75,8 @@ export function rebuildsBySession(store: Store, where: Where): ReadonlyMap<strin
   );
 }
 
+const WROTE = `CASE WHEN rebuilt_1h_tokens > 0 THEN 'hour' WHEN rebuilt_5m_tokens > 0 THEN 'minutes' ELSE 'nothing' END`;
+
 const GAP = `CASE WHEN rebuild_gap_ms IS NULL THEN 'unknown' WHEN rebuild_gap_ms <= 300000 THEN 'under_5m'
   WHEN rebuild_gap_ms <= 3600000 THEN 'under_1h' ELSE 'over_1h' END`;
 
@@ -80,12 +84,12 @@ function rebuildGroups(store: Store, where: Where, thresholds: readonly number[]
   const rows = store
     .prepare<unknown[], GroupRow>(`
       SELECT coalesce(rebuild_cause, 'unknown') AS cause, rebuild_inferred AS inferred, ${GAP} AS gap,
-        at / ${ms} * ${ms} AS at, model, fast, geo, tier, ${tierOf(thresholds)} AS priceTier, count(*) AS events,
+        ${WROTE} AS wrote, at / ${ms} * ${ms} AS at, model, fast, geo, tier, ${tierOf(thresholds)} AS priceTier, count(*) AS events,
         sum(rebuilt_input_tokens) AS input, sum(rebuilt_5m_tokens) AS cacheWrite5m,
         sum(rebuilt_1h_tokens) AS cacheWrite1h
       ${fromRebuilds(where)}
-      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
-      ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9`)
+      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+      ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10`)
     .all(...where.values);
   return rows.map(({ inferred, fast, priceTier, input, cacheWrite5m, cacheWrite1h, ...row }) => ({
     ...row,

@@ -59,7 +59,19 @@ it('the costliest rebuilds are those that weighing all of them finds, though few
 
 describe('rebuilds by what somebody did', () => {
   const group = (cause: string, gap: RebuildGap, cacheWrite1h: number, model = 'claude-opus-4-8'): RebuildGroup => ({
-    ...{ cause, gap, inferred: true, events: 2, at: AT, model, fast: false, geo: '', tier: '', promptTokens: 0 },
+    ...{
+      cause,
+      gap,
+      wrote: 'hour',
+      inferred: true,
+      events: 2,
+      at: AT,
+      model,
+      fast: false,
+      geo: '',
+      tier: '',
+      promptTokens: 0,
+    },
     rebuilt: { input: 5, cacheWrite5m: 0, cacheWrite1h },
   });
   const report = (...groups: RebuildGroup[]) => {
@@ -73,19 +85,22 @@ describe('rebuilds by what somebody did', () => {
   };
   const totalOf = (usage: readonly UsageGroup[]) => usage.reduce((sum, each) => sum + each.tokens.cacheWrite1h, 0);
 
-  it('after more than an hour somebody came back, whatever is said of the cause; before that only where a pause is known', () => {
+  it('somebody came back where a pause is the cause, or where the cache had the prompt no longer after its lifetime', () => {
     const { byDeed } = report(
-      group('pause_over_5m', 'over_1h', 400),
-      group('unknown', 'over_1h', 300),
-      group('pause_over_1h', 'over_1h', 50),
-      group('pause_over_5m', 'under_1h', 100),
-      group('unknown', 'under_1h', 90),
+      group('pause_over_1h', 'over_1h', 400),
+      group('previous_message_not_found', 'over_1h', 350),
+      group('previous_message_not_found', 'under_1h', 300),
+      { ...group('pause_over_5m', 'over_1h', 200), wrote: 'minutes' },
+      { ...group('previous_message_not_found', 'under_1h', 90), wrote: 'minutes' },
+      group('unknown', 'over_1h', 80),
       group('model_changed', 'over_1h', 60),
+      { ...group('model_changed', 'over_1h', 0), wrote: 'nothing' },
     );
     expect(byDeed.map(({ deed, events, tokens }) => [deed, events, tokens])).toEqual([
-      ['came_back_after_1h', 6, 750],
-      ['came_back_within_1h', 2, 100],
-      ['unknown', 2, 90],
+      ['came_back_after_1h', 4, 750],
+      ['previous_message_not_found', 2, 300],
+      ['came_back_after_5m', 4, 290],
+      ['unknown_after_1h', 2, 80],
       ['model_changed', 2, 60],
     ]);
   });

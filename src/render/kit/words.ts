@@ -60,7 +60,8 @@ export const TOKENS = 'tokens';
 /** What somebody did, or what happened, that had the cache rebuilt; of other causes the words of the cause itself. */
 export const DEED_WORDS: Readonly<Record<string, string>> = {
   came_back_after_1h: 'came back after more than 1 h',
-  came_back_within_1h: 'came back after 5 min to 1 h',
+  came_back_after_5m: 'came back after more than 5 min',
+  unknown_after_1h: 'without a known cause, after more than 1 h',
   pause_over_1h: 'came back after more than 1 h',
   model_changed: 'switched the model',
   effort_changed: 'changed the effort',
