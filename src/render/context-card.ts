@@ -1,6 +1,7 @@
 import type { LedgerItem } from '../analyse/context-ledger.ts';
 import type { ContextReport } from '../analyse/context-report.ts';
 import type { Recurring } from '../analyse/recurring.ts';
+import { ADVISE, type FirstLever, leverLines } from './advice/first-lever-lines.ts';
 import { bar } from './bar.ts';
 import { cardLook } from './card-parts.ts';
 import { compactionText } from './compaction-text.ts';
@@ -32,7 +33,7 @@ const COUNTED = 50;
  * The card of `tj context`: what the prompts were made of, the heaviest items with what would make them lighter, what was
  * paid for twice. All lists are `contextList`'s.
  */
-export function contextCard(report: ContextReport, wide: HeadView): string {
+export function contextCard(report: ContextReport, lever: FirstLever | null, wide: HeadView): string {
   const view = { ...wide, look: cardLook(wide.look) };
   const { look } = view;
   const { totals, composition } = report;
@@ -43,6 +44,7 @@ export function contextCard(report: ContextReport, wide: HeadView): string {
       ...provenanceLines(view.provenance, look),
       '',
     ].join('\n');
+  const compacted = compactionText(report.compaction, view.withDollars);
   const blocks = [
     windowHead(totals, view),
     wrap(headline(report), look.width).map(look.paint.bold),
@@ -52,10 +54,11 @@ export function contextCard(report: ContextReport, wide: HeadView): string {
     itemRows(report.ledger.items, look),
     [
       ...factLines('cache rebuilds', rebuildWords(report.rebuilds), look),
-      ...factLines('compaction', compactionText(report.compaction, view.withDollars), look),
+      ...factLines('compaction', lever?.lever.kind === 'long-session' ? '' : compacted, look),
       ...factLines('read again', recurringText(report.recurring, look), look),
+      ...leverLines(lever, view),
     ],
-    provenanceLines(view.provenance, look, nextOf(report)),
+    provenanceLines(view.provenance, look, lever === null ? nextOf(report) : ADVISE),
   ];
   return blocks
     .filter((lines) => lines.length > 0)

@@ -1,5 +1,6 @@
 import { LEAN_OVERHEAD, TIER_NAMES, type Tier } from '../analyse/efficiency.ts';
 import type { Tokenmaxx, Week } from '../analyse/tokenmaxx.ts';
+import { ADVISE, type FirstLever, leverLines } from './advice/first-lever-lines.ts';
 import { cardLook } from './card-parts.ts';
 import { fixOf } from './fixes.ts';
 import { roundPercent } from './format-number.ts';
@@ -7,22 +8,28 @@ import { compositionBlock } from './kit/composition-block.ts';
 import { factLines } from './kit/fact-lines.ts';
 import { type HeadView, windowHead, windowWords } from './kit/window-head.ts';
 import { KIND_NAMES } from './kit/words.ts';
-import { type Next, provenanceLines } from './provenance-lines.ts';
+import { provenanceLines } from './provenance-lines.ts';
 import { changeOf } from './share/share-words.ts';
 import type { Look } from './style.ts';
 import { wrap } from './text-width.ts';
 
-const NEXT: Next = { command: 'tj advise', why: 'what to change' };
+/** What the card shows beside its figures. */
+interface Beside {
+  readonly weekly: boolean;
+  /** Where the plan's quota stands, in a sentence; null where Claude Code never reported it. */
+  readonly quota: string | null;
+  readonly lever: FirstLever | null;
+}
 
 /**
  * The card of `tj tokenmaxx`, which is made to be shared: the tier on a scale of five, one figure, the whole as a bar, the
  * largest cause, the change to the week before, and the quota of the plan where Claude Code reported it.
  */
-export function tokenmaxxCard(figures: Tokenmaxx, weekly: boolean, quota: string | null, wide: HeadView): string {
+export function tokenmaxxCard(figures: Tokenmaxx, { weekly, quota, lever }: Beside, wide: HeadView): string {
   const view = { ...wide, look: cardLook(wide.look) };
   const { look } = view;
   const { now, totals } = figures;
-  const foot = provenanceLines(view.provenance, look, totals.responses === 0 ? null : NEXT);
+  const foot = provenanceLines(view.provenance, look, totals.responses === 0 ? null : ADVISE);
   const told = quota === null ? [] : wrap(quota, look.width);
   if (totals.responses === 0)
     return [...wrap('No responses in this window.', look.width), ...told, '', ...foot, ''].join('\n');
@@ -35,6 +42,7 @@ export function tokenmaxxCard(figures: Tokenmaxx, weekly: boolean, quota: string
       ...factLines('largest cause', causeText(figures), look),
       ...factLines('lean', leanText(figures), look),
       ...weekLines(figures, look),
+      ...leverLines(lever, view),
     ],
     told,
     foot,

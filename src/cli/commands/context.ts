@@ -2,13 +2,14 @@ import type { LedgerBase } from '../../analyse/context-ledger.ts';
 import { type ContextReport, contextReport } from '../../analyse/context-report.ts';
 import { LEDGER_VIEWS, type LedgerView } from '../../analyse/fold-ledger.ts';
 import { UserError } from '../../model/errors.ts';
+import type { Millis } from '../../model/time.ts';
 import { claudeContextsOf } from '../../query/claude-contexts.ts';
 import { contextLabels, contextsWithin } from '../../query/contexts.ts';
 import { partUses } from '../../query/part-uses.ts';
 import { rebuildsOf } from '../../query/rebuilds.ts';
 import { TOGETHER } from '../../query/usage-groups.ts';
 import type { HeadView } from '../../render/kit/window-head.ts';
-import { answer, ownStore, USUAL_DAYS } from '../ask.ts';
+import { type Asked, answer, ownStore, USUAL_DAYS } from '../ask.ts';
 import { spansWithin } from '../bring-up.ts';
 import { ofSession } from '../choose-session.ts';
 import { compactionsOf } from '../compactions-of.ts';
@@ -58,14 +59,20 @@ export async function context(options: ContextOptions, run: RunContext): Promise
       printJson(contextJson(report, { ...asked, days: calendar.name }));
     } else {
       const shown = { ...asked, look: await lookOf(run) };
-      print(await textOf(report, options.all === true || options.by !== undefined, shown));
+      const isList = options.all === true || options.by !== undefined;
+      print(await (isList ? listOf(report, shown) : cardOf(report, asked, run.now, shown)));
     }
   });
 }
 
-/** The card, or, where something was asked for in particular, the list of it. */
-async function textOf(report: ContextReport, isList: boolean, shown: HeadView): Promise<string> {
-  if (!isList) return (await import('../../render/context-card.ts')).contextCard(report, shown);
+async function cardOf(report: ContextReport, asked: Asked, now: Millis, shown: HeadView): Promise<string> {
+  const { contextCard } = await import('../../render/context-card.ts');
+  const { firstLever } = await import('../first-lever.ts');
+  return contextCard(report, firstLever(asked, now), shown);
+}
+
+/** What was asked for in particular. */
+async function listOf(report: ContextReport, shown: HeadView): Promise<string> {
   return (await import('../../render/context-list.ts')).contextList(report, shown);
 }
 

@@ -60,7 +60,9 @@ export async function tokenmaxx(options: TokenmaxxOptions, run: RunContext): Pro
       else {
         const { tokenmaxxCard } = await import('../../render/tokenmaxx-card.ts');
         const line = quotaLine(quota, run.now, calendar);
-        print(tokenmaxxCard(figures, weekly, line, { ...asked, look: await lookOf(run) }));
+        const { firstLever } = await import('../first-lever.ts');
+        const beside = { weekly, quota: line, lever: firstLever(asked, run.now) };
+        print(tokenmaxxCard(figures, beside, { ...asked, look: await lookOf(run) }));
       }
     },
   );

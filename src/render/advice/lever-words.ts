@@ -67,6 +67,11 @@ export function effectText({ kind, effect }: Lever, base: LedgerBase, withDollar
   return `${WITHOUT[kind]}: ${share} less${money}`;
 }
 
+/** A lever in a sentence, for cards that are of something else. */
+export function leverText(lever: Lever, base: LedgerBase, withDollars: boolean): string {
+  return `${lever.title}; ${effectText(lever, base, withDollars)}`;
+}
+
 /** How an effect is known, in a word. */
 export function basisText({ effect }: Lever): string {
   return effect.basis === 'replayed' ? 'replayed' : 'estimate';
