@@ -125,7 +125,7 @@ describe('a session that was killed in its first answer', () => {
         cost_usd: null,
       },
     ]);
-    expect(run(['sessions'], { s1: killed })).toMatch(/never answered +-/);
+    expect(run(['sessions'], { s1: killed })).toMatch(/never answered +w +- +- +-/);
     expect(run(['session', 's1'], { s1: killed })).toContain('tokens unknown');
   });
 

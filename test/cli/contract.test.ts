@@ -196,8 +196,8 @@ describe('what narrows an answer', () => {
     expect(json('usage', '--timezone', 'asia/tokyo').window.days).toBe('Asia/Tokyo');
     expect(json('usage', '--timezone', 'Asia/Tokyo', '--since', '2026-03-04').totals.responses).toBe(3);
     const sessions = (...args: string[]) => tj(['sessions', '--root', root, ...args], home, { TZ: 'UTC' }).stdout;
-    expect(sessions()).toContain('03-03 23:50');
-    expect(sessions('--timezone', 'America/New_York')).toContain('03-03 18:50');
+    expect(sessions()).toContain('Mar 3 23:50');
+    expect(sessions('--timezone', 'America/New_York')).toContain('Mar 3 18:50');
   });
 
   it.each(['Nowhere/Land', '+02:00', ''])('--timezone %j is refused', (zone) => {

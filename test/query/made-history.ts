@@ -50,7 +50,8 @@ export function madeHistory(): string {
       const second = pick([0, 900, 1800, 2699, 2700, 2701, Math.floor((i * SECONDS) / count), (i * 7919) % SECONDS]);
       const [id, call] = [`${name}-${i}`, `call-${name}-${i}`];
       const more = { cwd, uuid: `${id}-u`, ...placeOf() };
-      const begun = { ...more, ...response(second, id, pick([null, call])), cwd, uuid: `${id}-a` };
+      const effort = i % 3 === 0 ? 'high' : undefined;
+      const begun = { ...more, ...response(second, id, pick([null, call])), cwd, effort, uuid: `${id}-a` };
       const link = { type: 'pr-link', timestamp: at(second), prNumber: pick([7, 8]), prRepository: 'w/shop' };
       return [
         user(second, pick(['go on', '<command-name>/review</command-name>']), more),
