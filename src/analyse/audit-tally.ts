@@ -15,6 +15,8 @@ export interface Judged {
   readonly notJudged: number;
   /** Of all premium work, as all shares here; a lower bound while units are not judged, and null when that bound would be nothing. */
   readonly shapedShare: WeightShare;
+  /** Of the Sonnet-shaped; null where nothing of it has a price. */
+  readonly cost: PicoUsd | null;
   readonly notJudgedShare: WeightShare;
 }
 
@@ -89,6 +91,7 @@ export class AuditTally {
     return {
       units: shaped.units + notJudged.units + other.units,
       shaped: shaped.units,
+      cost: premium.cost === null ? null : shaped.cost,
       notJudged: notJudged.units,
       shapedShare: shaped.units === 0 && notJudged.units > 0 ? unknown : shareOf(shaped, premium),
       notJudgedShare: shareOf(notJudged, premium),

@@ -41,8 +41,8 @@ export interface QuotaAudit {
 const EXAMPLES = 5;
 
 const CAVEAT =
-  'Shape is not quality: these are candidates to spot-check, no promise. Gross and net are estimates: the same tokens at ' +
-  "the next tier's list price; net is less the cache rebuilds of switching.";
+  'Shape is not quality: these are candidates to spot-check, no promise. Prices of another tier are estimates: the same ' +
+  'tokens at its list price.';
 
 const outside = (responses: number) =>
   ` The tiers are Anthropic's: ${responses} response${responses === 1 ? '' : 's'} by models of other vendors ${responses === 1 ? 'is' : 'are'} not judged.`;

@@ -37,7 +37,7 @@ function addContext(tj: Command): void {
     .description(
       'What filled your prompts: every token by what it was, what it cost to send it, and what makes it lighter.',
     )
-    .option('--by <view>', 'item, kind, tool, file, mcp or fixed')
+    .option('--by <view>', 'item, kind, tool, file, mcp, fixed or rebuild')
     .option('--session <id>', 'only this session: its id, or the beginning of it')
     .option('--all', 'list everything, not the heaviest only');
   addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(context)))).action(async (options) => {
@@ -65,10 +65,10 @@ function addTokenmaxx(tj: Command): void {
   const tokenmaxx = tj
     .command('tokenmaxx')
     .description(
-      'How lean you work: how much of the cost was context, and how much new input and output, on a scale of five.',
+      'How lean you work: how much of the cost was context, and how much uncached input and output, on a scale of five.',
     )
     .option('--weekly', 'the last 7 days, with the change from the week before')
-    .option('--svg <file>', 'a picture to share, into a new file, instead of the card')
+    .option('--svg <file>', 'a picture to share, into a new file (- prints it), instead of the card')
     .option('--png <file>', 'the same as a PNG (takes the optional package @resvg/resvg-js)')
     .option('--with-names', 'with the names of projects and MCP servers on the picture');
   addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(tokenmaxx)))).action(async (options) => {
@@ -83,7 +83,10 @@ function addQuotaAudit(tj: Command): void {
     .description(
       'Which past Opus work looks simple (Sonnet-shaped): candidates to spot-check, net of the cost of switching.',
     )
-    .option('--explain <session>', 'the evidence for every turn of a session: its id, or the beginning of it')
+    .option(
+      '--explain [session]',
+      'all limits; of a session, its id or the beginning of it, the evidence for every turn',
+    )
     .option('--export-config <target>', 'settings to try, with comments; applies nothing; the target is claude-code')
     .option('--output <file>', 'a new file for the settings, instead of standard output');
   addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(audit)))).action(async (options) => {

@@ -13,7 +13,7 @@ import { type Asked, BY_SESSION } from './ask.ts';
 import { print } from './output.ts';
 import { type PngMaker, pngMaker } from './picture-png.ts';
 import type { RunContext } from './run-context.ts';
-import { writeNewFile } from './write-new-file.ts';
+import { refuseExisting, writeNewFile } from './write-new-file.ts';
 
 /** Options of a command that makes pictures. */
 export interface PictureOptions {
@@ -21,6 +21,9 @@ export interface PictureOptions {
   readonly png?: string;
   readonly withNames?: boolean;
 }
+
+/** The name of a file that is none, as everywhere. */
+const STANDARD_OUTPUT = '-';
 
 /** Projects that are named. */
 const NAMED = 3;
@@ -32,19 +35,26 @@ export type PictureWriter = (figures: Tokenmaxx, asked: Asked) => void;
 export async function pictureWriter(options: PictureOptions, run: RunContext): Promise<PictureWriter> {
   const { svg, png, withNames = false } = options;
   if (svg === undefined && png === undefined) throw new UserError('usage', '--with-names is for --svg and --png', 2);
+  if (png === STANDARD_OUTPUT) throw new UserError('usage', '--png -: a PNG is no text, name a file', 2);
   const toPng: PngMaker | null = png === undefined ? null : await pngMaker();
   return (figures, asked) => {
     const text = pictureOf(figures, asked, withNames, run);
     const readOnly = asked.refreshed.roots.map(dirname);
-    const write = (path: string, content: string | Uint8Array) => writeNewFile(path, content, readOnly, 'shared');
-    if (svg !== undefined) write(svg, text);
-    if (png !== undefined && toPng !== null) write(png, toPng(text, withNames));
+    const image = png !== undefined && toPng !== null ? toPng(text, withNames) : null;
+    const pictures = [
+      ...(svg === undefined || svg === STANDARD_OUTPUT ? [] : [{ path: svg, content: text }]),
+      ...(png === undefined || image === null ? [] : [{ path: png, content: image }]),
+    ];
+    // Both or none.
+    for (const { path } of pictures) refuseExisting(path);
+    for (const { path, content } of pictures) writeNewFile(path, content, readOnly, 'shared');
+    if (svg === STANDARD_OUTPUT) print(text);
   };
 }
 
 /** Says what was written. */
 export function printPictures({ svg, png }: PictureOptions): void {
-  for (const path of [svg, png]) if (path !== undefined) print(`${path} written\n`);
+  for (const path of [svg, png]) if (path !== undefined && path !== STANDARD_OUTPUT) print(`${path} written\n`);
 }
 
 function pictureOf(figures: Tokenmaxx, asked: Asked, withNames: boolean, { now }: RunContext): string {

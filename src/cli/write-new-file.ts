@@ -1,4 +1,4 @@
-import { realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { UserError } from '../model/errors.ts';
 
@@ -24,7 +24,16 @@ export function writeNewFile(
   } catch (error) {
     if (error instanceof UserError) throw error;
     if (!(error instanceof Error) || !('code' in error)) throw error;
-    if (error.code === 'EEXIST') throw new UserError('file-exists', `${file} is there already: it is left as it is`, 1);
+    if (error.code === 'EEXIST') throw isThere(file);
     throw new UserError('no-file', `cannot write ${file}: ${error.message}`, 1);
   }
+}
+
+/** `UserError` for a file that is there, before any of several is written. */
+export function refuseExisting(path: string): void {
+  if (existsSync(path)) throw isThere(resolve(path));
+}
+
+function isThere(file: string): UserError {
+  return new UserError('file-exists', `${file} is there already: it is left as it is`, 1);
 }

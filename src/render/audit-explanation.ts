@@ -43,6 +43,25 @@ export function auditExplanation(
   ].join('\n');
 }
 
+/** `tj quota-audit --explain` without a session: all limits, and how many turns each disqualified. */
+export function auditLimits(audit: QuotaAudit, { look, provenance }: Shown): string {
+  const { turns, agents, premium } = audit;
+  const what =
+    premium.responses === 0
+      ? 'No work of a premium model in this window. Nothing to audit.'
+      : `${counted(turns.units, 'turn')} and ${counted(agents.units, 'agent')} on premium models.`;
+  return [
+    ...wrap(what, look.width).map(look.paint.bold),
+    '',
+    ...criteriaLines(audit, look),
+    '',
+    ...wrap(audit.caveat, look.width).map(look.paint.dim),
+    '',
+    ...provenanceLines(provenance, look, { command: 'tj quota-audit', why: '' }),
+    '',
+  ].join('\n');
+}
+
 function unitLines(
   { unit, failed, verdict, judgements }: ExplainedUnit,
   names: AuditNames,

@@ -7,7 +7,7 @@ import { cardLook } from './card-parts.ts';
 import { compactionText } from './compaction-text.ts';
 import { claudeContextLines } from './fixed-context-lines.ts';
 import { fixOf } from './fixes.ts';
-import { fullCount, percent, roundPercent, shortCount } from './format-number.ts';
+import { counted, fullCount, percent, roundPercent, shortCount } from './format-number.ts';
 import { compositionBlock } from './kit/composition-block.ts';
 import { factLines } from './kit/fact-lines.ts';
 import { itemName } from './kit/item-name.ts';
@@ -123,7 +123,12 @@ function recurringText([first]: readonly Recurring[], look: Look): string {
   const { kind, tool, label, repeats, sessions, shareListPrice, shareTokens } = first;
   const name = itemName({ kind: kind === 'prompt' ? 'prompt' : 'tool', tool, label }, 34, look);
   const share = shareListPrice === null ? `${percent(shareTokens)} of tokens` : percent(shareListPrice);
-  return `${name}: ${fullCount(repeats)} times more in ${fullCount(sessions)} sessions, ${share}`;
+  return `${name}: ${times(repeats)} more in ${counted(sessions, 'session')}, ${share}`;
+}
+
+/** `once`, `7 times`. */
+function times(count: number): string {
+  return count === 1 ? 'once' : `${fullCount(count)} times`;
 }
 
 function nextOf({ kinds }: ContextReport): Next {

@@ -17,6 +17,16 @@ export function momentOf(at: Millis | null, calendar: Calendar): string {
   return isOtherYear(day, calendar) ? dayName(day, calendar) : `${dayName(day, calendar)} ${calendar.clock(at)}`;
 }
 
+/** From when to when, with the clock also where it was another year: `Feb 24 10:26 to 11:40`. */
+export function betweenText(from: Millis | null, to: Millis | null, calendar: Calendar): string {
+  if (from === null || to === null) return `${momentOf(from, calendar)} to ${momentOf(to, calendar)}`;
+  const named = (at: Millis) => {
+    const day = calendar.day(at);
+    return `${day === calendar.today ? 'today' : dayName(day, calendar)} ${calendar.clock(at)}`;
+  };
+  return `${named(from)} to ${calendar.day(from) === calendar.day(to) ? calendar.clock(to) : named(to)}`;
+}
+
 /** A day such as `2026-02-24` as people say it: `Feb 24`, of another year than the day of asking `Feb 24 2026`. */
 export function dayName(day: string, calendar: Calendar): string {
   const [year, month, date] = day.split('-').map(Number);

@@ -1,4 +1,5 @@
 import type { Quickstart } from '../analyse/quickstart.ts';
+import { DAY_MS } from '../model/time.ts';
 import { cardLook } from './card-parts.ts';
 import { counted } from './format-number.ts';
 import { dayName } from './format-session.ts';
@@ -13,7 +14,8 @@ import { wrap } from './text-width.ts';
 /** Sessions that the card has room for. */
 const SESSIONS_SHOWN = 10;
 
-const NEXT: Next = { command: 'tj advise', why: 'what to change' };
+/** Days that other cards are of where no window is asked for. */
+const USUAL_DAYS = 30;
 
 interface QuickstartView extends HeadView {
   /** After how many days Claude Code deletes transcripts. */
@@ -33,7 +35,9 @@ export function quickstartCard(figures: Quickstart, wide: QuickstartView): strin
     compositionBlock(composition, totals.unfinished > 0, look),
     dayBars(figures.days, view),
     sessionRows(timeline.slice(0, SESSIONS_SHOWN), 'newest sessions', view),
-    provenanceLines(view.provenance, look, NEXT, [`tj index keeps this beyond ${counted(view.cleanupDays, 'day')}`]),
+    provenanceLines(view.provenance, look, nextOf(figures, view), [
+      `tj index keeps this beyond ${counted(view.cleanupDays, 'day')}`,
+    ]),
   ];
   return blocks
     .filter((lines) => lines.length > 0)
@@ -47,6 +51,13 @@ function whenOf({ days }: Quickstart, view: HeadView): string {
   if (filter.since !== null || filter.until !== null) return windowWords(view);
   const [first, last] = [days[0], days.at(-1)].map((each) => (each === undefined ? '' : dayName(each.day, calendar)));
   return first === last ? (first ?? '') : `${first} to ${last}`;
+}
+
+/** What to change in the same history: that of many days is more than what other cards are of. */
+function nextOf({ days }: Quickstart, { filter }: HeadView): Next {
+  const [first, last] = [days[0], days.at(-1)].map((each) => Date.parse(each?.day ?? ''));
+  const isLong = filter.since === null && (last ?? 0) - (first ?? 0) > USUAL_DAYS * DAY_MS;
+  return { command: isLong ? 'tj advise --since all' : 'tj advise', why: 'what to change' };
 }
 
 function nothing({ backfill }: Quickstart, look: Look): string[] {

@@ -9,7 +9,7 @@ import { type PicoUsd, picoUsd } from '../model/money.ts';
 import { labelAmong } from '../model/session-label.ts';
 import { type AuditNames, CANDIDATES_SHOWN, signedDollars } from './audit-words.ts';
 import { cardLook } from './card-parts.ts';
-import { counted, fullCount, percent, roundPercent } from './format-number.ts';
+import { counted, dollars, fullCount, percent, roundPercent } from './format-number.ts';
 import { dayName } from './format-session.ts';
 import { factLines } from './kit/fact-lines.ts';
 import { type HeadView, windowHead } from './kit/window-head.ts';
@@ -60,6 +60,7 @@ function headline({ turns, agents }: QuotaAudit): string {
     return `${fullCount(agents.shaped)} of ${counted(agents.units, 'agent')} on premium models look simple.`;
   if (turns.shaped === 0 && turns.notJudged > 0)
     return `No turn can be called simple: ${fullCount(turns.notJudged)} of ${counted(turns.units, 'turn')} could not be judged.`;
+  if (turns.shaped === 0 && turns.units === 1) return 'The one turn on premium models does not look simple.';
   if (turns.shaped === 0) return `None of ${counted(turns.units, 'turn')} on premium models looks simple.`;
   const least = turns.notJudged > 0 ? 'At least ' : '';
   return `${least}${fullCount(turns.shaped)} of ${counted(turns.units, 'turn')} on premium models look${turns.units === 1 ? 's' : ''} simple.`;
@@ -70,7 +71,8 @@ function factsOf(audit: QuotaAudit, { look, withDollars }: HeadView): string[] {
   const { turns, agents, interval, gross, net, atNextTier, premium } = audit;
   const between =
     interval === null ? '' : ` (90 % interval: ${roundPercent(interval.low)} to ${roundPercent(interval.high)})`;
-  const simple = turns.shaped === 0 ? '' : `${both(turns.shapedShare)}${between}`;
+  const price = withDollars && turns.shaped > 0 && turns.cost !== null ? `${dollars(turns.cost)}, ` : '';
+  const simple = turns.shaped === 0 ? '' : `${price}${both(turns.shapedShare)}${between}`;
   const notJudged =
     turns.notJudged > 0
       ? `${counted(turns.notJudged, 'turn')}, whose end is not known: ${both(turns.notJudgedShare)}`
@@ -82,17 +84,17 @@ function factsOf(audit: QuotaAudit, { look, withDollars }: HeadView): string[] {
   const down =
     gross === null || net === null
       ? ''
-      : `gross ${worth(gross, audit, withDollars)} less for the simple turns, net of the cache rebuilds of switching ${worth(net, audit, withDollars)}`;
+      : `the simple turns: ${worth(gross, audit, withDollars)} less${gross === net ? '' : `; ${worth(net, audit, withDollars)} net of the cache rebuilds of switching`}`;
   const all =
     atNextTier === null || premium.cost === null
       ? ''
-      : `at most ${worth(picoUsd(premium.cost - atNextTier.price), audit, withDollars)} less, had all of it run on ${atNextTier.models.join(', ')} (upper bound)`;
+      : `had all premium work run on ${atNextTier.models.join(', ')}: ${worth(picoUsd(premium.cost - atNextTier.price), audit, withDollars)} less`;
   return [
     ...factLines('simple turns', simple, look),
     ...factLines('agents', ofAgents, look),
     ...factLines('not judged', notJudged, look),
     ...factLines('one tier down', down, look),
-    ...factLines('all of it', all, look),
+    ...factLines('upper bound', all, look),
   ];
 }
 

@@ -10,7 +10,7 @@ import { totalTokens } from '../model/tokens.ts';
 import type { TreeRows } from '../query/tree-rows.ts';
 import { contextChart } from './context-chart.ts';
 import { counted, dollars, percent, shortCount } from './format-number.ts';
-import { momentOf, projectName, spanOf, stateText } from './format-session.ts';
+import { betweenText, momentOf, projectName, spanOf, stateText } from './format-session.ts';
 import { hiddenLines } from './hidden-lines.ts';
 import { compositionBlock, compositionHeadline } from './kit/composition-block.ts';
 import { reasonWords } from './kit/reason-words.ts';
@@ -82,7 +82,7 @@ function headLines(session: SessionOfRun, detail: SessionDetail, { look, calenda
   const when = [
     `${session.sessionId}`,
     projectName(session.project),
-    `${momentOf(session.startedAt, calendar)} to ${momentOf(session.endedAt, calendar)}`,
+    betweenText(session.startedAt, session.endedAt, calendar),
     `${spanOf(session.activeMs)} of activity`,
     stateText(session),
   ];

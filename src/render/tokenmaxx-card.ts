@@ -72,7 +72,7 @@ function headline({ now, totals }: Tokenmaxx): string {
   if (listPrice === null)
     return `${bound}${roundPercent(tokens)} of your tokens were context; without prices there is no tier.`;
   const tier = now.tier === null ? '' : `${now.tier.slice(0, 1).toUpperCase()}${now.tier.slice(1)}: `;
-  return `${tier}${bound}${roundPercent(listPrice)} of the cost was context, not new input or output.`;
+  return `${tier}${bound}${roundPercent(listPrice)} of the cost was context, not uncached input or output.`;
 }
 
 function causeText({ cause }: Tokenmaxx): string {

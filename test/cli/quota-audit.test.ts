@@ -22,6 +22,18 @@ function json(root: string, ...args: string[]) {
   return JSON.parse(stdout);
 }
 
+describe('--explain without a session', () => {
+  const root = auditRoot({ shaped: oneTurn('m1'), long: oneTurn('m2', { output: 5_000 }) });
+
+  it('lists all limits, with how many turns each disqualified', () => {
+    const { status, stdout } = asker(root)('--explain');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^2 turns and 0 agents on premium models\.$/m);
+    expect(stdout).toMatch(/output tokens +1,500 +1\b/);
+    expect(stdout).toMatch(/tool calls +6 +0\b/);
+  });
+});
+
 describe('the share of premium work', () => {
   // In microdollars: 50 + 10,000 + 5,000 + 50,000 = 65,050, and 180,050 with 5,000 output tokens.
   const root = auditRoot({ shaped: oneTurn('m1'), long: oneTurn('m2', { output: 5_000 }) });

@@ -52,6 +52,21 @@ describe('the picture of tokenmaxx', () => {
     expect(readFileSync(join(PROJECT, 'README.md'), 'utf8').includes('(docs/tokenmaxx.svg)')).toBe(true);
   });
 
+  it('goes to standard output by the name -; a PNG does not', () => {
+    const { status, stdout } = tokenmaxx('--svg', '-');
+    expect({ status, isSame: stdout === svgOf() }).toEqual({ status: 0, isSame: true });
+    expect(tokenmaxx('--png', '-')).toMatchObject({ status: 2, stderr: expect.stringMatching(/name a file/) });
+  });
+
+  it('of two pictures neither is written where one of them is there already', () => {
+    const folder = newHome();
+    writeFileSync(join(folder, 'there.png'), 'kept');
+    const run = tokenmaxx('--svg', join(folder, 'new.svg'), '--png', join(folder, 'there.png'));
+    expect(run).toMatchObject({ status: 1, stderr: expect.stringMatching(/is there already/) });
+    expect(readdirSync(folder)).not.toContain('new.svg');
+    expect(readFileSync(join(folder, 'there.png'), 'utf8')).toBe('kept');
+  });
+
   it('has the figures of the card: tier, overhead, parts, the largest cause', () => {
     const texts = textsOf(svgOf());
     const { tier, overhead, quota_composition: parts } = JSON.parse(tokenmaxx('--json').stdout);

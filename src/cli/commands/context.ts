@@ -7,6 +7,8 @@ import { claudeContextsOf } from '../../query/claude-contexts.ts';
 import { contextLabels, contextsWithin } from '../../query/contexts.ts';
 import { partUses } from '../../query/part-uses.ts';
 import { rebuildsOf } from '../../query/rebuilds.ts';
+import { oneOf } from '../../query/response-filter.ts';
+import { sessionNames } from '../../query/session-names.ts';
 import { TOGETHER } from '../../query/usage-groups.ts';
 import type { HeadView } from '../../render/kit/window-head.ts';
 import { type Asked, answer, ownStore, USUAL_DAYS } from '../ask.ts';
@@ -18,6 +20,9 @@ import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
 import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
 import { stepPricerOf } from '../step-pricer.ts';
+
+/** What is no view of the prompts, but of when they were written again. */
+const REBUILDS = 'rebuild';
 
 /** Rows of the card, and of a list by something. */
 const CARD_ROWS = 5;
@@ -60,7 +65,8 @@ export async function context(options: ContextOptions, run: RunContext): Promise
     } else {
       const shown = { ...asked, look: await lookOf(run) };
       const isList = options.all === true || options.by !== undefined;
-      print(await (isList ? listOf(report, shown) : cardOf(report, asked, run.now, shown)));
+      if (options.by === REBUILDS) print(await rebuildsIn(report, asked, shown));
+      else print(await (isList ? listOf(report, shown) : cardOf(report, asked, run.now, shown)));
     }
   });
 }
@@ -71,13 +77,20 @@ async function cardOf(report: ContextReport, asked: Asked, now: Millis, shown: H
   return contextCard(report, firstLever(asked, now), shown);
 }
 
+async function rebuildsIn(report: ContextReport, { store }: Asked, shown: HeadView): Promise<string> {
+  const { rebuildList } = await import('../../render/rebuild-list.ts');
+  const sessionIds = [...new Set(report.rebuilds.worst.map(({ sessionId }) => sessionId))];
+  return rebuildList(report, sessionNames(store, oneOf(sessionIds)), shown);
+}
+
 /** What was asked for in particular. */
 async function listOf(report: ContextReport, shown: HeadView): Promise<string> {
   return (await import('../../render/context-list.ts')).contextList(report, shown);
 }
 
 function viewOf(by: string | undefined): LedgerView {
-  const view = by === undefined ? 'item' : LEDGER_VIEWS.find((each) => each === by);
-  if (view === undefined) throw new UserError('bad-value', `--by ${by}: expected one of ${LEDGER_VIEWS.join(', ')}`, 2);
+  const view = by === undefined || by === REBUILDS ? 'item' : LEDGER_VIEWS.find((each) => each === by);
+  if (view === undefined)
+    throw new UserError('bad-value', `--by ${by}: expected one of ${[...LEDGER_VIEWS, REBUILDS].join(', ')}`, 2);
   return view;
 }

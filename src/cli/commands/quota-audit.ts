@@ -6,7 +6,7 @@ import { sumUsage } from '../../analyse/usage.ts';
 import { UserError } from '../../model/errors.ts';
 import { isOutsideTiers, nextTierIds } from '../../price/next-tier.ts';
 import { TOGETHER } from '../../query/usage-groups.ts';
-import { auditExplanation } from '../../render/audit-explanation.ts';
+import { auditExplanation, auditLimits } from '../../render/audit-explanation.ts';
 import { claudeSettings } from '../../render/claude-settings.ts';
 import { quotaAuditCard } from '../../render/quota-audit-card.ts';
 import { quotaAuditJson } from '../../render/quota-audit-json.ts';
@@ -23,7 +23,8 @@ import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
 import { writeNewFile } from '../write-new-file.ts';
 
 export interface QuotaAuditOptions extends AnswerOptions, BudgetOptions {
-  readonly explain?: string;
+  /** A session, or true for the limits alone. */
+  readonly explain?: string | true;
   readonly exportConfig?: string;
   readonly output?: string;
 }
@@ -31,7 +32,8 @@ export interface QuotaAuditOptions extends AnswerOptions, BudgetOptions {
 /** `tj quota-audit`: which past work of premium models was Sonnet-shaped. */
 export async function quotaAudit(options: QuotaAuditOptions, context: RunContext): Promise<void> {
   checkOptions(options);
-  const { explain, output } = options;
+  const { output } = options;
+  const explain = options.explain === true ? undefined : options.explain;
   const own = ownStore(options, context, spansWithin, USUAL_DAYS);
   const source = explain === undefined ? own : ofSession(own, explain);
   await answer(options, context, source, TOGETHER, async (asked) => {
@@ -49,7 +51,8 @@ export async function quotaAudit(options: QuotaAuditOptions, context: RunContext
     } else if (options.json) printJson(quotaAuditJson(figures, names, explained, frame));
     else {
       const shown = { ...asked, look: await lookOf(context) };
-      if (explained === null) print(quotaAuditCard(figures, names, shown));
+      if (options.explain === true) print(auditLimits(figures, shown));
+      else if (explained === null) print(quotaAuditCard(figures, names, shown));
       else print(auditExplanation(filter.sessionId ?? '', figures, explained, names, shown));
     }
   });

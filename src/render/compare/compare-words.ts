@@ -37,7 +37,8 @@ export function values({ measure, before, after }: MeasureChange, withDollars: b
 function inUnit(value: number, unit: Measure['unit']): string {
   if (unit === 'share') return percent(value);
   if (unit === 'usd') return `$${value === 0 || value >= 0.1 ? value.toFixed(2) : value.toPrecision(2)}`;
-  return unit === 'count' ? value.toFixed(value < 10 ? 2 : 1) : shortCount(Math.round(value));
+  if (unit === 'count') return value.toFixed(value < 10 ? 2 : 1);
+  return value > 0 && value < 10 ? value.toFixed(1) : shortCount(Math.round(value));
 }
 
 /** The change: `-18 %`, in points where it is of a share; with `?` where it may be chance. */

@@ -27,9 +27,20 @@ export function reasonWords(reason: TurnReason | null): string {
   }
 }
 
+/** Of a common cause, in as little room as a row has. */
+const SHORT_CAUSES: Readonly<Record<string, string>> = {
+  model_changed: 'switched the model',
+  effort_changed: 'changed the effort',
+  version_changed: 'updated Claude Code',
+  compacted: 'compacted',
+  resumed: 'resumed',
+  messages_changed: 'earlier messages changed',
+  previous_message_not_found: 'a message was not found',
+};
+
 function rebuildWords({ cause, gapMs }: Extract<TurnReason, { kind: 'rebuilt' }>): string {
   const isPause = cause === null || cause === 'unknown' || cause.startsWith('pause');
   if (isPause && gapMs !== null && gapMs >= LEAST_GAP_MS) return `cache gone after ${spanOf(gapMs)}`;
   if (cause === null || cause === 'unknown') return 'cache lost';
-  return `cache lost: ${DEED_WORDS[cause] ?? cause.replaceAll('_', ' ')}`;
+  return SHORT_CAUSES[cause] ?? `cache lost: ${DEED_WORDS[cause] ?? cause.replaceAll('_', ' ')}`;
 }

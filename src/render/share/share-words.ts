@@ -25,7 +25,7 @@ export function figureOf({ overhead }: Efficiency): { readonly figure: string; r
 /** The one sentence, which the figure begins. Output that is a lower bound makes it an upper one (C7). */
 export function sentenceOf({ now, totals }: Tokenmaxx): string {
   const bound = totals.unfinished > 0 ? ', at most,' : '';
-  return `of ${figureOf(now).base}${bound} went into carrying context`;
+  return `of ${figureOf(now).base}${bound} was context`;
 }
 
 /**
