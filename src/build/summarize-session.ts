@@ -53,7 +53,7 @@ export function timesOf(files: readonly (readonly ThreadedRecord[])[]): Float64A
 }
 
 /** The person's own title, then the generated ones; of several of a kind the last. */
-function toldTitles(titles: readonly TitleRecord[]): string[] {
+export function toldTitles(titles: readonly TitleRecord[]): string[] {
   const last = (source: TitleRecord['source']) => titles.findLast((title) => title.source === source)?.label ?? [];
   return [last('custom'), last('ai'), last('summary')].flat();
 }

@@ -69,8 +69,8 @@ export interface Source {
   readonly session?: (store: Store, sessions: Where, lookedIn: Refreshed['lookedIn']) => string;
   /** Sessions that are shown with all that is known of them, of those that are answered for; absent: none. */
   readonly chosen?: (store: Store, where: ResponseWhere) => readonly string[];
-  /** What is shown of these besides their responses: all, or when they went on. */
-  readonly chosenFor?: 'all' | 'times';
+  /** What is shown of these besides their responses: all, or what they are called and when they went on last. */
+  readonly chosenFor?: 'all' | 'titles';
   /** The sessions to answer for, once the store is up to date; absent: all. */
   readonly within?: (store: Store) => Where;
 }

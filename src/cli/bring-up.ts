@@ -1,4 +1,3 @@
-import { projectFinder } from '../discover/find-project.ts';
 import { type DepthOf, writtenSince } from '../model/depth.ts';
 import type { Filter } from '../model/filter.ts';
 import type { UsualWindow } from '../model/provenance.ts';
@@ -7,7 +6,7 @@ import type { PriceTable } from '../price/price-table.ts';
 import { newestResponse } from '../query/newest-response.ts';
 import { responseFilter } from '../query/response-filter.ts';
 import type { Store } from '../store/open-store.ts';
-import { wholeSessions } from '../store/session-depth.ts';
+import { copyingSessions, wholeSessions } from '../store/session-depth.ts';
 import type { Source } from './ask.ts';
 import { type Narrowing, narrowing } from './narrowing.ts';
 import { noteVanished } from './note-vanished.ts';
@@ -38,7 +37,7 @@ export async function bringUp(
   const bring = bringer(store, source, run);
   const chosen = chooser(source);
   if (chosen !== null)
-    return { asked, refreshed: await ofChosen(store, source, asked, table, bring, chosen, run), usualWindow: null };
+    return { asked, refreshed: await ofChosen(store, source, asked, table, bring, chosen), usualWindow: null };
   const { usualDays } = source;
   if (usualDays === null) return { asked, refreshed: await bring(source.needs(asked)), usualWindow: null };
   const spanMs = usualDays * DAY_MS;
@@ -74,18 +73,24 @@ async function ofChosen(
   table: (store: Store) => Promise<PriceTable>,
   bring: Bring,
   chosen: NonNullable<ReturnType<typeof chooser>>,
-  { home }: RunContext,
 ): Promise<Refreshed> {
   const refreshed = await bring(source.session === undefined ? source.needs(asked) : () => 'usage');
   const narrowed = narrowing(store, asked, source, await table(store), refreshed);
   const isWhole = wholeSessions(store);
   const further = new Set(chosen(store, narrowed).filter((id) => !isWhole(id)));
   if (further.size === 0) return refreshed;
-  if (source.chosenFor !== 'times') return bring(({ sessionId }) => (further.has(sessionId) ? 'spans' : null));
-  const { readTimes } = await import('../ingest/read-times.ts');
-  readTimes(store, further, projectFinder(home));
-  // As of a refresh of these alone.
-  return { ...refreshed, filesUnread: 0 };
+  const ofThese = (ids: ReadonlySet<string>) => bring(({ sessionId }) => (ids.has(sessionId) ? 'spans' : null));
+  if (source.chosenFor !== 'titles') return ofThese(further);
+  // What copied others is called by what it did itself.
+  const copying = new Set([...further].filter(copyingSessions(store)));
+  const read = copying.size === 0 ? refreshed : await ofThese(copying);
+  const { readTitles } = await import('../ingest/read-titles.ts');
+  readTitles(
+    store,
+    [...further].filter((id) => !isWhole(id)),
+  );
+  // As of a refresh of all these alone.
+  return { ...read, filesUnread: 0 };
 }
 
 function bringer(store: Store, { refresh: options }: Source, run: RunContext): Bring {

@@ -7,8 +7,8 @@ import type { SessionFile } from '../model/session-rows.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
 import { parseAgentMeta } from '../parse/parse-line.ts';
 import type { Parsed } from '../parse/record-taker.ts';
-import { everyLineParser, usageParser } from '../parse/usage-lines.ts';
-import { handOnTail, readLines } from '../read/read-lines.ts';
+import { everyLineParser, type LinesParser, usageParser } from '../parse/usage-lines.ts';
+import { handOnTail, type ReadEnd, readLines } from '../read/read-lines.ts';
 import { type UsageRow, usageRows } from '../store/usage-rows.ts';
 import { whenReadable } from './read-transcript.ts';
 
@@ -18,8 +18,6 @@ export interface UsageUnit {
   readonly files: readonly TranscriptFile[];
   /** Bytes of all of them. */
   readonly bytes: number;
-  /** Whether it is to be known, too, when the session went on without an answer. */
-  readonly withTimes?: boolean;
 }
 
 /** What the answers of a session say, with their responses as rows. */
@@ -41,14 +39,14 @@ export interface UsageReading {
 }
 
 /** Reads of one session what its responses are made of. */
-export function readUsage({ sessionId, files, withTimes = false }: UsageUnit): UsageReading {
+export function readUsage({ sessionId, files }: UsageUnit): UsageReading {
   const issues: Issue[] = [];
   const readings: FileReading[] = [];
   for (const file of files) {
     const note = (issue: Issue) => issues.push(issue);
-    const reading = whenReadable(file.path, note, () => readFile(file, withTimes ? everyLineParser : usageParser));
+    const reading = whenReadable(file.path, note, () => readFile(file, usageParser));
     if (reading === undefined) continue;
-    const isOld = !withTimes && hasSidechain(reading.session);
+    const isOld = hasSidechain(reading.session);
     readings.push(
       (isOld ? whenReadable(file.path, note, () => readFile(file, everyLineParser)) : undefined) ?? reading,
     );
@@ -79,20 +77,26 @@ function asRows({ sightings, ...rest }: SessionUsage): ReadUsage {
   return { ...rest, responses: usageRows(sightings) };
 }
 
-function readFile(file: TranscriptFile, parserOf: typeof usageParser): FileReading {
+function readFile(file: TranscriptFile, parserOf: LinesParser): FileReading {
   const { path, kind, agentId } = file;
   if (kind === 'meta') return { file, session: { path, kind, agentId, records: metaAt(path) }, oddities: [] };
   const parsed: Parsed = { records: [], oddities: [] };
-  const end = readLines(path, parserOf(parsed), { from: 0, firstLine: 1 });
-  // What is wrong with a line that is still being written is no fault of it.
-  const tail: Parsed = { records: parsed.records, oddities: [] };
-  if (end.tail !== null) handOnTail(end.tail, end.nextLine, end.position === 0, parserOf(tail, true));
+  const end = parseFile(path, parserOf, parsed);
   const { size, mtimeMs, ino } = end;
   return {
     file: { ...file, size, mtimeMs, ino },
     session: { path, kind, agentId, records: parsed.records },
     oddities: [...parsed.oddities, ...end.oddities].map((oddity) => ({ ...oddity, path })),
   };
+}
+
+/** Has all lines of a transcript parsed; the last one too where it has no newline. */
+export function parseFile(path: string, parserOf: LinesParser, into: Parsed): ReadEnd {
+  const end = readLines(path, parserOf(into), { from: 0, firstLine: 1 });
+  // What is wrong with a line that is still being written is no fault of it.
+  const tail: Parsed = { records: into.records, oddities: [] };
+  if (end.tail !== null) handOnTail(end.tail, end.nextLine, end.position === 0, parserOf(tail, true));
+  return end;
 }
 
 function metaAt(path: string): AgentMetaRecord[] {

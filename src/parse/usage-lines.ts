@@ -2,9 +2,13 @@ import { lineParserBy } from './parse-line.ts';
 import { readAnswer } from './parsed-answer.ts';
 import type { RawRecord } from './raw-record.ts';
 import { type Parsed, recordTaker } from './record-taker.ts';
+import { WordHits } from './word-hits.ts';
 
 /** As `LineParser`; what is read of the file ends at `filled` in `bytes`. */
-export type UsageParser = (bytes: Buffer, start: number, end: number, line: number, filled: number) => void;
+type UsageParser = (bytes: Buffer, start: number, end: number, line: number, filled: number) => void;
+
+/** Makes a parser for the lines of one transcript that adds to `into`; where `isTail`, of a line that may still be growing. */
+export type LinesParser = (into: Parsed, isTail?: boolean) => UsageParser;
 
 /** Within strings quotes are escaped: unescaped it can only be a key, or a text of that one word. */
 const USAGE = '"usage"';
@@ -46,14 +50,14 @@ export function everyLineParser(into: Parsed, isTail = false): UsageParser {
 function parserOf(into: Parsed, isTail: boolean, isEvery: boolean): UsageParser {
   const taker = recordTaker(into);
   const parseWhole = lineParserBy(taker.take, into, isTail);
-  const hits = new UsageHits();
+  const hits = new WordHits(USAGE);
   let isBegun = false;
   return (bytes, start, end, line, filled) => {
     const isObject = bytes[start] === OPEN_BRACE && bytes[end - 1] === CLOSE_BRACE;
     if (!isObject || isEvidence(bytes, start, end)) parseWhole(bytes, start, end, line);
     else {
       const isHead = !isBegun || (line <= HEAD_LINES && end - start <= HEAD_LINE_BYTES);
-      const isWanted = isEvery || hits.isIn(bytes, start, end, filled) || isHead || isAnswer(bytes, start, end);
+      const isWanted = isEvery || hits.in(bytes, start, end, filled) >= 0 || isHead || isAnswer(bytes, start, end);
       if (!isWanted) return;
       const raw = answerIn(bytes, start, end);
       if (raw === undefined) parseWhole(bytes, start, end, line);
@@ -71,30 +75,6 @@ function answerIn(bytes: Buffer, start: number, end: number): RawRecord | undefi
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return undefined;
-  }
-}
-
-/** Where the next `"usage"` stands in what is being read: looked for once, whichever lines it is asked of. */
-class UsageHits {
-  private bytes: Buffer | null = null;
-  /** As much of them as was read of the file. */
-  private read: Buffer = Buffer.alloc(0);
-  private from = 0;
-  private next = 0;
-
-  isIn(bytes: Buffer, start: number, end: number, filled: number): boolean {
-    // A buffer that is filled anew begins with another line, at its head.
-    const isAnew = bytes !== this.bytes || start < this.from || filled !== this.read.length;
-    if (isAnew) {
-      this.bytes = bytes;
-      this.read = bytes.subarray(0, filled);
-    }
-    if (isAnew || this.next < start) {
-      const found = this.read.indexOf(USAGE, start, 'latin1');
-      this.next = found < 0 ? filled : found;
-    }
-    this.from = end;
-    return this.next < end;
   }
 }
 

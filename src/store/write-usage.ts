@@ -23,8 +23,6 @@ export interface UsageWriter {
   hasLost(sessionId: string, responses: readonly UsageRow[]): boolean;
   /** Writes the rows of a session, as its own (C4), in place of those it had where it is known. */
   write(rows: UsageRows, isKnown: boolean): void;
-  /** Writes what is known of a session and its files, and leaves its responses as they are. */
-  writeSession(rows: Pick<UsageRows, 'session' | 'files' | 'oddities'>): void;
 }
 
 /** Prepares the statements. */
@@ -50,7 +48,6 @@ export function usageWriter(store: Store): UsageWriter {
       const shown = new Set(responses.map(keyOf));
       return before.some((key) => !shown.has(key));
     },
-    writeSession,
     write(rows, isKnown) {
       const { session, origins, responses } = rows;
       writeSession(rows);
@@ -63,7 +60,7 @@ export function usageWriter(store: Store): UsageWriter {
 }
 
 /** Writes the row of a session and those of its files. */
-function sessionWriter(store: Store): UsageWriter['writeSession'] {
+function sessionWriter(store: Store) {
   const writeFile = fileWriter(store);
   const putSession = store.prepare(`
     INSERT INTO sessions (session_id, depth, title, cwd, version, started_at, first_at, ended_at, earlier_ends, active_ms)
@@ -72,7 +69,7 @@ function sessionWriter(store: Store): UsageWriter['writeSession'] {
       project = iif(cwd IS excluded.cwd, project, NULL), cwd = excluded.cwd, version = excluded.version,
       started_at = excluded.started_at, first_at = excluded.first_at, ended_at = excluded.ended_at,
       earlier_ends = excluded.earlier_ends`);
-  return ({ session, files, oddities }) => {
+  return ({ session, files, oddities }: UsageRows): void => {
     const { sessionId, cwd, version, startedAt, endedAt, earlierEnds } = session;
     const earlier = earlierEnds.length === 0 ? null : JSON.stringify(earlierEnds);
     writeFile(sessionId, files, oddities);

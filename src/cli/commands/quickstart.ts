@@ -32,11 +32,12 @@ export async function quickstart(options: QuickstartOptions, context: RunContext
       .slice(0, TIMELINE)
       .map(({ sessionId }) => sessionId);
   const newestSessions = options.full ? null : NEWEST_SESSIONS;
+  const chosenFor = options.json ? 'all' : 'titles';
   const refresh = { root: options.root ?? [], budgetMs: null, newestSessions, reindex: false, takesReports: false };
   await answer(
     options,
     context,
-    { store: IN_MEMORY, refresh, needs: usageWithin, usualDays: null, chosen, chosenFor: 'all' },
+    { store: IN_MEMORY, refresh, needs: usageWithin, usualDays: null, chosen, chosenFor },
     BY_SESSION_AND_DAY,
     async ({ store, where, groups, price, table, calendar, ...asked }) => {
       const sessions = sessionReports(sessionList(store, where, clock.now), groups, price, table, clock);
