@@ -41,7 +41,7 @@ export function agentList(store: Store, where: ResponseWhere): AgentRow[] {
       UNION ALL
       SELECT session_id, agent_id, agent_type, label, link, started_at, ended_at, NULL
       FROM agents
-      WHERE link = 'call' AND EXISTS (
+      WHERE link = 'call' AND session_id IN (SELECT session_id FROM own_responses WHERE ${where.sql}) AND EXISTS (
         SELECT 1 FROM tools
         WHERE tools.session_id = agents.session_id AND tools.tool_use_id = agents.tool_use_id AND owned AND EXISTS (
           SELECT 1 FROM own_responses AS responses
@@ -50,7 +50,7 @@ export function agentList(store: Store, where: ResponseWhere): AgentRow[] {
       )
       ORDER BY 1, 2`)
     .raw()
-    .all(...flows.values, ...where.values)
+    .all(...flows.values, ...where.values, ...where.values)
     .map(agentOf);
 }
 

@@ -21,13 +21,11 @@ export interface ContextRow extends Pick<PackedContext, 'logged' | 'tools' | 'ra
  * between two readings of it. Sessions that show responses of one another come last, an origin before its copies.
  */
 export function* contextsWithin(store: Store, window: ResponseWhere): Generator<ContextRow> {
-  const { familyOf, inOrder } = sessionFamilies(store);
-  const near = nearSessions(store, window);
-  yield* contextRows(store, oneOf(near.filter((sessionId) => !familyOf.has(sessionId))));
-  const isNear = new Set(near);
+  const near = new Set(nearSessions(store, window));
+  const { familyOf, inOrder } = sessionFamilies(store, (sessionId) => near.has(sessionId));
+  yield* contextRows(store, oneOf([...near].filter((sessionId) => !familyOf.has(sessionId))));
   const rowsOf = contextReader(store, 'session_id = ?');
   for (const sessionId of inOrder) {
-    if (!isNear.has(sessionId)) continue;
     for (const row of rowsOf([sessionId])) yield { ...row, family: familyOf.get(sessionId) ?? null };
   }
 }

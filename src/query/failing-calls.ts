@@ -47,7 +47,7 @@ export function failingCalls(store: Store, where: ResponseWhere): FailingCall[] 
       WITH failing AS (
         SELECT session_id, agent_id, turn_id, name, input_hash FROM tools
         WHERE owned AND status = 'error' AND input_hash <> '' AND session_id IN (
-          SELECT DISTINCT session_id FROM own_responses WHERE ${where.sql}
+          SELECT session_id FROM own_responses WHERE ${where.sql}
         )
         GROUP BY 1, 2, 3, 4, 5
         HAVING count(*) >= 2

@@ -29,7 +29,7 @@ export function* mainCalls(store: Store, where: Where): Generator<MainCall> {
     .prepare<unknown[], Row>(`
       SELECT session_id, tool_use_id, turn_id, key, name, target, only_reads, started_at, ended_at, result_hash
       FROM tools
-      WHERE owned AND agent_id = '' AND session_id IN (SELECT DISTINCT session_id FROM own_responses WHERE ${where.sql})
+      WHERE owned AND agent_id = '' AND session_id IN (SELECT session_id FROM own_responses WHERE ${where.sql})
       ORDER BY session_id, ordinal`)
     .raw()
     .iterate(...where.values);

@@ -5,19 +5,23 @@ import type { Store } from '../store/open-store.ts';
 export interface SessionFamilies {
   /** By session; the number is the same for all of a family. */
   readonly familyOf: ReadonlyMap<string, number>;
-  /** All of them, whoever first had a response of its own first: what is copied stands in its origin before the copy. */
+  /** Those asked for, whoever first had a response of its own first: what is copied stands in its origin before the copy. */
   readonly inOrder: readonly string[];
 }
 
-/** Which sessions hold copies of one another's responses? */
-export function sessionFamilies(store: Store): SessionFamilies {
+/** Which sessions hold copies of one another's responses, and in what order do those of them stand that are asked for? */
+export function sessionFamilies(store: Store, isAskedFor: (sessionId: string) => boolean): SessionFamilies {
   const pairs = store
     .prepare<[], [copy: string, owner: string]>(`
-      SELECT DISTINCT copies.session_id, owned.session_id
-      FROM (SELECT DISTINCT session_id FROM contexts INDEXED BY contexts_with_copies WHERE copies = 1) AS copies
-      JOIN responses AS shown USING (session_id)
-      JOIN own_responses AS owned ON owned.key = shown.key AND owned.session_id <> copies.session_id
-      ORDER BY copies.session_id, owned.session_id`)
+      WITH copies AS (SELECT DISTINCT session_id FROM contexts INDEXED BY contexts_with_copies WHERE copies = 1)
+      SELECT session_id, origin_session_id FROM copied_from WHERE session_id IN (SELECT session_id FROM copies)
+      UNION
+      -- What did nothing by itself is not among these.
+      SELECT copies.session_id, owned.session_id
+      FROM copies CROSS JOIN responses AS shown USING (session_id)
+      CROSS JOIN own_responses AS owned ON owned.key = shown.key AND owned.session_id <> copies.session_id
+      WHERE copies.session_id NOT IN (SELECT session_id FROM copied_from)
+      ORDER BY 1, 2`)
     .raw()
     .all();
   const familyOf = joined(pairs);
@@ -26,7 +30,8 @@ export function sessionFamilies(store: Store): SessionFamilies {
     SELECT value AS sessionId, (SELECT min(at) FROM own_responses WHERE session_id = value) AS at
     FROM json_each(?)
     ORDER BY at IS NULL, at, value`);
-  const inOrder = begun.all(JSON.stringify([...familyOf.keys()])).map(({ sessionId }) => sessionId);
+  const askedFor = [...familyOf.keys()].filter(isAskedFor);
+  const inOrder = begun.all(JSON.stringify(askedFor)).map(({ sessionId }) => sessionId);
   return { familyOf, inOrder };
 }
 
