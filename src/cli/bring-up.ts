@@ -6,7 +6,7 @@ import type { PriceTable } from '../price/price-table.ts';
 import { newestResponse } from '../query/newest-response.ts';
 import { responseFilter } from '../query/response-filter.ts';
 import type { Store } from '../store/open-store.ts';
-import { copyingSessions, wholeSessions } from '../store/session-depth.ts';
+import { wholeSessions } from '../store/session-depth.ts';
 import type { Source } from './ask.ts';
 import { type Narrowing, narrowing } from './narrowing.ts';
 import { noteVanished } from './note-vanished.ts';
@@ -79,18 +79,11 @@ async function ofChosen(
   const isWhole = wholeSessions(store);
   const further = new Set(chosen(store, narrowed).filter((id) => !isWhole(id)));
   if (further.size === 0) return refreshed;
-  const ofThese = (ids: ReadonlySet<string>) => bring(({ sessionId }) => (ids.has(sessionId) ? 'spans' : null));
-  if (source.chosenFor !== 'titles') return ofThese(further);
-  // What copied others is called by what it did itself.
-  const copying = new Set([...further].filter(copyingSessions(store)));
-  const read = copying.size === 0 ? refreshed : await ofThese(copying);
+  if (source.chosenFor !== 'titles') return bring(({ sessionId }) => (further.has(sessionId) ? 'spans' : null));
   const { readTitles } = await import('../ingest/read-titles.ts');
-  readTitles(
-    store,
-    [...further].filter((id) => !isWhole(id)),
-  );
-  // As of a refresh of all these alone.
-  return { ...read, filesUnread: 0 };
+  await readTitles(store, further);
+  // As of a refresh of these alone.
+  return { ...refreshed, filesUnread: 0 };
 }
 
 function bringer(store: Store, { refresh: options }: Source, run: RunContext): Bring {

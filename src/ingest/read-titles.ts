@@ -7,42 +7,67 @@ import type { SessionFile, Turn } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
 import { headParser, titleParser } from '../parse/title-lines.ts';
-import type { LinesParser } from '../parse/usage-lines.ts';
 import type { Store } from '../store/open-store.ts';
 import { sessionTranscripts } from '../store/session-transcripts.ts';
-import { type TitledSession, titleWriter } from '../store/write-titles.ts';
-import { whenReadable } from './read-transcript.ts';
-import { parseFile } from './read-usage.ts';
+import { type TitledSession, type TitleWriter, titleWriter } from '../store/write-titles.ts';
+import type { Names } from './copying-names.ts';
+import { recordsIn } from './read-usage.ts';
 
 /**
  * Reads again of sessions that are known by their responses alone, and learns what they are called and when they went on
- * last, as `buildSession` makes that of all records.
+ * last, as a whole reading does: of each the lines that say so, and of one that copied others all.
  */
-export function readTitles(store: Store, sessionIds: Iterable<string>): void {
-  const filesOf = sessionTranscripts(store);
-  const { timesOf: knownTimes, write } = titleWriter(store);
-  const titled = Array.from(sessionIds, (id) => {
-    const files = filesOf(id).filter(({ kind }) => kind !== 'meta');
-    return [id, titledSession(sessionIdOf(id), files, knownTimes(id))] as const;
+export async function readTitles(store: Store, sessionIds: Iterable<string>): Promise<void> {
+  const writer = titleWriter(store);
+  const ids = [...sessionIds];
+  const namesOf = await namer(store, writer, ids.some(writer.isCopying));
+  const titled = ids.map((id) => {
+    const { told, asked, ...times } = namesOf(id);
+    // Not as a session that it copied is called.
+    const isCopied =
+      told !== null && writer.isCopying(id) && writer.originsOf(id).some((each) => nameOf(each) === told);
+    return [id, { ...times, title: told === null || isCopied ? asked() : told }] as const;
   });
+  function nameOf(id: string): string {
+    const { told, asked } = namesOf(id);
+    return told ?? asked();
+  }
   store
     .transaction(() => {
-      for (const [id, session] of titled) write(id, session);
+      for (const [id, session] of titled) writer.write(id, session);
     })
     .immediate();
 }
 
-function titledSession(
+/** Reads each session once; what reads those that copied others is loaded only where there are any. */
+async function namer(store: Store, writer: TitleWriter, withCopying: boolean): Promise<(id: string) => Names> {
+  const filesOf = sessionTranscripts(store);
+  const ofCopying = withCopying ? (await import('./copying-names.ts')).copyingNames(store) : null;
+  const known = new Map<string, Names>();
+  return (id) => {
+    const before = known.get(id);
+    if (before !== undefined) return before;
+    const files = filesOf(id);
+    const isOther = ofCopying !== null && writer.isCopying(id);
+    const names = isOther ? ofCopying(id, files) : namesIn(sessionIdOf(id), files, writer.timesOf(id));
+    known.set(id, names);
+    return names;
+  };
+}
+
+function namesIn(
   sessionId: SessionId,
-  files: readonly TranscriptFile[],
+  all: readonly TranscriptFile[],
   { endedAt, earlierEnds }: Omit<TitledSession, 'title'>,
-): TitledSession {
-  const threaded = placeThreads(files.map((file) => parsed(file, titleParser(endedAt))));
+): Names {
+  const files = all.filter(({ kind }) => kind !== 'meta');
+  const threaded = placeThreads(files.flatMap((file) => recordsIn(file, titleParser(endedAt))));
   const titles = threaded.flat().flatMap(({ record }): TitleRecord[] => (record.kind === 'title' ? [record] : []));
   const later = timesOf(threaded).filter((at) => endedAt === null || at > endedAt);
   const times = Float64Array.from([...(endedAt === null ? [] : [endedAt]), ...later]);
   return {
-    title: toldTitles(titles)[0] ?? titleOfHead(sessionId, files),
+    told: toldTitles(titles)[0] ?? null,
+    asked: () => titleOfHead(sessionId, files),
     endedAt: (times.at(-1) ?? null) as Millis | null,
     earlierEnds: [...earlierEnds, ...endsBeforePauses(times)],
   };
@@ -51,27 +76,16 @@ function titledSession(
 /** What a session without a title is called, of which no more is read than that takes: it is its first typed prompt. */
 function titleOfHead(sessionId: SessionId, files: readonly TranscriptFile[]): string {
   const heads: SessionFile[] = [];
-  const turns = () => splitTurns(sessionId, placeThreads(heads)).turns;
-  const isEnough = () => turns().some(isTyped);
+  const turnsOf = (more: readonly SessionFile[]) => splitTurns(sessionId, placeThreads([...heads, ...more])).turns;
   for (const file of files) {
-    if (file.kind !== 'main' || isEnough()) continue;
-    const records: TranscriptRecord[] = [];
-    heads.push({ ...file, records });
-    parsed(file, headParser(isEnough), records);
+    if (file.kind !== 'main' || turnsOf([]).some(isTyped)) continue;
+    const isEnough = ({ records }: { readonly records: readonly TranscriptRecord[] }) =>
+      turnsOf([{ ...file, records }]).some(isTyped);
+    heads.push(...recordsIn(file, headParser(isEnough)));
   }
-  return promptTitle(turns());
+  return promptTitle(turnsOf([]));
 }
 
 function isTyped({ kind }: Turn): boolean {
   return kind === 'typed';
-}
-
-/** Of a file that is gone meanwhile there is nothing more to know. */
-function parsed(file: TranscriptFile, parserOf: LinesParser, records: TranscriptRecord[] = []): SessionFile {
-  whenReadable(
-    file.path,
-    () => undefined,
-    () => parseFile(file.path, parserOf, { records, oddities: [] }),
-  );
-  return { ...file, records };
 }

@@ -8,7 +8,7 @@ import type { TranscriptFile } from '../model/transcript-file.ts';
 import { parseAgentMeta } from '../parse/parse-line.ts';
 import type { Parsed } from '../parse/record-taker.ts';
 import { everyLineParser, type LinesParser, usageParser } from '../parse/usage-lines.ts';
-import { handOnTail, type ReadEnd, readLines } from '../read/read-lines.ts';
+import { handOnTail, readLines } from '../read/read-lines.ts';
 import { type UsageRow, usageRows } from '../store/usage-rows.ts';
 import { whenReadable } from './read-transcript.ts';
 
@@ -81,7 +81,10 @@ function readFile(file: TranscriptFile, parserOf: LinesParser): FileReading {
   const { path, kind, agentId } = file;
   if (kind === 'meta') return { file, session: { path, kind, agentId, records: metaAt(path) }, oddities: [] };
   const parsed: Parsed = { records: [], oddities: [] };
-  const end = parseFile(path, parserOf, parsed);
+  const end = readLines(path, parserOf(parsed), { from: 0, firstLine: 1 });
+  // What is wrong with a line that is still being written is no fault of it.
+  const tail: Parsed = { records: parsed.records, oddities: [] };
+  if (end.tail !== null) handOnTail(end.tail, end.nextLine, end.position === 0, parserOf(tail, true));
   const { size, mtimeMs, ino } = end;
   return {
     file: { ...file, size, mtimeMs, ino },
@@ -90,13 +93,11 @@ function readFile(file: TranscriptFile, parserOf: LinesParser): FileReading {
   };
 }
 
-/** Has all lines of a transcript parsed; the last one too where it has no newline. */
-export function parseFile(path: string, parserOf: LinesParser, into: Parsed): ReadEnd {
-  const end = readLines(path, parserOf(into), { from: 0, firstLine: 1 });
-  // What is wrong with a line that is still being written is no fault of it.
-  const tail: Parsed = { records: into.records, oddities: [] };
-  if (end.tail !== null) handOnTail(end.tail, end.nextLine, end.position === 0, parserOf(tail, true));
-  return end;
+/** A file with its records as a parser of lines makes them; none where it is gone meanwhile. */
+export function recordsIn(file: TranscriptFile, parserOf: LinesParser): SessionFile[] {
+  const nothing = () => undefined;
+  const reading = whenReadable(file.path, nothing, () => readFile(file, parserOf));
+  return reading === undefined ? [] : [reading.session];
 }
 
 function metaAt(path: string): AgentMetaRecord[] {

@@ -1,6 +1,7 @@
 import type { TranscriptRecord } from '../model/records.ts';
 import { isoOf, type Millis } from '../model/time.ts';
 import { lineParser } from './parse-line.ts';
+import type { Parsed } from './record-taker.ts';
 import type { LinesParser } from './usage-lines.ts';
 import { WordHits } from './word-hits.ts';
 
@@ -56,8 +57,8 @@ function isLaterAt(bytes: Buffer, from: number, latest: Buffer): boolean {
   return false;
 }
 
-/** Parsers for the lines of one transcript, as `lineParser`, up to the first typed prompt that `isEnough` says so of. */
-export function headParser(isEnough: () => boolean): LinesParser {
+/** Parsers for the lines of one transcript, as `lineParser`, up to the first typed prompt with which `isEnough` was read. */
+export function headParser(isEnough: (into: Parsed) => boolean): LinesParser {
   return (into, isTail) => {
     const parse = lineParser(into, isTail);
     let isOver = false;
@@ -65,7 +66,7 @@ export function headParser(isEnough: () => boolean): LinesParser {
       if (isOver) return;
       const before = into.records.length;
       parse(bytes, start, end, line);
-      isOver = into.records.slice(before).some(isTyped) && isEnough();
+      isOver = into.records.slice(before).some(isTyped) && isEnough(into);
     };
   };
 }

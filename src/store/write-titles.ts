@@ -12,6 +12,9 @@ export interface TitledSession {
 export interface TitleWriter {
   /** When a session went on, as its row says. */
   timesOf(sessionId: string): Omit<TitledSession, 'title'>;
+  /** Whether it shows responses that it does not own, and of which sessions these are. */
+  isCopying(sessionId: string): boolean;
+  originsOf(sessionId: string): string[];
   write(sessionId: string, titled: TitledSession): void;
 }
 
@@ -21,7 +24,19 @@ export function titleWriter(store: Store): TitleWriter {
     'SELECT ended_at AS endedAt, earlier_ends AS earlierEnds FROM sessions WHERE session_id = ?',
   );
   const put = store.prepare('UPDATE sessions SET title = ?, ended_at = ?, earlier_ends = ? WHERE session_id = ?');
+  const copied = store
+    .prepare<[string], 1>('SELECT 1 FROM responses WHERE session_id = ? AND owned = 0 LIMIT 1')
+    .pluck();
+  const origins = store
+    .prepare<[string], string>(`
+      SELECT DISTINCT owned.session_id
+      FROM responses AS shown JOIN own_responses AS owned USING (key)
+      WHERE shown.session_id = ? AND owned.session_id <> shown.session_id
+      ORDER BY 1`)
+    .pluck();
   return {
+    isCopying: (sessionId) => copied.get(sessionId) === 1,
+    originsOf: (sessionId) => origins.all(sessionId),
     timesOf(sessionId) {
       const { endedAt = null, earlierEnds = null } = times.get(sessionId) ?? {};
       return { endedAt, earlierEnds: earlierEnds === null ? [] : (JSON.parse(earlierEnds) as number[]) };

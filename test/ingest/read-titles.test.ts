@@ -4,7 +4,6 @@ import { millis } from '../../src/model/time.ts';
 import { ALL_RESPONSES } from '../../src/query/response-filter.ts';
 import { sessionList } from '../../src/query/session-list.ts';
 import { IN_MEMORY, openStore, type Store } from '../../src/store/open-store.ts';
-import { copyingSessions } from '../../src/store/session-depth.ts';
 import { corpora, makeRoot, removeRoots } from '../corpus.ts';
 import { AT, assistant, user } from '../parse/transcript-lines.ts';
 import { ingestFolder } from './store-dump.ts';
@@ -21,18 +20,13 @@ function rowsOf(store: Store): unknown[] {
   });
 }
 
-/** The rows of sessions that were read whole, and of the same read for their usage and then, but for copies, for their titles. */
+/** The rows of sessions that were read whole, and of the same read for their usage and then for their titles. */
 async function bothOf(folder: string): Promise<{ readonly whole: unknown[]; readonly titled: unknown[] }> {
   const [whole, titled] = [openStore(IN_MEMORY), openStore(IN_MEMORY)];
   await ingestFolder(whole, folder);
   await ingestFolder(titled, folder, undefined, { depthOf: () => 'usage' });
   const known = titled.prepare<[], string>("SELECT session_id FROM sessions WHERE depth = 'usage'").pluck();
-  const isCopying = copyingSessions(titled);
-  const copying = new Set(known.all().filter(isCopying));
-  await ingestFolder(titled, folder, undefined, {
-    depthOf: ({ sessionId }) => (copying.has(sessionId) ? 'spans' : null),
-  });
-  readTitles(titled, known.all());
+  await readTitles(titled, known.all());
   const rows = { whole: rowsOf(whole), titled: rowsOf(titled) };
   whole.close();
   titled.close();
@@ -40,7 +34,21 @@ async function bothOf(folder: string): Promise<{ readonly whole: unknown[]; read
 }
 
 function sessionOf(...lines: readonly object[]): string {
-  return makeRoot({ 'p/s1.jsonl': lines.map((line) => `${JSON.stringify(line)}\n`).join('') });
+  return makeRoot({ 'p/s1.jsonl': textOf(lines) });
+}
+
+/** A session with these titles, and a copy of it that went on, with those. */
+function copied(titles: readonly object[], ofCopy: readonly object[]): string {
+  const first = [user('go'), ANSWER];
+  const later = assistant({ id: 'msg_2' }, { ...atMinute(9), requestId: 'req_2' });
+  return makeRoot({
+    'p/s1.jsonl': textOf([...titles, ...first]),
+    'p/s2.jsonl': textOf([...ofCopy, ...first, user('and then', atMinute(8)), later, user(RESULT, atMinute(30))]),
+  });
+}
+
+function textOf(lines: readonly object[]): string {
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
 const atMinute = (minute: number) => ({
@@ -96,6 +104,13 @@ const SESSIONS: Readonly<Record<string, readonly object[]>> = {
 describe('a session that is read for its usage and its title is shown as one that was read whole', () => {
   it.each([
     ...corpora(),
+    ['a copy without a title', () => copied([], [])] as const,
+    ['a copy with the title of what it copied', () => copied([TITLES.ai], [TITLES.ai])] as const,
+    [
+      'a copy whose title is the first prompt of what it copied',
+      () => copied([], [{ ...TITLES.ai, aiTitle: 'go' }]),
+    ] as const,
+    ['a copy with a title of its own', () => copied([TITLES.ai], [TITLES.ai, TITLES.custom])] as const,
     ...Object.entries(SESSIONS).map(([name, lines]) => [name, () => sessionOf(...lines)] as const),
   ])('in %s', async (_name, folderOf) => {
     const { whole, titled } = await bothOf(folderOf());
