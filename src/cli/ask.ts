@@ -106,6 +106,7 @@ export async function answer(
         elsewhere: besides,
         unmatched: groups.length === 0 ? unmatched() : [],
         usualWindow,
+        typed: context.typed,
         usageOnly: source.needs === usageWithin ? 0 : usageOnlySessions(store, where),
       };
       const calendar = calendarFor(options.utc ?? false, context);
@@ -167,7 +168,7 @@ function provenanceFrom(
   table: PriceTable,
   refreshed: Refreshed,
   { now }: RunContext,
-): Omit<Provenance, 'elsewhere' | 'unmatched' | 'usualWindow' | 'usageOnly'> {
+): Omit<Provenance, 'elsewhere' | 'unmatched' | 'usualWindow' | 'typed' | 'usageOnly'> {
   const row = provenanceOf(store, where, roots, millis(now + DAY_MS));
   const unpriced = groups.filter((group) => price(group).kind === 'unpriced');
   return {

@@ -4,6 +4,8 @@ import { lookAt } from '../discover/look-at.ts';
 import { type Calendar, calendarOf, utcCalendar } from '../model/calendar.ts';
 import { UserError } from '../model/errors.ts';
 import { MINUTE_MS, type Millis, millis, parseIso } from '../model/time.ts';
+import type { TypedOption } from '../model/typed-option.ts';
+import { typedOptions } from './typed-options.ts';
 import { useTimezone } from './use-timezone.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,6 +18,8 @@ export interface RunContext {
   readonly now: Millis;
   /** The zone of days and times where one was asked for, by its name; null for this machine's. */
   readonly timezone: string | null;
+  /** Options that say what the answer is of, as they were typed. */
+  readonly typed: readonly TypedOption[];
   /** Folder of the store and of the user's own prices. */
   readonly tjHome: string;
   /** Columns of standard output; 80 when it is no terminal. */
@@ -41,6 +45,7 @@ export function runContext(env: Environment, stdout: Terminal, stderr: Terminal,
     home,
     now: nowOf(env),
     timezone: null,
+    typed: [],
     tjHome: env.TJ_HOME ? resolve(env.TJ_HOME) : join(home, '.tj'),
     width: widthOf(env, stdout),
     colour: colourOf(env, stdout, noColor),
@@ -50,8 +55,12 @@ export function runContext(env: Environment, stdout: Terminal, stderr: Terminal,
 }
 
 /** The context of a command, with the options it was given. `UserError` for a zone that is none. */
-export function contextFor({ color, timezone }: { readonly color: boolean; readonly timezone?: string }): RunContext {
-  const context = runContext(process.env, process.stdout, process.stderr, !color);
+export function contextFor(options: { readonly color: boolean; readonly timezone?: string }): RunContext {
+  const { color, timezone } = options;
+  const context = {
+    ...runContext(process.env, process.stdout, process.stderr, !color),
+    typed: typedOptions(options),
+  };
   return timezone === undefined ? context : { ...context, timezone: useTimezone(timezone) };
 }
 

@@ -1,5 +1,6 @@
 import type { LookedIn } from './looked-in.ts';
 import type { Millis } from './time.ts';
+import type { TypedOption } from './typed-option.ts';
 
 /** What an answer rests on (counting.md section 4). */
 export interface Provenance {
@@ -35,6 +36,8 @@ export interface Provenance {
   readonly unmatched: readonly Unmatched[];
   /** The window that a command answers for where none is asked for; null where one is, or all is answered for. */
   readonly usualWindow: UsualWindow | null;
+  /** The options that the answer was asked for with: commands that are shown beside it have them, too. */
+  readonly typed: readonly TypedOption[];
 }
 
 export interface UsualWindow {

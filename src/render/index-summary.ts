@@ -2,10 +2,12 @@ import type { Backfill } from '../model/backfill.ts';
 import type { Vanished } from '../model/gone-records.ts';
 import type { Issue } from '../model/issue.ts';
 import { labelOf } from '../model/label.ts';
+import type { TypedOption } from '../model/typed-option.ts';
 import { counted, fullCount } from './format-number.ts';
 import { lookedInLines } from './looked-in-lines.ts';
 import type { Look } from './style.ts';
 import { wrap } from './text-width.ts';
+import { nextLines } from './typed-command.ts';
 import { vanishedLines } from './vanished-lines.ts';
 
 const MB = 1e6;
@@ -22,7 +24,11 @@ interface Kept {
 
 /** `tj index` for people: what was read, what is kept now, what could not be read. */
 export function indexSummary(
-  done: Backfill & { readonly issues: readonly Issue[]; readonly vanished: readonly Vanished[] },
+  done: Backfill & {
+    readonly issues: readonly Issue[];
+    readonly vanished: readonly Vanished[];
+    readonly typed: readonly TypedOption[];
+  },
   kept: Kept,
   path: string,
   look: Look,
@@ -39,7 +45,7 @@ export function indexSummary(
     .slice(0, SHOWN)
     .map((issue) => `${issue.kind}: ${labelOf(issue.path, 200)} (${issue.detail})`);
   const more = done.issues.length > SHOWN ? [`and ${fullCount(done.issues.length - SHOWN)} more like these`] : [];
-  const next = `${look.paint.dim('next:')} ${look.paint.typed('tj usage --by day')}`;
+  const next = nextLines('tj usage --by day', done.typed, look);
   return [
     ...wrap(read, look.width),
     ...wrap(has, look.width),
@@ -48,7 +54,7 @@ export function indexSummary(
       .flatMap((line) => wrap(line, look.width))
       .map(look.paint.warn),
     ...[...bad, ...issues, ...more].map(look.paint.warn),
-    next,
+    ...next,
     '',
   ].join('\n');
 }

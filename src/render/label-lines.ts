@@ -1,4 +1,5 @@
 import { labelOf } from '../model/label.ts';
+import { singleQuoted } from '../model/shell-word.ts';
 import type { Look } from './style.ts';
 import { textWidth, wrap } from './text-width.ts';
 
@@ -37,14 +38,9 @@ export function labelJson({ sessionId, label, own, before }: LabelAnswer): objec
 
 function undoLines({ own, asked, db: file }: LabelAnswer, before: string | null, look: Look): string[] {
   const was = wrap(`before: ${before ?? 'no label'}`, look.width).map(look.paint.dim);
-  const db = file === undefined ? '' : ` --db ${quoted(file)}`;
-  const label = before === null ? '--remove' : `${before.startsWith('-') ? '-- ' : ''}${quoted(before)}`;
+  const db = file === undefined ? '' : ` --db ${singleQuoted(file)}`;
+  const label = before === null ? '--remove' : `${before.startsWith('-') ? '-- ' : ''}${singleQuoted(before)}`;
   const undo = `undo: tj label${db} ${labelOf(asked)} ${label}`;
   // A command that is cut or broken up would do something else.
   return before === own || textWidth(undo) > look.width ? was : [...was, look.paint.dim(undo)];
-}
-
-/** As a shell takes it for one word. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -5,7 +5,8 @@ import { counted, fullCount } from './format-number.ts';
 import { dotted } from './kit/window-head.ts';
 import { lookedInLines, lookedInWords } from './looked-in-lines.ts';
 import type { Look } from './style.ts';
-import { wrap } from './text-width.ts';
+import { wrap, wrapTyped } from './text-width.ts';
+import { commandFor } from './typed-command.ts';
 
 const WHY_LEFT_OUT = {
   budget: 'not read within the time budget: tj index reads them',
@@ -35,7 +36,16 @@ export function provenanceLines(
 ): string[] {
   const unmatched = p.unmatched.flatMap((each) => wrap(unmatchedText(each), look.width)).map(look.paint.warn);
   const basis = dotted([filesText(p), ...caveats(p), ...besides], look).map(look.paint.dim);
-  return [...lookedInLines(p.lookedIn, look), ...unmatched, ...basis, ...lastLines(costText(p), next, look)];
+  return [
+    ...lookedInLines(p.lookedIn, look),
+    ...unmatched,
+    ...basis,
+    ...lastLines(costText(p), asTyped(next, p), look),
+  ];
+}
+
+function asTyped(next: Next | null, { typed }: Provenance): Next | null {
+  return next === null ? null : { ...next, command: commandFor(next.command, typed) };
 }
 
 function filesText({ filesRead, files }: Provenance): string {
@@ -43,7 +53,7 @@ function filesText({ filesRead, files }: Provenance): string {
 }
 
 /** What is not counted, not known or not read. */
-function caveats(p: Provenance): string[] {
+export function caveats(p: Provenance): string[] {
   return [
     p.leftOut === null ? '' : `${counted(p.leftOut.sessions, 'session')} ${WHY_LEFT_OUT[p.leftOut.reason]}`,
     p.usageOnly === 0 || p.leftOut !== null ? '' : usageOnlyText(p.usageOnly),
@@ -70,7 +80,7 @@ function lastLines(cost: string, next: Next | null, look: Look): string[] {
   const [whole, short] = [`next: ${next.command}${why}`, `next: ${next.command}`];
   if (fits(cost + dot + whole)) return [`${paint.dim(cost + dot)}${typed(why)}`];
   if (fits(cost + dot + short)) return [`${paint.dim(cost + dot)}${typed('')}`];
-  const own = fits(whole) ? [typed(why)] : fits(short) ? [typed('')] : wrap(short, width).map(paint.typed);
+  const own = fits(whole) ? [typed(why)] : fits(short) ? [typed('')] : wrapTyped(short, width).map(paint.typed);
   return [...wrap(cost, width).map(paint.dim), ...own];
 }
 
@@ -101,7 +111,7 @@ function listed(names: readonly string[]): string {
 }
 
 /** What cost means, with the day of tj's own price file where a price of it may be in the answer. */
-function costText({ priceSources, pricesAsOf, pricesMayBeOutdated }: Provenance): string {
+export function costText({ priceSources, pricesAsOf, pricesMayBeOutdated }: Provenance): string {
   const words = 'cost = tokens at API list prices';
   if (priceSources.length > 0 && !priceSources.some(({ source }) => source === 'own')) return words;
   const outdated = pricesMayBeOutdated ? ', older than the newest responses: update tj' : '';

@@ -22,8 +22,12 @@ export function textWidth(text: string): number {
   return width;
 }
 
-/** The text in at most `columns`, with an ellipsis where something was cut. */
-export function cutTo(text: string, columns: number, ellipsis = '…'): string {
+/**
+ * The text in at most `columns`, with an ellipsis where something was cut. Labels may have been cut before: where the
+ * ellipsis is another than theirs, it takes the place of theirs.
+ */
+export function cutTo(label: string, columns: number, ellipsis = '…'): string {
+  const text = label.replaceAll('…', ellipsis);
   if (textWidth(text) <= columns) return text;
   const room = columns - textWidth(ellipsis);
   if (room <= 0) return ellipsis.slice(0, Math.max(columns, 0));
@@ -39,7 +43,8 @@ export function cutTo(text: string, columns: number, ellipsis = '…'): string {
 }
 
 /** The end of a text in at most `columns`, with an ellipsis where its beginning was cut. */
-export function cutHead(text: string, columns: number, ellipsis = '…'): string {
+export function cutHead(label: string, columns: number, ellipsis = '…'): string {
+  const text = label.replaceAll('…', ellipsis);
   if (textWidth(text) <= columns) return text;
   const chars = [...text];
   while (chars.length > 0 && textWidth(chars.join('')) + textWidth(ellipsis) > columns) chars.shift();
@@ -65,6 +70,15 @@ export function padLeft(text: string, columns: number): string {
 
 /** Lines of at most `columns`, broken at spaces but that before a percent sign; a longer word is cut. */
 export function wrap(text: string, columns: number): string[] {
+  return broken(text, columns, (word) => cutTo(word, columns));
+}
+
+/** The same of something to be typed: a longer word stays whole, since what is cut would do something else. */
+export function wrapTyped(text: string, columns: number): string[] {
+  return broken(text, columns, (word) => word);
+}
+
+function broken(text: string, columns: number, fitted: (word: string) => string): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/ (?!%)/)) {
@@ -72,7 +86,7 @@ export function wrap(text: string, columns: number): string[] {
     if (textWidth(longer) <= columns) line = longer;
     else {
       if (line !== '') lines.push(line);
-      line = cutTo(word, columns);
+      line = fitted(word);
     }
   }
   if (line !== '') lines.push(line);

@@ -107,7 +107,9 @@ describe('a server that was taken out between two weeks', () => {
 
   it('the card says it in words, says nothing of savings, and fits', () => {
     for (const COLUMNS of ['80', '50']) {
-      const { stdout, status, stderr } = tj(['compare', '--root', root, '--around', '2026-02-26'], home, { COLUMNS });
+      // Not as --root, which the command to type next would have, too.
+      const env = { COLUMNS, CLAUDE_CONFIG_DIR: root };
+      const { stdout, status, stderr } = tj(['compare', '--around', '2026-02-26'], home, env);
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
       const lines = stripVTControlCharacters(stdout).trimEnd().split('\n');
       expect(lines.length).toBeLessThanOrEqual(30);

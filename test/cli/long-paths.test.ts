@@ -47,6 +47,13 @@ describe.each([80, 50])('in a project with a long path, at %i columns', (columns
     expect(text).not.toMatch(/somebody|cd \/|the text of it/);
   });
 
+  it.each(['--timeline', '--map'])('%s in ASCII has no character beyond it', (view) => {
+    const look = { COLUMNS: String(columns), LANG: 'C', LC_ALL: 'C', TERM: 'dumb' };
+    const { stdout } = tj(['session', 'deep', view, '--root', session()], newHome(), look);
+    expect(stdout).toMatch(/git add ~\//);
+    expect(stdout).toMatch(/^[\n -~]*$/);
+  });
+
   it('a line of the map ends between two names', () => {
     const names = shown('--map')
       .split('\n')

@@ -164,8 +164,9 @@ describe.each(ALL)('tj %s %s %s', (...words) => {
   const command = words.filter((word) => typeof word === 'string');
   it.each(Object.entries(LOOKS))('at %s columns', (look, env) => {
     const { home, root, cwd } = historyOf(command);
-    const args = WITHOUT_ROOT.has(command[0] ?? '') ? command : [...command, '--root', root];
-    const { stdout, stderr, status } = tj(args, home, env, cwd === undefined ? {} : { cwd });
+    // Not as --root: commands that are shown would have it, and a path of another length on each machine.
+    const folder = WITHOUT_ROOT.has(command[0] ?? '') ? {} : { CLAUDE_CONFIG_DIR: root };
+    const { stdout, stderr, status } = tj(command, home, { ...env, ...folder }, cwd === undefined ? {} : { cwd });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const shown = stdout.replaceAll(root || '\0', 'ROOT').replaceAll(home, 'HOME').replaceAll('\u001b', '^[');
     const file = join(import.meta.dirname, `${command.join(' ').replaceAll(/[^a-z0-9]+/g, '-')}.${look}.txt`);

@@ -29,6 +29,6 @@ export async function indexTranscripts(options: IndexOptions, context: RunContex
     });
     const kept = provenanceOf(store, ALL_RESPONSES);
     if (options.json) printJson(indexJson(refreshed, kept, path));
-    else print(indexSummary(refreshed, kept, path, await lookOf(context)));
+    else print(indexSummary({ ...refreshed, typed: context.typed }, kept, path, await lookOf(context)));
   });
 }

@@ -16,6 +16,7 @@ import { provenanceLines } from '../provenance-lines.ts';
 import type { Look } from '../style.ts';
 import { type Column, table } from '../table.ts';
 import { cutHead, wrap } from '../text-width.ts';
+import { nextLines } from '../typed-command.ts';
 import { changeWords, measureName, sureWords, values } from './compare-words.ts';
 
 /** One of the windows as it is shown. */
@@ -58,8 +59,8 @@ export function compareCard(comparison: Comparison, wide: ShownComparison): stri
       (comparison.before.totals.responses === 0 ? shown.before : shown.after).provenance,
       look,
     );
-    const next = `${look.paint.dim('next:')} ${look.paint.typed('tj usage --by week')}`;
-    return [...wrap(words, look.width).map(look.paint.bold), '', ...windows, '', ...foot, next, ''].join('\n');
+    const next = nextLines('tj usage --by week', shown.after.provenance.typed, look);
+    return [...wrap(words, look.width).map(look.paint.bold), '', ...windows, '', ...foot, ...next, ''].join('\n');
   }
   return [
     ...wrap(headline(comparison), look.width).map(look.paint.bold),
@@ -185,8 +186,8 @@ function footLines({ before, after, measures, caveat }: Comparison, shown: Shown
     ...(unfinished === 0 ? [] : [`output is a lower bound: ${counted(unfinished, 'response')} never finished`]),
     `cost = tokens at API list prices of ${isoOf(other.pricesAsOf).slice(0, 10)}`,
   ];
-  const next = `${look.paint.dim('next:')} ${look.paint.typed('tj context --by fixed')}`;
-  return [...notes.flatMap((note) => wrap(note, look.width)).map(look.paint.dim), next];
+  const next = nextLines('tj context --by fixed', other.typed, look);
+  return [...notes.flatMap((note) => wrap(note, look.width)).map(look.paint.dim), ...next];
 }
 
 function howSure(measures: readonly MeasureChange[]): string {
