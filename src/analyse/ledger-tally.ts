@@ -1,6 +1,7 @@
 import { PASSENGER_KINDS, type PassengerKind } from '../model/context.ts';
 import { columnAt, kindOfNumber, numberOfKind, PASSENGER } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
+import { isFixedKind } from './fixed-kinds.ts';
 import { type GroupSum, GroupSums } from './group-sums.ts';
 import { KeyTable } from './key-table.ts';
 import { Numbering } from './numbering.ts';
@@ -49,7 +50,7 @@ export class LedgerTally {
    */
   add(row: ContextRow, weighed: Weighed): void {
     const { sessionId, agentId, logged, passengers } = row;
-    const { count, carried, cost, responses } = weighed;
+    const { count, carried, cost, responses, distinct } = weighed;
     if (sessionId !== this.sessionId) {
       this.sessionId = sessionId;
       this.sessionNo++;
@@ -64,16 +65,16 @@ export class LedgerTally {
       if (carried[passenger] === 0) continue;
       const tool = toolNumbers[passengers[tools + passenger] as number] as number;
       const label = passengers[labels + passenger] as number;
-      const group = this.group(tool + (passengers[kinds + passenger] as number), label);
+      const kind = passengers[kinds + passenger] as number;
+      const group = this.group(tool + kind, label);
       if (group === this.samples.length) this.samples.push({ sessionId, agentId, passenger });
       this.chars[group] = Math.max(this.chars[group] ?? 0, passengers[chars + passenger] as number);
       this.logged[group] = logged && (this.logged[group] ?? true);
       const entered = this.replays.enteredTokens(group, passenger);
-      if (entered !== null) {
-        this.sums.meet(group, this.sessionNo);
-        this.sums.enter(group, entered);
-      }
-      this.sums.carry(group, carried[passenger] as number, cost[passenger] as number, responses[passenger] as number);
+      // The fixed context is of every session that sends it, also where it copied it from another one.
+      if (entered !== null || isFixedKind(kind)) this.sums.meet(group, this.sessionNo);
+      if (entered !== null) this.sums.enter(group, entered);
+      this.sums.carry(group, carried[passenger] as number, cost[passenger] as number, distinct[passenger] as number);
     }
     if (carried[count] === 0) return;
     const group = this.nobody('attempts');

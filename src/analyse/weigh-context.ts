@@ -3,6 +3,7 @@ import { sumSteps } from '../build/sum-steps.ts';
 import { FIRST_ROOM } from '../model/growing.ts';
 import { columnAt, PASSENGER, SUM, SUM_COLUMN, timeOf } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
+import { asOne, type Namesakes, namesakesOf } from './namesakes.ts';
 import type { PromptRates, StepPricer, StepRates } from './step-pricer.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface Weighed {
   readonly carried: Float64Array;
   readonly cost: Float64Array;
   readonly responses: Float64Array;
+  /** The same, where a response that carried several of one name counts for one of them alone: sums of these have it once. */
+  readonly distinct: Float64Array;
 }
 
 /** Weighs one thread after the other, in the same memory. */
@@ -23,7 +26,9 @@ export class ContextWeigher implements Weighed {
   carried = new Float64Array(FIRST_ROOM);
   cost = new Float64Array(FIRST_ROOM);
   responses = new Float64Array(FIRST_ROOM);
+  distinct: Float64Array = this.responses;
   private readonly pricer: StepPricer;
+  private ofNamesakes: ContextWeigher | null = null;
 
   constructor(pricer: StepPricer) {
     this.pricer = pricer;
@@ -33,7 +38,14 @@ export class ContextWeigher implements Weighed {
    * Prices every passenger by where it lay (insight.md section 2), from the sums that are kept of its thread: token
    * counts by class, of all steps that have the same price. Only of days that the window cuts are the steps looked at.
    */
-  weigh({ passengers, rates, stretches }: ContextRow): Weighed {
+  weigh(row: ContextRow): Weighed {
+    this.weighAll(row);
+    const namesakes = namesakesOf(row);
+    this.distinct = namesakes.length === 0 ? this.responses : this.distinctAmong(namesakes, row);
+    return this;
+  }
+
+  private weighAll({ passengers, rates, stretches }: ContextRow): void {
     const { pricer } = this;
     this.open(passengers[0] ?? 0);
     const priceOf = pricer.forThread(rates);
@@ -43,9 +55,22 @@ export class ContextWeigher implements Weighed {
       if (part === 'cut') isCut = true;
       at = addSum(this, passengers, at, part === 'all' ? priceOf : nothing);
     }
-    if (!isCut) return this;
+    if (!isCut) return;
     const counts = (day: number, ms: number) => pricer.partOf(day) === 'cut' && pricer.isWithin(timeOf(day, ms));
-    return this.addSteps(stretches(), counts, priceOf);
+    this.addSteps(stretches(), counts, priceOf);
+  }
+
+  /** Lays namesakes as one: a response carried one of them or none, however many of them it had. */
+  private distinctAmong(namesakes: Namesakes, row: ContextRow): Float64Array {
+    this.ofNamesakes ??= new ContextWeigher(this.pricer);
+    const together = this.ofNamesakes.weighStretches(row, asOne(row.stretches(), namesakes), namesakes.length + 1);
+    const distinct = this.responses.slice(0, this.count + 1);
+    for (const [number, group] of namesakes.entries()) {
+      const first = group.find((passenger) => (this.carried[passenger] as number) > 0);
+      for (const passenger of group) distinct[passenger] = 0;
+      if (first !== undefined) distinct[first] = together.responses[number] as number;
+    }
+    return distinct;
   }
 
   /** The same of stretches that were made of a thread's own, with so many passengers of theirs. */
@@ -56,13 +81,13 @@ export class ContextWeigher implements Weighed {
       const part = pricer.partOf(day);
       return part === 'all' || (part === 'cut' && pricer.isWithin(timeOf(day, ms)));
     };
-    return this.addSteps(stretches, counts, pricer.forThread(rates));
+    this.addSteps(stretches, counts, pricer.forThread(rates));
+    return this;
   }
 
-  private addSteps(stretches: Int32Array, counts: (day: number, ms: number) => boolean, priceOf: StepRates): Weighed {
+  private addSteps(stretches: Int32Array, counts: (day: number, ms: number) => boolean, priceOf: StepRates): void {
     const sums = Int32Array.from(packSums(sumSteps(stretches, { counts, stepOf: this.pricer.stepOf })));
     for (let at = 0; at < sums.length; ) at = addSum(this, sums, at, priceOf);
-    return this;
   }
 
   private open(count: number): void {

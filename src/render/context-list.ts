@@ -1,4 +1,6 @@
+import type { LedgerItem } from '../analyse/context-ledger.ts';
 import type { ContextReport } from '../analyse/context-report.ts';
+import { UNNAMED } from '../analyse/fixed-context.ts';
 import type { LedgerView } from '../analyse/fold-ledger.ts';
 import { fixedContextTable } from './fixed-context-lines.ts';
 import { fullCount, percent, shortCount } from './format-number.ts';
@@ -53,11 +55,16 @@ const COLUMNS: readonly Column[] = [
   { head: 'sent', align: 'right', rank: 1 },
 ];
 
+/** What of the fixed context has no name, beside parts of it that have: not the whole of it. */
+function isUnnamedBase({ kind, label }: LedgerItem): boolean {
+  return kind === 'base' && label === '';
+}
+
 /** Shares of all cost and of all tokens of the window; size on entry, and what was sent in total. */
-function itemTable({ ledger }: ContextReport, look: Look): string {
+function itemTable(report: ContextReport, look: Look): string {
   const room = Math.max(18, look.width - (look.width >= 70 ? 44 : 26));
-  const rows = ledger.items.map((item) => [
-    itemName(item, room, look),
+  const rows = report.ledger.items.map((item) => [
+    report.view === 'item' && isUnnamedBase(item) ? UNNAMED : itemName(item, room, look),
     percent(item.shareListPrice),
     percent(item.shareTokens),
     fullCount(item.times),

@@ -23,7 +23,10 @@ function carried(sessionId: string, kind: PassengerKind, tool: string, tokens: n
     stretches: () => passengers,
   };
   const [own, none] = [Float64Array.of(tokens, 0), Float64Array.of(0, 0)];
-  return { row, weighed: { count: 1, carried: own, cost: none, responses: Float64Array.of(1, 0) } };
+  return {
+    row,
+    weighed: { count: 1, carried: own, cost: none, responses: Float64Array.of(1, 0), distinct: Float64Array.of(1, 0) },
+  };
 }
 
 const threads = [

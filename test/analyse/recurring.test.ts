@@ -27,7 +27,13 @@ function reads(session: number, files: readonly { readonly label: number; readon
     stretches: () => passengers,
   };
   const carried = Float64Array.from(files, (file) => file.carried);
-  const weighed = { count: files.length, carried, cost: carried.map((tokens) => tokens * price), responses: carried };
+  const weighed = {
+    count: files.length,
+    carried,
+    cost: carried.map((tokens) => tokens * price),
+    responses: carried,
+    distinct: carried,
+  };
   return { row, weighed };
 }
 

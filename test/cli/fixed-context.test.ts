@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FIXTURES, removeRoots } from '../corpus.ts';
@@ -73,6 +73,19 @@ describe('the fixed context over sessions that have the same', () => {
     expect(card).toMatch(
       /^heaviest items .*\nMCP server figma +[\d.]+ % +[\d.]+ % {2}turn it off where it is unused$/m,
     );
+  });
+
+  it('what of it has no name is called so in the list of items, not as the whole', () => {
+    const mixed = homeOf({ [SESSION_A]: 'fixed-context-a' });
+    const unnamed = readFileSync(join(FIXTURES, 'edge/fixed-context-b.jsonl'), 'utf8').split('\n');
+    writeFileSync(
+      join(mixed, '.claude/projects/-w', `${SESSION_B}.jsonl`),
+      unnamed.filter((line) => !line.includes('prompt_snapshot')).join('\n'),
+    );
+    const list = tj(['context', '--by', 'item', '--all'], mixed).stdout;
+    expect(list).toMatch(/^system prompt and tools /m);
+    expect(list).not.toMatch(/^fixed context /m);
+    expect(tj(['context', '--by', 'kind'], mixed).stdout).toMatch(/^fixed context /m);
   });
 
   it('by MCP server: its schemas and what its tools returned are one row, and nothing else is there', () => {

@@ -32,7 +32,7 @@ export class SessionSums {
       numbers[from + column] = (numbers[from + column] as number) + (value ?? 0);
     };
     more(SUM.tokens, weighed.carried[passenger]);
-    more(SUM.responses, weighed.responses[passenger]);
+    more(SUM.responses, weighed.distinct[passenger]);
     more(SUM.cost, weighed.cost[passenger]);
   }
 

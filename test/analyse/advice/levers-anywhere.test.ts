@@ -52,6 +52,22 @@ describe.each(corpora())('on %s', (_name, folderOf) => {
     }
   });
 
+  it('each that names tj context --by fixed has the tokens, responses and sessions of a row there', () => {
+    const rows = reportOf(store, 'fixed').fixed;
+    for (const { id, kind, subject, check, cost, responses, sessions } of leversIn(store)) {
+      if (check !== 'tj context --by fixed') continue;
+      const row = rows.find(({ part, name }) => part === FIXED[kind] && name === subject);
+      expect([id, row?.sentTokens, row?.responses, row?.sessions]).toEqual([id, cost.tokens, responses, sessions]);
+    }
+  });
+
+  it('no part of the fixed context was in more responses or sessions than there are', () => {
+    const all = store.prepare<[], number>('SELECT count(*) FROM own_responses').pluck().get() ?? 0;
+    const sessions = store.prepare<[], number>('SELECT count(*) FROM sessions').pluck().get() ?? 0;
+    for (const row of reportOf(store, 'fixed').fixed)
+      expect([row.name, row.responses <= all, row.sessions <= sessions]).toEqual([row.name, true, true]);
+  });
+
   it('as many sessions used a part as tj context says', () => {
     const { where } = askedOf(store);
     const ids = store.prepare<[], string>('SELECT session_id FROM sessions').pluck().all();
@@ -83,18 +99,15 @@ function halfOf(store: Store) {
   return middle === undefined ? [] : [{ since: millis(middle) }];
 }
 
+/** What levers in the fixed context are called there. */
+const FIXED: Readonly<Partial<Record<LeverKind, string>>> = {
+  ...{ 'mcp-server': 'mcp', skill: 'skill', 'agent-type': 'agent', 'memory-file': 'memory', 'hook-context': 'hook' },
+};
+
 /** Dollars that `tj context` has for the thing of a lever; null where it shows no such thing. */
 function costInContext({ kind, subject }: Lever, fixed: ContextReport, byTool: ContextReport): number | null {
   const base = Number(fixedBase(fixed)) / 1e12;
-  const part = (
-    {
-      'mcp-server': 'mcp',
-      skill: 'skill',
-      'agent-type': 'agent',
-      'memory-file': 'memory',
-      'hook-context': 'hook',
-    } as Partial<Record<LeverKind, string>>
-  )[kind];
+  const part = FIXED[kind];
   if (part !== undefined) {
     const found = fixed.fixed.find((each) => each.part === part && each.name === subject);
     return (found?.shareListPrice ?? 0) * base;
