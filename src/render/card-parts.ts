@@ -10,6 +10,11 @@ export function cardLook(wide: Look): Look {
   return { ...wide, width: Math.min(wide.width, CARD_COLUMNS) };
 }
 
+/** A text of which labels that were cut before have the ellipsis of the terminal. */
+export function withEllipsis(text: string, { unicode }: Pick<Look, 'unicode'>): string {
+  return unicode ? text : text.replaceAll('…', '~');
+}
+
 /** Dim lines that say what can be done. */
 export function hint(text: string, look: Look): string[] {
   return wrap(`${look.unicode ? '›' : '>'} ${text}`, look.width).map(look.paint.dim);

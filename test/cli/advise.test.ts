@@ -1,6 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LEVER_KINDS } from '../../src/analyse/advice/lever.ts';
+import { prompted } from '../analyse/advice/lever-history.ts';
+import { lines, results, use, user } from '../checklist/lines.ts';
 import { makeRoot, removeRoots } from '../corpus.ts';
 import { answer } from './history.ts';
 import { leverHistory } from './lever-history.ts';
@@ -79,7 +81,7 @@ describe('tj advise --json', () => {
         ...{ session_id: `22222222-0000-4000-8000-00000000000${end}`, span_id: null, tokens: 20_000, responses: 2 },
         share_list_price: expect.any(Number),
       })),
-      check: 'tj context --by fixed',
+      check: `tj context --by fixed --since all --root ${root}`,
     });
   });
 
@@ -114,7 +116,7 @@ describe('tj advise --json', () => {
 describe('tj advise', () => {
   it('shows five levers, each with what it cost and what would have been less, and says that effects overlap', () => {
     const { stdout } = run();
-    expect(stdout.match(/^\d /gm)).toEqual(['1 ', '2 ', '3 ', '4 ', '5 ']);
+    expect(stdout.match(/^\d {2}/gm)).toEqual(['1  ', '2  ', '3  ', '4  ', '5  ']);
     expect(stdout.match(/responses = \$\d+\.\d\d, \d+\.\d % of cost \(measured\)$/gm)).toHaveLength(5);
     expect(stdout).toMatch(/: \d+\.\d % less/);
     expect(stdout).toContain('Effects overlap and do not add up.');
@@ -138,7 +140,63 @@ describe('tj advise', () => {
     expect(stdout).toContain('claude mcp remove figma');
     expect(stdout).toContain('/mcp disable figma');
     expect(stdout.match(/^22222222 /gm)).toHaveLength(2);
-    expect(stdout).toMatch(/the same cost: tj context --by fixed\n$/);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(/the same cost: tj context --by fixed --since all --root \S+ $/);
+  });
+
+  it('where no other command shows the same cost, --explain names the session that most of it lies in', () => {
+    const { stdout } = run('--explain', 'file:/w/shop/src/api.ts');
+    expect(stdout).not.toContain('the same cost');
+    const [heaviest] = json('--explain', 'file:/w/shop/src/api.ts').levers[0]?.evidence ?? [];
+    const session = heaviest?.session_id.slice(0, 8);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(`most of it lies in: tj session ${session} --timeline --since all`);
+  });
+
+  it('commands that it shows are for the window and the kind that were typed, and show the same lever', () => {
+    const { stdout } = run('--kind', 'file', '--project', 'shop');
+    const shown = /evidence: tj (advise --explain 1 [\s\S]*?)\n\n/.exec(stdout)?.[1]?.split(/\s+/) ?? [];
+    expect(shown.slice(0, 9)).toEqual([
+      'advise',
+      '--explain',
+      '1',
+      '--since',
+      'all',
+      '--project',
+      'shop',
+      '--kind',
+      'file',
+    ]);
+    expect(tj(shown, home).stdout).toMatch(/^file:\/w\/shop\/src\/api\.ts$/m);
+    const all = json().levers.length - 5;
+    expect(run().stdout.replace(/\s+/g, ' ')).toContain(`${all} more: tj advise --top 25 --since all --root ${root}`);
+  });
+
+  it('without any option typed its commands have none', () => {
+    const { stdout } = tj(['advise'], home, { CLAUDE_CONFIG_DIR: root, TJ_NOW: '2026-10-20T00:00:00Z' });
+    expect(stdout).toMatch(/evidence: tj advise --explain 1$/m);
+  });
+
+  it('in ASCII has no character beyond it', () => {
+    const ascii = { LANG: 'C', LC_ALL: 'C', TERM: 'dumb' };
+    for (const args of [[], ['--top', '50'], ['--explain', '1']]) {
+      const { stdout } = tj(['advise', '--root', root, '--since', 'all', ...args], home, ascii);
+      expect(stdout).toMatch(/^[ -~\n]*$/);
+    }
+    const folder = '/home/somebody/work/customers/shop/packages/web/logs';
+    const cut = makeRoot({
+      'p/s.jsonl': lines(
+        user(0, 'go'),
+        prompted(1, 'm1', 10_000, { calls: [use('t1', 'Bash', { command: `sort ${folder}/a.log ${folder}/b.log` })] }),
+        results(2, { t1: 'x'.repeat(40_000) }),
+        prompted(3, 'm2', 21_000, { read: 10_000 }),
+      ),
+    });
+    const { stdout } = tj(
+      ['advise', '--root', cut, '--since', 'all', '--explain', 'tool-output:Bash sort'],
+      newHome(),
+      ascii,
+    );
+    expect(stdout).toContain('heaviest: sort ~/');
+    expect(stdout).toMatch(/^[ -~\n]*$/);
   });
 
   it('--md is a list in Markdown that escapes what would be markup', () => {
@@ -147,6 +205,20 @@ describe('tj advise', () => {
     expect(stdout).toContain('   - take it out: `claude mcp remove figma`\n');
     expect(stdout).toMatch(/^\d+\. \*\*MCP server "figma"/m);
     expect(stdout).toContain('\\| tail');
+  });
+
+  it('--md says why nothing is there, and what makes its figures less than they seem', () => {
+    const empty = run('--md', '--until', '2020-01-01').stdout;
+    expect(empty).toContain('No responses in this window');
+    expect(empty).not.toContain('list price');
+    const cut = makeRoot({
+      'p/s.jsonl': answer('2026-03-04T11:00:05Z', '/w', 'm1', 'claude-opus-4-8', [1000, 50, 0, 0]).replace(
+        /"stop_reason":"[a-z_]+"/,
+        '"stop_reason":null',
+      ),
+    });
+    const { stdout } = tj(['advise', '--md', '--root', cut, '--since', 'all'], newHome());
+    expect(stdout).toMatch(/; cost = [^;]*; output is a lower bound: 1 response was never finished\.\n/);
   });
 
   it('says what has no name, and since when it would have one', () => {

@@ -98,14 +98,13 @@ export class DelegateFinder {
         },
         actions: [
           {
-            text: 'ask for the search in an agent: "find out … with an agent, and return only the files, the lines and the answer"',
+            text: 'ask for the search in an agent: "let an agent find out where X is done, and return only the files, the lines and the answer"',
           },
           {
             text: 'an agent for it: .claude/agents/reader.md with "model: sonnet" and "tools: Read, Grep, Glob" in its head',
           },
         ],
         evidence,
-        check: 'tj context --by tool',
       }),
     ];
   }

@@ -33,7 +33,6 @@ export function effortLevers(responses: readonly IdleThinking[], price: Pricer):
       effect: { low: half, high: half, basis: 'estimated', assumption: 'half as much thinking at a lower effort' },
       actions: [{ text: 'questions and look-ups at a lower effort', command: '/effort low' }],
       evidence,
-      check: 'tj usage --by effort',
     });
   });
 }

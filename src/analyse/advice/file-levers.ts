@@ -8,7 +8,7 @@ import type { Weighed } from '../weigh-context.ts';
 import type { LedgerLeverFinder } from './advice.ts';
 import { type CallSpanFinder, enteredAt, fieldOf, type LedgerItem, spanOf, targetOf } from './ledger-item.ts';
 import type { Lever, LeverAction } from './lever.ts';
-import { counted, endOfPath, leverOf } from './lever-of.ts';
+import { counted, endsOfPaths, leverOf, often } from './lever-of.ts';
 
 /** Sessions in which a file is read, or readings of the same text in one session, from which on it is a lever. */
 const LEAST_SESSIONS = 3;
@@ -29,6 +29,16 @@ interface Access extends LedgerItem {
   readonly isEdit: boolean;
   /** Milliseconds; -1 when not known. */
   readonly at: number;
+}
+
+/** A file that was read again without need. */
+interface Repeated {
+  readonly path: string;
+  readonly reads: number;
+  readonly sessions: number;
+  readonly repeats: readonly Access[];
+  /** Of the repeats those whose very text had come before. */
+  readonly same: readonly Access[];
 }
 
 /** Columns of what is kept of an access: twice its file's number, one more for an edit; its thread; its item; what it came to. */
@@ -80,7 +90,9 @@ export class FileLevers implements LedgerLeverFinder {
       const named = this.table.numbers[this.table.row(access)] as number;
       byFile.get(named >> 1)?.push(this.accessAt(access));
     }
-    return [...byFile.values()].flatMap((accesses) => this.leverOf(accesses.sort(inTime)));
+    const found = [...byFile.values()].flatMap((accesses) => this.repeatedOf(accesses.sort(inTime)));
+    const ends = endsOfPaths(found.map(({ path }) => path));
+    return found.map((each) => this.leverOf(each, ends.get(each.path) ?? each.path));
   }
 
   private append(file: number, row: ContextRow, passenger: number): void {
@@ -108,31 +120,34 @@ export class FileLevers implements LedgerLeverFinder {
     };
   }
 
-  private leverOf(accesses: readonly Access[]): Lever[] {
-    const { labelOf, spanOf: find } = this.facts;
+  /** A file with its repeats, where these are a lever. */
+  private repeatedOf(accesses: readonly Access[]): Repeated[] {
     const { repeats, same, mostInOne } = repeatsOf(accesses);
     const reads = accesses.filter(({ isEdit }) => !isEdit);
     const sessions = new Set(reads.map(({ row }) => row.sessionId)).size;
     const isLever = sessions >= LEAST_SESSIONS ? repeats.length >= LEAST_SESSIONS - 1 : mostInOne >= LEAST_READINGS;
     const [first] = reads;
     if (!isLever || first === undefined) return [];
-    const path = targetOf(first, labelOf, 'file');
+    return [{ path: targetOf(first, this.facts.labelOf, 'file'), reads: reads.length, sessions, repeats, same }];
+  }
+
+  /** `end`: what of its path tells it from the other files. */
+  private leverOf({ path, reads, sessions, repeats, same }: Repeated, end: string): Lever {
+    const { labelOf, spanOf: find } = this.facts;
     const evidence = repeats.map((item) => ({
       ...{ sessionId: item.row.sessionId, spanId: spanOf(item, labelOf, find) },
       ...{ tokens: item.tokens, responses: item.responses, weight: inPico(item.weight) },
     }));
-    return [
-      leverOf({
-        ...{ kind: 'file', subject: path, evidence, actions: actions(path), check: 'tj context --by file' },
-        title: `${endOfPath(path)} was read ${counted(reads.length, 'time')} in ${counted(sessions, 'session')}, ${repeats.length.toLocaleString('en-US')} of them with no edit since the reading before`,
-        effect: {
-          low: same.reduce((sum, { weight }) => sum + inPico(weight), 0n),
-          high: evidence.reduce((sum, { weight }) => sum + weight, 0n),
-          basis: 'replayed',
-          assumption: 'one reading serves until the next edit; at least, where the very same text came again',
-        },
-      }),
-    ];
+    return leverOf({
+      ...{ kind: 'file', subject: path, evidence, actions: actions(path) },
+      title: `${end} was read ${often(reads)} in ${counted(sessions, 'session')}, ${repeats.length.toLocaleString('en-US')} of them with no edit since the reading before`,
+      effect: {
+        low: same.reduce((sum, { weight }) => sum + inPico(weight), 0n),
+        high: evidence.reduce((sum, { weight }) => sum + weight, 0n),
+        basis: 'replayed',
+        assumption: 'one reading serves until the next edit; at least, where the very same text came again',
+      },
+    });
   }
 }
 

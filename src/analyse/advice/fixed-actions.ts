@@ -1,3 +1,4 @@
+import { isPlainWord } from '../../model/shell-word.ts';
 import type { LeverAction } from './lever.ts';
 import { endOfPath } from './lever-of.ts';
 
@@ -17,13 +18,23 @@ export function serverActions(server: string, projects: readonly string[]): Leve
 
 function removal(server: string): LeverAction[] {
   if (BUILT_IN.has(server))
-    return [{ text: 'deny its tools in settings.json', command: `"permissions": {"deny": ["mcp__${server}"]}` }];
+    return [
+      {
+        text: 'deny its tools in settings.json',
+        command: `"permissions": {"deny": [${JSON.stringify(`mcp__${server}`)}]}`,
+      },
+    ];
   if (server.startsWith('plugin_')) return [{ text: 'turn it off; it comes with a plugin', command: '/plugin' }];
   if (server.startsWith('claude_ai_')) return [{ text: 'turn off the connector of claude.ai', command: '/mcp' }];
   return [
-    { text: 'take it out', command: `claude mcp remove ${server}` },
-    { text: 'or turn it off in one project', command: `/mcp disable ${server}` },
+    typed('take it out', ['claude mcp remove', server]),
+    typed('or turn it off in one project', ['/mcp disable', server]),
   ];
+}
+
+/** What to type for it: a name that a shell does not take for one word is in no command. */
+function typed(text: string, [command, name]: readonly [string, string], more = ''): LeverAction {
+  return isPlainWord(name) ? { text, command: `${command} ${name}${more}` } : { text: `${text} (${command})` };
 }
 
 /** What takes a skill out of the listing that the model is shown. */
@@ -31,10 +42,14 @@ export function skillActions(skill: string): LeverAction[] {
   return [
     {
       text: `take it out of the listing in settings.json; /${skill} still works`,
-      command: `"skillOverrides": {"${skill}": "user-invocable-only"}`,
+      command: skillSetting(skill, 'user-invocable-only'),
     },
-    { text: 'or hide it altogether', command: `"skillOverrides": {"${skill}": "off"}` },
+    { text: 'or hide it altogether', command: skillSetting(skill, 'off') },
   ];
+}
+
+function skillSetting(skill: string, to: string): string {
+  return `"skillOverrides": {${JSON.stringify(skill)}: "${to}"}`;
 }
 
 /** Skills under this name come from the user's account at claude.ai. */
@@ -44,18 +59,17 @@ const FROM_ACCOUNT = 'anthropic-skills';
 export function pluginActions(plugin: string, skills: readonly string[]): LeverAction[] {
   if (plugin === FROM_ACCOUNT)
     return [{ text: 'turn off skills from claude.ai in your settings.json', command: '"syncClaudeAiSkills": false' }];
-  const disable = `claude plugin disable ${plugin}`;
   const [first] = skills;
   if (first === undefined)
     return [
-      { text: 'turn it off', command: disable },
-      { text: 'or in one project', command: `${disable} --scope local` },
+      typed('turn it off', ['claude plugin disable', plugin]),
+      typed('or in one project', ['claude plugin disable', plugin], ' --scope local'),
     ];
   return [
-    { text: 'turn off the plugin that they are of', command: disable },
+    { text: 'turn off the plugin that they are of, where /plugin lists one of this name' },
     {
-      text: 'or, where they are of a folder of commands, each in settings.json',
-      command: `"skillOverrides": {"${first}": "user-invocable-only"}`,
+      text: 'else, where they are of a folder of commands, take each out of the listing in settings.json',
+      command: skillSetting(first, 'user-invocable-only'),
     },
   ];
 }
@@ -63,16 +77,16 @@ export function pluginActions(plugin: string, skills: readonly string[]): LeverA
 /** What takes a type of agent out of the listing. */
 export function agentActions(agent: string): LeverAction[] {
   return [
-    { text: 'deny it in settings.json', command: `"permissions": {"deny": ["Agent(${agent})"]}` },
+    { text: 'deny it in settings.json', command: `"permissions": {"deny": [${JSON.stringify(`Agent(${agent})`)}]}` },
     { text: 'or take its file out of .claude/agents' },
   ];
 }
 
 /** What makes a memory file smaller, or keeps it out of prompts that it says nothing to. */
-export function memoryActions(path: string, project: string | null): LeverAction[] {
+export function memoryActions(end: string, project: string | null): LeverAction[] {
   const where = project === null ? '' : `; its heaviest project is ${endOfPath(project)}`;
   return [
-    { text: `shorten ${endOfPath(path)}${where}` },
+    { text: `shorten ${end}${where}` },
     { text: 'move what concerns some files only into .claude/rules/, with `paths` in its head' },
   ];
 }

@@ -14,7 +14,7 @@ import {
 } from './fixed-actions.ts';
 import { type FixedItem, FixedItems } from './fixed-items.ts';
 import type { Lever, LeverAction, LeverEvidence, LeverKind } from './lever.ts';
-import { counted, endOfPath, leverOf, sessionsOf } from './lever-of.ts';
+import { counted, endsOfPaths, leverOf, sessionsOf } from './lever-of.ts';
 
 /** What is known beside the ledger. */
 export interface FixedFacts {
@@ -62,7 +62,8 @@ export class FixedLevers implements LedgerLeverFinder {
     const usable = groups.filter(({ kind }) => USED.has(kind));
     const uses = usesOf(usable.length === 0 ? [] : this.facts.uses(sessionsIn(usable)));
     const projects = groups.length === 0 ? new Map<string, string>() : this.facts.projects(sessionsIn(groups));
-    return groups.flatMap((group) => leversOf(group, uses, projects));
+    const ends = endsOfPaths(groups.flatMap(({ kind, subject }) => (kind === 'memory-file' ? [subject] : [])));
+    return groups.flatMap((group) => leversOf(group, uses, projects, ends));
   }
 
   /** What of the fixed context has no names; null where all has. */
@@ -121,7 +122,13 @@ const USED: ReadonlySet<LeverKind> = new Set<LeverKind>(['mcp-server', 'skill', 
 /** Listings of which the entries have no names. */
 const WHOLE: ReadonlySet<string> = new Set([MCP_INSTRUCTIONS, 'skill listing', 'agent listing']);
 
-function leversOf(group: Group, uses: Uses, projects: ReadonlyMap<string, string>): Lever[] {
+/** `ends`: what of the path of a memory file tells it from the others. */
+function leversOf(
+  group: Group,
+  uses: Uses,
+  projects: ReadonlyMap<string, string>,
+  ends: ReadonlyMap<string, string>,
+): Lever[] {
   const { kind, subject, items, evidence } = group;
   const using = usingOf(items, uses);
   switch (kind) {
@@ -134,7 +141,7 @@ function leversOf(group: Group, uses: Uses, projects: ReadonlyMap<string, string
     case 'plugin':
       return usedLever(group, using, pluginActions(subject, isListedOnly(group) ? items.map(({ name }) => name) : []));
     case 'memory-file':
-      return [memoryLever(subject, evidence, heaviestProject(evidence, projects))];
+      return [memoryLever(subject, ends.get(subject) ?? subject, evidence, heaviestProject(evidence, projects))];
     default:
       return [hookLever(subject, evidence)];
   }
@@ -180,7 +187,9 @@ function usedLever(group: Group, using: ReadonlySet<string>, actions: readonly L
   const used = evidence.filter(({ sessionId }) => using.has(sessionId)).length;
   return [
     leverOf({
-      ...{ kind, subject, actions, evidence, check: CHECK },
+      ...{ kind, subject, actions, evidence },
+      // What comes with a plugin stands there in rows of its own, which nothing adds up.
+      ...(kind === 'plugin' ? {} : { check: CHECK }),
       title: usedTitle(group, used),
       effect: {
         ...{ low, high: weightOf(evidence), basis: 'replayed' },
@@ -216,7 +225,7 @@ function pluginWords(group: Group): string {
     const own = items.filter((item) => item.part === part).length;
     return own === 0 ? [] : [counted(own, noun)];
   };
-  if (isListedOnly(group)) return `${items.length === 1 ? 'Skill' : counted(items.length, 'skill')} "${subject}:…"`;
+  if (isListedOnly(group)) return `${counted(items.length, 'skill')} of "${subject}"`;
   const brings = [...many('mcp', 'MCP server'), ...many('skill', 'skill'), ...many('agent', 'agent')];
   return `Plugin "${subject}" (${brings.join(', ')})`;
 }
@@ -236,15 +245,15 @@ function together(all: readonly LeverEvidence[]): LeverEvidence[] {
   return [...bySession.values()];
 }
 
-function memoryLever(path: string, evidence: readonly LeverEvidence[], project: string | null): Lever {
+function memoryLever(path: string, end: string, evidence: readonly LeverEvidence[], project: string | null): Lever {
   const weight = weightOf(evidence);
   const responses = evidence.reduce((sum, each) => sum + each.responses, 0);
   const sessions = counted(sessionsOf(evidence), 'session');
   return leverOf({
     ...{ kind: 'memory-file', subject: path, evidence, check: CHECK },
-    title: `Memory file ${endOfPath(path)} was in ${counted(responses, 'prompt')} of ${sessions}`,
+    title: `Memory file ${end} was in ${counted(responses, 'prompt')} of ${sessions}`,
     effect: { low: weight / 2n, high: weight / 2n, basis: 'replayed', assumption: 'it has half its size' },
-    actions: memoryActions(path, project),
+    actions: memoryActions(end, project),
   });
 }
 

@@ -1,21 +1,30 @@
-import type { Lever, LeverEvidence } from './lever.ts';
+import type { Lever, LeverEvidence, OtherWay } from './lever.ts';
 
 /** What of a lever neither its kind and subject nor its evidence say. */
-export type LeverDraft = Omit<Lever, 'id' | 'cost' | 'sessions' | 'responses'>;
+export interface LeverDraft extends Omit<Lever, 'id' | 'cost' | 'effect' | 'sessions' | 'responses' | 'check'> {
+  readonly effect: Omit<Lever['effect'], 'other'> & { readonly other?: OtherWay };
+  readonly check?: string;
+}
 
 /** A lever: its cost is what its evidence sums to, and no effect exceeds it. */
 export function leverOf(draft: LeverDraft): Lever {
   const evidence = draft.evidence.toSorted(byWeight);
   const weight = evidence.reduce((sum, each) => sum + each.weight, 0n);
   const high = least(draft.effect.high, weight);
+  const { other = null } = draft.effect;
   return {
     ...draft,
     id: `${draft.kind}:${draft.subject}`,
     cost: { weight, tokens: evidence.reduce((sum, { tokens }) => sum + tokens, 0) },
-    effect: { ...draft.effect, low: least(draft.effect.low, high), high },
+    effect: {
+      ...draft.effect,
+      ...{ low: least(draft.effect.low, high), high },
+      other: other === null ? null : { ...other, weight: least(other.weight, high) },
+    },
     sessions: sessionsOf(evidence),
     responses: evidence.reduce((sum, { responses }) => sum + responses, 0),
     evidence,
+    check: draft.check ?? null,
   };
 }
 
@@ -45,6 +54,28 @@ export function most(a: bigint, b: bigint): bigint {
 /** A file with its folder. */
 export function endOfPath(path: string): string {
   return path.split(/[\\/]/).slice(-2).join('/');
+}
+
+/** By path a file with its folder, and with as many more as tell it from the others. */
+export function endsOfPaths(paths: readonly string[]): ReadonlyMap<string, string> {
+  const ends = (path: string, parts: number) => path.split(/[\\/]/).slice(-parts).join('/');
+  return new Map(
+    paths.map((path) => {
+      const others = paths.filter((other) => other !== path);
+      let parts = 2;
+      while (
+        others.some((other) => ends(other, parts) === ends(path, parts)) &&
+        ends(path, parts) !== ends(path, parts + 1)
+      )
+        parts++;
+      return [path, ends(path, parts)];
+    }),
+  );
+}
+
+/** `once`, `21 times`. */
+export function often(count: number): string {
+  return count === 1 ? 'once' : counted(count, 'time');
 }
 
 /** `1 session`, `21 sessions`. */

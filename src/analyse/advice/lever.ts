@@ -27,6 +27,13 @@ export interface LeverAction {
   readonly command?: string;
 }
 
+/** A second thing that somebody could have done, which is not what the bounds of the effect are of. */
+export interface OtherWay {
+  readonly way: string;
+  /** Pico-dollars, at most the upper bound of the effect. */
+  readonly weight: bigint;
+}
+
 /** What a lever cost in one session, or at one span of it. */
 export interface LeverEvidence {
   readonly sessionId: string;
@@ -57,12 +64,14 @@ export interface Lever {
     readonly basis: 'replayed' | 'estimated';
     /** The one thing that is assumed; empty where nothing is. */
     readonly assumption: string;
+    /** Another way to the same end, in a word, and what it would have changed; null where there is one way. */
+    readonly other: OtherWay | null;
   };
   readonly sessions: number;
   readonly responses: number;
   readonly actions: readonly LeverAction[];
   /** Heaviest first, all of it. */
   readonly evidence: readonly LeverEvidence[];
-  /** A command that shows the same cost elsewhere in tj. */
-  readonly check: string;
+  /** A command that shows the same cost elsewhere in tj; null where none does. */
+  readonly check: string | null;
 }

@@ -1,3 +1,4 @@
+import { isPlainWord } from '../../model/shell-word.ts';
 import type { CompactionCandidate, CompactionFigures } from '../compaction.ts';
 import type { LeftAfter } from '../left-after.ts';
 import { leftWords } from './assumed-compaction.ts';
@@ -26,13 +27,12 @@ export function longSessionLevers({ candidates, leftAfter }: CompactionFigures):
     leverOf({
       kind: 'long-session',
       subject: 'context',
-      title: `${counted(priced.length, 'session')} re-read a context that one /compact would have cut`,
+      title: `${counted(priced.length, 'session')} went on with a context that one /compact would have made shorter`,
       effect: { low: net, high: net, basis: 'estimated', assumption: assumptionOf(leftAfter) },
       actions: actionsFor(priced.map(({ candidate }) => candidate)),
       evidence: priced.map(({ candidate: { sessionId, point, sparedTokens, responses }, cost }) => {
         return { sessionId, spanId: point.spanId, tokens: sparedTokens, responses, weight: cost };
       }),
-      check: 'tj context',
     }),
   ];
 }
@@ -47,7 +47,7 @@ function actionsFor(candidates: readonly CompactionCandidate[]): LeverAction[] {
 
 function actionOf({ sessionId, point, responses, resumable }: CompactionCandidate): LeverAction {
   const text = `${sessionId.slice(0, SHORT_ID)} at ${tokens(point.promptTokens)}: ${counted(responses, 'response')} came after that`;
-  return resumable
+  return resumable && isPlainWord(sessionId)
     ? { text: `${text}; go on with it after /compact`, command: `claude --resume ${sessionId}` }
     : { text };
 }

@@ -9,7 +9,7 @@ import { ContextWeigher, type Weighed } from '../weigh-context.ts';
 import type { LedgerLeverFinder } from './advice.ts';
 import { type CallSpanFinder, type LedgerItem, ledgerItem, spanOf, targetOf, toolOf } from './ledger-item.ts';
 import type { Lever, LeverAction } from './lever.ts';
-import { counted, leverOf, sessionsOf } from './lever-of.ts';
+import { counted, leverOf, often, sessionsOf } from './lever-of.ts';
 import { leftOf } from './replay.ts';
 
 /** A result is large above so many tokens on entry, and is cut at so many. */
@@ -87,10 +87,9 @@ export class OutputLevers implements LedgerLeverFinder {
       ...{ tokens: item.tokens, responses: item.responses, weight: BigInt(Math.round(item.weight)) },
     }));
     const [first] = items;
-    const times = items.length === 1 ? 'once' : counted(items.length, 'time');
     return leverOf({
-      ...{ kind: 'tool-output', subject, evidence, check: 'tj context --by tool' },
-      title: `${subject} returned more than 8,000 tokens ${times} in ${counted(sessionsOf(evidence), 'session')}`,
+      ...{ kind: 'tool-output', subject, evidence },
+      title: `${subject} returned more than 8,000 tokens ${often(items.length)} in ${counted(sessionsOf(evidence), 'session')}`,
       effect: { low: left, high: left, basis: 'replayed', assumption: 'each is cut at 2,000 tokens' },
       actions: first === undefined ? [] : [...actionsFor(toolOf(first), subject), this.heaviest(items)],
     });

@@ -7,7 +7,7 @@ import type { LeftAfter } from '../left-after.ts';
 import type { Pricer } from '../pricer.ts';
 import { leftWords } from './assumed-compaction.ts';
 import type { Lever, LeverAction, LeverEvidence } from './lever.ts';
-import { counted, leverOf, most } from './lever-of.ts';
+import { leverOf, most, often } from './lever-of.ts';
 
 /** Claude Code's own word for a prompt that the cache no longer had; after a pause that is why. */
 const GONE = 'previous_message_not_found';
@@ -30,11 +30,23 @@ type Pause = '1 h' | '5 min';
 
 const TTL_MS: Readonly<Record<Pause, number>> = { '1 h': HOUR_MS, '5 min': 5 * MINUTE_MS };
 
+/** Tokens with which somebody is assumed to say again, after `/clear`, what the next task needs. */
+const SAID_AGAIN = 2000;
+
+/** What somebody would have changed at each pause, in pico-dollars. */
+interface PauseEffect {
+  /** Cleared: with what was to be said again, and without. */
+  readonly low: bigint;
+  readonly high: bigint;
+  readonly compacted: bigint;
+}
+
 /**
  * What pauses longer than the cache lives cost, by how long it lives (advice.md, `pause`). The effect is an estimate of what
- * would have been written instead: the fixed context with what a compaction leaves (low, less what the compaction itself
- * reads and writes, and nothing where that is more), or the fixed context alone (high). Only what a person left can be
- * compacted: pauses of agents count in the cost and have no effect.
+ * would have been written instead, had the session been cleared: the fixed context (high), and with it what somebody had to
+ * say again (low). Beside it stands what a compaction would have changed: the fixed context with what one leaves is written,
+ * and the compaction itself reads and writes; nothing where that is more. Only what a person left can be cleared: pauses
+ * of agents count in the cost and have no effect.
  */
 export function pauseLevers(rows: readonly CausedRebuild[], leftAfter: LeftAfter, price: Pricer): Lever[] {
   return (['1 h', '5 min'] as const).flatMap((pause) => {
@@ -43,32 +55,47 @@ export function pauseLevers(rows: readonly CausedRebuild[], leftAfter: LeftAfter
       price,
     );
     if (rebuilds.length === 0) return [];
-    let [low, high] = [0n, 0n];
-    for (const rebuild of rebuilds) {
-      low += byCompacting(rebuild, leftAfter.tokens);
-      high += byClearing(rebuild);
-    }
+    const effect = effectOf(rebuilds, leftAfter.tokens);
     return [
       leverOf({
         kind: 'pause',
         subject: `over ${pause}`,
-        title: `You came back after more than ${pause}: ${counted(rebuilds.length, 'time')}; the context was written into the cache again`,
-        effect: { low, high, basis: 'estimated', assumption: assumptionOf(leftAfter) },
-        actions: BEFORE_LEAVING,
+        title: `You came back after more than ${pause}: ${often(rebuilds.length)}; the context was written into the cache again`,
+        effect: {
+          ...{ low: effect.low, high: effect.high, basis: 'estimated', assumption: assumptionOf(leftAfter) },
+          other: { way: 'compacted', weight: effect.compacted },
+        },
+        actions: actionsFor(effect),
         evidence: rebuilds.map(evidenceOf),
-        check: 'tj context',
+        check: 'tj context --by rebuild',
       }),
     ];
   });
 }
 
-const BEFORE_LEAVING: readonly LeverAction[] = [
-  { text: 'before a break in work that goes on later: compact while the cache is still warm', command: '/compact' },
-  { text: 'where the work is done: begin the next task with an empty context', command: '/clear' },
-];
+function effectOf(rebuilds: readonly Priced[], left: number): PauseEffect {
+  let [low, high, compacted] = [0n, 0n, 0n];
+  for (const rebuild of rebuilds) {
+    low += byClearing(rebuild, SAID_AGAIN);
+    high += byClearing(rebuild, 0);
+    compacted += byCompacting(rebuild, left);
+  }
+  return { low, high, compacted };
+}
+
+/** A compaction is only proposed where it would have changed something. */
+function actionsFor({ compacted }: PauseEffect): LeverAction[] {
+  return [
+    { text: 'before a break, or after it: begin the next task with an empty context', command: '/clear' },
+    ...(compacted > 0n
+      ? [{ text: 'where the work has to go on: compact while the cache is still warm', command: '/compact' }]
+      : []),
+  ];
+}
 
 function assumptionOf(leftAfter: LeftAfter): string {
-  return `low: compacted before the pause, which leaves ${leftWords(leftAfter)}; high: cleared`;
+  const again = SAID_AGAIN.toLocaleString('en-US');
+  return `low: cleared, and ${again} tokens had to be said again; high: nothing had to. A compaction leaves ${leftWords(leftAfter)}`;
 }
 
 /**
@@ -89,8 +116,8 @@ function byCompacting({ row, rates, tokens, cost }: Priced, left: number): bigin
   return most(0n, partOf(cost, tokens, row.base + left) - spent);
 }
 
-function byClearing({ row, tokens, cost }: Priced): bigint {
-  return row.agentId !== MAIN_THREAD || row.base === null ? 0n : partOf(cost, tokens, row.base);
+function byClearing({ row, tokens, cost }: Priced, again: number): bigint {
+  return row.agentId !== MAIN_THREAD || row.base === null ? 0n : partOf(cost, tokens, row.base + again);
 }
 
 /** What of the cost would not have been, were only so many of its tokens there to be written. */
@@ -116,14 +143,14 @@ export function switchLevers(rows: readonly CausedRebuild[], price: Pricer): Lev
     leverOf({
       kind: 'model-switch',
       subject: 'model',
-      title: `You changed the model within a session: ${counted(rebuilds.length, 'time')}; the context was written again for the other model`,
+      title: `You changed the model within a session: ${often(rebuilds.length)}; the context was written again for the other model`,
       effect: { low: effect, high: effect, basis: 'replayed', assumption: '' },
       actions: [
         { text: `change the model where a task begins, right after /clear${mostOften(rebuilds)}`, command: '/model' },
         { text: 'or let Claude Code plan with one model and work with the other', command: '/model opusplan' },
       ],
       evidence: rebuilds.map(evidenceOf),
-      check: 'tj context',
+      check: 'tj context --by rebuild',
     }),
   ];
 }
@@ -137,7 +164,7 @@ function mostOften(rebuilds: readonly Priced[]): string {
     times.set(change, (times.get(change) ?? 0) + 1);
   }
   const [first] = [...times].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  return first === undefined ? '' : ` (most often ${first[0]}: ${counted(first[1], 'time')})`;
+  return first === undefined ? '' : ` (most often ${first[0]}: ${often(first[1])})`;
 }
 
 function pricedOf(rows: readonly CausedRebuild[], price: Pricer): Priced[] {

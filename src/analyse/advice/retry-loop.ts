@@ -7,7 +7,7 @@ import type { FailingCall, FailingResponse } from '../../query/failing-calls.ts'
 import type { Pricer } from '../pricer.ts';
 import type { Weighed } from '../weigh-context.ts';
 import type { Lever, LeverAction, LeverEvidence } from './lever.ts';
-import { counted, leverOf, sessionsOf } from './lever-of.ts';
+import { counted, leverOf, often, sessionsOf } from './lever-of.ts';
 import { ResultFinder } from './result-finder.ts';
 
 /** Calls that are named one by one in what to do. */
@@ -103,15 +103,14 @@ function leverOfTool(tool: string, repeated: readonly Repeated[]): Lever {
   });
   const cost = evidence.reduce((sum, { weight }) => sum + weight, 0n);
   const times = repeated.reduce((sum, each) => sum + each.times, 0);
-  const often = repeated.toSorted((a, b) => b.times - a.times || (a.first.toolUseId < b.first.toolUseId ? -1 : 1));
+  const mostOften = repeated.toSorted((a, b) => b.times - a.times || (a.first.toolUseId < b.first.toolUseId ? -1 : 1));
   return leverOf({
     kind: 'retry-loop',
     subject: tool,
-    title: `${tool} failed, was called again as it was and failed again: ${counted(times, 'time')} in ${counted(sessionsOf(evidence), 'session')}`,
+    title: `${tool} failed, was called again as it was and failed again: ${often(times)} in ${counted(sessionsOf(evidence), 'session')}`,
     effect: { low: cost, high: cost, basis: 'replayed', assumption: '' },
-    actions: often.slice(0, NAMED).map(actionOf),
+    actions: mostOften.slice(0, NAMED).map(actionOf),
     evidence,
-    check: `tj session ${often[0]?.first.sessionId ?? 'last'} --timeline`,
   });
 }
 
@@ -119,5 +118,5 @@ function actionOf({ first: { target, name, error }, times }: Repeated): LeverAct
   const what = target === '' ? name : target;
   const why = error === '' ? '' : ` ("${error.replace('<tool_use_error>', '')}")`;
   const instead = toolKind(name) === 'edit' ? 'read the file again first' : 'say in CLAUDE.md what works instead';
-  return { text: `${what}: failed again ${counted(times, 'time')}${why}; ${instead}` };
+  return { text: `${what}: failed again ${often(times)}${why}; ${instead}` };
 }

@@ -62,7 +62,6 @@ function leverOfType(type: string, flagged: readonly Flagged[]): Lever {
       responses: usage.responses,
       weight: cost,
     })),
-    check: 'tj agents',
   });
 }
 

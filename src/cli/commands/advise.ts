@@ -5,6 +5,8 @@ import { UserError } from '../../model/errors.ts';
 import { oneOf } from '../../query/response-filter.ts';
 import { sessionNames } from '../../query/session-names.ts';
 import { TOGETHER } from '../../query/usage-groups.ts';
+import { asTyped } from '../../render/advice/as-typed.ts';
+import { withEllipsis } from '../../render/card-parts.ts';
 import { adviceFor } from '../advice-for.ts';
 import { answer, ownStore, USUAL_DAYS } from '../ask.ts';
 import { spansWithin } from '../bring-up.ts';
@@ -39,7 +41,8 @@ export async function advise(options: AdviseOptions, run: RunContext): Promise<v
     const base = baseOf(groups, price);
     const work = workLevers(asked, base, run.now, kind);
     const { levers, unnamed } = adviceFor(asked, kind, format === 'json' || 'explain' in chosen, base, work);
-    const shown = chosenLevers(levers, chosen) ?? unknownLever(options.explain ?? '', levers);
+    const found = chosenLevers(levers, chosen) ?? unknownLever(options.explain ?? '', levers);
+    const shown = asTyped(found, run.typed);
     const totals = { ...sumUsage(groups, price), sessions: provenance.sessions };
     const report: AdviceReport = { totals, base, levers: shown, found: levers.length, unnamed };
     if (format === 'json') {
@@ -54,8 +57,11 @@ export async function advise(options: AdviseOptions, run: RunContext): Promise<v
       const { adviceCard } = await import('../../render/advice/advice-card.ts');
       const { leverExplanation } = await import('../../render/advice/lever-explanation.ts');
       const [first] = shown;
-      if (!('explain' in chosen) || first === undefined) print(adviceCard(report, view));
-      else print(leverExplanation(first, report, sessionNames(store, oneOf(sessionsOf(first.lever))), view));
+      if (!('explain' in chosen) || first === undefined) print(withEllipsis(adviceCard(report, view), view.look));
+      else {
+        const names = sessionNames(store, oneOf(sessionsOf(first.lever)));
+        print(withEllipsis(leverExplanation(first, report, names, view), view.look));
+      }
     }
   });
 }

@@ -5,10 +5,12 @@ import type { LedgerBase } from '../../analyse/context-ledger.ts';
 import { totalTokens } from '../../model/tokens.ts';
 import { cardLook } from '../card-parts.ts';
 import { counted, fullCount, shortCount } from '../format-number.ts';
+import { dotted } from '../kit/window-head.ts';
 import { provenanceLines } from '../provenance-lines.ts';
 import type { Shown } from '../shown.ts';
 import type { Look } from '../style.ts';
-import { padRight, textWidth, wrap } from '../text-width.ts';
+import { padRight, textWidth, wrap, wrapTyped } from '../text-width.ts';
+import { commandFor } from '../typed-command.ts';
 import { basisText, costText, effectText, noLevers, OVERLAP, unnamedText } from './lever-words.ts';
 
 /** The card of `tj advise`: what would have made the window cost less, the surest first. */
@@ -24,7 +26,7 @@ export function adviceCard(report: AdviceReport, wide: Shown): string {
     ...levers.flatMap(({ place, lever }) => [...leverLines(place, lever, report.base, view), '']),
     ...(levers.length === 0
       ? [...wrap(noLevers(report.base), look.width), '']
-      : [...overlapLines(found - levers.length, look), '']),
+      : [...overlapLines(found - levers.length, view), '']),
     ...unnamedLines(report.unnamed, report.base, look),
     ...foot,
     '',
@@ -80,7 +82,7 @@ function effectLines(effect: string, { actions }: Lever, look: Look): string[] {
   const isTyped = command !== undefined && !isSetting(command);
   if (isTyped && gap >= 2) return [...wrapped.slice(0, -1), `${last}${' '.repeat(gap)}${look.paint.typed(command)}`];
   const mark = look.unicode ? '› ' : '> ';
-  const typed = wrap(command ?? '', room).map(look.paint.typed);
+  const typed = wrapTyped(command ?? '', room).map(look.paint.typed);
   return [...wrapped, ...(isTyped ? [] : wrap(`${mark}${text}`, room)), ...(command === undefined ? [] : typed)];
 }
 
@@ -89,9 +91,18 @@ function isSetting(command: string): boolean {
   return command.startsWith('"');
 }
 
-function overlapLines(more: number, look: Look): string[] {
-  const others = more === 0 ? '' : ` ${fullCount(more)} more: tj advise --top ${more < 20 ? 25 : 500}.`;
-  return wrap(`${OVERLAP}${others} tj advise --explain 1 shows the evidence.`, look.width);
+/** What there is besides; a command stands in one line wherever it fits in one. */
+function overlapLines(more: number, { provenance: { typed }, look }: Shown): string[] {
+  const rest = commandFor(`tj advise --top ${more < 20 ? 25 : 500}`, typed);
+  const parts = [
+    ...(more === 0 ? [] : [`${fullCount(more)} more: ${rest}`]),
+    `evidence: ${commandFor('tj advise --explain 1', typed)}`,
+  ];
+  const isLong = parts.some((part) => textWidth(part) > look.width);
+  return [
+    ...wrap(OVERLAP, look.width),
+    ...(isLong ? parts.flatMap((part) => wrapTyped(part, look.width)) : dotted(parts, look)),
+  ];
 }
 
 function unnamedLines(unnamed: UnnamedContext | null, base: LedgerBase, look: Look): string[] {

@@ -39,6 +39,9 @@ function leverJson(place: number, lever: Lever, base: LedgerBase): object {
       ...{ low: shareOf(effect.low, base), high: shareOf(effect.high, base) },
       ...{ low_usd: usdNumber(picoUsd(effect.low)), high_usd: usdNumber(picoUsd(effect.high)) },
       ...{ basis: effect.basis, assumption: effect.assumption },
+      ...(effect.other === null
+        ? {}
+        : { other: { way: effect.other.way, share_list_price: shareOf(effect.other.weight, base) } }),
     },
     ...{ sessions, responses },
     do: actions.map(({ text, command }) => (command === undefined ? { text } : { text, command })),

@@ -1,10 +1,10 @@
 import type { AdviceReport } from '../../analyse/advice/advice-report.ts';
 import type { Lever } from '../../analyse/advice/lever.ts';
-import { isoOf } from '../../model/time.ts';
 import { totalTokens } from '../../model/tokens.ts';
 import { counted, shortCount } from '../format-number.ts';
+import { caveats, costText, whyNothing } from '../provenance-lines.ts';
 import type { Shown } from '../shown.ts';
-import { basisText, costText, effectText, noLevers, OVERLAP, unnamedText } from './lever-words.ts';
+import { basisText, effectText, costText as leverCostText, noLevers, OVERLAP, unnamedText } from './lever-words.ts';
 
 type View = Pick<Shown, 'provenance' | 'withDollars'>;
 
@@ -12,11 +12,13 @@ type View = Pick<Shown, 'provenance' | 'withDollars'>;
 export function adviceMarkdown(report: AdviceReport, view: View): string {
   const { levers, totals, unnamed, base } = report;
   const over = `${counted(totals.sessions, 'session')}, ${counted(totals.responses, 'response')}, ${shortCount(totalTokens(totals.tokens))} tokens`;
-  const prices = isoOf(view.provenance.pricesAsOf).slice(0, 10);
+  const { provenance } = view;
+  const head = ['## What would change it', ''];
+  if (totals.responses === 0)
+    return [...head, `No responses in this window: ${whyNothing(provenance)}.`, ''].join('\n');
   return [
-    '## What would change it',
-    '',
-    `Over ${over}; cost = tokens at API list prices of ${prices}.`,
+    ...head,
+    `${[`Over ${over}`, costText(provenance), ...caveats(provenance)].filter(Boolean).join('; ')}.`,
     '',
     ...(levers.length === 0
       ? [noLevers(base)]
@@ -33,11 +35,18 @@ function leverLines(place: number, lever: Lever, { base }: AdviceReport, { withD
   const how = assumption === '' ? basisText(lever) : `${basisText(lever)}: ${assumption}`;
   return [
     `${place}. **${escaped(lever.title)}**`,
-    `   ${costText(lever, base, withDollars)}; ${escaped(`${effectText(lever, base, withDollars)} (${how})`)}`,
+    `   ${leverCostText(lever, base, withDollars)}; ${escaped(`${effectText(lever, base, withDollars)} (${how})`)}`,
     ...lever.actions.map(({ text, command }) => {
-      return `   - ${escaped(text)}${command === undefined ? '' : `: \`${command.replaceAll('`', "'")}\``}`;
+      return `   - ${escaped(text)}${command === undefined ? '' : `: ${codeSpan(command)}`}`;
     }),
   ];
+}
+
+/** As Markdown shows it letter by letter, also with backticks in it. */
+function codeSpan(text: string): string {
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return longest === 0 ? `\`${text}\`` : `${fence} ${text} ${fence}`;
 }
 
 function escaped(text: string): string {

@@ -1,6 +1,8 @@
 import type { AdviceReport } from '../../analyse/advice/advice-report.ts';
-import type { LeverEvidence } from '../../analyse/advice/lever.ts';
-import { labelAmong } from '../../model/session-label.ts';
+import type { Lever, LeverEvidence } from '../../analyse/advice/lever.ts';
+import type { Provenance } from '../../model/provenance.ts';
+import { labelAmong, shortId } from '../../model/session-label.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import type { SessionName } from '../../query/session-names.ts';
 import { cardLook } from '../card-parts.ts';
 import { fullCount, percent, shortCount } from '../format-number.ts';
@@ -8,7 +10,8 @@ import { provenanceLines } from '../provenance-lines.ts';
 import type { Shown } from '../shown.ts';
 import type { Look } from '../style.ts';
 import { type Column, table } from '../table.ts';
-import { wrap } from '../text-width.ts';
+import { wrap, wrapTyped } from '../text-width.ts';
+import { commandFor } from '../typed-command.ts';
 import { basisText, costText, effectText, OVERLAP, shareOf } from './lever-words.ts';
 
 /** Rows of evidence; all of it is in the JSON. */
@@ -36,7 +39,7 @@ export function leverExplanation(
     paint.bold('what to do'),
     ...actions.flatMap(({ text, command }) => [
       ...wrap(`${look.unicode ? '› ' : '> '}${text}`, width),
-      ...(command === undefined ? [] : wrap(command, width - 2).map((line) => `  ${paint.typed(line)}`)),
+      ...(command === undefined ? [] : wrapTyped(command, width - 2).map((line) => `  ${paint.typed(line)}`)),
     ]),
     '',
     ...evidenceTable(evidence.slice(0, SHOWN), base, names, look),
@@ -44,9 +47,18 @@ export function leverExplanation(
     '',
     ...wrap(OVERLAP, width),
     ...provenanceLines(wide.provenance, look),
-    `${paint.dim('the same cost:')} ${paint.typed(lever.check)}`,
+    ...lookFurther(lever, wide.provenance, look),
     '',
   ].join('\n');
+}
+
+/** Where the same cost stands, or, where no other command has it, the session in which most of it lies. */
+function lookFurther({ check, evidence: [first] }: Lever, { typed }: Provenance, { paint, width }: Look): string[] {
+  const words = check === null ? 'most of it lies in:' : 'the same cost:';
+  if (first === undefined) return [];
+  const command = check ?? commandFor(`tj session ${shellWord(shortId(first.sessionId))} --timeline`, typed);
+  if (words.length + 1 + command.length <= width) return [`${paint.dim(words)} ${paint.typed(command)}`];
+  return [paint.dim(words), ...wrapTyped(command, width).map(paint.typed)];
 }
 
 const COLUMNS: readonly Column[] = [

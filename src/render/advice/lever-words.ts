@@ -1,5 +1,5 @@
 import type { UnnamedContext } from '../../analyse/advice/fixed-levers.ts';
-import type { Lever, LeverKind } from '../../analyse/advice/lever.ts';
+import type { Lever, LeverKind, OtherWay } from '../../analyse/advice/lever.ts';
 import { ratio } from '../../analyse/composition.ts';
 import type { LedgerBase } from '../../analyse/context-ledger.ts';
 import { type PicoUsd, picoUsd } from '../../model/money.ts';
@@ -13,7 +13,7 @@ const WITHOUT: Readonly<Record<LeverKind, string>> = {
   'agent-type': 'without it',
   'memory-file': 'at half its size',
   'hook-context': 'without it',
-  pause: '/compact or /clear before the pause',
+  pause: 'cleared before the pause',
   'model-switch': 'without the switch',
   'long-session': 'compacted in time',
   file: 'without the repeats',
@@ -64,7 +64,13 @@ export function effectText({ kind, effect }: Lever, base: LedgerBase, withDollar
   };
   const share = range((weight) => percent(shareOf(weight, base)), ' %');
   const money = withDollars ? ` (${range((weight) => dollars(picoUsd(weight) as PicoUsd))})` : '';
-  return `${WITHOUT[kind]}: ${share} less${money}`;
+  return `${WITHOUT[kind]}: ${share} less${money}${otherText(effect.other, base)}`;
+}
+
+/** The other way with its own figure. */
+function otherText(other: OtherWay | null, base: LedgerBase): string {
+  if (other === null) return '';
+  return `; ${other.way}: ${other.weight === 0n ? '0 %' : `${percent(shareOf(other.weight, base))} less`}`;
 }
 
 /** A lever in a sentence, for cards that are of something else. */

@@ -46,6 +46,7 @@ describe('reading in a row on a premium main thread', () => {
     expect(levers).toMatchObject([
       {
         ...{ id: 'delegate:reading', sessions: 1, responses: 6 },
+        actions: [{ text: expect.stringMatching(/^[ -~]+$/) }, { text: expect.stringMatching(/^[ -~]+$/) }],
         title: expect.stringContaining('in a row on a premium model: 1 run, 5 calls'),
         cost: { weight: 387_500n * PICO, tokens: 200_000 },
         effect: { low: 95_750n * PICO, high: 148_250n * PICO, basis: 'estimated' },

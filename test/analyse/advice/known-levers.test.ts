@@ -89,14 +89,14 @@ describe('a lever costs what was worked out by hand, to six digits', () => {
   });
 });
 
-describe('a lever says what to do, and where the same cost stands', () => {
+describe('a lever says what to do, and where the same cost stands, if anywhere', () => {
   it.each([
     ['lever-hook-context', 'hook-context:UserPromptSubmit', '/hooks', 'tj context --by fixed'],
-    ['lever-listings', 'plugin:tools', 'claude plugin disable tools', 'tj context --by fixed'],
+    ['lever-listings', 'plugin:tools', 'claude plugin disable tools', null],
     ['lever-listings', 'skill:review', '"skillOverrides": {"review": "user-invocable-only"}', 'tj context --by fixed'],
     ['lever-listings', 'agent-type:tester', '"permissions": {"deny": ["Agent(tester)"]}', 'tj context --by fixed'],
-    ['lever-tool-output', 'tool-output:Bash npm test', 'BASH_MAX_OUTPUT_LENGTH', 'tj context --by tool'],
-    ['lever-file', 'file:/w/shop/src/api.ts', 'CLAUDE.md', 'tj context --by file'],
+    ['lever-tool-output', 'tool-output:Bash npm test', 'BASH_MAX_OUTPUT_LENGTH', null],
+    ['lever-file', 'file:/w/shop/src/api.ts', 'CLAUDE.md', null],
     ['lever-memory-file', 'memory-file:/w/shop/CLAUDE.md', 'shorten shop/CLAUDE.md', 'tj context --by fixed'],
   ])('%s: %s', async (name, id, words, check) => {
     const found = lever(await adviceOn(fixture(name)), id);

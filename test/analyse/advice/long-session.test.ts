@@ -22,8 +22,8 @@ describe('a long session', () => {
     // 160,000, writes 15,000 at $25 and has 25,000 written into the cache at $6.25.
     expect(levers).toMatchObject([
       {
-        ...{ id: 'long-session:context', sessions: 1, responses: 15, check: 'tj context' },
-        title: '1 session re-read a context that one /compact would have cut',
+        ...{ id: 'long-session:context', sessions: 1, responses: 15, check: null },
+        title: '1 session went on with a context that one /compact would have made shorter',
         cost: { weight: 1_012_500n * PICO, tokens: 2_025_000 },
         effect: { low: 401_250n * PICO, high: 401_250n * PICO, basis: 'estimated' },
         actions: [

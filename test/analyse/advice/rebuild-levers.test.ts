@@ -18,19 +18,24 @@ const left = [
 ];
 
 describe('a pause', () => {
-  it('costs what was written again; compacted or cleared before it, less would have been', async () => {
+  it('costs what was written again; cleared before it, less would have been, and compacted a part of that', async () => {
     const store = await storeOf({ 'p/s1.jsonl': lines(...left) });
     const [lever, ...others] = pausesOf(store);
     expect(others).toEqual([]);
-    // 100,000 at $10. Low: 75,000 of them, less 100,000 re-read at $0.50 and 15,000 at $25; high: 90,000 of them.
+    // 100,000 at $10. Cleared: 90,000 of them, or 88,000 where 2,000 had to be said again. Compacted: 75,000 of them, less
+    // 100,000 read at $0.50 and 15,000 at $25.
     expect(lever).toMatchObject({
-      ...{ id: 'pause:over 1 h', kind: 'pause', sessions: 1, responses: 1, check: 'tj context' },
-      title: 'You came back after more than 1 h: 1 time; the context was written into the cache again',
+      ...{ id: 'pause:over 1 h', kind: 'pause', sessions: 1, responses: 1, check: 'tj context --by rebuild' },
+      title: 'You came back after more than 1 h: once; the context was written into the cache again',
       cost: { weight: 1_000_000n * PICO, tokens: 100_000 },
-      effect: { low: 325_000n * PICO, high: 900_000n * PICO, basis: 'estimated' },
+      effect: {
+        ...{ low: 880_000n * PICO, high: 900_000n * PICO, basis: 'estimated' },
+        other: { way: 'compacted', weight: 325_000n * PICO },
+      },
       evidence: [{ sessionId: 's1', tokens: 100_000, responses: 1 }],
-      actions: [{ command: '/compact' }, { command: '/clear' }],
+      actions: [{ command: '/clear' }, { command: '/compact' }],
     });
+    expect(lever?.effect.assumption).toContain('2,000 tokens had to be said again');
     expect(lever?.effect.assumption).toContain('leaves 15,000 tokens (the public median)');
     // Of 201,000 written at $10, 10,000 re-read at $0.50 and 300 of output at $25.
     expect(shareIn(store, lever?.cost.weight ?? 0n)).toBeCloseTo(0.494438, 6);
@@ -48,8 +53,24 @@ describe('a pause', () => {
     ];
     const store = await storeOf({ 'p/s1.jsonl': lines(...left), 'p/s2.jsonl': lines(...compacted) });
     // 5,000 are left: 85,000 of 100,000 at $10, less 100,000 at $0.50 and 5,000 at $25.
-    expect(pausesOf(store)).toMatchObject([{ effect: { low: 675_000n * PICO, high: 900_000n * PICO } }]);
+    expect(pausesOf(store)).toMatchObject([{ effect: { other: { weight: 675_000n * PICO } } }]);
     expect(pausesOf(store)[0]?.effect.assumption).toContain('5,000 tokens (the median of 1 compaction of yours)');
+  });
+
+  it('is not to be compacted before where a compaction would have cost more than it changed', async () => {
+    // Of 100,000 tokens 99,000 would have been written all the same.
+    const compacted = [
+      user(0, 'go'),
+      prompted(1, 'c1', 10_000, { hour: true }),
+      prompted(60, 'c2', 190_000, { read: 10_000, hour: true }),
+      record('system', 90, { subtype: 'compact_boundary', compactMetadata: { trigger: 'manual' } }),
+      prompted(120, 'c3', 99_000, { read: 10_000, hour: true }),
+    ];
+    const store = await storeOf({ 'p/s1.jsonl': lines(...left), 'p/s2.jsonl': lines(...compacted) });
+    expect(pausesOf(store)).toMatchObject([
+      { effect: { low: 880_000n * PICO, other: { way: 'compacted', weight: 0n } }, actions: [{ command: '/clear' }] },
+    ]);
+    expect(pausesOf(store)[0]?.actions).toHaveLength(1);
   });
 
   it('is told by its length where Claude Code says that the cache had the prompt no longer', async () => {
@@ -72,7 +93,9 @@ describe('a pause', () => {
       'p/s1.jsonl': lines(user(0, 'go')),
       'p/s1/subagents/agent-a1.jsonl': lines(...aside),
     });
-    expect(pausesOf(store)).toMatchObject([{ cost: { tokens: 100_000 }, effect: { low: 0n, high: 0n } }]);
+    expect(pausesOf(store)).toMatchObject([
+      { cost: { tokens: 100_000 }, effect: { low: 0n, high: 0n, other: { weight: 0n } } },
+    ]);
   });
 
   it('says nothing where nobody was away', async () => {
@@ -97,12 +120,12 @@ describe('a change of the model', () => {
     expect(levers).toMatchObject([
       {
         ...{ id: 'model-switch:model', sessions: 1, responses: 1 },
-        title: expect.stringContaining('changed the model within a session: 1 time'),
+        title: expect.stringContaining('changed the model within a session: once'),
         cost: { weight: 375_000n * PICO, tokens: 100_000 },
         effect: { low: 345_000n * PICO, high: 345_000n * PICO, basis: 'replayed', assumption: '' },
       },
     ]);
-    expect(levers[0]?.actions[0]?.text).toContain('claude-opus-4-8 to claude-sonnet-4-6: 1 time');
+    expect(levers[0]?.actions[0]?.text).toContain('claude-opus-4-8 to claude-sonnet-4-6: once');
     expectSound(levers);
   });
 

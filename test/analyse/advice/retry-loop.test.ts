@@ -33,7 +33,7 @@ describe('a failing call that is repeated as it was', () => {
     // The second failure is written once at $6.25 and re-read once at $0.50, the third written once; twice 100 of output at $25.
     expect(levers).toMatchObject([
       {
-        ...{ id: 'retry-loop:Bash', sessions: 1, responses: 2, check: 'tj session s1 --timeline' },
+        ...{ id: 'retry-loop:Bash', sessions: 1, responses: 2, check: null },
         title: 'Bash failed, was called again as it was and failed again: 2 times in 1 session',
         cost: { weight: (13_000n + 5_000n) * PICO, tokens: 3_200 },
         effect: { low: 18_000n * PICO, high: 18_000n * PICO, basis: 'replayed', assumption: '' },

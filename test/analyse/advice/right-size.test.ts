@@ -72,7 +72,7 @@ describe('agents', () => {
     // 20,000 at $6.25, 60,000 at $0.50, 1,000 at $25; one tier down at $3.75, $0.30 and $15.
     expect(levers).toMatchObject([
       {
-        ...{ id: 'right-size-agents:Plan', sessions: 1, responses: 1, check: 'tj agents' },
+        ...{ id: 'right-size-agents:Plan', sessions: 1, responses: 1, check: null },
         title: '1 agent of type Plan wrote less than 2,000 tokens on a premium model',
         cost: { weight: 180_000n * PICO, tokens: 81_000 },
         effect: { low: 72_000n * PICO, high: 72_000n * PICO, basis: 'replayed', assumption: '' },
