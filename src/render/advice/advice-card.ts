@@ -5,7 +5,7 @@ import type { LedgerBase } from '../../analyse/context-ledger.ts';
 import { totalTokens } from '../../model/tokens.ts';
 import { cardLook } from '../card-parts.ts';
 import { counted, fullCount, shortCount } from '../format-number.ts';
-import { dotted } from '../kit/window-head.ts';
+import { dotted, type HeadView, windowWords } from '../kit/window-head.ts';
 import { provenanceLines } from '../provenance-lines.ts';
 import type { Shown } from '../shown.ts';
 import type { Look } from '../style.ts';
@@ -14,7 +14,7 @@ import { commandFor } from '../typed-command.ts';
 import { basisText, costText, effectText, noLevers, OVERLAP, unnamedText } from './lever-words.ts';
 
 /** The card of `tj advise`: what would have made the window cost less, the surest first. */
-export function adviceCard(report: AdviceReport, wide: Shown): string {
+export function adviceCard(report: AdviceReport, wide: HeadView): string {
   const view = { ...wide, look: cardLook(wide.look) };
   const { look } = view;
   const { levers, found, totals } = report;
@@ -33,23 +33,20 @@ export function adviceCard(report: AdviceReport, wide: Shown): string {
   ].join('\n');
 }
 
-function headline({ totals }: AdviceReport, view: Shown): string[] {
+function headline({ totals }: AdviceReport, view: HeadView): string[] {
   const { look } = view;
   const parts = [
     'What would change it',
-    usualDays(view),
+    begunSmall(windowWords(view)),
     counted(totals.sessions, 'session'),
     `${shortCount(totalTokens(totals.tokens))} tokens`,
   ].filter((part) => part !== '');
   return wrap(parts.join(look.unicode ? ' · ' : ' - '), look.width).map(look.paint.bold);
 }
 
-/** `last 30 days`, or the last 30 in which something happened; '' where a window was asked for. */
-function usualDays({ provenance, calendar }: Shown): string {
-  const usual = provenance.usualWindow;
-  if (usual === null) return '';
-  const days = counted(usual.days, 'day');
-  return usual.movedTo === null ? `last ${days}` : `${days} to ${calendar.day(usual.movedTo)}, nothing since`;
+/** Within a line: `last 30 days, to Jul 28`. */
+function begunSmall(words: string): string {
+  return /^(?:Last|All|To|Since) /.test(words) ? words.slice(0, 1).toLowerCase() + words.slice(1) : words;
 }
 
 /** Columns before the lines of a lever, for its place. */
