@@ -125,7 +125,9 @@ describe('the pace', () => {
   function hurried(): string {
     const fast = newHome();
     const store = openStore(join(fast, '.tj', 'tj.db'));
-    const keep = store.prepare("INSERT INTO quota_samples VALUES ('five_hour', ?, ?, ?)");
+    const keep = store.prepare(
+      "INSERT INTO quota_samples (quota, at, used_percentage, resets_at) VALUES ('five_hour', ?, ?, ?)",
+    );
     const resetsAt = Date.parse('2026-03-05T14:00:00Z');
     for (const [clock, used] of [
       ['11:20', 50],

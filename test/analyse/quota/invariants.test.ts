@@ -20,6 +20,7 @@ const anySamples = fc
         fc.constantFrom(-1, 1, 3).map((hours) => millis(NOW + hours * 60 * MINUTE_MS)),
         { nil: null },
       ),
+      sessionId: fc.constantFrom('s1', 's2', 's3', null),
     }),
     { selector: ({ at }) => at, maxLength: 60 },
   )
