@@ -10,12 +10,12 @@ import {
 } from '../../analyse/quota/what-moved.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import { labelOf } from '../../model/label.ts';
-import { QUOTA_LENGTH_MS, type QuotaSample } from '../../model/quota-sample.ts';
+import { QUOTA_LENGTH_MS } from '../../model/quota-sample.ts';
 import { labelAmong, type NamedSession } from '../../model/session-label.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../model/time.ts';
 import { bar } from '../bar.ts';
 import { counted } from '../format-number.ts';
-import { momentOf, spanOf } from '../format-session.ts';
+import { betweenText, spanOf } from '../format-session.ts';
 import { projectNames } from '../project-names.ts';
 import { wholePercent } from '../quota-line.ts';
 import type { Look } from '../style.ts';
@@ -89,11 +89,11 @@ export function fastestLine(fastest: Moved, view: MovedView): string[] {
 /** `from 31 % to 52 %, 10:10 to 11:40`. */
 export function spanText({ from, to }: Pick<Moved, 'from' | 'to'>, calendar: Calendar): string {
   const [a, b] = [from, to].map(({ usedPercentage }) => wholePercent(usedPercentage));
-  return `from ${a} to ${b}, ${timeOf(from, calendar)} to ${timeOf(to, calendar)}`;
-}
-
-function timeOf({ at, quota }: QuotaSample, calendar: Calendar): string {
-  return QUOTA_LENGTH_MS[quota] < DAY_MS ? calendar.clock(at) : momentOf(at, calendar);
+  const isShort = QUOTA_LENGTH_MS[from.quota] < DAY_MS;
+  const when = isShort
+    ? `${calendar.clock(from.at)} to ${calendar.clock(to.at)}`
+    : betweenText(from.at, to.at, calendar);
+  return `from ${a} to ${b}, ${when}`;
 }
 
 /** What a mover is called; of the sessions of a quota most people know which they are by title. */
