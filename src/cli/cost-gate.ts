@@ -13,6 +13,8 @@ export function failAboveCost({ groups, price }: Pick<Asked, 'groups' | 'price'>
   const { cost, responses, unpriced } = sumUsage(groups, price);
   if (cost === null) throw new UserError('unpriced', `none of ${counted(responses, 'response')} has a list price`, 1);
   const besides = unpriced === 0 ? '' : `, ${counted(unpriced, 'response')} without a price not counted`;
-  if (usdNumber(cost) > limitUsd)
-    throw new UserError('above-limit', `list price ${dollars(cost)}, above $${limitUsd}${besides}`, SHUT);
+  const usd = usdNumber(cost);
+  if (usd <= limitUsd) return;
+  const facts = { schema: 1, responses, unpriced_responses: unpriced, list_price_usd: usd, fail_above_cost: limitUsd };
+  throw new UserError('above-limit', `list price ${dollars(cost)}, above $${limitUsd}${besides}`, SHUT, facts);
 }

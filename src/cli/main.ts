@@ -52,7 +52,7 @@ function report(error: unknown, asJson: boolean): number {
     if (error.exitCode === 0) return 0;
     return tell('usage', withoutFarGuess(error.message).replace(/\s*\n\s*/g, ' '), 2, asJson);
   }
-  if (error instanceof UserError) return tell(error.code, error.message, error.exitCode, asJson);
+  if (error instanceof UserError) return tell(error.code, error.message, error.exitCode, asJson, error.facts);
   if (isLostFolder(error)) return tell('no-folder', 'the current folder is gone: go to one that exists', 1, asJson);
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   if (!asJson) printError(`tj: this is a fault of tj, not yours; please report it with these lines:\n${stack}\n`);
@@ -76,8 +76,8 @@ function withoutFarGuess(message: string): string {
   return message.replace(/^error: /, '').replace(isFar ? /\s*\(Did you mean [^)]*\)/ : /$^/, '');
 }
 
-function tell(code: string, message: string, exitCode: number, asJson: boolean): number {
-  if (asJson) print(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
+function tell(code: string, message: string, exitCode: number, asJson: boolean, facts: object = {}): number {
+  if (asJson) print(`${JSON.stringify({ ...facts, error: { code, message } }, null, 2)}\n`);
   else printError(`tj: ${message}\n`);
   return exitCode;
 }

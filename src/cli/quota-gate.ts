@@ -27,7 +27,7 @@ export async function failAboveQuota(
   options: GateOptions,
   run: RunContext,
 ): Promise<void> {
-  const limit = limitOf(limitText, '--fail-above');
+  const limit = limitOf(limitText, '--fail-above', 'a percentage from 0 to 100', 100);
   const sample = await newestOf(quota, options, run);
   if (sample === null)
     throw new UserError(
@@ -36,10 +36,12 @@ export async function failAboveQuota(
       1,
     );
   const fact = quotaSentence(sample, run.now, calendarFor(options.utc ?? false, run));
-  const used = wasReset(sample, run.now) ? 0 : sample.usedPercentage;
-  if (used > limit) throw new UserError('above-limit', `${fact}, above ${limit} %`, SHUT);
-  if (options.json) printJson({ schema: 1, ...quotaJson([sample])[0], fail_above: limit, above: false });
-  else print(`${fact}, not above ${limit} %\n`);
+  const isReset = wasReset(sample, run.now);
+  const isAbove = !isReset && sample.usedPercentage > limit;
+  const facts = { schema: 1, ...quotaJson([sample])[0], fail_above: limit, above: isAbove };
+  if (isAbove) throw new UserError('above-limit', `${fact}, above ${limit} %`, SHUT, facts);
+  if (options.json) printJson(facts);
+  else print(`${fact}, ${isReset ? 'not reported again' : `not above ${limit} %`}\n`);
 }
 
 async function newestOf(quota: QuotaName, { db }: GateOptions, run: RunContext): Promise<QuotaSample | null> {
@@ -48,10 +50,10 @@ async function newestOf(quota: QuotaName, { db }: GateOptions, run: RunContext):
   return await withStore(path, async (store) => currentSample(lastWindow(store, quota, run.now), run.now));
 }
 
-/** The limit of a gate: a number that is not below 0. `UserError` for anything else. */
-export function limitOf(text: string, option: string): number {
+/** The limit of a gate: a plain number from 0 on, up to `most`. `UserError` for anything else; `expected` says what it is. */
+export function limitOf(text: string, option: string, expected: string, most = Number.MAX_VALUE): number {
   const limit = Number(text);
-  if (text.trim() === '' || !Number.isFinite(limit) || limit < 0)
-    throw new UserError('bad-value', `${option} ${text}: expected a number such as 80`, 2);
+  if (!/^\d+(\.\d+)?$/.test(text.trim()) || limit > most)
+    throw new UserError('bad-value', `${option} ${text}: expected ${expected}`, 2);
   return limit;
 }

@@ -5,11 +5,14 @@ export class UserError extends Error {
   readonly code: string;
   /** 2 for bad usage, 1 for what could not be done, 3 for a limit of a gate that is exceeded. */
   readonly exitCode: 1 | 2 | 3;
+  /** What stands beside the error in the document of `--json`. */
+  readonly facts: object;
 
-  constructor(code: string, message: string, exitCode: 1 | 2 | 3) {
+  constructor(code: string, message: string, exitCode: 1 | 2 | 3, facts: object = {}) {
     super(message);
     this.code = code;
     this.exitCode = exitCode;
+    this.facts = facts;
   }
 }
 

@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, type Millis } from './time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, type Millis } from './time.ts';
 
 /** The quotas of a subscription that Claude Code tells of, by its own names; the last is a limit that a gateway sets. */
 export const QUOTAS = ['five_hour', 'seven_day', 'seven_day_opus', 'seven_day_sonnet', 'spend_limit'] as const;
@@ -14,7 +14,15 @@ export interface QuotaSample {
   readonly usedPercentage: number;
   /** Null where it was not told. */
   readonly resetsAt: Millis | null;
+  /** The session whose status line reported it; absent or null where that is not known. */
+  readonly sessionId?: string | null;
 }
+
+/** Reset times this close together are of one window: they come rounded in several ways. */
+export const SAME_RESET_MS = 5 * MINUTE_MS;
+
+/** A reset may be so much further ahead than its window is long: the clock here may be late. */
+const LATE_CLOCK_MS = HOUR_MS;
 
 /** How long a window of each quota lasts at most; after that it has been reset, whatever was reported. */
 export const QUOTA_LENGTH_MS: Readonly<Record<QuotaName, number>> = {
@@ -29,6 +37,13 @@ export const QUOTA_LENGTH_MS: Readonly<Record<QuotaName, number>> = {
 export interface QuotaHit {
   readonly quota: string;
   readonly resetsAt: Millis | null;
+}
+
+/** The sample without its reset where that is further ahead than a window of its quota is long. */
+export function withoutFarReset(sample: QuotaSample): QuotaSample {
+  const { quota, at, resetsAt } = sample;
+  const isFar = resetsAt !== null && resetsAt > at + QUOTA_LENGTH_MS[quota] + LATE_CLOCK_MS;
+  return isFar ? { ...sample, resetsAt: null } : sample;
 }
 
 /** Whether what the sample says was used is gone by now. */

@@ -1,11 +1,12 @@
 import { jsonObject, type Members, membersOf, textOrNull } from '../model/json-object.ts';
-import { QUOTAS, type QuotaSample } from '../model/quota-sample.ts';
+import { QUOTAS, type QuotaSample, withoutFarReset } from '../model/quota-sample.ts';
 import type { CacheLife, ContextUse, Spend, Status } from '../model/status.ts';
 import type { Millis } from '../model/time.ts';
 import { toldMoment } from './told-moment.ts';
 
-/** Longest word that is taken over. */
+/** Longest word that is taken over, and longest id of a session. */
 const WORD_CHARS = 24;
+const ID_CHARS = 64;
 
 /** More than 100 % is what Claude Code says where usage beyond a quota is paid for. */
 const MOST_PERCENT = 1_000;
@@ -21,7 +22,7 @@ export function statusOf(text: string, at: Millis): Status | null {
     transcriptPath: textOrNull(told.transcript_path),
     model: { id, name: textOrNull(model?.display_name) ?? id },
     context: contextOf(memberOf(told, 'context_window')),
-    quota: limits === null ? [] : quotaOf(limits, at),
+    quota: limits === null ? [] : quotaOf(limits, at, sessionIdOf(told)),
     spend: spendOf(limits === null ? null : memberOf(limits, 'spend_limit')),
     cache: cacheOf(memberOf(told, 'prompt_cache')),
   };
@@ -39,12 +40,17 @@ function contextOf(told: Members | null): ContextUse {
   };
 }
 
-function quotaOf(limits: Members, at: Millis): QuotaSample[] {
+function quotaOf(limits: Members, at: Millis, sessionId: string | null): QuotaSample[] {
   return QUOTAS.flatMap((quota) => {
     const limit = memberOf(limits, quota);
     const usedPercentage = percentageOf(limit?.used_percentage);
-    return usedPercentage === null ? [] : [{ quota, at, usedPercentage, resetsAt: toldMoment(limit?.resets_at) }];
+    if (usedPercentage === null) return [];
+    return [withoutFarReset({ quota, at, usedPercentage, resetsAt: toldMoment(limit?.resets_at), sessionId })];
   });
+}
+
+function sessionIdOf(told: Members): string | null {
+  return textOrNull(told.session_id)?.slice(0, ID_CHARS) ?? null;
 }
 
 function spendOf(limit: Members | null): Spend | null {

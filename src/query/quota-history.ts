@@ -6,7 +6,7 @@ import type { Store } from '../store/open-store.ts';
 export function quotaHistory(store: Store, quota: QuotaName, since: Millis): QuotaSample[] {
   return store
     .prepare<[string, number], QuotaSample>(`
-      SELECT quota, at, used_percentage AS usedPercentage, resets_at AS resetsAt
+      SELECT quota, at, used_percentage AS usedPercentage, resets_at AS resetsAt, session_id AS sessionId
       FROM quota_samples WHERE quota = ? AND at >= ?
       ORDER BY at`)
     .all(quota, since);

@@ -27,6 +27,13 @@ export function betweenText(from: Millis | null, to: Millis | null, calendar: Ca
   return `${named(from)} to ${calendar.day(from) === calendar.day(to) ? calendar.clock(to) : named(to)}`;
 }
 
+/** A moment as a part of a sentence: `today at 10:26`, `on Feb 24 at 10:26`, of another year `on Feb 24 2025`. */
+export function momentPhrase(at: Millis, calendar: Calendar): string {
+  const day = calendar.day(at);
+  if (day === calendar.today) return `today at ${calendar.clock(at)}`;
+  return `on ${dayName(day, calendar)}${isOtherYear(day, calendar) ? '' : ` at ${calendar.clock(at)}`}`;
+}
+
 /** A day such as `2026-02-24` as people say it: `Feb 24`, of another year than the day of asking `Feb 24 2026`. */
 export function dayName(day: string, calendar: Calendar): string {
   const [year, month, date] = day.split('-').map(Number);

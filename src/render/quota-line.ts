@@ -28,7 +28,7 @@ export function quotaLine(samples: readonly QuotaSample[], now: Millis, calendar
   const parts = samples.map((sample) => {
     const name = QUOTA_NAMES[sample.quota];
     const used = wholePercent(sample.usedPercentage);
-    if (!current.includes(sample)) return `${name} reset since (was ${used})`;
+    if (!current.includes(sample)) return `${name} reset since (was ${used} at ${pastText(sample.at, now, calendar)})`;
     const resets = resetText(sample.resetsAt, now, calendar);
     return `${name} ${used}${sample === current[0] ? ' used' : ''}${resets === null ? '' : ` (resets ${resets})`}`;
   });
@@ -36,14 +36,17 @@ export function quotaLine(samples: readonly QuotaSample[], now: Millis, calendar
   return `quota: ${parts.join(', ')}, reported by Claude Code ${agoOf(now - toldAt)}`;
 }
 
-/** One quota with its sample's time, as the beginning of a sentence: `5-hour quota 42 % used at 11:40 (resets 14:00)`. */
+/**
+ * One quota with its sample's time, as the beginning of a sentence: `5-hour quota 42 % used at 11:40 (resets 14:00)`; the
+ * percentage with the decimals it has, since it is held against a limit.
+ */
 export function quotaSentence(sample: QuotaSample, now: Millis, calendar: Calendar): string {
   const { quota, usedPercentage, at, resetsAt } = sample;
-  const used = wholePercent(usedPercentage);
-  if (wasReset(sample, now)) return `${QUOTA_NAMES[quota]} quota reset since (was ${used})`;
-  const day = calendar.day(at) === calendar.day(now) ? '' : `${calendar.day(at)} `;
+  const used = `${Math.round(usedPercentage * 100) / 100} %`;
+  const when = pastText(at, now, calendar);
+  if (wasReset(sample, now)) return `${QUOTA_NAMES[quota]} quota reset since (was ${used} at ${when})`;
   const resets = resetText(resetsAt, now, calendar);
-  return `${QUOTA_NAMES[quota]} quota ${used} used at ${day}${calendar.clock(at)}${resets === null ? '' : ` (resets ${resets})`}`;
+  return `${QUOTA_NAMES[quota]} quota ${used} used at ${when}${resets === null ? '' : ` (resets ${resets})`}`;
 }
 
 /** The samples as a document. */
@@ -75,4 +78,10 @@ export function resetText(resetsAt: Millis | null, now: Millis, calendar: Calend
   if (left >= 6 * DAY_MS) return day.slice(5);
   const weekday = WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? day;
   return left < DAY_MS ? `${weekday} ${calendar.clock(resetsAt)}` : weekday;
+}
+
+/** A moment that is past: `14:20` of the day of asking, else `11-28 14:20`. */
+export function pastText(at: Millis, now: Millis, calendar: Calendar): string {
+  const day = calendar.day(at);
+  return `${day === calendar.day(now) ? '' : `${day.slice(5)} `}${calendar.clock(at)}`;
 }

@@ -84,7 +84,15 @@ function choicesOf(facts: StatusFacts, status: Status): Part[][] {
   const least = [...head, ...quota('none')];
   const paced = [
     [...head, ...cache, ...quota('resets', true), ...today],
-    ...[cache, short, []].map((part) => [...head, ...part, ...quota('time', true)]),
+    ...[cache, short].map((part) => [...head, ...part, ...quota('time', true)]),
+    // Of a quota that is used up before its reset that moment says more than the reset.
+    ...[cache, short].map((part) => [...head, ...part, ...quota('none', true)]),
+    ...(isUrgent(facts)
+      ? []
+      : [
+          [...head, ...quota('none', true)],
+          [...head.slice(1), ...quota('none', true)],
+        ]),
   ];
   return [
     ...(facts.paces.some(({ fullAt }) => fullAt !== null) ? paced : []),
@@ -156,17 +164,18 @@ function quotaParts(facts: StatusFacts, { quota, spend }: Status, words: ResetWo
     if (wasReset(sample, facts.now)) return [piece(`${name} reset since`, 'faint')];
     const amounts = sample.quota === 'spend_limit' && spend !== null && words !== 'none';
     const told = amounts ? [piece(` ($${spend.usedUsd.toFixed(2)} of $${spend.limitUsd.toFixed(2)})`, 'faint')] : [];
-    const going = withPace ? paceWords(sample, facts) : null;
+    const going = withPace ? paceWords(sample, facts, words) : null;
     return [...share(name, sample.usedPercentage), ...told, ...bracket(going, resetWords(sample, facts, words))];
   });
 }
 
 /** When a quota would be used up before its reset, and what that is estimated from. */
-function paceWords({ quota }: QuotaSample, { paces, now, calendar }: StatusFacts): string | null {
+function paceWords({ quota }: QuotaSample, { paces, now, calendar }: StatusFacts, words: ResetWords): string | null {
   const pace = paces.find(({ to }) => to.quota === quota);
   const fullAt = pace === undefined ? null : resetText(pace.fullAt, now, calendar);
   if (pace === undefined || fullAt === null) return null;
-  return `100 % ~${fullAt} at the last ${spanOf(pace.to.at - pace.from.at)}'s pace`;
+  const basis = spanOf(pace.to.at - pace.from.at);
+  return words === 'none' ? `100 % ~${fullAt}, pace of ${basis}` : `100 % ~${fullAt} at the last ${basis}'s pace`;
 }
 
 function resetWords({ resetsAt }: QuotaSample, { now, calendar }: StatusFacts, words: ResetWords): string | null {

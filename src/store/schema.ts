@@ -66,9 +66,9 @@ const BESIDE = `
 
   CREATE TABLE labels (session_id TEXT PRIMARY KEY, label TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
-  -- quota: 'five_hour' or 'seven_day', as Claude Code calls them.
+  -- quota: 'five_hour' or 'seven_day', as Claude Code calls them. session_id: whose status line reported it.
   CREATE TABLE quota_samples (
-    quota TEXT NOT NULL, at INTEGER NOT NULL, used_percentage REAL NOT NULL, resets_at INTEGER,
+    quota TEXT NOT NULL, at INTEGER NOT NULL, used_percentage REAL NOT NULL, resets_at INTEGER, session_id TEXT,
     PRIMARY KEY (quota, at)
   ) STRICT, WITHOUT ROWID;
 `;

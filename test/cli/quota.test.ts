@@ -75,7 +75,7 @@ describe('tj quota', () => {
 
   it('is of the week with --window 7d, and has no rise of a single sample', () => {
     const { stdout } = quota('--window', '7d');
-    expect(stdout).toMatch(/^12 % of the 7-day quota was used at /);
+    expect(stdout).toMatch(/^12 % of the 7-day quota was used today at 11:40\.\n/);
     expect(stdout).toContain('No rise was reported in this window.');
   });
 
@@ -90,7 +90,7 @@ describe('tj quota', () => {
 
   it('says of a window that is over what it came to', () => {
     const later = tj(['quota', '--root', root], home, { TJ_NOW: '2026-03-05T20:00:00Z' }).stdout;
-    expect(later).toMatch(/^The 5-hour quota was reset at \S+ 14:00; before that 52 % of it was used\.\n\n/);
+    expect(later).toMatch(/^The 5-hour quota was reset today at 14:00; 52 % of it was used at 11:40\.\n\n/);
     expect(later).not.toContain('At this pace');
   });
 
@@ -112,29 +112,96 @@ describe('tj quota', () => {
     [['--window', '24h'], '--window 24h: expected 5h or 7d'],
     [['--by', 'tool'], '--by tool: expected one of session, project, model'],
     [['--since', 'soon'], '--since soon: expected a span'],
-    [['--fail-above', 'much'], '--fail-above much: expected a number such as 80'],
-    [['--fail-above', '-1'], '--fail-above -1: expected a number such as 80'],
-  ])('refuses %j', (args, message) => {
+    ...['much', '-1', '101', '0x10', '1e1', ''].map((limit): [string[], string] => [
+      ['--fail-above', limit],
+      `--fail-above ${limit}: expected a percentage from 0 to 100`,
+    ]),
+  ] as [string[], string][])('refuses %j', (args, message) => {
     const { status, stderr } = quota(...args);
     expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
+
+/** A home whose store has these samples of one quota. */
+function homeWith(quota: string, samples: readonly (readonly [at: string, used: number])[], resets: string): string {
+  const made = newHome();
+  const store = openStore(join(made, '.tj', 'tj.db'));
+  const keep = store.prepare('INSERT INTO quota_samples (quota, at, used_percentage, resets_at) VALUES (?, ?, ?, ?)');
+  for (const [at, used] of samples) keep.run(quota, Date.parse(at), used, Date.parse(resets));
+  store.close();
+  return made;
+}
+
+describe('the card of tj quota', () => {
+  it('says of what is of no response that it may be of one that was not read', () => {
+    const fresh = newHome();
+    keepHistory(fresh);
+    const unread = tj(['quota', '--root', root, '--budget', '0'], fresh).stdout;
+    expect(unread).toMatch(/^elsewhere, or not read +100 % +100 %/m);
+    expect(quota().stdout).toMatch(/^elsewhere: other devices, claude.ai /m);
+    tj(['index', '--root', root], fresh);
+    expect(tj(['quota', '--root', smallHistory()], fresh).stdout).toMatch(/^elsewhere, or not read +10 %/m);
+  });
+
+  it('says when the quota was reported last where it was not since then', () => {
+    expect(quota('--since', '2026-03-05T11:50').stdout).toMatch(
+      /^The 5-hour quota was not reported since today 11:50; it was last today at 11:40\.\n/,
+    );
+  });
+
+  it('cuts no time of a week, however wide it is', () => {
+    const week = homeWith(
+      'seven_day',
+      [
+        ['2026-02-18T09:25:00Z', 1],
+        ['2026-02-19T09:25:00Z', 15],
+      ],
+      '2026-02-25T09:00:00Z',
+    );
+    const store = openStore(join(week, '.tj', 'tj.db'));
+    const keep = store.prepare(
+      "INSERT INTO quota_samples (quota, at, used_percentage, resets_at) VALUES ('seven_day', ?, ?, ?)",
+    );
+    for (const [at, used] of [
+      ['2026-02-27T09:25:00Z', 0],
+      ['2026-03-05T10:14:00Z', 30],
+    ] as const)
+      keep.run(Date.parse(at), used, Date.parse('2026-03-06T09:00:00Z'));
+    store.close();
+    const card = (columns: string) =>
+      tj(['quota', '--window', '7d', '--since', 'all', '--root', root], week, { COLUMNS: columns }).stdout;
+    for (const columns of ['80', '50']) {
+      expect(card(columns).replace(/\s+/g, ' ')).toContain('from 0 % to 30 %, Feb 27 09:25 to today 10:14');
+      expect(card(columns)).toMatch(/^Feb 18 09:00 +15 % at Feb 19 09:25/m);
+    }
+  });
+
+  it('says what one percent still takes, and which samples were left out', () => {
+    const few = homeWith(
+      'five_hour',
+      [
+        ['2026-03-05T10:00:00Z', 10],
+        ['2026-03-05T10:25:00Z', 12],
+        ['2026-03-05T10:40:00Z', 4],
+        ['2026-03-05T12:30:00Z', 99],
+      ],
+      '2026-03-05T14:00:00Z',
+    );
+    const card = tj(['quota', '--root', root], few).stdout.replace(/\s+/g, ' ');
+    expect(card).toContain('takes 10 rises in 2 windows of 14 days: 1 rise in 1 window so far.');
+    expect(card).toContain('1 sample of waiting sessions left out 1 sample of a wrong time left out');
   });
 });
 
 describe('the pace', () => {
   /** 20 points in 40 minutes, up to noon. */
   function hurried(): string {
-    const fast = newHome();
-    const store = openStore(join(fast, '.tj', 'tj.db'));
-    const keep = store.prepare("INSERT INTO quota_samples VALUES ('five_hour', ?, ?, ?)");
-    const resetsAt = Date.parse('2026-03-05T14:00:00Z');
-    for (const [clock, used] of [
-      ['11:20', 50],
-      ['11:40', 60],
-      ['11:59', 70],
-    ])
-      keep.run(Date.parse(`2026-03-05T${clock}:00Z`), used, resetsAt);
-    store.close();
-    return fast;
+    const samples = [
+      ['2026-03-05T11:20:00Z', 50],
+      ['2026-03-05T11:40:00Z', 60],
+      ['2026-03-05T11:59:00Z', 70],
+    ] as const;
+    return homeWith('five_hour', samples, '2026-03-05T14:00:00Z');
   }
 
   it('stands in tj quota, tj status and the status line, with what it is estimated from', () => {
@@ -151,6 +218,21 @@ describe('the pace', () => {
       tj(['statusline'], fast, { NO_COLOR: '1' }, { input: JSON.stringify({ rate_limits: { five_hour: used } }) })
         .stdout;
     expect(line(five_hour)).toBe("5-hour 71 % (100 % ~12:55 at the last 40m's pace, resets 14:00) · today 910K+\n");
+  });
+
+  it('stays in a status line that has no room for the resets', () => {
+    const reset = (iso: string) => Date.parse(iso) / 1000;
+    const input = JSON.stringify({
+      model: { display_name: 'Opus 4.6' },
+      context_window: { used_percentage: 8 },
+      rate_limits: {
+        five_hour: { used_percentage: 71, resets_at: reset('2026-03-05T14:00:00Z') },
+        seven_day: { used_percentage: 31, resets_at: reset('2026-03-09T14:00:00Z') },
+      },
+    });
+    expect(tj(['statusline'], hurried(), { NO_COLOR: '1', COLUMNS: '80' }, { input }).stdout).toBe(
+      'Opus 4.6 · context 8 % · 5-hour 71 % (100 % ~12:55, pace of 40m) · 7-day 31 %\n',
+    );
   });
 
   it('is left out of the status line where 100 % is not reached before the reset', () => {
@@ -181,7 +263,17 @@ describe('gates', () => {
 
   it('as a document', () => {
     const above = bare('--fail-above', '50', '--json');
-    expect([above.status, JSON.parse(above.stdout).error.code]).toEqual([3, 'above-limit']);
+    expect([above.status, JSON.parse(above.stdout)]).toMatchObject([
+      3,
+      {
+        schema: 1,
+        used_percentage: 52,
+        at: '2026-03-05T11:40:00.000Z',
+        fail_above: 50,
+        above: true,
+        error: { code: 'above-limit' },
+      },
+    ]);
     expect(JSON.parse(bare('--fail-above', '80', '--json').stdout)).toEqual({
       ...{ schema: 1, quota: 'five_hour', used_percentage: 52, at: '2026-03-05T11:40:00.000Z' },
       ...{ resets_at: '2026-03-05T14:00:00.000Z', fail_above: 80, above: false },
@@ -190,10 +282,20 @@ describe('gates', () => {
 
   it('nothing is above a limit once it was reset, and nothing is said where nothing was reported', () => {
     const later = tj(['quota', '--fail-above', '10'], home, { TJ_NOW: '2026-03-05T15:00:00Z' });
-    expect([later.status, later.stdout]).toEqual([0, '5-hour quota reset since (was 52 %), not above 10 %\n']);
+    expect([later.status, later.stdout]).toEqual([
+      0,
+      '5-hour quota reset since (was 52 % at 11:40), not reported again\n',
+    ]);
     const never = tj(['quota', '--fail-above', '10'], newHome());
     expect([never.status, never.stdout]).toEqual([1, '']);
     expect(never.stderr).toContain('tj statusline install');
+  });
+
+  it('a percentage is shown with its decimals where it is held against a limit', () => {
+    const near = homeWith('five_hour', [['2026-03-05T11:40:00Z', 31.4]], '2026-03-05T14:00:00Z');
+    expect(tj(['quota', '--fail-above', '31'], near).stderr).toBe(
+      'tj: 5-hour quota 31.4 % used at 11:40 (resets 14:00), above 31 %\n',
+    );
   });
 
   it('tj usage --fail-above-cost ends with 3 and one line above so many dollars, else with the usual answer', () => {
@@ -205,8 +307,14 @@ describe('gates', () => {
       status: 0,
       stdout: tj(['usage', '--since', '24h', '--root', root], home).stdout,
     });
-    expect(JSON.parse(cost('1', '--json').stdout).error.code).toBe('above-limit');
-    expect(cost('few').status).toBe(2);
+    expect(JSON.parse(cost('1', '--json').stdout)).toMatchObject({
+      ...{ schema: 1, responses: 3, unpriced_responses: 0, list_price_usd: 9.5, fail_above_cost: 1 },
+      error: { code: 'above-limit' },
+    });
+    expect(cost('5$')).toMatchObject({
+      status: 2,
+      stderr: 'tj: --fail-above-cost 5$: expected dollars such as 5 or 2.50\n',
+    });
     expect(tj(['usage', '--fail-above-cost', '1', '--model', 'glm', '--root', smallHistory()], newHome()).status).toBe(
       1,
     );

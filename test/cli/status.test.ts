@@ -234,7 +234,9 @@ it('the quota that Claude Code told stands on the card and in the document', () 
   expect(status().quota).toEqual([]);
   const store = openStore(join(home, '.tj', 'tj.db'));
   const at = Date.parse('2026-03-05T11:00:00Z');
-  store.prepare('INSERT INTO quota_samples VALUES (?, ?, ?, ?)').run('five_hour', at, 42, at + 7_200_000);
+  store
+    .prepare('INSERT INTO quota_samples (quota, at, used_percentage, resets_at) VALUES (?, ?, ?, ?)')
+    .run('five_hour', at, 42, at + 7_200_000);
   store.close();
   expect(status().quota).toMatchObject([{ quota: 'five_hour', used_percentage: 42 }]);
   expect(card()).toMatch(/\nquota: 5-hour 42 % used \(resets 13:00\), reported by Claude Code 1 h ago\n/);

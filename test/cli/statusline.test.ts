@@ -428,11 +428,45 @@ describe('the quota it was told is kept', () => {
     expect(samples()).toHaveLength(3);
   });
 
-  it('for 180 days', () => {
+  it('for 180 days, whether its quota is still reported or not', () => {
+    const sonnet = { used_percentage: 5, resets_at: seconds('2025-09-10T00:00:00Z') };
+    line({ rate_limits: { seven_day_sonnet: sonnet } }, { TJ_NOW: '2025-09-05T12:00:00Z' });
     line(status(42), { TJ_NOW: '2025-09-06T11:59:59Z' });
     line(status(43), { TJ_NOW: '2025-09-06T12:00:01Z' });
-    line(status(1));
-    expect(samples()).toMatchObject([{ used_percentage: 43 }, { used_percentage: 1 }]);
+    for (const day of [5, 6, 7, 8, 9, 10])
+      line(status(day), { TJ_NOW: `2026-03-${String(day).padStart(2, '0')}T12:00:00Z` });
+    expect(samples()).toHaveLength(9);
+    line(status(11), { TJ_NOW: '2026-03-11T12:00:01Z' });
+    expect(samples()[0]).toMatchObject({ used_percentage: 43 });
+    expect(samples()).toHaveLength(8);
+  });
+
+  it('whatever the clock says for once', () => {
+    for (const day of ['01', '02', '03']) line(status(42), { TJ_NOW: `2026-03-${day}T12:00:00Z` });
+    line(status(43), { TJ_NOW: '2027-03-05T12:00:00Z' });
+    line(status(43), { TJ_NOW: '2027-11-05T12:00:00Z' });
+    expect(samples()).toHaveLength(5);
+  });
+
+  it('of a session whenever its own percentage is another: a fall is known by that', () => {
+    const of = (session_id: string, used: number) => ({ session_id, ...status(used) });
+    line(of('s-1', 60));
+    line(of('s-1', 5), at('12:01:00'));
+    line(of('s-1', 5), at('12:02:00'));
+    line(of('s-2', 60), at('12:03:00'));
+    line(of('s-2', 60), at('12:04:00'));
+    expect(samples()).toMatchObject([60, 5, 60].map((used_percentage) => ({ used_percentage })));
+    const five = () =>
+      JSON.parse(tj(['status', '--json', '--root', smallHistory()], home, at('12:10:00')).stdout).quota[0];
+    expect(five().used_percentage).toBe(5);
+    expect(tj(['quota', '--fail-above', '50'], home, at('12:10:00')).status).toBe(0);
+    line(of('s-1', 7), at('12:11:00'));
+    expect(five().used_percentage).toBe(7);
+  });
+
+  it('without a reset that is further ahead than its window is long', () => {
+    line(status(42, seconds('2026-04-04T12:00:00Z')));
+    expect(samples()).toEqual([{ ...five(0, 42), resets_at: null }]);
   });
 
   it('no store is made where there is no quota to keep', () => {

@@ -39,12 +39,12 @@ describe('the quota line', () => {
     [
       'what was told before a reset is not used now, and its age does not count',
       [fiveHour(90, '2026-03-05T14:59:59Z', '2026-03-05T11:00:00Z'), sevenDay(31)],
-      'quota: 5-hour reset since (was 90 %), 7-day 31 % used (resets Mon), reported by Claude Code 12 min ago',
+      'quota: 5-hour reset since (was 90 % at 11:00), 7-day 31 % used (resets Mon), reported by Claude Code 12 min ago',
     ],
     [
       'no 5-hour quota outlives five hours, whether its reset was told or not',
       [fiveHour(90, null, '2026-03-05T10:00:00Z')],
-      'quota: 5-hour reset since (was 90 %), reported by Claude Code 5 h ago',
+      'quota: 5-hour reset since (was 90 % at 10:00), reported by Claude Code 5 h ago',
     ],
     [
       'the older of two samples says how old the line is',

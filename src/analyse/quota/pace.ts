@@ -24,7 +24,7 @@ export interface Pace {
 
 /**
  * The pace of the last 20 to 60 minutes of a 5-hour window, of a longer one as large a part of it. Null where its samples do
- * not suffice: none in the last minutes, too short a time, too small a rise, or all is used already.
+ * not suffice: none in the last minutes, too short a time, too small a rise, all is used already, or would be by now.
  */
 export function paceOf(window: QuotaWindow, now: Millis): Pace | null {
   const to = window.samples.at(-1);
@@ -41,5 +41,6 @@ export function paceOf(window: QuotaWindow, now: Millis): Pace | null {
     rise <= 0 ? Number.POSITIVE_INFINITY : to.at + (left * (to.at - from.at)) / rise;
   const basis = { from, to, points };
   if (reachedAt(points + (points < LEAST_POINTS ? ROUNDING : 0)) >= resetsAt) return { ...basis, fullAt: null };
-  return points < LEAST_POINTS ? null : { ...basis, fullAt: millis(Math.round(reachedAt(points))) };
+  const fullAt = millis(Math.round(reachedAt(points)));
+  return points < LEAST_POINTS || fullAt <= now ? null : { ...basis, fullAt };
 }

@@ -4,8 +4,8 @@ import { type RiseWith, type Weight, weightTogether } from './quota-response.ts'
 import { type Ratio, weightedQuantiles } from './weighted-quantiles.ts';
 
 /** So many rises in so many windows are needed before anything is said. */
-const LEAST_RISES = 10;
-const LEAST_WINDOWS = 2;
+export const LEAST_RISES = 10;
+export const LEAST_WINDOWS = 2;
 
 /** A rise is of one model where so much of its weight is. */
 const OF_ONE_MODEL = 0.9;

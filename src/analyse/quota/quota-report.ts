@@ -5,13 +5,13 @@ import { type Pace, paceOf } from './pace.ts';
 import { type PercentReport, percentReport, perPercentOf } from './per-percent.ts';
 import { type QuotaResponse, type RiseWith, responsesOfRises } from './quota-response.ts';
 import { beginOf, endOf, newestFirst, type QuotaWindow, quotaWindows, risesOf } from './quota-windows.ts';
-import { type Moved, whatMoved } from './what-moved.ts';
+import { type Moved, whatMoved, whatMovedIn } from './what-moved.ts';
 
 /** Days over which it is observed what one percent is. */
 export const PERCENT_DAYS = 14;
 
 /** The fastest rise is looked for within so large a part of a window: an hour of five. */
-const FAST_PART = 1 / 5;
+export const FAST_PART = 1 / 5;
 
 /** One window of the plan with what moved it. */
 export interface WindowReport {
@@ -41,6 +41,8 @@ export interface QuotaReport {
   /** Of the first window; null where its samples do not suffice. */
   readonly pace: Pace | null;
   readonly samples: number;
+  /** When something was reported last, asked for or not; null where no sample can be used. */
+  readonly lastAt: Millis | null;
   readonly older: number;
   readonly outOfTime: number;
 }
@@ -70,6 +72,7 @@ export function quotaReport(
     percent,
     pace: newest === undefined ? null : paceOf(newest, now),
     samples: samples.length,
+    lastAt: all[0]?.samples.at(-1)?.at ?? null,
     older,
     outOfTime,
   };
@@ -90,17 +93,18 @@ function windowReport(
     ...{ beginsAt, resetsAt, isResetKnown: window.resetsAt !== null, isOver: now >= resetsAt },
     timeGone: Math.min(1, Math.max(0, (now - beginsAt) / (resetsAt - beginsAt))),
     ...{ samples: window.samples, newest },
-    moved: whatMoved(rises, perPercent),
+    moved: whatMovedIn(window.samples, rises, perPercent),
     fastest: fastest.length === rises.length ? null : whatMoved(fastest, perPercent),
   };
   return [report];
 }
 
-/** Of all rises in a row within so long the most points, and of the same the shortest. */
+/** Of all rises in a row, of one run and within so long, the most points, and of the same the shortest. */
 function fastestOf(rises: readonly RiseWith[], withinMs: number): readonly RiseWith[] {
   let best: readonly RiseWith[] = [];
   let [most, from, points] = [0, 0, 0];
   for (const [i, rise] of rises.entries()) {
+    if (rise.run !== rises[from]?.run) [from, points] = [i, 0];
     points += rise.points;
     while (from < i && rise.to.at - (rises[from]?.lastBefore.at ?? 0) > withinMs) points -= rises[from++]?.points ?? 0;
     if (points > most && rise.to.at - (rises[from]?.lastBefore.at ?? 0) <= withinMs) {

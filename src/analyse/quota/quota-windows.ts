@@ -1,14 +1,15 @@
-import { QUOTA_LENGTH_MS, type QuotaSample } from '../../model/quota-sample.ts';
+import { QUOTA_LENGTH_MS, type QuotaSample, SAME_RESET_MS, withoutFarReset } from '../../model/quota-sample.ts';
 import { MINUTE_MS, type Millis, millis } from '../../model/time.ts';
-
-/** Reset times this close together are of one window: they come rounded in several ways. */
-const SAME_RESET_MS = 5 * MINUTE_MS;
+import { type ReportKind, SessionReports } from './session-reports.ts';
 
 /** A sample this far ahead of now bears a wrong time. */
 const AHEAD_MS = MINUTE_MS;
 
 /** A fall within a window is believed once the percentages below it have risen so often without falling again. */
 const RISES_AFTER_FALL = 3;
+
+/** A fall of so many points is believed at once where a session that had a response since reports it: of less, two may have come in another order. */
+const FALL_POINTS = 5;
 
 /** One window of the plan: what Claude Code reported until one reset. */
 export interface QuotaWindow {
@@ -45,37 +46,77 @@ export interface Rise {
 
 interface OpenWindow {
   resetsAt: Millis | null;
-  readonly samples: QuotaSample[];
+  samples: QuotaSample[];
   /** Samples below the last one, as long as they do not fall. */
   low: QuotaSample[];
+  /** The window that this one fell from by what a session says; null where it did not. */
+  readonly fellFrom: OpenWindow | null;
 }
 
 /**
  * The windows of one quota from its samples in order of time. A new reset begins another window. Within a window the
- * percentage only rises; a lower one is an older value, unless it goes on to rise from there: then the plan was changed.
+ * percentage only rises; a lower one is an older value, unless it goes on to rise from there, or comes from a session that
+ * has had a response since: then the plan was changed.
  */
 export function quotaWindows(samples: readonly QuotaSample[], now: Millis): QuotaWindows {
   const windows: OpenWindow[] = [];
+  const reports = new SessionReports();
   let [older, outOfTime] = [0, 0];
-  for (const sample of samples) {
-    if (sample.at > now + AHEAD_MS || (sample.resetsAt !== null && sample.at >= sample.resetsAt)) {
-      outOfTime++;
-      continue;
-    }
-    const window = windowOf(windows, sample);
-    if (window === undefined) windows.push({ resetsAt: sample.resetsAt, samples: [sample], low: [] });
-    else if (!isBelow(sample, window)) {
-      older += window.low.length;
-      take(window, sample);
-    } else {
-      older += lower(window, sample);
-      if (risesIn(window.low) < RISES_AFTER_FALL) continue;
-      windows.push({ resetsAt: window.resetsAt, samples: window.low, low: [] });
-      window.low = [];
-    }
+  for (const sample of samples.map(withoutFarReset)) {
+    if (sample.at > now + AHEAD_MS || (sample.resetsAt !== null && sample.at >= sample.resetsAt)) outOfTime++;
+    else older += addSample(windows, sample, reports);
   }
   older += windows.reduce((sum, { low }) => sum + low.length, 0);
   return { windows: windows.map(({ resetsAt, samples: own }) => ({ resetsAt, samples: own })), older, outOfTime };
+}
+
+/** Puts a sample where it belongs; how many are now known to be older values. */
+function addSample(windows: OpenWindow[], sample: QuotaSample, reports: SessionReports): number {
+  const kind = reports.kindOf(sample);
+  const undone = undoFall(windows, sample, kind, reports);
+  const window = windowOf(windows, sample);
+  if (window === undefined) windows.push(opened(sample.resetsAt, [sample]));
+  else if (!isBelow(sample, window)) return undone + (isOld(sample, kind, window) ? 1 : take(window, sample));
+  else if (kind === 'new' && reports.isTrusted(sample) && isFarBelow(sample, window))
+    windows.push(opened(window.resetsAt, [sample], window));
+  else {
+    const older = undone + lower(window, sample);
+    if (risesIn(window.low) < RISES_AFTER_FALL) return older;
+    windows.push(opened(window.resetsAt, window.low));
+    window.low = [];
+    return older;
+  }
+  return undone;
+}
+
+function opened(resetsAt: Millis | null, samples: QuotaSample[], fellFrom: OpenWindow | null = null): OpenWindow {
+  return { resetsAt, samples, low: [], fellFrom };
+}
+
+/**
+ * Takes back a fall that one session spoke of where another percentage goes on from before it at once: then the session runs
+ * twice, or was late. How many samples are older values by that.
+ */
+function undoFall(windows: OpenWindow[], sample: QuotaSample, kind: ReportKind, reports: SessionReports): number {
+  const window = windowOf(windows, sample);
+  const before = window?.fellFrom ?? null;
+  const [first] = window?.samples ?? [];
+  if (window === undefined || before === null || first === undefined || !isFresh(window)) return 0;
+  if (kind === 'repeated' || kind === 'first' || isBelow(sample, before)) return 0;
+  windows.splice(windows.indexOf(window), 1);
+  reports.distrust(first);
+  return window.samples.length + window.low.length;
+}
+
+/** Whether a sample above the others is from before a fall: repeated, or carried over into a session that is new. */
+function isOld(sample: QuotaSample, kind: ReportKind, window: OpenWindow): boolean {
+  if (kind === 'repeated') return isAbove(sample, window);
+  return kind === 'first' && window.fellFrom !== null && isFresh(window) && !isBelow(sample, window.fellFrom);
+}
+
+/** Whether little is known of a window yet. */
+function isFresh({ samples }: OpenWindow): boolean {
+  return risesIn(samples) < RISES_AFTER_FALL;
 }
 
 /** The newest window with this reset; without a reset the newest one, if it can still go on. */
@@ -99,10 +140,21 @@ function isBelow(sample: QuotaSample, { samples }: QuotaWindow): boolean {
   return sample.usedPercentage < (samples.at(-1)?.usedPercentage ?? 0);
 }
 
-function take(window: OpenWindow, sample: QuotaSample): void {
+function isAbove(sample: QuotaSample, { samples }: QuotaWindow): boolean {
+  return sample.usedPercentage > (samples.at(-1)?.usedPercentage ?? 0);
+}
+
+function isFarBelow(sample: QuotaSample, { samples }: QuotaWindow): boolean {
+  return (samples.at(-1)?.usedPercentage ?? 0) - sample.usedPercentage >= FALL_POINTS;
+}
+
+/** Adds a sample to a window; how many below it are now known to be older values. */
+function take(window: OpenWindow, sample: QuotaSample): number {
+  const older = window.low.length;
   window.low = [];
   window.resetsAt ??= sample.resetsAt;
   window.samples.push(sample);
+  return older;
 }
 
 /** Adds a sample to those below the window; how many are now known to be older values. */

@@ -5,8 +5,8 @@ import { type QuotaResponse, type RiseWith, WEIGHTS, type Weight, weightOf, weig
 /** Percentage points of a rise by either weight. */
 export type Points = Readonly<Record<Weight, number>>;
 
-/** Whose part of a rise it is. */
-export type MoverKind = 'session' | 'agents' | 'rebuild' | 'unpriced' | 'elsewhere';
+/** Whose part of a rise it is; `unknown`: it rose between samples of another window, as those of a second account. */
+export type MoverKind = 'session' | 'agents' | 'rebuild' | 'unpriced' | 'elsewhere' | 'unknown';
 
 /** One part of what moved a percentage. */
 export interface Mover {
@@ -32,21 +32,46 @@ export interface NamedMover {
 export interface Moved {
   readonly from: QuotaSample;
   readonly to: QuotaSample;
-  /** Sum of its rises, above 0. */
+  /** From one to the other, above 0. */
   readonly points: number;
-  /** The heaviest first, `unpriced` and `elsewhere` last; by either weight they sum to `points`. */
+  /** The heaviest first, `unpriced`, `elsewhere` and `unknown` last; by either weight they sum to `points`. */
   readonly movers: readonly Mover[];
   readonly byModel: readonly NamedMover[];
   readonly byProject: readonly NamedMover[];
 }
 
-/** What moved a percentage over these rises, which are of one window and in order; null without any. */
+/** What moved a percentage over rises in a row, which are of one window; null without any. */
 export function whatMoved(rises: readonly RiseWith[], perPercent: PerPercent): Moved | null {
   const [first, last] = [rises[0], rises.at(-1)];
-  if (first === undefined || last === undefined) return null;
+  return first === undefined || last === undefined ? null : whatMovedBetween(first.from, last.to, rises, perPercent);
+}
+
+/** What moved the percentage of a window by all of its rises, and what is not known of it; null where it did not rise. */
+export function whatMovedIn(
+  samples: readonly QuotaSample[],
+  rises: readonly RiseWith[],
+  perPercent: PerPercent,
+): Moved | null {
+  const [from] = samples;
+  const highest = samples.at(-1)?.usedPercentage;
+  const to = samples.find(({ usedPercentage }) => usedPercentage === highest);
+  return from === undefined || to === undefined || from === to ? null : whatMovedBetween(from, to, rises, perPercent);
+}
+
+function whatMovedBetween(
+  from: QuotaSample,
+  to: QuotaSample,
+  rises: readonly RiseWith[],
+  perPercent: PerPercent,
+): Moved {
   const movers = new Map<string, Mutable<Mover>>();
   const models = new Map<string | null, NamedSum>();
   const projects = new Map<string | null, NamedSum>();
+  const addOthers = (kind: MoverKind, points: Points) => {
+    addMover(movers, { kind, sessionId: '', project: null, points, gapMs: null, events: 0 });
+    addNamed(models, null, points);
+    addNamed(projects, null, points);
+  };
   for (const rise of rises) {
     const { parts, left } = partsOf(rise, perPercent);
     for (const { response, points } of parts) {
@@ -54,19 +79,25 @@ export function whatMoved(rises: readonly RiseWith[], perPercent: PerPercent): M
       addNamed(models, response.model, points);
       addNamed(projects, response.project, points);
     }
-    for (const [kind, points] of left) {
-      addMover(movers, { kind, sessionId: '', project: null, points, gapMs: null, events: 0 });
-      addNamed(models, null, points);
-      addNamed(projects, null, points);
-    }
+    for (const [kind, points] of left) addOthers(kind, points);
   }
+  const points = to.usedPercentage - from.usedPercentage;
+  const unknown = points - rises.reduce((sum, rise) => sum + rise.points, 0);
+  if (unknown > LEAST_UNKNOWN)
+    addOthers(
+      'unknown',
+      both(() => unknown),
+    );
   return {
-    ...{ from: first.from, to: last.to, points: rises.reduce((sum, { points }) => sum + points, 0) },
+    ...{ from, to, points },
     movers: [...movers.values()].filter(({ points }) => points.cost + points.tokens > 0).sort(heavierMover),
     byModel: named(models),
     byProject: named(projects),
   };
 }
+
+/** Less than that is rounding of sums. */
+const LEAST_UNKNOWN = 1e-9;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type NamedSum = Mutable<NamedMover>;
@@ -135,8 +166,11 @@ function named(sums: ReadonlyMap<string | null, NamedSum>): NamedMover[] {
   return [...sums.values()].filter(({ points }) => WEIGHTS.some((weight) => points[weight] > 0)).sort(heavierName);
 }
 
+/** Kinds that are of no session, in the order in which they stand below all others. */
+export const STAND_LAST: readonly MoverKind[] = ['unpriced', 'elsewhere', 'unknown'];
+
 function heavierMover(a: Mover, b: Mover): number {
-  const last = ({ kind }: Mover) => (kind === 'elsewhere' ? 2 : kind === 'unpriced' ? 1 : 0);
+  const last = ({ kind }: Mover) => STAND_LAST.indexOf(kind);
   return last(a) - last(b) || heavier(a.points, b.points) || (a.sessionId < b.sessionId ? -1 : 1);
 }
 

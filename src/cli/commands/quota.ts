@@ -53,7 +53,7 @@ export async function quota(options: QuotaOptions, run: RunContext): Promise<voi
       printJson(quotaReportJson(report, sessions, others, { ...asked, days: calendar.name }));
     } else {
       const { quotaCard } = await import('../../render/quota/quota-card.ts');
-      print(quotaCard(report, { ...asked, now: run.now, by, sessions, others, look: await lookOf(run) }));
+      print(quotaCard(report, { ...asked, now: run.now, by, sessions, others, since, look: await lookOf(run) }));
     }
   });
 }

@@ -28,7 +28,7 @@ export async function usage(options: UsageOptions, context: RunContext): Promise
   const by = groupingsOf(options.by);
   const format = formatOf(options);
   const { failAboveCost: most } = options;
-  const limitUsd = most === undefined ? null : limitOf(most, '--fail-above-cost');
+  const limitUsd = most === undefined ? null : limitOf(most, '--fail-above-cost', 'dollars such as 5 or 2.50');
   await answer(
     options,
     context,

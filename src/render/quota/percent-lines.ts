@@ -1,14 +1,14 @@
-import type { Estimate, PercentReport } from '../../analyse/quota/per-percent.ts';
+import { type Estimate, LEAST_RISES, LEAST_WINDOWS, type PercentReport } from '../../analyse/quota/per-percent.ts';
 import { PERCENT_DAYS } from '../../analyse/quota/quota-report.ts';
 import { labelOf } from '../../model/label.ts';
 import { counted, fullCount, shortCount } from '../format-number.ts';
 import type { Look } from '../style.ts';
 import { wrap } from '../text-width.ts';
 
-/** What one percent was here, with all it rests on; nothing where too few samples say so. */
+/** What one percent was here, with all it rests on; where too few samples say so, how many there are. */
 export function percentLines(report: PercentReport, withDollars: boolean, look: Look): string[] {
   const { cost, tokens } = report;
-  if (cost === null || tokens === null) return [];
+  if (cost === null || tokens === null) return notYet(report, look);
   const sizes = [
     withDollars ? `${usd(cost.median)} (${usd(cost.low)} to ${usd(cost.high)})` : '',
     `${shortCount(Math.round(tokens.median))} tokens (${shortCount(Math.round(tokens.low))} to ${shortCount(Math.round(tokens.high))})`,
@@ -20,12 +20,18 @@ export function percentLines(report: PercentReport, withDollars: boolean, look: 
   ];
 }
 
+function notYet({ rises, windows }: PercentReport, look: Look): string[] {
+  if (rises === 0) return [];
+  const text = `What one percent is takes ${LEAST_RISES} rises in ${LEAST_WINDOWS} windows of ${PERCENT_DAYS} days: ${counted(rises, 'rise')} in ${counted(windows, 'window')} so far.`;
+  return wrap(text, look.width).map(look.paint.dim);
+}
+
 function basis({ rises, windows, elsewhere, unpriced }: PercentReport, look: Look): string[] {
   const left = [
     elsewhere === 0 ? '' : `${fullCount(elsewhere)} with activity elsewhere left out`,
     unpriced === 0 ? '' : `${fullCount(unpriced)} without a price left out`,
   ].filter((text) => text !== '');
-  const text = `Observed on this account: ${counted(rises, 'rise')} in ${counted(windows, 'window')} of the last ${PERCENT_DAYS} days${left.map((each) => `, ${each}`).join('')}. It is no rule of the plan.`;
+  const text = `Observed on this account: ${counted(rises, 'rise')} in ${counted(windows, 'window')} of the last ${PERCENT_DAYS} days${left.map((each) => `, ${each}`).join('')}. It is no rule of the plan, and small shares from elsewhere cannot be told apart: they make it less than it is.`;
   return wrap(text, look.width).map(look.paint.dim);
 }
 

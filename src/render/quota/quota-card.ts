@@ -7,19 +7,23 @@ import type { NamedSession } from '../../model/session-label.ts';
 import { DAY_MS, type Millis } from '../../model/time.ts';
 import { cardLook } from '../card-parts.ts';
 import { counted } from '../format-number.ts';
-import { agoOf, momentOf } from '../format-session.ts';
+import { agoOf, momentOf, momentPhrase } from '../format-session.ts';
 import { provenanceLines } from '../provenance-lines.ts';
 import { QUOTA_NAMES, quotaLine, resetText, wholePercent } from '../quota-line.ts';
 import type { Shown } from '../shown.ts';
-import type { Look } from '../style.ts';
 import { cutTo, padLeft, padRight, wrap } from '../text-width.ts';
-import { fastestLine, movedLines, moverName } from './moved-lines.ts';
+import { fastestLine, type MovedView, movedLines, moverName } from './moved-lines.ts';
 import { paceText } from './pace-text.ts';
 import { percentLines } from './percent-lines.ts';
 import { quotaChart } from './quota-chart.ts';
 
 /** Earlier windows that are shown; the rest is counted. */
 const EARLIER = 6;
+
+/** Columns of a clock and of a moment, and from how many on a window takes one line. */
+const CLOCK = 6;
+const MOMENT = 13;
+const WIDE = 68;
 
 /** What the card is made with, beside its figures. */
 export interface QuotaView extends Shown {
@@ -28,17 +32,23 @@ export interface QuotaView extends Shown {
   readonly sessions: ReadonlyMap<string, NamedSession>;
   /** The newest sample of each of the other quotas. */
   readonly others: readonly QuotaSample[];
+  /** From when on windows were asked for; null for the newest one. */
+  readonly since: Millis | null;
 }
+
+type CardView = QuotaView & MovedView;
 
 /** The card of `tj quota`: how much is used, will it last, what moved it, what one percent is. */
 export function quotaCard(report: QuotaReport, wide: QuotaView): string {
-  const view = { ...wide, look: cardLook(wide.look) };
+  const { leftOut, elsewhere } = wide.provenance;
+  const isAllRead = leftOut === null && (elsewhere?.sessions ?? 0) === 0;
+  const view = { ...wide, look: cardLook(wide.look), isAllRead };
   const { look } = view;
   const [newest, ...earlier] = report.windows;
   const others = quotaLine(view.others, view.now, view.calendar);
   const blocks =
     newest === undefined
-      ? [noSamples(report, look)]
+      ? [noSamples(report, view)]
       : [
           headLines(newest, report.pace, view),
           quotaChart(newest, view.calendar, look),
@@ -51,34 +61,52 @@ export function quotaCard(report: QuotaReport, wide: QuotaView): string {
           percentLines(report.percent, view.withDollars, look),
           earlierLines(earlier, view),
         ];
-  const foot = [...(others === null ? [] : wrap(others, look.width)), ...provenanceLines(view.provenance, look)];
+  const foot = [
+    ...(others === null ? [] : wrap(others, look.width)),
+    ...provenanceLines(view.provenance, look, null, leftOutWords(report)),
+  ];
   return [...blocks, foot]
     .filter((lines) => lines.length > 0)
     .flatMap((lines) => [...lines, ''])
     .join('\n');
 }
 
-/** How to get samples, where there are none. */
-function noSamples({ quota }: QuotaReport, look: Look): string[] {
-  const text = `Claude Code has not reported the ${QUOTA_NAMES[quota]} quota here yet:`;
+/** How to get samples, where there are none; when the newest one was, where others were asked for. */
+function noSamples({ quota, samples, lastAt }: QuotaReport, { since, look, calendar }: CardView): string[] {
+  const name = `${QUOTA_NAMES[quota]} quota`;
+  if (lastAt !== null && since !== null) {
+    const last = momentPhrase(lastAt, calendar);
+    return wrap(`The ${name} was not reported since ${momentOf(since, calendar)}; it was last ${last}.`, look.width);
+  }
+  if (samples > 0) return wrap(`All ${counted(samples, 'sample')} of the ${name} bear a wrong time.`, look.width);
   const command = 'tj statusline install';
-  return [...wrap(text, look.width), `${look.paint.typed(command)} ${look.paint.dim('keeps what it reports')}`];
+  return [
+    ...wrap(`Claude Code has not reported the ${name} here yet:`, look.width),
+    `${look.paint.typed(command)} ${look.paint.dim('keeps what it reports')}`,
+  ];
 }
 
-function headLines(window: WindowReport, pace: Pace | null, view: QuotaView): string[] {
+/** What was left out of the samples; nothing where all were used. */
+function leftOutWords({ older, outOfTime }: QuotaReport): string[] {
+  const words = [
+    older === 0 ? '' : `${counted(older, 'sample')} of waiting sessions left out`,
+    outOfTime === 0 ? '' : `${counted(outOfTime, 'sample')} of a wrong time left out`,
+  ];
+  return words.filter((text) => text !== '');
+}
+
+function headLines(window: WindowReport, pace: Pace | null, view: CardView): string[] {
   const { look, calendar, now } = view;
   const { newest, isOver } = window;
   const name = QUOTA_NAMES[newest.quota];
   const used = wholePercent(newest.usedPercentage);
+  const when = usedWhen(newest, calendar);
   if (isOver) {
-    const at = momentOf(window.resetsAt, calendar);
-    const fact = `The ${name} quota was reset at ${at}; before that ${used} of it was used.`;
-    return wrap(
-      window.isResetKnown ? fact : `The ${name} quota was reset since; ${used} of it was used.`,
-      look.width,
-    ).map(look.paint.bold);
+    const reset = window.isResetKnown ? momentPhrase(window.resetsAt, calendar) : 'since';
+    const fact = `The ${name} quota was reset ${reset}; ${used} of it was used ${when}.`;
+    return wrap(fact, look.width).map(look.paint.bold);
   }
-  const fact = `${used} of the ${name} quota was used at ${timeOf(newest, calendar)}.`;
+  const fact = `${used} of the ${name} quota was used ${when}.`;
   const resets = window.isResetKnown
     ? `it resets ${resetText(window.resetsAt, now, calendar)}`
     : 'its reset was not reported';
@@ -90,30 +118,43 @@ function headLines(window: WindowReport, pace: Pace | null, view: QuotaView): st
   ];
 }
 
-function earlierLines(windows: readonly WindowReport[], view: QuotaView): string[] {
-  if (windows.length === 0) return [];
+/** Each in a line, or two where there is no room for what moved it most. */
+function earlierLines(windows: readonly WindowReport[], view: CardView): string[] {
   const { look, calendar } = view;
+  const [first] = windows;
+  if (first === undefined) return [];
   const ellipsis = look.unicode ? '…' : '~';
-  const rows = windows.slice(0, EARLIER).map((window) => {
-    const [most] = window.moved?.movers ?? [];
-    const share = most === undefined ? '' : wholePercent((100 * most.points.cost) / (window.moved?.points ?? 1));
-    const by = most === undefined ? '' : `${share} ${moverName(most, view)}`;
-    const when = padRight(momentOf(window.beginsAt, calendar), 13);
-    const at = padRight(timeOf(window.newest, calendar), 6);
-    return cutTo(
-      `${when}${padLeft(wholePercent(window.newest.usedPercentage), 6)} at ${at} ${by}`.trimEnd(),
-      look.width,
-      ellipsis,
-    );
+  const atColumns = isShort(first.newest) ? CLOCK : MOMENT;
+  const isWide = look.width >= WIDE;
+  const rows = windows.slice(0, EARLIER).flatMap((window) => {
+    const when = padRight(momentOf(window.beginsAt, calendar), MOMENT);
+    const at = isShort(window.newest) ? calendar.clock(window.newest.at) : momentOf(window.newest.at, calendar);
+    const used = `${when}${padLeft(wholePercent(window.newest.usedPercentage), 6)} at ${padRight(at, atColumns)}`;
+    const by = mostBy(window, view);
+    const lines = isWide || by === '' ? [`${used} ${by}`] : [used, `  ${by}`];
+    return lines.map((line) => cutTo(line.trimEnd(), look.width, ellipsis));
   });
+  const head = padRight('other windows  used at', MOMENT + 6 + 4 + atColumns);
   const more = windows.length - EARLIER;
   return [
-    look.paint.bold('other windows  used at       moved most by'),
+    look.paint.bold(isWide ? `${head} moved most by` : head.trimEnd()),
     ...rows,
     ...(more > 0 ? [look.paint.dim(`and ${counted(more, 'more window')}: --json has all`)] : []),
   ];
 }
 
-function timeOf({ at, quota }: QuotaSample, calendar: Calendar): string {
-  return QUOTA_LENGTH_MS[quota] < DAY_MS ? calendar.clock(at) : momentOf(at, calendar);
+function mostBy({ moved }: WindowReport, view: CardView): string {
+  const [most] = moved?.movers ?? [];
+  if (moved === null || most === undefined) return '';
+  return `${wholePercent((100 * most.points.cost) / moved.points)} ${moverName(most, view)}`;
+}
+
+/** `at 11:40` of the day of asking for a short quota, else with its day. */
+function usedWhen(sample: QuotaSample, calendar: Calendar): string {
+  const isToday = calendar.day(sample.at) === calendar.today;
+  return isToday && isShort(sample) ? `at ${calendar.clock(sample.at)}` : momentPhrase(sample.at, calendar);
+}
+
+function isShort({ quota }: QuotaSample): boolean {
+  return QUOTA_LENGTH_MS[quota] < DAY_MS;
 }

@@ -20,6 +20,7 @@ const anySamples = fc
         fc.constantFrom(-1, 1, 3).map((hours) => millis(NOW + hours * 60 * MINUTE_MS)),
         { nil: null },
       ),
+      sessionId: fc.constantFrom('s1', 's2', 's3', null),
     }),
     { selector: ({ at }) => at, maxLength: 60 },
   )
@@ -53,13 +54,17 @@ describe('whatever samples and responses there are', () => {
     fc.assert(
       fc.property(anySamples, anyResponses, (samples, responses) => {
         const { windows } = quotaReport('five_hour', samples, responses, millis(0), NOW);
-        for (const moved of windows.flatMap((window) => [window.moved, window.fastest]).filter((each) => each !== null))
+        for (const moved of windows
+          .flatMap((window) => [window.moved, window.fastest])
+          .filter((each) => each !== null)) {
+          expect(moved.points).toBeCloseTo(moved.to.usedPercentage - moved.from.usedPercentage, 6);
           for (const parts of [moved.movers, moved.byModel, moved.byProject])
             for (const weight of ['cost', 'tokens'] as const) {
               const sum = parts.reduce((all, { points }) => all + points[weight], 0);
               expect(Math.abs(sum - moved.points)).toBeLessThan(1e-6);
               expect(parts.every(({ points }) => points[weight] > -1e-9)).toBe(true);
             }
+        }
       }),
       { numRuns: 300 },
     );

@@ -31,6 +31,7 @@ describe('the pace', () => {
     ['one point that may be too much says nothing', [sample('11:20', 95), sample('12:00', 96)], null],
     ['less than 20 minutes', [sample('11:41', 20), sample('12:00', 50)], null],
     ['nothing reported in the last 20 minutes', [sample('11:00', 20), sample('11:39', 50)], null],
+    ['100 % would be reached by now', [sample('11:20', 50), sample('11:41', 95)], null],
     ['a window that is over', [sample('11:10', 20, '12:00'), sample('11:50', 50, '12:00')], null],
     ['all is used', [sample('11:10', 20), sample('11:50', 100)], null],
     ['another window is no part of it', [sample('11:10', 20, '11:30'), sample('11:50', 10)], null],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type QuotaWindows, quotaWindows, risesOf } from '../../../src/analyse/quota/quota-windows.ts';
 import type { QuotaSample } from '../../../src/model/quota-sample.ts';
+import { DAY_MS, millis } from '../../../src/model/time.ts';
 import { NOW, sample } from './made-account.ts';
 
 const of = (...samples: QuotaSample[]) => quotaWindows(samples, NOW);
@@ -71,6 +72,63 @@ describe('windows', () => {
     ];
     expect(rises(...times)).toEqual([[45, 46]]);
   });
+});
+
+/** Samples of the sessions s1, s2 and so on: each a clock, a session and its percentage. */
+const reported = (...all: [clock: string, session: string, used: number][]) =>
+  all.map(([clock, sessionId, used]) => ({ ...sample(clock, used), sessionId }));
+
+describe('a fall', () => {
+  test('is believed at once of a session that reported the higher percentage itself', () => {
+    const found = of(...reported(['10:00', 's1', 60], ['10:10', 's1', 5], ['10:20', 's1', 5]));
+    expect([percentages(found), found.older]).toEqual([[[60], [5, 5]], 0]);
+  });
+
+  test('is believed of a session whose lower percentage changed, so that it had a response', () => {
+    const found = of(...reported(['10:00', 's1', 70], ['10:10', 's2', 0], ['10:20', 's2', 1]));
+    expect(percentages(found)).toEqual([[70], [1]]);
+  });
+
+  test('is none of a session that is new or waits', () => {
+    const turns = reported(['10:00', 's1', 60], ['10:10', 's2', 5], ['10:20', 's2', 5], ['10:30', 's1', 60]);
+    expect(percentages(of(...turns))).toEqual([[60, 60]]);
+  });
+
+  test('is none of a few points: answers of two sessions come in any order', () => {
+    expect(percentages(of(...reported(['10:00', 's1', 60], ['10:10', 's1', 56])))).toEqual([[60]]);
+  });
+
+  test('stays where sessions that wait repeat the percentage from before it, or one that is new has it from them', () => {
+    const waiting = reported(
+      ...([
+        ['10:00', 's2', 60],
+        ['10:01', 's1', 60],
+        ['10:10', 's1', 5],
+        ['10:20', 's2', 60],
+      ] as [string, string, number][]),
+      ['10:21', 's3', 60],
+      ['10:30', 's1', 6],
+    );
+    const found = of(...waiting);
+    expect([percentages(found), found.older]).toEqual([
+      [
+        [60, 60],
+        [5, 6],
+      ],
+      2,
+    ]);
+  });
+
+  test('of a session that runs twice is taken back, and not believed again', () => {
+    const twice = [45, 31, 46, 31, 47, 31].map((used, i) => [`10:0${i}`, 's1', used] as [string, string, number]);
+    const found = of(...reported(...twice));
+    expect([percentages(found), found.older]).toEqual([[[45, 46, 47]], 3]);
+  });
+});
+
+test('a reset further ahead than the window is long is none', () => {
+  const far = { ...sample('10:00', 10), resetsAt: millis(NOW + 30 * DAY_MS) };
+  expect(of(far).windows).toEqual([{ resetsAt: null, samples: [{ ...far, resetsAt: null }] }]);
 });
 
 describe('rises', () => {

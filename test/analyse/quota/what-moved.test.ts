@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PerPercent } from '../../../src/analyse/quota/elsewhere.ts';
+import { quotaReport } from '../../../src/analyse/quota/quota-report.ts';
 import { type QuotaResponse, responsesOfRises } from '../../../src/analyse/quota/quota-response.ts';
 import { quotaWindows, risesOf } from '../../../src/analyse/quota/quota-windows.ts';
 import { type Moved, whatMoved } from '../../../src/analyse/quota/what-moved.ts';
@@ -112,6 +113,16 @@ describe('what moved the percentage', () => {
       { name: null, points: { cost: 6, tokens: 6 } },
     ]);
     expect(found?.byProject.map(({ name }) => name)).toEqual(['/w/lib', '/w/app', null]);
+  });
+
+  test('is not known where another window was reported in between, and is a part of the rise all the same', () => {
+    const other = sample('09:15', 70, '12:30');
+    const samples = [sample('09:00', 10), sample('09:10', 20), other, sample('09:20', 40), sample('09:30', 50)];
+    const { windows } = quotaReport('five_hour', samples, [response('09:05'), response('09:25')], null, NOW);
+    const found = windows.find(({ resetsAt }) => resetsAt === at('14:00'))?.moved ?? null;
+    expect([found?.from.usedPercentage, found?.to.usedPercentage, found?.points]).toEqual([10, 50, 40]);
+    expect(points(found)).toEqual({ 'session s1': [20, 20], unknown: [20, 20] });
+    expect(found?.byModel.map(({ points: { cost } }) => cost)).toEqual([20, 20]);
   });
 
   test('is nothing without a rise', () => expect(moved([sample('09:00', 10), sample('09:10', 10)], [])).toBeNull());
