@@ -1,8 +1,9 @@
-import type { PassengerKind } from '../model/context.ts';
+import type { AnswerPart, PassengerKind } from '../model/context.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
 import { labelParts } from '../model/packed-context.ts';
 import { mcpServer } from '../model/tool-kind.ts';
 import type { ContextRow } from '../query/contexts.ts';
+import type { AnswerTally, PartSum } from './answer-tally.ts';
 import { ratio } from './composition.ts';
 import { type FoldedGroup, foldLedger, isFile, isFixed, type LedgerView } from './fold-ledger.ts';
 import { LedgerTally } from './ledger-tally.ts';
@@ -44,6 +45,19 @@ export interface LedgerItem {
   readonly cost: bigint;
   readonly shareTokens: number | null;
   readonly shareListPrice: number | null;
+  /** What earlier answers are made of; null for anything else. */
+  readonly parts: AnswerShares | null;
+}
+
+/** A part of the earlier answers. */
+export interface AnswerShare extends PartSum {
+  readonly shareTokens: number | null;
+  readonly shareListPrice: number | null;
+}
+
+/** Earlier answers by their parts, which sum to them. Thinking is null where there may be some and no size of it is known. */
+export interface AnswerShares extends Readonly<Record<Exclude<AnswerPart, 'thinking'> | 'unknown', AnswerShare>> {
+  readonly thinking: AnswerShare | null;
 }
 
 export interface Ledger {
@@ -97,14 +111,29 @@ export class ContextLedger {
     const unattributed = this.tally.totals('unattributed').carried;
     return {
       ...{ promptTokens, cost },
-      items: foldLedger(this.tally, view, named, most).map((group) => itemOf(group, view, base, labelOf)),
+      items: foldLedger(this.tally, view, named, most).map((group) => {
+        const parts = group.kind === 'output' ? answerShares(this.tally.answers, base) : null;
+        return { ...itemOf(group, view, base, labelOf), parts };
+      }),
       unattributedShare: promptTokens === 0 ? null : unattributed / promptTokens,
       agents: { promptTokens: this.ofAgents.carried, ...sharesOf(this.ofAgents, base) },
     };
   }
 }
 
-function itemOf(group: FoldedGroup, view: LedgerView, base: LedgerBase, labelOf: LabelFinder): LedgerItem {
+function answerShares(answers: AnswerTally, base: LedgerBase): AnswerShares {
+  const share = (part: AnswerPart | 'unknown') => ({ ...answers.of(part), ...sharesOf(answers.of(part), base) });
+  const [thinking, unknown] = [share('thinking'), share('unknown')];
+  const isKnown = thinking.carried > 0 || unknown.carried === 0;
+  return { thinking: isKnown ? thinking : null, tool_calls: share('tool_calls'), prose: share('prose'), unknown };
+}
+
+function itemOf(
+  group: FoldedGroup,
+  view: LedgerView,
+  base: LedgerBase,
+  labelOf: LabelFinder,
+): Omit<LedgerItem, 'parts'> {
   if (view === 'mcp') return serverOf(group, base, labelOf);
   const { kind, tool, sample, tokens, carried, responses, sessions, times, chars, logged, cost } = group;
   const isLabelled = view === 'item' || (view === 'file' && isFile(kind, tool)) || (view === 'fixed' && isFixed(kind));
@@ -119,7 +148,11 @@ function itemOf(group: FoldedGroup, view: LedgerView, base: LedgerBase, labelOf:
 }
 
 /** An MCP server: the schemas of its tools, and what they returned. */
-function serverOf({ labelHash: _, sample, ...group }: FoldedGroup, base: LedgerBase, labelOf: LabelFinder): LedgerItem {
+function serverOf(
+  { labelHash: _, sample, ...group }: FoldedGroup,
+  base: LedgerBase,
+  labelOf: LabelFinder,
+): Omit<LedgerItem, 'parts'> {
   const inFixed = sample === null ? '' : labelParts(labelOf(sample.sessionId, sample.agentId, sample.passenger)).label;
   return { ...group, kind: 'tool', tool: mcpServer(group.tool) ?? inFixed, label: '', ...sharesOf(group, base) };
 }

@@ -1,6 +1,7 @@
 import { PASSENGER_KINDS, type PassengerKind } from '../model/context.ts';
 import { columnAt, kindOfNumber, numberOfKind, PASSENGER } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
+import { AnswerTally } from './answer-tally.ts';
 import { isFixedKind } from './fixed-kinds.ts';
 import { type GroupSum, GroupSums } from './group-sums.ts';
 import { KeyTable } from './key-table.ts';
@@ -40,6 +41,7 @@ export class LedgerTally {
   private readonly logged: boolean[] = [];
   /** By the number of the group. */
   readonly sums = new GroupSums();
+  readonly answers = new AnswerTally();
   private readonly replays = new Replays();
   private sessionId = '';
   private sessionNo = 0;
@@ -74,6 +76,7 @@ export class LedgerTally {
       // The fixed context is of every session that sends it, also where it copied it from another one.
       if (entered !== null || isFixedKind(kind)) this.sums.meet(group, this.sessionNo);
       if (entered !== null) this.sums.enter(group, entered);
+      if (passenger === weighed.answers) this.answers.add(row, weighed, entered);
       this.sums.carry(group, carried[passenger] as number, cost[passenger] as number, distinct[passenger] as number);
     }
     if (carried[count] === 0) return;

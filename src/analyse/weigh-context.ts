@@ -1,7 +1,8 @@
 import { packSums } from '../build/pack-sums.ts';
-import { sumSteps } from '../build/sum-steps.ts';
+import { type StepChoice, sumSteps } from '../build/sum-steps.ts';
+import { ANSWER_PARTS } from '../model/context.ts';
 import { FIRST_ROOM } from '../model/growing.ts';
-import { columnAt, PASSENGER, SUM, SUM_COLUMN, timeOf } from '../model/packed-context.ts';
+import { answersAmong, columnAt, NO_ANSWERS, PASSENGER, SUM, SUM_COLUMN, timeOf } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import { asOne, type Namesakes, namesakesOf } from './namesakes.ts';
 import type { PromptRates, StepPricer, StepRates } from './step-pricer.ts';
@@ -18,6 +19,16 @@ export interface Weighed {
   readonly responses: Float64Array;
   /** The same, where a response that carried several of one name counts for one of them alone: sums of these have it once. */
   readonly distinct: Float64Array;
+  /** Which of the passengers are the earlier answers, with all that their parts came to; -1 where there are none. */
+  readonly answers: number;
+  /** Of these what nothing tells apart, and each of `ANSWER_PARTS`. */
+  readonly answerParts: readonly PartWeight[];
+}
+
+interface PartWeight {
+  readonly carried: number;
+  /** Pico-dollars, exact as above. */
+  readonly cost: number;
 }
 
 /** Weighs one thread after the other, in the same memory. */
@@ -27,6 +38,8 @@ export class ContextWeigher implements Weighed {
   cost = new Float64Array(FIRST_ROOM);
   responses = new Float64Array(FIRST_ROOM);
   distinct: Float64Array = this.responses;
+  answers = NO_ANSWERS;
+  answerParts: readonly PartWeight[] = [];
   private readonly pricer: StepPricer;
   private ofNamesakes: ContextWeigher | null = null;
 
@@ -55,9 +68,12 @@ export class ContextWeigher implements Weighed {
       if (part === 'cut') isCut = true;
       at = addSum(this, passengers, at, part === 'all' ? priceOf : nothing);
     }
-    if (!isCut) return;
-    const counts = (day: number, ms: number) => pricer.partOf(day) === 'cut' && pricer.isWithin(timeOf(day, ms));
-    this.addSteps(stretches(), counts, priceOf);
+    const answers = answersAmong(passengers);
+    if (isCut) {
+      const counts = (day: number, ms: number) => pricer.partOf(day) === 'cut' && pricer.isWithin(timeOf(day, ms));
+      this.addSteps(stretches(), { counts, answers, stepOf: pricer.stepOf }, priceOf);
+    }
+    if (answers !== NO_ANSWERS) this.joinAnswers(answers);
   }
 
   /** Lays namesakes as one: a response carried one of them or none, however many of them it had. */
@@ -81,17 +97,35 @@ export class ContextWeigher implements Weighed {
       const part = pricer.partOf(day);
       return part === 'all' || (part === 'cut' && pricer.isWithin(timeOf(day, ms)));
     };
-    this.addSteps(stretches, counts, pricer.forThread(rates));
+    this.addSteps(stretches, { counts, answers: NO_ANSWERS, stepOf: pricer.stepOf }, pricer.forThread(rates));
     return this;
   }
 
-  private addSteps(stretches: Int32Array, counts: (day: number, ms: number) => boolean, priceOf: StepRates): void {
-    const sums = Int32Array.from(packSums(sumSteps(stretches, { counts, stepOf: this.pricer.stepOf })));
+  private addSteps(stretches: Int32Array, choice: StepChoice, priceOf: StepRates): void {
+    const sums = Int32Array.from(packSums(sumSteps(stretches, choice)));
     for (let at = 0; at < sums.length; ) at = addSum(this, sums, at, priceOf);
+  }
+
+  /** Gives the earlier answers what their parts came to. */
+  private joinAnswers(answers: number): void {
+    const { carried, cost } = this;
+    this.answers = answers;
+    this.answerParts = [answers, ...ANSWER_PARTS.map((_, part) => answers + 1 + part)].map((passenger) => ({
+      carried: carried[passenger] as number,
+      cost: cost[passenger] as number,
+    }));
+    ANSWER_PARTS.forEach((_, part) => {
+      const passenger = answers + 1 + part;
+      carried[answers] = (carried[answers] as number) + (carried[passenger] as number);
+      cost[answers] = (cost[answers] as number) + (cost[passenger] as number);
+      carried[passenger] = 0;
+      cost[passenger] = 0;
+    });
   }
 
   private open(count: number): void {
     this.count = count;
+    this.answers = NO_ANSWERS;
     if (count < this.carried.length) {
       for (const sums of [this.carried, this.cost, this.responses]) sums.fill(0, 0, count + 1);
       return;

@@ -1,6 +1,7 @@
 import type { Place, Step, ThreadContext } from '../model/context.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Sighting } from '../model/session-rows.ts';
+import { fitted, PARTS_AS_SENT } from './answer-parts.ts';
 import { estimateOf, measureOf, sharesOf } from './divide-growth.ts';
 import type { Entrant } from './entrants-of.ts';
 import { charsTogether, foldPlaces, type OpenPlace, tokensOf } from './fold-places.ts';
@@ -131,7 +132,7 @@ export class ContextLayout {
     const stayed = isWhole
       ? output.whole
       : Math.min(room, Math.max(output.visible, Math.min(output.whole, room - expected)));
-    if (stayed > 0) this.add(this.passengers.one('output'), stayed, message, Math.max(0, stayed - output.visible));
+    if (stayed > 0) this.answer(stayed, output, message);
     this.divide(room - stayed, waiting);
   }
 
@@ -167,9 +168,10 @@ export class ContextLayout {
     let tooMuch = this.sum - size;
     if (tooMuch <= 0 || !this.stretch.places.some(({ hidden }) => hidden > 0)) return;
     this.leave(
-      this.stretch.places.map((place) => {
+      this.stretch.places.flatMap((place) => {
         const gone = Math.max(0, Math.min(tooMuch, place.hidden));
         tooMuch -= gone;
+        if (gone > 0 && gone === place.tokens) return [];
         return gone === 0 ? place : { ...place, tokens: place.tokens - gone, hidden: place.hidden - gone };
       }),
     );
@@ -229,6 +231,17 @@ export class ContextLayout {
     if (left > 0) this.add(this.passengers.one('unattributed'), left, waiting.at(-1)?.message ?? '');
   }
 
+  /** An answer, part by part. All thinking of it can leave, of the rest what nobody sees. */
+  private answer(tokens: number, { visible, parts }: Output, message: string): void {
+    const own = fitted(parts, tokens);
+    let hidden = Math.max(0, tokens - visible);
+    for (const part of PARTS_AS_SENT) {
+      const leaves = part === 'thinking' ? own.thinking : Math.min(own[part], hidden);
+      hidden = Math.max(0, hidden - leaves);
+      this.add(this.passengers.ofAnswers(part), own[part], message, leaves);
+    }
+  }
+
   private add(passenger: number, tokens: number, message = '', hidden = 0, chars = 0, isCopy = false): void {
     if (tokens <= 0) return;
     this.stretch.places.push({ passenger, tokens, hidden, chars, message });
@@ -246,7 +259,7 @@ export class ContextLayout {
   }
 
   private folded(places: readonly OpenPlace[]): OpenPlace[] {
-    return foldPlaces(places, this.front, ({ passenger }) => this.passengers.one(this.passengers.kindOf(passenger)));
+    return foldPlaces(places, this.front, ({ passenger }) => this.passengers.foldOf(passenger));
   }
 }
 

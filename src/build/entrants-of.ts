@@ -33,7 +33,7 @@ export interface SessionFacts {
 }
 
 /** No text has more tokens than characters; a little stands around it. */
-const FRAME_TOKENS = 64;
+export const FRAME_TOKENS = 64;
 
 /** Attachments that bring the files of memory. */
 const MEMORY = new Set(['nested_memory', 'instructions', 'relevant_memories']);
@@ -85,8 +85,8 @@ export function unknownEntrant({ label, chars, hash }: SentBlock): Entrant {
 }
 
 /** A part of an answer that a request holds, where it is not the answer right before it. */
-export function answerEntrant({ chars }: SentBlock): Entrant {
-  return textOf('output', { label: '', content: '', at: null, chars });
+export function answerEntrant({ chars, part }: SentBlock): Entrant {
+  return textOf('output', { label: '', content: '', at: null, chars, tool: part ?? '' });
 }
 
 /** The result of a call that a request holds and that entered before. */

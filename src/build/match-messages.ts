@@ -14,6 +14,8 @@ export class Matching {
   readonly sent: Sent[] = [];
   /** The message that is the answer before the request; null where it is in none. */
   answered: string | null = null;
+  /** That message was logged, and without thinking. */
+  lacksThinking = false;
   private waiting: readonly Entrant[];
   private expectsAnswer: boolean;
   private hasRecords = false;
@@ -57,6 +59,7 @@ export class Matching {
     if (this.expectsAnswer) {
       this.expectsAnswer = false;
       this.answered = message;
+      this.lacksThinking = blocks.every(({ part }) => part !== 'thinking');
       return [];
     }
     return blocks.map((block) => answerEntrant(block));

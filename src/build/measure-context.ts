@@ -1,8 +1,9 @@
-import type { ThreadContext } from '../model/context.ts';
+import type { AnswerTokens, ThreadContext } from '../model/context.ts';
 import type { FixedContextRecord, SentBlock } from '../model/context-records.ts';
 import type { AgentId } from '../model/ids.ts';
 import type { TranscriptRecord } from '../model/records.ts';
 import type { Sighting } from '../model/session-rows.ts';
+import { answerTokens } from './answer-parts.ts';
 import { ContextLayout, together } from './context-layout.ts';
 import { type Entrant, fixedEntrant } from './entrants-of.ts';
 import { estimatedTokens } from './estimate-tokens.ts';
@@ -155,14 +156,17 @@ function nameOf(fixed: readonly Entrant[]): string {
 export interface Output {
   readonly whole: number;
   readonly visible: number;
+  /** What it is made of, all of it. */
+  readonly parts: AnswerTokens;
 }
 
 /** C7: unfinished output is a lower bound; what is to be seen of it and its signatures tell more. */
-function outputOf({ usage, finished, visibleChars, hiddenChars }: Sighting): Output {
+function outputOf(answer: Sighting): Output {
+  const { usage, finished, visibleChars, hiddenChars } = answer;
   const seen = estimatedTokens(visibleChars);
   const told = estimatedTokens(visibleChars + (hiddenChars ?? 0));
   const whole = finished ? usage.tokens.output : Math.max(usage.tokens.output, told);
-  return { whole, visible: Math.min(whole, seen) };
+  return { whole, visible: Math.min(whole, seen), parts: answerTokens(answer, whole) };
 }
 
 function rescale(layout: ContextLayout, size: number, output: Output, waiting: readonly Entrant[]): void {

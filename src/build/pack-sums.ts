@@ -1,14 +1,14 @@
-import { LARGEST_KEPT, SUM_COLUMN } from '../model/packed-context.ts';
+import { answersAmong, LARGEST_KEPT, SUM_COLUMN } from '../model/packed-context.ts';
 import { promptStep } from '../model/tokens.ts';
 import type { StepSum } from './step-sum.ts';
 import { type StepChoice, sumSteps } from './sum-steps.ts';
 
 /** All steps, whenever they were. */
-const EVERY: StepChoice = { counts: () => true, stepOf: promptStep };
+const EVERY: Omit<StepChoice, 'answers'> = { counts: () => true, stepOf: promptStep };
 
 /** Passengers, so far without sums, with what they came to in these stretches: see `PackedContext`. */
 export function withSums(passengers: Int32Array, stretches: Int32Array): Int32Array {
-  const sums = packSums(sumSteps(stretches, EVERY));
+  const sums = packSums(sumSteps(stretches, { ...EVERY, answers: answersAmong(passengers) }));
   const all = new Int32Array(passengers.length + sums.length);
   all.set(passengers);
   all.set(sums, passengers.length);

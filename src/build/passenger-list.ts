@@ -1,4 +1,12 @@
-import type { Accrual, Passenger, PassengerKind, ThreadContext } from '../model/context.ts';
+import {
+  type Accrual,
+  ANSWER_PARTS,
+  type AnswerPart,
+  type AnswerTokens,
+  type Passenger,
+  type PassengerKind,
+  type ThreadContext,
+} from '../model/context.ts';
 import type { Sighting } from '../model/session-rows.ts';
 import type { Entrant } from './entrants-of.ts';
 
@@ -13,13 +21,15 @@ export class PassengerList {
   private readonly drafts: Draft[] = [];
   private readonly single = new Map<PassengerKind, number>();
   private readonly named = new Map<string, number>();
+  /** The one of all earlier answers, behind which those of their parts stand; -1 before any. */
+  private answers = -1;
   private readonly accruals: Accrual[] = [];
   /** What the next response is the first to have in its prompt. */
   private open: Omit<Accrual, 'sighting'>[] = [];
 
   /** The one that is this entrant. */
   of({ kind, tool, label, content, at, chars, file }: Entrant): number {
-    if (kind === 'output') return this.one('output');
+    if (kind === 'output') return this.ofAnswers(isAnswerPart(tool) ? tool : 'unknown');
     const name = isNamed({ kind }) ? `${kind} ${tool} ${label}` : '';
     const known = this.named.get(name);
     if (known !== undefined) return known;
@@ -36,6 +46,21 @@ export class PassengerList {
     this.drafts.push({ kind, ...nothing });
     this.single.set(kind, this.drafts.length - 1);
     return this.drafts.length - 1;
+  }
+
+  /** What earlier answers are as a whole, or a part of them. */
+  ofAnswers(part: keyof AnswerTokens): number {
+    if (this.answers < 0) {
+      this.answers = this.one('output');
+      for (const _ of ANSWER_PARTS) this.drafts.push({ ...(this.drafts[this.answers] as Draft) });
+    }
+    return part === 'unknown' ? this.answers : this.answers + 1 + ANSWER_PARTS.indexOf(part);
+  }
+
+  /** The one that stands for it and others of its kind where they are not told apart. */
+  foldOf(passenger: number): number {
+    const kind = this.kindOf(passenger);
+    return kind === 'output' ? passenger : this.one(kind);
   }
 
   kindOf(passenger: number): PassengerKind {
@@ -55,6 +80,7 @@ export class PassengerList {
     draft.tokens += tokens;
     if (isCopy) draft.copied += tokens;
     if (SEVERAL_ENTRIES.has(draft.kind)) this.open.push({ passenger, tokens });
+    if (draft.kind === 'output' && passenger !== this.answers) this.entered(this.answers, tokens, isCopy);
   }
 
   /** The response whose prompt is the first with what entered since the one before it. */
@@ -77,4 +103,8 @@ export class PassengerList {
 /** Of these there is one by its name: its parts may come at several times. */
 function isNamed({ kind }: Pick<Passenger, 'kind'>): boolean {
   return kind === 'base' || kind === 'hook';
+}
+
+function isAnswerPart(name: string): name is AnswerPart {
+  return (ANSWER_PARTS as readonly string[]).includes(name);
 }

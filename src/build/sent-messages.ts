@@ -1,4 +1,5 @@
 import type { SentBlock } from '../model/context-records.ts';
+import { NO_ANSWER, withoutThinking } from './answer-parts.ts';
 import type { ContextLayout } from './context-layout.ts';
 import type { Entrant } from './entrants-of.ts';
 import { Matching } from './match-messages.ts';
@@ -26,7 +27,7 @@ interface Difference {
   readonly isAtEnd: boolean;
 }
 
-const NOTHING: Output = { whole: 0, visible: 0 };
+const NOTHING: Output = { whole: 0, visible: 0, parts: NO_ANSWER };
 
 /** Lays out the prompts of a thread by the messages that its requests were logged with. */
 export class SentMessages {
@@ -73,13 +74,14 @@ export class SentMessages {
     this.last = null;
   }
 
-  private enter(size: number, fixed: readonly Entrant[], output: Output | null, { sent, answered }: Matching): void {
+  private enter(size: number, fixed: readonly Entrant[], output: Output | null, matching: Matching): void {
     const { layout } = this;
+    const { sent, answered } = matching;
     if (layout.isEmpty) {
       layout.begin(size, fixed, sent);
       return;
     }
-    const answer = answered === null || output === null ? NOTHING : output;
+    const answer = answered === null || output === null ? NOTHING : asSent(output, matching);
     const expected = layout.expected(sent.map(({ entrant }) => entrant)) + answer.visible;
     if (size < layout.size + answer.visible) layout.stripThinking(Math.max(0, size - expected));
     if (size < layout.size) layout.scaleTo(Math.max(0, size - expected));
@@ -132,4 +134,9 @@ export class SentMessages {
 /** The hash of a message that is told apart from others of its hash. */
 function hashOf(key: string): string {
   return key.split(' ', 1)[0] ?? key;
+}
+
+/** Where the message of an answer shows that its thinking was not sent, none of its tokens are. */
+function asSent(output: Output, { lacksThinking }: Matching): Output {
+  return lacksThinking ? { ...output, parts: withoutThinking(output.parts) } : output;
 }

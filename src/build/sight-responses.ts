@@ -4,7 +4,7 @@ import type { AnswerRecord, PlaceRecord } from '../model/records.ts';
 import type { Sighting } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
 import type { Tokens } from '../model/tokens.ts';
-import type { ToolResult } from '../model/tool-facts.ts';
+import type { ToolCall, ToolResult } from '../model/tool-facts.ts';
 import { isBetterRecord } from './is-better-record.ts';
 import type { ThreadedRecord } from './place-threads.ts';
 import { pullRequestsOf } from './pull-requests.ts';
@@ -105,8 +105,7 @@ function sightingOf(
     : pieces.filter((piece) => piece.fileNo === own.fileNo && piece.thread === thread);
   const { record: first, place } = inThread[0] ?? own;
   const [startedAt, endedAt] = spanOf(inThread);
-  const calls = new Set<string>();
-  for (const { record } of inThread) for (const { id } of record.toolCalls) calls.add(id);
+  const calls = new Map(inThread.flatMap(({ record }) => record.toolCalls.map((call) => [call.id, call] as const)));
   return {
     key,
     variant: best.record.finished ? inputSide(best.record.usage.tokens) : '',
@@ -124,7 +123,7 @@ function sightingOf(
     records: pieces.length,
     visibleChars: inThread.reduce((sum, { record }) => sum + record.visibleChars, 0),
     toolCalls: calls.size,
-    toolErrors: [...calls].filter((id) => statuses.get(id) === 'error').length,
+    toolErrors: [...calls.keys()].filter((id) => statuses.get(id) === 'error').length,
     label: inThread.find(({ record }) => record.label !== '')?.record.label ?? '',
     effort: first.effort,
     cacheMiss: inThread.find(({ record }) => record.cacheMiss !== null)?.record.cacheMiss ?? null,
@@ -132,10 +131,30 @@ function sightingOf(
     rebuild: null,
     background: first?.background ?? null,
     hiddenChars: inThread.reduce((sum, { record }) => sum + (record.hiddenChars ?? 0), 0) || null,
+    ...partChars(inThread, [...calls.values()]),
     branch: place?.branch ?? null,
     version: place?.version ?? null,
     pullRequest: pullRequestAt(first.at),
   };
+}
+
+/** Characters of an answer by its parts. */
+function partChars(
+  pieces: readonly Piece[],
+  calls: readonly ToolCall[],
+): Pick<Sighting, 'thinkingChars' | 'callChars' | 'proseChars'> {
+  const thinking = pieces.flatMap(({ record }) => record.thinkingChars ?? []);
+  const visible = sum(pieces.map(({ record }) => record.visibleChars));
+  const inputs = sum(pieces.flatMap(({ record }) => record.toolCalls.map(({ inputChars }) => inputChars)));
+  return {
+    thinkingChars: thinking.length === 0 ? null : sum(thinking),
+    callChars: sum(calls.map(({ name, inputChars }) => name.length + inputChars)),
+    proseChars: Math.max(0, visible - sum(thinking) - inputs),
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, each) => all + each, 0);
 }
 
 /** The session's own thread before any agent's (replays stand in agents' files), then the thread that began first. */

@@ -1,5 +1,6 @@
+import { ANSWER_PARTS } from '../model/context.ts';
 import { widened } from '../model/growing.ts';
-import { PLACE, SUM_COLUMN } from '../model/packed-context.ts';
+import { NO_ANSWERS, PLACE, SUM_COLUMN } from '../model/packed-context.ts';
 import type { StepSum } from './step-sum.ts';
 
 const FIRST_ROOM = 4096;
@@ -23,6 +24,7 @@ export class StretchScale {
   private numbers: Int32Array = new Int32Array(0);
   private from = 0;
   private places = 0;
+  private answers = NO_ANSWERS;
   private last = 0;
   /** Where each place begins. */
   private starts = new Float64Array(FIRST_ROOM);
@@ -30,13 +32,14 @@ export class StretchScale {
   /** Responses told of each passenger in this stretch; zeros in between. */
   private told = new Float64Array(FIRST_ROOM);
 
-  /** Begins with so many places that stand at `from`. */
-  open(numbers: Int32Array, from: number, places: number): void {
+  /** Begins with so many places that stand at `from`. Parts of `answers` (`answersAmong`) are carried as one. */
+  open(numbers: Int32Array, from: number, places: number, answers: number): void {
     if (places + 1 > this.starts.length) this.grow(2 * (places + 1));
     this.marks.fill(0, 0, (places + 1) * MARK.length);
     this.numbers = numbers;
     this.from = from;
     this.places = places;
+    this.answers = answers;
     this.last = 0;
     let size = 0;
     for (let place = 0; place < places; place++) {
@@ -75,12 +78,17 @@ export class StretchScale {
         sum.add(passenger, kind + 1, whole * tokens + (marks[mark + MARK.part + kind] as number));
         running[kind] = whole + (marks[mark + MARK.whole + kind] as number);
       }
-      if (tokens > 0) this.tell(sum, passenger, covers + (marks[mark + MARK.parts] as number));
+      if (tokens > 0) this.tell(sum, this.wholeOf(passenger), covers + (marks[mark + MARK.parts] as number));
       covers += marks[mark + MARK.covers] as number;
     }
     for (let place = 0; place < this.places; place++) {
-      told[this.numbers[this.from + place * PLACE.length + PLACE.passenger] as number] = 0;
+      told[this.wholeOf(this.numbers[this.from + place * PLACE.length + PLACE.passenger] as number)] = 0;
     }
+  }
+
+  private wholeOf(passenger: number): number {
+    const part = passenger - this.answers;
+    return this.answers !== NO_ANSWERS && part > 0 && part <= ANSWER_PARTS.length ? this.answers : passenger;
   }
 
   /** A passenger with several places is carried by a response once, however many of them it carries. */

@@ -4,9 +4,10 @@ import { StretchScale } from './stretch-scale.ts';
 
 /**
  * Which steps are summed, and the step of a prompt of so many tokens at so many milliseconds of its day (`promptStep`,
- * where no price hangs on the hour).
+ * where no price hangs on the hour). `answers`: see `answersAmong`.
  */
 export interface StepChoice {
+  readonly answers: number;
   readonly counts: (day: number, ms: number) => boolean;
   readonly stepOf: (promptTokens: number, ms: number) => number;
 }
@@ -28,7 +29,7 @@ export function sumSteps(stretches: Int32Array, choice: StepChoice): StepSum[] {
     for (const [price, steps] of stepsByPrice(stretches, first, end, choice)) {
       const sum = sums.get(price) ?? emptySum(stretches, steps[0] as number, choice);
       sums.set(price, sum);
-      scale.open(stretches, at + 2, places);
+      scale.open(stretches, at + 2, places, choice.answers);
       for (const step of steps) layStep(stretches, step, sum.beyond);
       scale.addTo(sum);
     }

@@ -1,3 +1,4 @@
+import type { AnswerPart } from './context.ts';
 import type { MediaFacts } from './media-facts.ts';
 import type { Placed, Threaded } from './record-place.ts';
 
@@ -119,4 +120,6 @@ export interface SentBlock extends SentText {
   readonly label: string;
   /** Tools whose definitions it brings; null for none. */
   readonly loads: readonly string[] | null;
+  /** What it is of an answer; null where its message is none. */
+  readonly part: AnswerPart | null;
 }

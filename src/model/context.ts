@@ -15,7 +15,22 @@ export const PASSENGER_KINDS = [
 
 export type PassengerKind = (typeof PASSENGER_KINDS)[number];
 
-/** Something that entered the context of a thread and was carried from response to response. */
+/**
+ * What earlier answers are made of: thinking that stayed in the context, names and arguments of tool calls, text. In the
+ * order in which their passengers stand right behind the one of the answers as a whole.
+ */
+export const ANSWER_PARTS = ['thinking', 'tool_calls', 'prose'] as const;
+
+export type AnswerPart = (typeof ANSWER_PARTS)[number];
+
+/** Tokens of an answer by what they are; `unknown` is what nothing tells apart, such as thinking of which no size is known. */
+export type AnswerTokens = Readonly<Record<AnswerPart | 'unknown', number>>;
+
+/**
+ * Something that entered the context of a thread and was carried from response to response. Earlier answers are four: one
+ * for all of them, which has their tokens on entry, and places only where nothing tells their parts apart, and one for each of
+ * `ANSWER_PARTS` right behind it.
+ */
 export interface Passenger {
   readonly kind: PassengerKind;
   /** Name of the tool whose result it is; of the fixed context its part (`FixedPart`); '' for anything else. */

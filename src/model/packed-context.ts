@@ -143,3 +143,15 @@ export function numberOfKind(kind: PassengerKind): number {
 export function kindOfNumber(kind: number): PassengerKind {
   return PASSENGER_KINDS[kind] ?? 'unattributed';
 }
+
+/** Which of the passengers are the earlier answers as a whole; their parts stand right behind. -1 where there are none. */
+export function answersAmong(passengers: Int32Array): number {
+  const [count = 0] = passengers;
+  const kinds = columnAt(PASSENGER.kind, count);
+  return passengers.subarray(kinds, kinds + count).indexOf(OUTPUT);
+}
+
+/** Instead of the place of earlier answers among the passengers. */
+export const NO_ANSWERS = -1;
+
+const OUTPUT = numberOfKind('output');

@@ -75,6 +75,8 @@ export interface AnswerRecord extends Threaded {
   readonly request: string | null;
   /** Characters of thinking that is not written out, by the length of its signature; null without any. */
   readonly hiddenChars: number | null;
+  /** Of the visible characters those of thinking, 0 where it is not written out; null where the record has none. */
+  readonly thinkingChars: number | null;
   /** It says that it is of a background session (2.1.140 and later). */
   readonly background: true | null;
 }

@@ -122,6 +122,12 @@ export interface Sighting {
   readonly rebuild: Rebuild | null;
   /** Characters of thinking that is not written out; null where there is none, or it is not known. */
   readonly hiddenChars: number | null;
+  /** Of the visible characters those of thinking, 0 where it is not written out; null where it has none. */
+  readonly thinkingChars: number | null;
+  /** Characters of the names of its tool calls and of what they were called with. */
+  readonly callChars: number;
+  /** Characters of its texts. */
+  readonly proseChars: number;
   /** Of git, when it began; '' where the folder is of no repository, null when no record tells. */
   readonly branch: string | null;
   /** Claude Code's version; null when no record tells. */

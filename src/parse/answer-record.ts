@@ -103,10 +103,12 @@ function answer(
 ): AnswerRecord {
   let visibleChars = message.text?.chars ?? 0;
   let hiddenChars = 0;
+  let thinkingChars: number | null = null;
   let text = message.text;
   const toolCalls: ToolCall[] = [];
   for (const block of message.blocks ?? []) {
     hiddenChars += hiddenIn(block);
+    if (isThinking(block)) thinkingChars = (thinkingChars ?? 0) + (block.text?.chars ?? 0);
     visibleChars += (block.text?.chars ?? 0) + (block.input?.bytes ?? 0);
     if (block.type === 'text' && block.text && block.text.chars > 0) text ??= block.text;
     if ((block.type === 'tool_use' || block.type === 'server_tool_use') && block.id)
@@ -136,7 +138,13 @@ function answer(
     copied: said.copied,
     hiddenChars: hiddenChars || null,
     background: said.background,
+    thinkingChars,
   };
+}
+
+/** Thinking, also where it is not to be read. */
+export function isThinking({ type }: RawBlock): boolean {
+  return type === 'thinking' || type === 'redacted_thinking';
 }
 
 /**

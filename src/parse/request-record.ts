@@ -1,3 +1,4 @@
+import type { AnswerPart } from '../model/context.ts';
 import type {
   ContextUsageRecord,
   FixedContextRecord,
@@ -8,6 +9,7 @@ import type {
   SentText,
 } from '../model/context-records.ts';
 import { labelOf } from '../model/label.ts';
+import { isThinking } from './answer-record.ts';
 import type { LineScanner } from './line-scanner.ts';
 import type { RawBlock, RawFixedContext, RawRecord } from './raw-record.ts';
 import { sentText } from './sent-text.ts';
@@ -74,10 +76,11 @@ export function requestRecord(raw: RawRecord, placed: Placed): RequestRecord | u
 export function messageRecord(scan: LineScanner, raw: RawRecord, placed: Placed): MessageRecord | undefined {
   const { message, hash } = raw;
   if (message === null || hash === null) return undefined;
-  const blocks =
+  const isAnswer = message.role === 'assistant';
+  const blocks: SentBlock[] =
     message.text === null
-      ? (message.blocks ?? []).map((block) => sentBlock(scan, block))
-      : [{ ...textBlock(scan, message.text), toolUseId: null, loads: null }];
+      ? (message.blocks ?? []).map((block) => ({ ...sentBlock(scan, block), part: isAnswer ? partOf(block) : null }))
+      : [{ ...textBlock(scan, message.text), toolUseId: null, loads: null, part: isAnswer ? 'prose' : null }];
   return { kind: 'message', ...placed, hash: shortHash(hash), role: labelOf(message.role ?? ''), blocks };
 }
 
@@ -94,13 +97,19 @@ function isCount(value: number | null): value is number {
   return value !== null && Number.isSafeInteger(value) && value >= 0;
 }
 
-function sentBlock(scan: LineScanner, block: RawBlock): SentBlock {
+function sentBlock(scan: LineScanner, block: RawBlock): Omit<SentBlock, 'part'> {
   const { toolUseId } = block;
   const references = block.type === 'tool_addition' ? block.references : (block.list?.references ?? []);
   const loads = references.length === 0 ? null : references.map((name) => labelOf(name));
   if (block.text !== null && toolUseId === null) return { ...textBlock(scan, block.text), toolUseId, loads };
   const chars = (block.text?.chars ?? block.list?.chars ?? 0) + (block.input?.bytes ?? 0);
   return { chars, hash: '', label: '', toolUseId, loads };
+}
+
+/** What a block is of an answer. */
+function partOf(block: RawBlock): AnswerPart {
+  if (isThinking(block)) return 'thinking';
+  return block.type === 'tool_use' || block.type === 'server_tool_use' ? 'tool_calls' : 'prose';
 }
 
 function textBlock(scan: LineScanner, text: NonNullable<RawBlock['text']>): SentText & { label: string } {

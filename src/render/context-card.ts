@@ -8,6 +8,7 @@ import { compactionText } from './compaction-text.ts';
 import { claudeContextLines } from './fixed-context-lines.ts';
 import { fixOf } from './fixes.ts';
 import { counted, fullCount, percent, roundPercent, shortCount } from './format-number.ts';
+import { partLines } from './kit/answer-parts.ts';
 import { compositionBlock } from './kit/composition-block.ts';
 import { factLines } from './kit/fact-lines.ts';
 import { itemName } from './kit/item-name.ts';
@@ -93,10 +94,11 @@ function kindRows({ kinds }: ContextReport, look: Look): string[] {
       padLeft(numbers[1], 9),
       look.width < COUNTED ? '' : padLeft(numbers[2], 10),
     ].join('');
-  const rows = [...shown, ...hidden].map((item) => {
+  const rows = [...shown, ...hidden].flatMap((item) => {
     const filled = bar(item.shareListPrice ?? item.shareTokens ?? 0, columns, look.unicode);
     const shares = [roundPercent(item.shareListPrice), roundPercent(item.shareTokens)] as const;
-    return line(KIND_NAMES[item.kind], filled, [...shares, shortCount(item.carried)]);
+    const row = line(KIND_NAMES[item.kind], filled, [...shares, shortCount(item.carried)]);
+    return [row, ...(item.parts === null ? [] : partLines(item.parts, look.width).map(look.paint.dim))];
   });
   return [look.paint.bold(line('in the prompts', '', [COST, TOKENS, 'sent'])), ...rows];
 }

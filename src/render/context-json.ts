@@ -1,4 +1,4 @@
-import type { Ledger, LedgerItem } from '../analyse/context-ledger.ts';
+import type { AnswerShare, AnswerShares, Ledger, LedgerItem } from '../analyse/context-ledger.ts';
 import type { ContextReport } from '../analyse/context-report.ts';
 import type { FixedContextPart } from '../analyse/fixed-context.ts';
 import type { RebuildReport, RebuildSum } from '../analyse/rebuild-report.ts';
@@ -81,7 +81,22 @@ export function itemJson(item: LedgerItem): object {
     times: item.times,
     share_tokens: item.shareTokens,
     share_list_price: item.shareListPrice,
+    ...(item.parts === null ? {} : { parts: partsJson(item.parts) }),
   };
+}
+
+/** `unknown` is what nothing tells apart. */
+function partsJson({ thinking, tool_calls: calls, prose, unknown }: AnswerShares): object {
+  return {
+    thinking: thinking === null ? null : partJson(thinking),
+    tool_calls: partJson(calls),
+    prose: partJson(prose),
+    unknown: partJson(unknown),
+  };
+}
+
+function partJson({ tokens, carried, shareTokens, shareListPrice }: AnswerShare): object {
+  return { tokens, carried_tokens: carried, share_tokens: shareTokens, share_list_price: shareListPrice };
 }
 
 function fixedJson(part: FixedContextPart): object {

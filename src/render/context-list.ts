@@ -1,9 +1,10 @@
-import type { LedgerItem } from '../analyse/context-ledger.ts';
+import type { AnswerShare, AnswerShares, LedgerItem } from '../analyse/context-ledger.ts';
 import type { ContextReport } from '../analyse/context-report.ts';
 import { UNNAMED } from '../analyse/fixed-context.ts';
 import type { LedgerView } from '../analyse/fold-ledger.ts';
 import { fixedContextTable } from './fixed-context-lines.ts';
 import { fullCount, percent, shortCount } from './format-number.ts';
+import { namedParts } from './kit/answer-parts.ts';
 import { itemName } from './kit/item-name.ts';
 import { type HeadView, windowHead } from './kit/window-head.ts';
 import { COST, TOKENS } from './kit/words.ts';
@@ -61,15 +62,22 @@ function isUnnamedBase({ kind, label }: LedgerItem): boolean {
 }
 
 /** Shares of all cost and of all tokens of the window; size on entry, and what was sent in total. */
-function itemTable(report: ContextReport, look: Look): string {
+function itemTable({ ledger, view }: ContextReport, look: Look): string {
   const room = Math.max(18, look.width - (look.width >= 70 ? 44 : 26));
-  const rows = report.ledger.items.map((item) => [
-    report.view === 'item' && isUnnamedBase(item) ? UNNAMED : itemName(item, room, look),
-    percent(item.shareListPrice),
-    percent(item.shareTokens),
-    fullCount(item.times),
-    shortCount(item.tokens),
-    shortCount(item.carried),
+  const rows = ledger.items.flatMap((item) => [
+    rowOf(view === 'item' && isUnnamedBase(item) ? UNNAMED : itemName(item, room, look), item, fullCount(item.times)),
+    ...(view === 'kind' && item.parts !== null ? partRows(item.parts) : []),
   ]);
   return table(COLUMNS, rows, look);
+}
+
+/** What earlier answers were made of, below them. */
+function partRows(parts: AnswerShares): string[][] {
+  return namedParts(parts).map(([name, share]) => rowOf(`  ${name}`, share, ''));
+}
+
+function rowOf(name: string, share: AnswerShare | null, times: string): string[] {
+  if (share === null) return [name, percent(null), percent(null), times, '-', '-'];
+  const { shareListPrice, shareTokens, tokens, carried } = share;
+  return [name, percent(shareListPrice), percent(shareTokens), times, shortCount(tokens), shortCount(carried)];
 }

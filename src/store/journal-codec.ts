@@ -18,7 +18,7 @@ const FIELDS: { readonly [K in Kind]: FieldsOf<K> } = {
   answer: [
     ...['line', 'at', 'key', 'model', 'finished', 'stopReason', USAGE, 'visibleChars', 'toolCalls', 'label'],
     ...['recovered', 'uuid', 'parentUuid', 'agentId', 'sidechain', 'effort', 'cacheMiss', 'attribution'],
-    ...['hiddenChars', 'request', 'copied', 'background'],
+    ...['hiddenChars', 'request', 'copied', 'background', 'thinkingChars'],
   ] as FieldsOf<'answer'>,
   synthetic: ['apiError', 'label', ...THREAD, 'recovered', 'request', 'limit'],
   prompt: [

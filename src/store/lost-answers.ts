@@ -57,7 +57,15 @@ function answerOf(attempts: readonly Row[]): AnswerRecord {
     ...{ line: 0, at, key, model, finished, stopReason, usage },
     ...{ recovered: recovered === 1, background: background === 1 || null },
     ...{ uuid: null, parentUuid: null, agentId: agentId || null, sidechain: agentId !== '' },
-    ...{ visibleChars: 0, hiddenChars: null, toolCalls: [], label: '', effort: null, cacheMiss: null },
+    ...{
+      visibleChars: 0,
+      hiddenChars: null,
+      thinkingChars: null,
+      toolCalls: [],
+      label: '',
+      effort: null,
+      cacheMiss: null,
+    },
     ...{ attribution: null, copied: false, request: null },
   };
 }

@@ -65,6 +65,17 @@ describe.each(corpora())('the law of the ledger holds on %s', (_name, folderOf) 
     }
   });
 
+  it('in every view earlier answers are what their parts came to, in tokens on entry, tokens sent and cost', () => {
+    for (const view of LEDGER_VIEWS.filter((each) => each !== 'mcp')) {
+      const answers = reportOf(store, {}, view).items.find(({ kind }) => kind === 'output');
+      if (answers === undefined) continue;
+      const parts = Object.values(answers.parts ?? {}).filter((part) => part !== null);
+      expect([view, sum(parts.map((part) => part.tokens))]).toEqual([view, answers.tokens]);
+      expect([view, sum(parts.map((part) => part.carried))]).toEqual([view, answers.carried]);
+      expect([view, bigSum(parts.map((part) => part.cost))]).toEqual([view, answers.cost]);
+    }
+  });
+
   it('by MCP server it holds what servers brought and nothing else, of each what its tools and schemas cost', () => {
     const servers = new Map<string, bigint>();
     for (const { kind, tool, label, cost } of reportOf(store, {}, 'item').items) {
@@ -593,14 +604,17 @@ function ledgerFrom(rows: Iterable<ContextRow>, pricer: StepPricer): ContextLedg
   return ledger;
 }
 
-/** What `ContextWeigher` says of a thread, as the slow way says it. */
+/** What `ContextWeigher` says of a thread, as the slow way says it: the parts of earlier answers apart. */
 function loadsOf(row: ContextRow, pricer: StepPricer) {
-  const { count, carried, cost, responses } = new ContextWeigher(pricer).weigh(row);
-  return [...carried.slice(0, count + 1)].map((tokens, i) => ({
-    carried: tokens,
-    cost: BigInt(cost[i] ?? 0),
-    responses: responses[i] ?? 0,
-  }));
+  const { count, carried, cost, responses, answers, answerParts } = new ContextWeigher(pricer).weigh(row);
+  return [...carried.slice(0, count + 1)].map((tokens, i) => {
+    const part = answers < 0 ? undefined : answerParts[i - answers];
+    return {
+      carried: part?.carried ?? tokens,
+      cost: BigInt(part?.cost ?? cost[i] ?? 0),
+      responses: responses[i] ?? 0,
+    };
+  });
 }
 
 function threadOf({ sessionId, agentId }: ContextRow): string {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { foldLedger } from '../../src/analyse/fold-ledger.ts';
 import { LedgerTally } from '../../src/analyse/ledger-tally.ts';
 import type { PassengerKind } from '../../src/model/context.ts';
-import { columnAt, numberOfKind, PASSENGER } from '../../src/model/packed-context.ts';
+import { columnAt, NO_ANSWERS, numberOfKind, PASSENGER } from '../../src/model/packed-context.ts';
 
 const FILE = 77;
 
@@ -23,10 +23,9 @@ function carried(sessionId: string, kind: PassengerKind, tool: string, tokens: n
     stretches: () => passengers,
   };
   const [own, none] = [Float64Array.of(tokens, 0), Float64Array.of(0, 0)];
-  return {
-    row,
-    weighed: { count: 1, carried: own, cost: none, responses: Float64Array.of(1, 0), distinct: Float64Array.of(1, 0) },
-  };
+  const responses = Float64Array.of(1, 0);
+  const weighed = { count: 1, carried: own, cost: none, responses, distinct: responses };
+  return { row, weighed: { ...weighed, answers: NO_ANSWERS, answerParts: [] } };
 }
 
 const threads = [

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { RecurringFinder } from '../../src/analyse/recurring.ts';
-import { columnAt, numberOfKind, PASSENGER, packTime } from '../../src/model/packed-context.ts';
+import { columnAt, NO_ANSWERS, numberOfKind, PASSENGER, packTime } from '../../src/model/packed-context.ts';
 import { millis } from '../../src/model/time.ts';
 
 const TOOLS = ['Read'];
@@ -34,7 +34,7 @@ function reads(session: number, files: readonly { readonly label: number; readon
     responses: carried,
     distinct: carried,
   };
-  return { row, weighed };
+  return { row, weighed: { ...weighed, answers: NO_ANSWERS, answerParts: [] } };
 }
 
 it.each([

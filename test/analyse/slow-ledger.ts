@@ -95,11 +95,13 @@ export type StepTest = (step: { readonly at: Millis | null; readonly model: stri
 
 /**
  * The rule of prices by position (insight.md section 2) once more, the slow way: at every step each place is laid over
- * what was read, written for an hour, written for five minutes and sent. The last load is what lies beyond the places.
+ * what was read, written for an hour, written for five minutes and sent. The last load is what lies beyond the places. The
+ * parts of earlier answers lie apart, and whatever carries one of them carries the answers, which stand before them.
  */
 export function weighSlowly({ passengers, stretches }: OpenContext, table: PriceTable, counts: StepTest): Load[] {
   const loads = [...passengers, null].map((): Load => ({ carried: 0, cost: 0n, responses: 0 }));
   const beyond = passengers.length;
+  const answers = passengers.findIndex(({ kind }) => kind === 'output');
   for (const { places, steps } of stretches) {
     for (const step of steps) {
       if (step.rate === null || !counts({ at: step.at, model: step.rate[0] })) continue;
@@ -110,7 +112,7 @@ export function weighSlowly({ passengers, stretches }: OpenContext, table: Price
         const load = loads[passenger];
         if (to <= from || load === undefined) return;
         load.carried += to - from;
-        carriers.add(passenger);
+        carriers.add(passengers[passenger]?.kind === 'output' ? answers : passenger);
         for (const zone of zones) {
           const overlap = Math.min(to, zone.to) - Math.max(from, zone.from);
           if (overlap > 0) load.cost += BigInt(overlap) * zone.rate;

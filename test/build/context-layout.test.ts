@@ -12,7 +12,11 @@ it('a context that shrinks at every other response is held in places that do not
   });
   layout.begin(20_000, [], []);
   for (let step = 0; step < 4000; step++) {
-    layout.grow(1100, { whole: 100, visible: 100 }, together([result(step)]));
+    layout.grow(
+      1100,
+      { whole: 100, visible: 100, parts: { thinking: 0, tool_calls: 100, prose: 0, unknown: 0 } },
+      together([result(step)]),
+    );
     if (step % 2 === 1) layout.takeBack(layout.size - 1);
     layout.step(sighting);
   }

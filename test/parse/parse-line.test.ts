@@ -42,6 +42,7 @@ describe('an answer', () => {
           effort: null,
           cacheMiss: null,
           attribution: null,
+          thinkingChars: null,
           request: null,
           copied: false,
           hiddenChars: null,
@@ -98,6 +99,15 @@ describe('an answer', () => {
   ])('hidden characters are those of thinking %s', (_, thinking, signature, hidden) => {
     const content = [{ type: 'thinking', thinking, signature: 's'.repeat(signature) }];
     expect(theRecord('answer', assistant({ content })).hiddenChars).toBe(hidden);
+  });
+
+  test.each<[string, object[], number | null]>([
+    ['written out', [{ type: 'thinking', thinking: 'née', signature: 's' }], 3],
+    ['not written out', [{ type: 'thinking', thinking: '', signature: 's' }], 0],
+    ['redacted', [{ type: 'redacted_thinking', data: 'long' }], 0],
+    ['not there', [{ type: 'text', text: 'words' }], null],
+  ])('of thinking that is %s the characters that are to be read', (_, content, expected) => {
+    expect(theRecord('answer', assistant({ content })).thinkingChars).toBe(expected);
   });
 
   test('of a tool call: its id, its name, what it is called on, hash and size of its arguments, and the agent it starts', () => {

@@ -40,6 +40,8 @@ function count({ id, sessionId, agentId, request, content }, cached) {
   const read = end(same);
   const usage = usageFor(read, end(parts.length) - read, agentId);
   usage.output_tokens = Math.max(1, tokensUpTo(charactersOfAnswer(content)));
+  const thinking = content.filter(({ type }) => type === 'thinking');
+  usage.output_tokens_details = { thinking_tokens: tokensUpTo(charactersOfAnswer(thinking)) };
   return { id, sessionId, agentId, model, usage, parts, purpose: purposeOf(request) };
 }
 

@@ -13,7 +13,11 @@ const TRUTH_ROWS = {
   command: () => 'prompts and notes',
   notification: () => 'prompts and notes',
   prompt: () => 'prompts and notes',
+  'assistant output': ({ label }) => `answers: ${label}`,
 };
+
+/** What tj calls the blocks of an answer. */
+const ANSWER_ROWS = { thinking: 'thinking', tool_calls: 'tool_use', prose: 'text', unknown: 'unknown' };
 
 const TJ_ROWS = {
   base: ({ tool }) =>
@@ -23,7 +27,6 @@ const TJ_ROWS = {
     })[tool] ?? 'fixed context, unnamed',
   prompt: () => 'prompts and notes',
   note: () => 'prompts and notes',
-  output: () => 'assistant output',
   tool: ({ tool }) => `result of ${tool}`,
   attachment: () => 'reminders',
   skill: () => 'skill text',
@@ -57,13 +60,20 @@ export function truthOf(requests, priceOf) {
 /** What tj tells, in the same rows; its shares are of the cost of the session. */
 export function toldBy({ ledger }) {
   const told = { rows: new Map(), servers: new Map(), files: new Map() };
-  for (const item of ledger.items) {
+  for (const item of ledger.items.flatMap(apart)) {
     const row = TJ_ROWS[item.kind]?.(item) ?? item.kind;
     add(told.rows, row, item.carried_tokens, item.share_list_price);
     if (row === 'mcp servers') add(told.servers, item.label, item.carried_tokens, item.share_list_price);
     if (row === 'memory') add(told.files, item.label, item.carried_tokens, item.share_list_price);
   }
   return told;
+}
+
+/** Earlier answers as their parts. */
+function apart(item) {
+  if (item.kind !== 'output') return [item];
+  const known = Object.entries(item.parts).filter(([, part]) => part !== null && part.carried_tokens > 0);
+  return known.map(([name, part]) => ({ ...part, kind: `answers: ${ANSWER_ROWS[name]}` }));
 }
 
 function costAt({ from, tokens }, usage, price) {

@@ -1,5 +1,5 @@
 import type { Composition } from '../../analyse/composition.ts';
-import type { PassengerKind } from '../../model/context.ts';
+import type { AnswerPart, PassengerKind } from '../../model/context.ts';
 
 /** What tokens were, in the order in which a bar of the whole shows them. */
 export const CLASSES = ['reread', 'rebuilt', 'written', 'newInput', 'output'] as const satisfies (keyof Composition)[];
@@ -51,6 +51,11 @@ export const KIND_NAMES: Readonly<Record<PassengerKind, string>> = {
   attempts: 'further attempts',
   unattributed: 'not attributed',
   hook: 'hook output',
+};
+
+/** What the parts of earlier answers are called; `unknown` is what nothing tells apart. */
+export const ANSWER_PART_NAMES: Readonly<Record<AnswerPart | 'unknown', string>> = {
+  ...{ thinking: 'thinking', tool_calls: 'tool calls', prose: 'prose', unknown: 'unknown' },
 };
 
 /** Heads of the two shares that stand on every row, cost first (counting.md section 3). */

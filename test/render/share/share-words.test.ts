@@ -16,7 +16,7 @@ const item = (kind: LedgerItem['kind'], tool: string, shareListPrice: number | n
     chars: 1,
     logged: false,
   },
-  ...{ cost: 1n, shareTokens: 0.5, shareListPrice },
+  ...{ cost: 1n, shareTokens: 0.5, shareListPrice, parts: null },
 });
 
 const leanness = (listPrice: number | null) => ({ overhead: { listPrice, tokens: 0.9 } }) as Efficiency;
