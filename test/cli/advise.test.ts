@@ -125,8 +125,8 @@ describe('tj advise', () => {
   it('names its usual days', () => {
     const on = (now: string) => tj(['advise', '--root', root], home, { TJ_NOW: now }).stdout;
     expect(on('2026-10-20T00:00:00Z')).toMatch(/^What would change it · last 30 days · 13 sessions · 283K tokens\n/);
-    expect(on('2027-03-01T00:00:00Z')).toMatch(/^What would change it · 30 days to 2026-10-02, nothing since ·/);
-    expect(run().stdout).toMatch(/^What would change it · 13 sessions · 283K tokens\n/);
+    expect(on('2027-03-01T00:00:00Z')).toMatch(/^What would change it · last 30 days, to Oct 2 2026 · 13 sessions/);
+    expect(run().stdout).toMatch(/^What would change it · all time · 13 sessions · 283K tokens\n/);
   });
 
   it('with a subscription it shows shares and no dollars', () => {
