@@ -47,7 +47,7 @@ describe('what most of the cost of a turn was for', () => {
   it.each([
     [{ ...lost, cause: 'pause_over_1h', gapMs: 13_260_000 }, 'cache gone after 3h41'],
     [{ ...lost, cause: 'unknown', gapMs: 2000 }, 'cache lost'],
-    [{ ...lost, cause: 'model_changed', gapMs: 13_260_000 }, 'cache lost: switched the model'],
+    [{ ...lost, cause: 'model_changed', gapMs: 13_260_000 }, 'switched the model'],
     [{ ...lost, cause: 'something_new' }, 'cache lost: something new'],
   ])('a lost cache, with how long after or why: %#', (drawn, words) => {
     expect(wordsOf(chat(drawn))).toBe(words);

@@ -21,6 +21,7 @@ test('the status line loads the store and no other package, and no prices before
     'analyse/context-share.ts',
     'analyse/quota/pace.ts',
     'analyse/quota/quota-windows.ts',
+    'analyse/quota/session-reports.ts',
   ]);
 });
 
