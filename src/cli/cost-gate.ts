@@ -1,7 +1,8 @@
 import { sumUsage } from '../analyse/usage.ts';
+import { counted } from '../model/counted.ts';
 import { UserError } from '../model/errors.ts';
 import { usdNumber } from '../model/money.ts';
-import { counted, dollars } from '../render/format-number.ts';
+import { dollars } from '../render/format-number.ts';
 import type { Asked } from './ask.ts';
 import { SHUT } from './quota-gate.ts';
 

@@ -1,7 +1,8 @@
 import type { AgentFlag, Judgement } from '../analyse/agent-flags.ts';
 import type { AgentReport } from '../analyse/agents-report.ts';
+import { counted, fullCount } from '../model/counted.ts';
 import { totalTokens } from '../model/tokens.ts';
-import { counted, dollars, fullCount, percent, shortCount } from './format-number.ts';
+import { dollars, percent, shortCount } from './format-number.ts';
 import { spanOf } from './format-session.ts';
 import { COST, TOKENS } from './kit/words.ts';
 import type { Shown } from './shown.ts';

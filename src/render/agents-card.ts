@@ -1,10 +1,11 @@
 import type { AgentsReport, AgentTypeReport } from '../analyse/agents-report.ts';
+import { counted, fullCount } from '../model/counted.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { agentTable } from './agent-table.ts';
 import { bar } from './bar.ts';
 import { cardLook } from './card-parts.ts';
 import { flagLines } from './flag-lines.ts';
-import { counted, fullCount, percent, roundPercent, shortCount } from './format-number.ts';
+import { percent, roundPercent, shortCount } from './format-number.ts';
 import { dotted, type HeadView, windowHead, windowWords } from './kit/window-head.ts';
 import { COST, TOKENS } from './kit/words.ts';
 import { type Next, provenanceLines } from './provenance-lines.ts';

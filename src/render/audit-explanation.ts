@@ -1,11 +1,12 @@
 import { unitId } from '../analyse/audit-units.ts';
 import type { ExplainedUnit } from '../analyse/audit-verdicts.ts';
 import type { QuotaAudit } from '../analyse/quota-audit.ts';
+import { counted } from '../model/counted.ts';
 import { labelAmong } from '../model/session-label.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { type AuditNames, judgementText, signedDollars, unitLabel } from './audit-words.ts';
 import { criteriaLines } from './criteria-lines.ts';
-import { counted, dollars, percent, shortCount } from './format-number.ts';
+import { dollars, percent, shortCount } from './format-number.ts';
 import { momentOf } from './format-session.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Shown } from './shown.ts';

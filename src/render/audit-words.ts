@@ -1,10 +1,11 @@
 import type { Criterion, Judgement } from '../analyse/audit-criteria.ts';
 import { type AuditUnit, unitId } from '../analyse/audit-units.ts';
+import { fullCount } from '../model/counted.ts';
 import { effortOfRank } from '../model/effort.ts';
 import type { PicoUsd } from '../model/money.ts';
 import type { SessionName } from '../query/session-names.ts';
 import type { UnitTitle } from '../query/unit-titles.ts';
-import { dollars, fullCount, percent } from './format-number.ts';
+import { dollars, percent } from './format-number.ts';
 
 /** Candidates that the card shows; the rest is counted. */
 export const CANDIDATES_SHOWN = 5;

@@ -1,8 +1,9 @@
 import { LEAST_SHARE, type ProposedSettings } from '../analyse/proposed-settings.ts';
 import type { QuotaAudit } from '../analyse/quota-audit.ts';
+import { counted } from '../model/counted.ts';
 import { isoOf } from '../model/time.ts';
 import type { AuditNames } from './audit-words.ts';
-import { counted, percent } from './format-number.ts';
+import { percent } from './format-number.ts';
 import type { AnswerFrame } from './json-frame.ts';
 import { projectNames } from './project-names.ts';
 import { wrap } from './text-width.ts';

@@ -1,6 +1,7 @@
 import { type CompactionFigures, totalOfCandidates } from '../analyse/compaction.ts';
 import { type CompactionTotal, totalOfCompactions } from '../analyse/real-compactions.ts';
-import { counted, dollars, roundPercent } from './format-number.ts';
+import { counted } from '../model/counted.ts';
+import { dollars, roundPercent } from './format-number.ts';
 
 /**
  * Compactions in a sentence or two: what others would have made less, together, which is an estimate and says so; then

@@ -1,13 +1,14 @@
 import type { LedgerItem } from '../analyse/context-ledger.ts';
 import type { ContextReport } from '../analyse/context-report.ts';
 import type { Recurring } from '../analyse/recurring.ts';
+import { counted, often } from '../model/counted.ts';
 import { ADVISE, type FirstLever, leverLines } from './advice/first-lever-lines.ts';
 import { bar } from './bar.ts';
 import { cardLook } from './card-parts.ts';
 import { compactionText } from './compaction-text.ts';
 import { claudeContextLines } from './fixed-context-lines.ts';
 import { fixOf } from './fixes.ts';
-import { counted, fullCount, percent, roundPercent, shortCount } from './format-number.ts';
+import { percent, roundPercent, shortCount } from './format-number.ts';
 import { partLines } from './kit/answer-parts.ts';
 import { compositionBlock } from './kit/composition-block.ts';
 import { factLines } from './kit/fact-lines.ts';
@@ -125,12 +126,7 @@ function recurringText([first]: readonly Recurring[], look: Look): string {
   const { kind, tool, label, repeats, sessions, shareListPrice, shareTokens } = first;
   const name = itemName({ kind: kind === 'prompt' ? 'prompt' : 'tool', tool, label }, 34, look);
   const share = shareListPrice === null ? `${percent(shareTokens)} of tokens` : percent(shareListPrice);
-  return `${name}: ${times(repeats)} more in ${counted(sessions, 'session')}, ${share}`;
-}
-
-/** `once`, `7 times`. */
-function times(count: number): string {
-  return count === 1 ? 'once' : `${fullCount(count)} times`;
+  return `${name}: ${often(repeats)} more in ${counted(sessions, 'session')}, ${share}`;
 }
 
 function nextOf({ kinds }: ContextReport): Next {

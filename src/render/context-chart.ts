@@ -1,6 +1,7 @@
 import type { ContextPoint } from '../analyse/session-detail.ts';
+import { counted } from '../model/counted.ts';
 import type { SessionEvent } from '../model/span-rows.ts';
-import { counted, shortCount } from './format-number.ts';
+import { shortCount } from './format-number.ts';
 import { rowOfBars } from './kit/day-bars.ts';
 import type { Look } from './style.ts';
 import { wrap } from './text-width.ts';

@@ -2,8 +2,9 @@ import type { AnswerShare, AnswerShares, LedgerItem } from '../analyse/context-l
 import type { ContextReport } from '../analyse/context-report.ts';
 import { UNNAMED } from '../analyse/fixed-context.ts';
 import type { LedgerView } from '../analyse/fold-ledger.ts';
+import { fullCount } from '../model/counted.ts';
 import { fixedContextTable } from './fixed-context-lines.ts';
-import { fullCount, percent, shortCount } from './format-number.ts';
+import { percent, shortCount } from './format-number.ts';
 import { namedParts } from './kit/answer-parts.ts';
 import { itemName } from './kit/item-name.ts';
 import { type HeadView, windowHead } from './kit/window-head.ts';

@@ -1,6 +1,6 @@
 import type { QuotaAudit } from '../analyse/quota-audit.ts';
+import { counted, fullCount } from '../model/counted.ts';
 import { valueText } from './audit-words.ts';
-import { counted, fullCount } from './format-number.ts';
 import type { Look } from './style.ts';
 import { padLeft, padRight, wrap } from './text-width.ts';
 

@@ -1,8 +1,9 @@
 import type { FixedContextPart } from '../analyse/fixed-context.ts';
+import { counted, fullCount } from '../model/counted.ts';
 import type { FixedPart } from '../model/fixed-part.ts';
 import type { ClaudeContextRow } from '../query/claude-contexts.ts';
 import { hint } from './card-parts.ts';
-import { counted, fullCount, percent, shortCount } from './format-number.ts';
+import { percent, shortCount } from './format-number.ts';
 import { momentOf } from './format-session.ts';
 import { COST, TOKENS } from './kit/words.ts';
 import type { Shown } from './shown.ts';

@@ -1,7 +1,8 @@
 import { AGENT_FLAGS, AGENT_LIMITS, type AgentFlag, type NotJudged } from '../analyse/agent-flags.ts';
 import type { FlaggedAgents } from '../analyse/flagged-agents.ts';
+import { counted, fullCount } from '../model/counted.ts';
 import { FLAG_WORDS } from './agent-table.ts';
-import { counted, fullCount, roundPercent } from './format-number.ts';
+import { roundPercent } from './format-number.ts';
 import type { Look } from './style.ts';
 import { wrap } from './text-width.ts';
 

@@ -1,3 +1,4 @@
+import { fullCount } from '../model/counted.ts';
 import type { PicoUsd } from '../model/money.ts';
 import { usdNumber } from '../model/money.ts';
 
@@ -17,11 +18,6 @@ export function shortCount(count: number): string {
     return `${value.toFixed(digits)}${unit}`;
   }
   return String(count);
-}
-
-/** A count with its thousands told apart: `203,595,372`. */
-export function fullCount(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
 
 /** A share of 0 to 1 as `56.1 %`; `<0.1 %` for what is there but smaller; `-` for what is not known. */
@@ -46,9 +42,4 @@ export function dollars(cost: PicoUsd | null): string {
   if (usd > 0 && usd < 0.005) return '<$0.01';
   const [whole = '0', cents = '00'] = usd.toFixed(2).split('.');
   return `$${fullCount(Number(whole))}.${cents}`;
-}
-
-/** A number with its noun: `1 session`, `3 sessions`. */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${fullCount(count)} ${count === 1 ? noun : plural}`;
 }

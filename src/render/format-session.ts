@@ -1,8 +1,8 @@
 import type { SessionReport } from '../analyse/session-report.ts';
 import type { Calendar } from '../model/calendar.ts';
+import { counted } from '../model/counted.ts';
 import { labelOf } from '../model/label.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Millis, SECOND_MS } from '../model/time.ts';
-import { counted } from './format-number.ts';
 
 /** Claude Code's reasons are shorter than that; what else may come is not trusted. */
 const REASON_CHARS = 24;

@@ -1,6 +1,7 @@
 import type { Hidden, HiddenCalls, HiddenCause } from '../analyse/hidden-calls.ts';
+import { counted } from '../model/counted.ts';
 import { usdNumber } from '../model/money.ts';
-import { counted, dollars, shortCount } from './format-number.ts';
+import { dollars, shortCount } from './format-number.ts';
 import type { Shown } from './shown.ts';
 import { wrap } from './text-width.ts';
 

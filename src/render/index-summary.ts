@@ -1,9 +1,9 @@
 import type { Backfill } from '../model/backfill.ts';
+import { counted, fullCount } from '../model/counted.ts';
 import type { Vanished } from '../model/gone-records.ts';
 import type { Issue } from '../model/issue.ts';
 import { labelOf } from '../model/label.ts';
 import type { TypedOption } from '../model/typed-option.ts';
-import { counted, fullCount } from './format-number.ts';
 import { lookedInLines } from './looked-in-lines.ts';
 import type { Look } from './style.ts';
 import { wrap } from './text-width.ts';

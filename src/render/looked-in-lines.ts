@@ -1,6 +1,6 @@
+import { counted } from '../model/counted.ts';
 import { labelOf } from '../model/label.ts';
 import type { LookedIn, WhatIsThere } from '../model/looked-in.ts';
-import { counted } from './format-number.ts';
 import type { Look } from './style.ts';
 import { wrap } from './text-width.ts';
 

@@ -1,8 +1,9 @@
 import { mapOf, type PromptMapRow } from '../analyse/prompt-map.ts';
 import type { SessionDetail } from '../analyse/session-detail.ts';
+import { counted } from '../model/counted.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { fitTarget } from './fit-target.ts';
-import { counted, dollars, percent, shortCount } from './format-number.ts';
+import { dollars, percent, shortCount } from './format-number.ts';
 import { momentOf } from './format-session.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import type { Shown } from './shown.ts';

@@ -1,7 +1,7 @@
+import { counted, fullCount } from '../model/counted.ts';
 import { labelOf, pathLabelOf } from '../model/label.ts';
 import type { Elsewhere, PriceSourceOf, Provenance, Unmatched } from '../model/provenance.ts';
 import { isoOf } from '../model/time.ts';
-import { counted, fullCount } from './format-number.ts';
 import { dotted } from './kit/window-head.ts';
 import { lookedInLines, lookedInWords } from './looked-in-lines.ts';
 import type { Look } from './style.ts';

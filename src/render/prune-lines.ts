@@ -1,8 +1,9 @@
 import type { Usage } from '../analyse/usage.ts';
+import { counted } from '../model/counted.ts';
 import { labelOf } from '../model/label.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { cardLook, hint } from './card-parts.ts';
-import { counted, dollars, shortCount } from './format-number.ts';
+import { dollars, shortCount } from './format-number.ts';
 import type { Look } from './style.ts';
 import { wrap } from './text-width.ts';
 import { usageJson } from './usage-json.ts';

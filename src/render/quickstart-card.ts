@@ -1,7 +1,7 @@
 import type { Quickstart } from '../analyse/quickstart.ts';
+import { counted } from '../model/counted.ts';
 import { DAY_MS } from '../model/time.ts';
 import { cardLook } from './card-parts.ts';
-import { counted } from './format-number.ts';
 import { dayName } from './format-session.ts';
 import { compositionBlock, compositionHeadline } from './kit/composition-block.ts';
 import { dayBars } from './kit/day-bars.ts';

@@ -1,7 +1,8 @@
 import type { ContextReport } from '../analyse/context-report.ts';
+import { fullCount } from '../model/counted.ts';
 import { labelAmong } from '../model/session-label.ts';
 import type { SessionName } from '../query/session-names.ts';
-import { fullCount, percent, shortCount } from './format-number.ts';
+import { percent, shortCount } from './format-number.ts';
 import { momentOf } from './format-session.ts';
 import { type HeadView, windowHead } from './kit/window-head.ts';
 import { COST, DEED_WORDS, TOKENS } from './kit/words.ts';

@@ -1,10 +1,11 @@
 import type { RunMember } from '../analyse/run-tree.ts';
 import type { RunReport } from '../analyse/runs-report.ts';
+import { counted } from '../model/counted.ts';
 import { labelOf } from '../model/label.ts';
 import { sessionLabel, shortId } from '../model/session-label.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { cardLook } from './card-parts.ts';
-import { counted, dollars, percent, shortCount } from './format-number.ts';
+import { dollars, percent, shortCount } from './format-number.ts';
 import { momentOf, spanOf } from './format-session.ts';
 import { dotted } from './kit/window-head.ts';
 import { COST, TOKENS } from './kit/words.ts';

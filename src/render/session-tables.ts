@@ -1,8 +1,9 @@
 import type { SessionDetail } from '../analyse/session-detail.ts';
 import type { Usage } from '../analyse/usage.ts';
+import { counted } from '../model/counted.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { flagWord } from './agent-table.ts';
-import { counted, dollars, percent, shortCount } from './format-number.ts';
+import { dollars, percent, shortCount } from './format-number.ts';
 import { spanOf } from './format-session.ts';
 import { COST, TOKENS } from './kit/words.ts';
 import type { Shown } from './shown.ts';

@@ -1,9 +1,10 @@
 import { isUnknown, type SessionReport } from '../analyse/session-report.ts';
 import type { Usage } from '../analyse/usage.ts';
 import { weightShare } from '../analyse/weight-share.ts';
+import { counted } from '../model/counted.ts';
 import { sessionLabel, shortId } from '../model/session-label.ts';
 import { totalTokens } from '../model/tokens.ts';
-import { counted, dollars, percent, shortCount } from './format-number.ts';
+import { dollars, percent, shortCount } from './format-number.ts';
 import { momentOf, spanOf } from './format-session.ts';
 import { COST, TOKENS } from './kit/words.ts';
 import { projectNames } from './project-names.ts';

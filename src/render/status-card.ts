@@ -1,9 +1,10 @@
 import type { RunningSession, StatusReport } from '../analyse/status-report.ts';
+import { counted, fullCount } from '../model/counted.ts';
 import { sessionLabel, shortId } from '../model/session-label.ts';
 import type { Millis } from '../model/time.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { cardLook } from './card-parts.ts';
-import { counted, dollars, fullCount, percent, shortCount } from './format-number.ts';
+import { dollars, percent, shortCount } from './format-number.ts';
 import { agoOf, dayName, momentOf } from './format-session.ts';
 import { factLines } from './kit/fact-lines.ts';
 import { dotted } from './kit/window-head.ts';

@@ -1,6 +1,6 @@
+import { counted } from '../model/counted.ts';
 import type { Vanished } from '../model/gone-records.ts';
 import { labelOf } from '../model/label.ts';
-import { counted } from './format-number.ts';
 
 const PATH_CHARS = 200;
 

@@ -1,5 +1,5 @@
+import { counted } from '../../model/counted.ts';
 import type { LeftAfter } from '../left-after.ts';
-import { counted } from './lever-of.ts';
 
 /** What a compaction is assumed to leave, in words: `15,000 tokens (the public median)`. */
 export function leftWords({ tokens, source, compactions }: LeftAfter): string {

@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { MAIN_THREAD } from '../../model/ids.ts';
 import { spanIdOf } from '../../model/spans.ts';
@@ -7,7 +8,7 @@ import type { Pricer } from '../pricer.ts';
 import { firstPrompt } from '../thread-steps.ts';
 import type { Weighed } from '../weigh-context.ts';
 import type { Lever, LeverEvidence } from './lever.ts';
-import { counted, leverOf, most } from './lever-of.ts';
+import { leverOf, most } from './lever-of.ts';
 import type { ReadingRun } from './reading-runs.ts';
 import { ResultFinder } from './result-finder.ts';
 

@@ -1,8 +1,9 @@
+import { counted } from '../../model/counted.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { IdleThinking } from '../../query/idle-thinking.ts';
 import type { Pricer } from '../pricer.ts';
 import type { Lever, LeverEvidence } from './lever.ts';
-import { counted, leverOf } from './lever-of.ts';
+import { leverOf } from './lever-of.ts';
 
 /** A lower effort is assumed to think a half of what was thought. */
 const HALF = 2n;

@@ -1,3 +1,4 @@
+import { counted, often } from '../../model/counted.ts';
 import { PASSENGER } from '../../model/packed-context.ts';
 import type { ContextRow } from '../../query/contexts.ts';
 import type { LabelFinder } from '../context-ledger.ts';
@@ -8,7 +9,7 @@ import type { Weighed } from '../weigh-context.ts';
 import type { LedgerLeverFinder } from './advice.ts';
 import { type CallSpanFinder, enteredAt, fieldOf, type LedgerItem, spanOf, targetOf } from './ledger-item.ts';
 import type { Lever, LeverAction } from './lever.ts';
-import { counted, endsOfPaths, leverOf, often } from './lever-of.ts';
+import { endsOfPaths, leverOf } from './lever-of.ts';
 
 /** Sessions in which a file is read, or readings of the same text in one session, from which on it is a lever. */
 const LEAST_SESSIONS = 3;

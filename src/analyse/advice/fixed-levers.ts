@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import { MCP_INSTRUCTIONS } from '../../model/fixed-part.ts';
 import type { ContextRow } from '../../query/contexts.ts';
 import type { PartInSession } from '../../query/part-sessions.ts';
@@ -14,7 +15,7 @@ import {
 } from './fixed-actions.ts';
 import { type FixedItem, FixedItems } from './fixed-items.ts';
 import type { Lever, LeverAction, LeverEvidence, LeverKind } from './lever.ts';
-import { counted, endsOfPaths, leverOf, sessionsOf } from './lever-of.ts';
+import { endsOfPaths, leverOf, sessionsOf } from './lever-of.ts';
 
 /** What is known beside the ledger. */
 export interface FixedFacts {

@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { MAIN_THREAD } from '../../model/ids.ts';
 import { columnAt, numberOfKind, PASSENGER } from '../../model/packed-context.ts';
@@ -8,7 +9,7 @@ import { ContextWeigher, type Weighed } from '../weigh-context.ts';
 import type { LedgerLeverFinder } from './advice.ts';
 import { enteredAt, type LedgerItem, ledgerItem, toolOf } from './ledger-item.ts';
 import type { Lever, LeverAction, LeverEvidence } from './lever.ts';
-import { counted, leverOf, sessionsOf } from './lever-of.ts';
+import { leverOf, sessionsOf } from './lever-of.ts';
 import { leftOf } from './replay.ts';
 
 const IMAGE = numberOfKind('image');

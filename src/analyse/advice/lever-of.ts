@@ -72,13 +72,3 @@ export function endsOfPaths(paths: readonly string[]): ReadonlyMap<string, strin
     }),
   );
 }
-
-/** `once`, `21 times`. */
-export function often(count: number): string {
-  return count === 1 ? 'once' : counted(count, 'time');
-}
-
-/** `1 session`, `21 sessions`. */
-export function counted(count: number, one: string, several = `${one}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : several}`;
-}

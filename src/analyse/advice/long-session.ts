@@ -1,9 +1,10 @@
+import { counted } from '../../model/counted.ts';
 import { isPlainWord } from '../../model/shell-word.ts';
 import type { CompactionCandidate, CompactionFigures } from '../compaction.ts';
 import type { LeftAfter } from '../left-after.ts';
 import { leftWords } from './assumed-compaction.ts';
 import type { Lever, LeverAction } from './lever.ts';
-import { counted, leverOf } from './lever-of.ts';
+import { leverOf } from './lever-of.ts';
 
 /** Sessions that are named one by one in what to do. */
 const NAMED = 3;

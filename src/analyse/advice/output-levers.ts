@@ -1,4 +1,5 @@
 import { commandProgram } from '../../model/command-label.ts';
+import { counted, often } from '../../model/counted.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { columnAt, numberOfKind, PASSENGER } from '../../model/packed-context.ts';
 import { mcpServer, toolKind } from '../../model/tool-kind.ts';
@@ -9,7 +10,7 @@ import { ContextWeigher, type Weighed } from '../weigh-context.ts';
 import type { LedgerLeverFinder } from './advice.ts';
 import { type CallSpanFinder, type LedgerItem, ledgerItem, spanOf, targetOf, toolOf } from './ledger-item.ts';
 import type { Lever, LeverAction } from './lever.ts';
-import { counted, leverOf, often, sessionsOf } from './lever-of.ts';
+import { leverOf, sessionsOf } from './lever-of.ts';
 import { leftOf } from './replay.ts';
 
 /** A result is large above so many tokens on entry, and is cut at so many. */

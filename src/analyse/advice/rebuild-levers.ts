@@ -1,3 +1,4 @@
+import { often } from '../../model/counted.ts';
 import { MAIN_THREAD } from '../../model/ids.ts';
 import { spanIdOf } from '../../model/spans.ts';
 import { HOUR_MS, MINUTE_MS } from '../../model/time.ts';
@@ -7,7 +8,7 @@ import type { LeftAfter } from '../left-after.ts';
 import type { Pricer } from '../pricer.ts';
 import { leftWords } from './assumed-compaction.ts';
 import type { Lever, LeverAction, LeverEvidence } from './lever.ts';
-import { leverOf, most, often } from './lever-of.ts';
+import { leverOf, most } from './lever-of.ts';
 
 /** Claude Code's own word for a prompt that the cache no longer had; after a pause that is why. */
 const GONE = 'previous_message_not_found';

@@ -1,4 +1,5 @@
 import { repeatsOf } from '../../build/repeats.ts';
+import { counted, often } from '../../model/counted.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { spanIdOf } from '../../model/spans.ts';
 import { toolKind } from '../../model/tool-kind.ts';
@@ -7,7 +8,7 @@ import type { FailingCall, FailingResponse } from '../../query/failing-calls.ts'
 import type { Pricer } from '../pricer.ts';
 import type { Weighed } from '../weigh-context.ts';
 import type { Lever, LeverAction, LeverEvidence } from './lever.ts';
-import { counted, leverOf, often, sessionsOf } from './lever-of.ts';
+import { leverOf, sessionsOf } from './lever-of.ts';
 import { ResultFinder } from './result-finder.ts';
 
 /** Calls that are named one by one in what to do. */

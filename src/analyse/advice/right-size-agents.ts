@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { spanIdOf } from '../../model/spans.ts';
 import { totalTokens } from '../../model/tokens.ts';
@@ -11,7 +12,7 @@ import type { NextTier } from '../audit-runs.ts';
 import type { Pricer } from '../pricer.ts';
 import type { Usage } from '../usage.ts';
 import type { Lever, LeverAction } from './lever.ts';
-import { counted, leverOf } from './lever-of.ts';
+import { leverOf } from './lever-of.ts';
 
 export interface AgentFacts {
   /** As `tj agents` shows them. */

@@ -1,8 +1,9 @@
+import { counted } from '../../model/counted.ts';
 import { totalTokens } from '../../model/tokens.ts';
 import type { AuditRun } from '../audit-runs.ts';
 import type { QuotaAudit } from '../quota-audit.ts';
 import type { Lever, LeverEvidence } from './lever.ts';
-import { counted, leverOf } from './lever-of.ts';
+import { leverOf } from './lever-of.ts';
 
 /** Characters of an id that tell sessions apart. */
 const SHORT_ID = 8;

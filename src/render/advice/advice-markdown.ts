@@ -1,7 +1,8 @@
 import type { AdviceReport } from '../../analyse/advice/advice-report.ts';
 import type { Lever } from '../../analyse/advice/lever.ts';
+import { counted } from '../../model/counted.ts';
 import { totalTokens } from '../../model/tokens.ts';
-import { counted, shortCount } from '../format-number.ts';
+import { shortCount } from '../format-number.ts';
 import { caveats, costText, whyNothing } from '../provenance-lines.ts';
 import type { Shown } from '../shown.ts';
 import { basisText, effectText, costText as leverCostText, noLevers, OVERLAP, unnamedText } from './lever-words.ts';

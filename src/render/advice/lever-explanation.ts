@@ -1,11 +1,12 @@
 import type { AdviceReport } from '../../analyse/advice/advice-report.ts';
 import type { Lever, LeverEvidence } from '../../analyse/advice/lever.ts';
+import { fullCount } from '../../model/counted.ts';
 import type { Provenance } from '../../model/provenance.ts';
 import { labelAmong, shortId } from '../../model/session-label.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import type { SessionName } from '../../query/session-names.ts';
 import { cardLook } from '../card-parts.ts';
-import { fullCount, percent, shortCount } from '../format-number.ts';
+import { percent, shortCount } from '../format-number.ts';
 import { provenanceLines } from '../provenance-lines.ts';
 import type { Shown } from '../shown.ts';
 import type { Look } from '../style.ts';

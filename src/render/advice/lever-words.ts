@@ -2,8 +2,9 @@ import type { UnnamedContext } from '../../analyse/advice/fixed-levers.ts';
 import type { Lever, LeverKind, OtherWay } from '../../analyse/advice/lever.ts';
 import { ratio } from '../../analyse/composition.ts';
 import type { LedgerBase } from '../../analyse/context-ledger.ts';
+import { counted, fullCount } from '../../model/counted.ts';
 import { type PicoUsd, picoUsd } from '../../model/money.ts';
-import { counted, dollars, fullCount, percent, shortCount } from '../format-number.ts';
+import { dollars, percent, shortCount } from '../format-number.ts';
 
 /** What the effect of a lever is the effect of. */
 const WITHOUT: Readonly<Record<LeverKind, string>> = {

@@ -6,12 +6,13 @@ import {
 } from '../../analyse/compare/compare-windows.ts';
 import type { WindowSums } from '../../analyse/compare/window-sums.ts';
 import type { Calendar } from '../../model/calendar.ts';
+import { counted, fullCount } from '../../model/counted.ts';
 import type { Provenance } from '../../model/provenance.ts';
 import { isoOf, type Millis, millis } from '../../model/time.ts';
 import type { TimeSpan } from '../../model/time-span.ts';
 import { cardLook } from '../card-parts.ts';
 import { partName } from '../fixed-context-lines.ts';
-import { counted, fullCount, percent, shortCount } from '../format-number.ts';
+import { percent, shortCount } from '../format-number.ts';
 import { provenanceLines } from '../provenance-lines.ts';
 import type { Look } from '../style.ts';
 import { type Column, table } from '../table.ts';

@@ -1,4 +1,5 @@
 import type { TurnReason } from '../../analyse/turn-reason.ts';
+import { often } from '../../model/counted.ts';
 import { MINUTE_MS } from '../../model/time.ts';
 import { shortCount } from '../format-number.ts';
 import { spanOf } from '../format-session.ts';
@@ -15,7 +16,7 @@ export function reasonWords(reason: TurnReason | null): string {
     case 'agents':
       return 'its agents';
     case 'reread':
-      return `sent ${reason.responses === 1 ? 'once' : `${reason.responses} times`}`;
+      return `sent ${often(reason.responses)}`;
     case 'rebuilt':
       return rebuildWords(reason);
     case 'written':

@@ -1,5 +1,6 @@
 import type { RebuildDeed, RebuildReport } from '../../analyse/rebuild-report.ts';
-import { fullCount, roundPercent, shortCount } from '../format-number.ts';
+import { fullCount, often } from '../../model/counted.ts';
+import { roundPercent, shortCount } from '../format-number.ts';
 import { DEED_WORDS } from './words.ts';
 
 /** Deeds that are named; the others together. */
@@ -18,7 +19,6 @@ export function rebuildWords({ byDeed, events }: RebuildReport): string {
 
 function deedWords({ deed, events, tokens, shareListPrice }: RebuildDeed): string {
   const words = DEED_WORDS[deed] ?? deed.replaceAll('_', ' ');
-  const times = events === 1 ? 'once' : `${fullCount(events)} times`;
   const share = shareListPrice === null ? '' : `, ${roundPercent(shareListPrice)}`;
-  return `${words}: ${times}, ${shortCount(tokens)} tokens${share}`;
+  return `${words}: ${often(events)}, ${shortCount(tokens)} tokens${share}`;
 }

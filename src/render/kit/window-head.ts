@@ -1,11 +1,12 @@
 import type { Usage } from '../../analyse/usage.ts';
 import type { Calendar } from '../../model/calendar.ts';
+import { counted } from '../../model/counted.ts';
 import type { Filter } from '../../model/filter.ts';
 import { labelOf } from '../../model/label.ts';
 import type { Provenance } from '../../model/provenance.ts';
 import { type Millis, millis } from '../../model/time.ts';
 import { totalTokens } from '../../model/tokens.ts';
-import { counted, dollars, shortCount } from '../format-number.ts';
+import { dollars, shortCount } from '../format-number.ts';
 import { dayName } from '../format-session.ts';
 import type { Look } from '../style.ts';
 import { wrap } from '../text-width.ts';

@@ -9,12 +9,12 @@ import {
   STAND_LAST,
 } from '../../analyse/quota/what-moved.ts';
 import type { Calendar } from '../../model/calendar.ts';
+import { counted } from '../../model/counted.ts';
 import { labelOf } from '../../model/label.ts';
 import { QUOTA_LENGTH_MS } from '../../model/quota-sample.ts';
 import { labelAmong, type NamedSession } from '../../model/session-label.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../model/time.ts';
 import { bar } from '../bar.ts';
-import { counted } from '../format-number.ts';
 import { betweenText, spanOf } from '../format-session.ts';
 import { projectNames } from '../project-names.ts';
 import { wholePercent } from '../quota-line.ts';

@@ -1,7 +1,8 @@
 import { type Estimate, LEAST_RISES, LEAST_WINDOWS, type PercentReport } from '../../analyse/quota/per-percent.ts';
 import { PERCENT_DAYS } from '../../analyse/quota/quota-report.ts';
+import { counted, fullCount } from '../../model/counted.ts';
 import { labelOf } from '../../model/label.ts';
-import { counted, fullCount, shortCount } from '../format-number.ts';
+import { shortCount } from '../format-number.ts';
 import type { Look } from '../style.ts';
 import { wrap } from '../text-width.ts';
 

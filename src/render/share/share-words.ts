@@ -2,10 +2,11 @@ import type { LedgerItem } from '../../analyse/context-ledger.ts';
 import type { Efficiency } from '../../analyse/efficiency.ts';
 import type { Tokenmaxx } from '../../analyse/tokenmaxx.ts';
 import type { Calendar } from '../../model/calendar.ts';
+import { counted } from '../../model/counted.ts';
 import type { Filter } from '../../model/filter.ts';
 import { type Millis, millis } from '../../model/time.ts';
 import { mcpServer } from '../../model/tool-kind.ts';
-import { counted, roundPercent } from '../format-number.ts';
+import { roundPercent } from '../format-number.ts';
 import { KIND_NAMES } from '../kit/words.ts';
 
 /** A share in both weights: of cost first, which may not be known. */

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { agentActions, pluginActions, serverActions, skillActions } from '../../../src/analyse/advice/fixed-actions.ts';
 import type { LeverAction } from '../../../src/analyse/advice/lever.ts';
-import { endsOfPaths, often } from '../../../src/analyse/advice/lever-of.ts';
+import { endsOfPaths } from '../../../src/analyse/advice/lever-of.ts';
+import { often } from '../../../src/model/counted.ts';
 
 const commandsOf = (actions: readonly LeverAction[]) => actions.flatMap(({ command }) => command ?? []);
 
