@@ -1,4 +1,4 @@
-import { counted } from '../../model/counted.ts';
+import { counted, fullCount } from '../../model/counted.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { MAIN_THREAD } from '../../model/ids.ts';
 import { spanIdOf } from '../../model/spans.ts';
@@ -95,7 +95,7 @@ export class DelegateFinder {
         title: `Reading and searching in a row on a premium model: ${runs}, ${counted(calls, 'call')}; what came back stayed in every later prompt`,
         effect: {
           ...{ low, high, basis: 'estimated' },
-          assumption: `an agent one tier down reads it and returns ${RETURNED.toLocaleString('en-US')} tokens; low: with a fixed context as large as the session's first prompt, and without files that the session edited later`,
+          assumption: `an agent one tier down reads it and returns ${fullCount(RETURNED)} tokens; low: with a fixed context as large as the session's first prompt, and without files that the session edited later`,
         },
         actions: [
           {

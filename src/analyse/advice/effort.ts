@@ -1,4 +1,4 @@
-import { counted } from '../../model/counted.ts';
+import { counted, fullCount } from '../../model/counted.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { IdleThinking } from '../../query/idle-thinking.ts';
 import type { Pricer } from '../pricer.ts';
@@ -30,7 +30,7 @@ export function effortLevers(responses: readonly IdleThinking[], price: Pricer):
     return leverOf({
       kind: 'effort',
       subject: effort,
-      title: `${counted(evidence.length, 'turn')} that changed nothing thought ${thought.toLocaleString('en-US')} tokens at effort ${effort}`,
+      title: `${counted(evidence.length, 'turn')} that changed nothing thought ${fullCount(thought)} tokens at effort ${effort}`,
       effect: { low: half, high: half, basis: 'estimated', assumption: 'half as much thinking at a lower effort' },
       actions: [{ text: 'questions and look-ups at a lower effort', command: '/effort low' }],
       evidence,

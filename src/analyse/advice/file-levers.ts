@@ -1,4 +1,4 @@
-import { counted, often } from '../../model/counted.ts';
+import { counted, fullCount, often } from '../../model/counted.ts';
 import { PASSENGER } from '../../model/packed-context.ts';
 import type { ContextRow } from '../../query/contexts.ts';
 import type { LabelFinder } from '../context-ledger.ts';
@@ -141,7 +141,7 @@ export class FileLevers implements LedgerLeverFinder {
     }));
     return leverOf({
       ...{ kind: 'file', subject: path, evidence, actions: actions(path) },
-      title: `${end} was read ${often(reads)} in ${counted(sessions, 'session')}, ${repeats.length.toLocaleString('en-US')} of them with no edit since the reading before`,
+      title: `${end} was read ${often(reads)} in ${counted(sessions, 'session')}, ${fullCount(repeats.length)} of them with no edit since the reading before`,
       effect: {
         low: same.reduce((sum, { weight }) => sum + inPico(weight), 0n),
         high: evidence.reduce((sum, { weight }) => sum + weight, 0n),

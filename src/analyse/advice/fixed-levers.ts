@@ -1,4 +1,4 @@
-import { counted } from '../../model/counted.ts';
+import { counted, fullCount } from '../../model/counted.ts';
 import { MCP_INSTRUCTIONS } from '../../model/fixed-part.ts';
 import type { ContextRow } from '../../query/contexts.ts';
 import type { PartInSession } from '../../query/part-sessions.ts';
@@ -210,7 +210,7 @@ function usedTitle(group: Group, used: number): string {
   const { kind, subject, items, evidence } = group;
   const several = isListedOnly(group) && items.length > 1;
   const [noun, word] = WORDS[kind] ?? ['', 'used'];
-  const how = used === 0 ? `never ${word}` : `${word} in ${used.toLocaleString('en-US')}`;
+  const how = used === 0 ? `never ${word}` : `${word} in ${fullCount(used)}`;
   const what = kind === 'plugin' ? pluginWords(group) : `${noun} "${subject}"`;
   return `${what} ${several ? 'were' : 'was'} in the prompts of ${counted(evidence.length, 'session')} and ${how}`;
 }

@@ -1,4 +1,4 @@
-import { counted } from '../../model/counted.ts';
+import { counted, fullCount } from '../../model/counted.ts';
 import { isPlainWord } from '../../model/shell-word.ts';
 import type { CompactionCandidate, CompactionFigures } from '../compaction.ts';
 import type { LeftAfter } from '../left-after.ts';
@@ -41,7 +41,7 @@ export function longSessionLevers({ candidates, leftAfter }: CompactionFigures):
 function actionsFor(candidates: readonly CompactionCandidate[]): LeverAction[] {
   const sizes = candidates.map(({ point }) => point.promptTokens).sort((a, b) => a - b);
   const [least, most] = [sizes[0] ?? 0, sizes.at(-1) ?? 0];
-  const range = least === most ? tokens(least) : `${least.toLocaleString('en-US')} to ${tokens(most)}`;
+  const range = least === most ? tokens(least) : `${fullCount(least)} to ${tokens(most)}`;
   const first = { text: `compact where one task ends and the next begins: here at ${range}`, command: '/compact' };
   return [first, ...candidates.slice(0, NAMED).map(actionOf)];
 }
@@ -54,7 +54,7 @@ function actionOf({ sessionId, point, responses, resumable }: CompactionCandidat
 }
 
 function tokens(count: number): string {
-  return `${count.toLocaleString('en-US')} tokens`;
+  return `${fullCount(count)} tokens`;
 }
 
 function assumptionOf(leftAfter: LeftAfter): string {

@@ -1,4 +1,4 @@
-import { often } from '../../model/counted.ts';
+import { fullCount, often } from '../../model/counted.ts';
 import { MAIN_THREAD } from '../../model/ids.ts';
 import { spanIdOf } from '../../model/spans.ts';
 import { HOUR_MS, MINUTE_MS } from '../../model/time.ts';
@@ -95,7 +95,7 @@ function actionsFor({ compacted }: PauseEffect): LeverAction[] {
 }
 
 function assumptionOf(leftAfter: LeftAfter): string {
-  const again = SAID_AGAIN.toLocaleString('en-US');
+  const again = fullCount(SAID_AGAIN);
   return `low: cleared, and ${again} tokens had to be said again; high: nothing had to. A compaction leaves ${leftWords(leftAfter)}`;
 }
 

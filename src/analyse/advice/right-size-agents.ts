@@ -1,4 +1,4 @@
-import { counted } from '../../model/counted.ts';
+import { counted, fullCount } from '../../model/counted.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { spanIdOf } from '../../model/spans.ts';
 import { totalTokens } from '../../model/tokens.ts';
@@ -49,7 +49,7 @@ export function rightSizeAgentLevers(facts: AgentFacts): Lever[] {
 
 function leverOfType(type: string, flagged: readonly Flagged[]): Lever {
   const less = flagged.reduce((sum, each) => sum + each.less, 0n);
-  const limit = AGENT_LIMITS.belowOutputTokens.toLocaleString('en-US');
+  const limit = fullCount(AGENT_LIMITS.belowOutputTokens);
   return leverOf({
     kind: 'right-size-agents',
     subject: type === '' ? 'unknown' : type,

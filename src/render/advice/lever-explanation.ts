@@ -44,7 +44,7 @@ export function leverExplanation(
     ]),
     '',
     ...evidenceTable(evidence.slice(0, SHOWN), base, names, look),
-    ...(more > 0 ? wrap(`${more.toLocaleString('en-US')} more in --json`, width).map(paint.dim) : []),
+    ...(more > 0 ? wrap(`${fullCount(more)} more in --json`, width).map(paint.dim) : []),
     '',
     ...wrap(OVERLAP, width),
     ...provenanceLines(wide.provenance, look),
