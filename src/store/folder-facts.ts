@@ -1,4 +1,5 @@
 import type { FolderFact } from '../model/folder-facts.ts';
+import { rowSum } from './check/row-sum.ts';
 import type { Store } from './open-store.ts';
 
 /** What the store knows of working folders. */
@@ -18,8 +19,8 @@ export interface FolderFacts {
 export function folderFacts(store: Store): FolderFacts {
   const seen = store.prepare<[string], 1>("SELECT 1 FROM folders WHERE folder = ? AND known_by <> 'worktree'").pluck();
   const put = store.prepare(`
-    INSERT INTO folders (folder, known_by, project) VALUES (?, ?, ?)
-    ON CONFLICT (folder, known_by) DO UPDATE SET project = excluded.project
+    INSERT INTO folders (folder, known_by, project, row_sum) VALUES (?, ?, ?, ?)
+    ON CONFLICT (folder, known_by) DO UPDATE SET project = excluded.project, row_sum = excluded.row_sum
       WHERE known_by = 'worktree' AND excluded.project < project`);
   const all = store.prepare<[], FolderFact>(
     'SELECT folder, known_by AS knownBy, project FROM folders ORDER BY folder, known_by',
@@ -31,7 +32,7 @@ export function folderFacts(store: Store): FolderFacts {
   return {
     isSeen: (folder) => seen.get(folder) !== undefined,
     keep({ folder, knownBy, project }) {
-      put.run(folder, knownBy, project);
+      put.run(folder, knownBy, project, rowSum([folder, knownBy, project]));
     },
     all: () => all.all(),
     placed: () => placed.all(),

@@ -1,6 +1,7 @@
 import type { GoneRun, GoneWhy } from '../model/gone-records.ts';
 import type { TranscriptRecord } from '../model/records.ts';
 import type { Millis } from '../model/time.ts';
+import { DamagedRow, rowSum } from './check/row-sum.ts';
 import { decodeRecords, encodeRecords } from './journal-codec.ts';
 import type { Store } from './open-store.ts';
 
@@ -14,33 +15,49 @@ export interface GoneRecords {
   isOf(sessionId: string): boolean;
 }
 
-/** Prepares the statements on `gone_records`. */
+/** What of `gone_records` is in the sum of its rows; its records have one of their own (store/deflated.ts). */
+export const GONE_COLUMNS = [
+  ...['file_id', 'ordinal', 'session_id', 'after_line', 'seen_at', 'why', 'responses', 'record_count'],
+] as const;
+
+type GoneRow = readonly [
+  ...[fileId: number, ordinal: number, sessionId: string, afterLine: number, seenAt: Millis, why: GoneWhy],
+  ...[responses: number, recordCount: number, records: Uint8Array, sum: number | null],
+];
+
+/** Prepares the statements on `gone_records`. Reading throws `DamagedRow`, or what zlib says, for rows that are others than were written. */
 export function goneRecords(store: Store): GoneRecords {
-  const rowsOf = store.prepare<[number], Omit<GoneRun, 'records'> & { records: Uint8Array }>(`
-    SELECT session_id AS sessionId, after_line AS afterLine, seen_at AS seenAt, why, records
-    FROM gone_records WHERE file_id = ? ORDER BY ordinal`);
+  const rowsOf = store.prepare<[number], GoneRow>(
+    `SELECT ${GONE_COLUMNS.join(', ')}, records, row_sum FROM gone_records WHERE file_id = ? ORDER BY ordinal`,
+  );
   const drop = store.prepare('DELETE FROM gone_records WHERE file_id = ?');
-  const put = store.prepare<[number, number, string, number, Millis, GoneWhy, number, number, Uint8Array]>(`
+  const put = store.prepare<unknown[]>(`
     INSERT INTO gone_records
-      (file_id, ordinal, session_id, after_line, seen_at, why, responses, record_count, records)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+      (${GONE_COLUMNS.join(', ')}, records, row_sum)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const ofSession = store
     .prepare<[string], 0 | 1>('SELECT EXISTS (SELECT 1 FROM gone_records WHERE session_id = ?)')
     .pluck();
   return {
-    of: (fileId) => rowsOf.all(fileId).map((row) => ({ ...row, records: decodeRecords(row.records) })),
+    of: (fileId) => rowsOf.raw().all(fileId).map(runOf),
     replace(fileId, runs, left) {
       drop.run(fileId);
       const counted = new Set(left);
       runs.forEach(({ sessionId, afterLine, seenAt, why, records }, ordinal) => {
         const keys = [...answerKeys(records)].filter((key) => !counted.has(key));
         for (const key of keys) counted.add(key);
-        const place = [fileId, ordinal, sessionId, afterLine, seenAt, why] as const;
-        put.run(...place, keys.length, countOf(records), encodeRecords(records));
+        const values = [fileId, ordinal, sessionId, afterLine, seenAt, why, keys.length, countOf(records)];
+        put.run(...values, encodeRecords(records), rowSum(values));
       });
     },
     isOf: (sessionId) => ofSession.get(sessionId) === 1,
   };
+}
+
+function runOf(row: GoneRow): GoneRun {
+  const [, , sessionId, afterLine, seenAt, why, , , records, sum] = row;
+  if (sum !== null && rowSum(row.slice(0, GONE_COLUMNS.length)) !== sum) throw new DamagedRow('gone_records');
+  return { sessionId, afterLine, seenAt, why, records: decodeRecords(records) };
 }
 
 /** Keys of the responses that records are of. */

@@ -1,5 +1,10 @@
 import type { HookReport } from '../model/hook-report.ts';
+import { rowSum } from './check/row-sum.ts';
 import type { Store } from './open-store.ts';
+
+export const REPORT_COLUMNS = [
+  ...['session_id', 'at', 'reason', 'run_id', 'parent_session_id', 'instance', 'project'],
+] as const;
 
 /**
  * Keeps reports, all or none of them; one that is already kept is not kept twice. They are on the disk when this returns,
@@ -7,11 +12,11 @@ import type { Store } from './open-store.ts';
  */
 export function keepHookReports(store: Store, reports: readonly HookReport[]): void {
   const keep = store.prepare(`
-    INSERT OR IGNORE INTO hook_reports (session_id, at, reason, run_id, parent_session_id, instance, project)
-    VALUES (?, ?, ?, ?, ?, ?, ?)`);
+    INSERT OR IGNORE INTO hook_reports (${REPORT_COLUMNS.join(', ')}, row_sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
   const keepAll = store.transaction(() => {
     for (const { sessionId, at, reason, run } of reports) {
-      keep.run(sessionId, at, reason ?? '', run.runId, run.parentSessionId, run.instance, run.project);
+      const values = [sessionId, at, reason ?? '', run.runId, run.parentSessionId, run.instance, run.project];
+      keep.run(...values, rowSum(values));
     }
   });
   const usual = store.pragma('synchronous', { simple: true });

@@ -1,5 +1,6 @@
 import { QUOTA_LENGTH_MS, QUOTAS, type QuotaSample, SAME_RESET_MS } from '../model/quota-sample.ts';
 import { DAY_MS, MINUTE_MS } from '../model/time.ts';
+import { rowSum } from './check/row-sum.ts';
 import type { Store } from './open-store.ts';
 
 /** A percentage that stays as it is, or is lower than before, is kept again after so long: it shows that it was reported. */
@@ -9,6 +10,19 @@ const UNCHANGED_MS = 10 * MINUTE_MS;
 const KEPT_MS = 180 * DAY_MS;
 const LATER_DAYS = 7;
 
+export const QUOTA_COLUMNS = ['quota', 'at', 'used_percentage', 'resets_at', 'session_id'] as const;
+
+/** Keeps samples one by one; `or`: what becomes of another one of the same quota and time. To be used within a transaction. */
+export function quotaSampleKeeper(store: Store, or: 'IGNORE' | 'REPLACE'): (sample: QuotaSample) => void {
+  const put = store.prepare(
+    `INSERT OR ${or} INTO quota_samples (${QUOTA_COLUMNS.join(', ')}, row_sum) VALUES (?, ?, ?, ?, ?, ?)`,
+  );
+  return ({ quota, at, usedPercentage, resetsAt, sessionId }) => {
+    const values = [quota, at, usedPercentage, resetsAt, sessionId ?? null];
+    put.run(...values, rowSum(values));
+  };
+}
+
 /**
  * Keeps what is new: a percentage above all others of its window, another reset, a percentage other than the last one of its
  * session, or 10 minutes without a sample. A session that waits repeats an older, lower percentage: beside one that works it
@@ -17,15 +31,13 @@ const LATER_DAYS = 7;
 export function keepQuotaSamples(store: Store, samples: readonly QuotaSample[]): void {
   const fresh = newAmong(store, samples);
   if (fresh.length === 0) return;
-  const keep = store.prepare(
-    'INSERT OR REPLACE INTO quota_samples (quota, at, used_percentage, resets_at, session_id) VALUES (?, ?, ?, ?, ?)',
-  );
+  const keep = quotaSampleKeeper(store, 'REPLACE');
   const removeOld = oldRemover(store);
   store
     .transaction(() => {
-      for (const { quota, at, usedPercentage, resetsAt, sessionId } of fresh) {
-        keep.run(quota, at, usedPercentage, resetsAt, sessionId ?? null);
-        removeOld(quota);
+      for (const sample of fresh) {
+        keep(sample);
+        removeOld(sample.quota);
       }
     })
     .immediate();

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { TranscriptFile } from '../model/transcript-file.ts';
+import { rowSum } from './check/row-sum.ts';
 import type { Store } from './open-store.ts';
 
 /** A transcript that was on disk when its session was taken out. */
@@ -34,8 +35,8 @@ export function notPruned(store: Store, files: readonly TranscriptFile[]): reado
 
 /** Keeps transcripts out of the store as long as they are no larger than they are now. */
 export function keepOut(store: Store, files: readonly Pruned[]): void {
-  const put = store.prepare('INSERT OR REPLACE INTO pruned (path, session_id, size) VALUES (?, ?, ?)');
-  for (const { path, sessionId, size } of files) put.run(path, sessionId, size);
+  const put = store.prepare('INSERT OR REPLACE INTO pruned (path, session_id, size, row_sum) VALUES (?, ?, ?, ?)');
+  for (const { path, sessionId, size } of files) put.run(path, sessionId, size, rowSum([path, sessionId, size]));
 }
 
 /** Sizes by session and name of the file; of several of one name, the largest. */

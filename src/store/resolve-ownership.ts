@@ -4,6 +4,7 @@ import { groupBy } from '../model/group-by.ts';
 import type { SessionId } from '../model/ids.ts';
 import type { ResponseClaim, SessionOrigin, ShownUsage } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
+import { rowSum } from './check/row-sum.ts';
 import type { Store } from './open-store.ts';
 import { COUNTED_COLUMNS, type CountedRow, countsOf, KEPT_COLUMNS, rowsOf, SHOWN_COLUMNS } from './response-rows.ts';
 import type { TouchedKeys } from './write-session.ts';
@@ -153,13 +154,13 @@ function shownBy({ model, usage, finished, stopReason, rebuild }: ShownUsage): s
 export function responseInserter(
   store: Store,
 ): (kept: readonly unknown[], counts: ShownUsage, state: OwnedState) => void {
-  const columns = ['owned', 'variant', 'copies', 'shown', ...SHOWN_COLUMNS];
+  const columns = ['row_sum', 'owned', 'variant', 'copies', 'shown', ...SHOWN_COLUMNS];
   const put = store.prepare<unknown[]>(
     `INSERT INTO responses (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   );
   return (kept, counts, { owned, variant, copies, shown }) => {
     for (const [attempt, row] of rowsOf(kept, counts).entries())
-      put.run(owned ? 1 : 0, variant, attempt === 0 ? copies : 0, attempt === 0 ? shown : null, ...row);
+      put.run(rowSum(row), owned ? 1 : 0, variant, attempt === 0 ? copies : 0, attempt === 0 ? shown : null, ...row);
   };
 }
 

@@ -1,9 +1,11 @@
+import { integerSum } from './check/row-sum.ts';
+
 /**
  * The tables of a new store. Where a structure serves speed alone its comment names the row of the benchmark
  * (`npm run bench`) that it is for.
  *
  * `files` and `journal` are what was read. What stands below `sessions` is built from the journal of a session's files and
- * is replaced whenever one of them changes.
+ * is replaced whenever one of them changes. `row_sum` and `integers_sum` are checksums (store/check/row-sum.ts).
  */
 const READ = `
   -- Transcripts, also those that are gone: see FileState in store/file-states.ts.
@@ -11,7 +13,9 @@ const READ = `
     file_id INTEGER PRIMARY KEY,
     path TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, session_id TEXT NOT NULL, agent_id TEXT,
     size INTEGER NOT NULL, mtime_ms INTEGER NOT NULL, ino INTEGER NOT NULL, head_hash TEXT NOT NULL,
-    position INTEGER NOT NULL, next_line INTEGER NOT NULL, parser_version INTEGER NOT NULL
+    position INTEGER NOT NULL, next_line INTEGER NOT NULL, parser_version INTEGER NOT NULL,
+    integers_sum INTEGER GENERATED ALWAYS AS
+      (${integerSum(['size', 'mtime_ms', 'ino', 'position', 'next_line', 'parser_version'])}) STORED
   ) STRICT;
   CREATE INDEX files_by_session ON files (session_id); -- index-large
 
@@ -28,6 +32,7 @@ const READ = `
     file_id INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
     ordinal INTEGER NOT NULL, session_id TEXT NOT NULL, after_line INTEGER NOT NULL, seen_at INTEGER NOT NULL,
     why TEXT NOT NULL, responses INTEGER NOT NULL, record_count INTEGER NOT NULL, records BLOB NOT NULL,
+    row_sum INTEGER,
     PRIMARY KEY (file_id, ordinal)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX gone_records_by_session ON gone_records (session_id, file_id); -- index-large
@@ -39,7 +44,9 @@ const READ = `
   ) STRICT, WITHOUT ROWID;
 
   -- Transcripts that were on disk when tj prune took their session out, with the size they had then.
-  CREATE TABLE pruned (path TEXT PRIMARY KEY, session_id TEXT NOT NULL, size INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE pruned (
+    path TEXT PRIMARY KEY, session_id TEXT NOT NULL, size INTEGER NOT NULL, row_sum INTEGER
+  ) STRICT, WITHOUT ROWID;
 
   -- What saves the next walk through a root (again-warm, again-huge): as JSON, since it is only ever read as a whole, and
   -- what the store holds of the files that it found as packed numbers. See model/walk.ts.
@@ -47,7 +54,7 @@ const READ = `
 
   -- Working folders, also those that are gone: see model/folder-facts.ts.
   CREATE TABLE folders (
-    folder TEXT NOT NULL, known_by TEXT NOT NULL, project TEXT NOT NULL,
+    folder TEXT NOT NULL, known_by TEXT NOT NULL, project TEXT NOT NULL, row_sum INTEGER,
     PRIMARY KEY (folder, known_by)
   ) STRICT, WITHOUT ROWID;
 `;
@@ -60,15 +67,18 @@ const BESIDE = `
   -- reason: '' where the session began.
   CREATE TABLE hook_reports (
     session_id TEXT NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL,
-    run_id TEXT, parent_session_id TEXT, instance TEXT, project TEXT,
+    run_id TEXT, parent_session_id TEXT, instance TEXT, project TEXT, row_sum INTEGER,
     PRIMARY KEY (session_id, at, reason)
   ) STRICT, WITHOUT ROWID;
 
-  CREATE TABLE labels (session_id TEXT PRIMARY KEY, label TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE labels (
+    session_id TEXT PRIMARY KEY, label TEXT NOT NULL, row_sum INTEGER
+  ) STRICT, WITHOUT ROWID;
 
   -- quota: 'five_hour' or 'seven_day', as Claude Code calls them. session_id: whose status line reported it.
   CREATE TABLE quota_samples (
     quota TEXT NOT NULL, at INTEGER NOT NULL, used_percentage REAL NOT NULL, resets_at INTEGER, session_id TEXT,
+    row_sum INTEGER,
     PRIMARY KEY (quota, at)
   ) STRICT, WITHOUT ROWID;
 `;
@@ -80,7 +90,8 @@ const SESSIONS = `
   CREATE TABLE sessions (
     session_id TEXT PRIMARY KEY, depth TEXT NOT NULL DEFAULT 'spans',
     title TEXT NOT NULL, project TEXT, cwd TEXT, version TEXT,
-    first_at INTEGER, started_at INTEGER, ended_at INTEGER, earlier_ends TEXT, active_ms INTEGER NOT NULL
+    first_at INTEGER, started_at INTEGER, ended_at INTEGER, earlier_ends TEXT, active_ms INTEGER NOT NULL,
+    integers_sum INTEGER GENERATED ALWAYS AS (${integerSum(['first_at', 'started_at', 'ended_at', 'active_ms'])}) STORED
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX sessions_by_cwd ON sessions (cwd, project); -- usage-huge
   CREATE INDEX sessions_by_first_at ON sessions (first_at); -- usage-huge
@@ -163,7 +174,7 @@ const RESPONSES = `
     label TEXT NOT NULL DEFAULT '', effort TEXT, cache_miss TEXT, cache_missed_tokens INTEGER,
     attributed_agent TEXT, attributed_skill TEXT, attributed_plugin TEXT,
     attributed_mcp_server TEXT, attributed_mcp_tool TEXT,
-    branch TEXT, version TEXT, pull_request TEXT, shown TEXT,
+    branch TEXT, version TEXT, pull_request TEXT, shown TEXT, row_sum INTEGER,
     UNIQUE (session_id, ordinal, attempt)
   ) STRICT;
   CREATE INDEX responses_by_key ON responses (key); -- index-large
@@ -198,10 +209,15 @@ const RESPONSES = `
 `;
 
 /** What the calls of a turn or an agent say of its work (build/unit-facts.ts). */
-const UNIT_FACTS = `
-    plan_calls INTEGER NOT NULL, agents_started INTEGER NOT NULL, files_edited INTEGER NOT NULL,
-    lines_changed INTEGER NOT NULL, edits_without_lines INTEGER NOT NULL, retries INTEGER NOT NULL,
-    edited_again INTEGER NOT NULL`;
+export const UNIT_FACTS: readonly string[] = [
+  ...['plan_calls', 'agents_started', 'files_edited', 'lines_changed', 'edits_without_lines', 'retries'],
+  ...['edited_again'],
+];
+const UNIT_FACT_COLUMNS = `${UNIT_FACTS.map(
+  (column) => `
+    ${column} INTEGER NOT NULL,`,
+).join('')}
+    integers_sum INTEGER GENERATED ALWAYS AS (${integerSum(UNIT_FACTS)}) STORED, row_sum INTEGER`;
 
 /** The span tree, and what prompts are made of. */
 const SPANS = `
@@ -210,14 +226,14 @@ const SPANS = `
     session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
     ordinal INTEGER NOT NULL, kind TEXT NOT NULL, label TEXT NOT NULL, started_at INTEGER, ended_at INTEGER,
     answered INTEGER NOT NULL, status TEXT NOT NULL, error TEXT NOT NULL,
-    prompt_chars INTEGER NOT NULL, permission_mode TEXT, responses INTEGER NOT NULL,${UNIT_FACTS}
+    prompt_chars INTEGER NOT NULL, permission_mode TEXT, responses INTEGER NOT NULL,${UNIT_FACT_COLUMNS}
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX turns_by_session ON turns (session_id); -- index-large
 
   CREATE TABLE agents (
     session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
     agent_id TEXT NOT NULL, agent_type TEXT, label TEXT NOT NULL, link TEXT NOT NULL, tool_use_id TEXT,
-    parent_agent_id TEXT NOT NULL, turn_id TEXT, started_at INTEGER, ended_at INTEGER, status TEXT NOT NULL,${UNIT_FACTS},
+    parent_agent_id TEXT NOT NULL, turn_id TEXT, started_at INTEGER, ended_at INTEGER, status TEXT NOT NULL,${UNIT_FACT_COLUMNS},
     PRIMARY KEY (session_id, agent_id)
   ) STRICT, WITHOUT ROWID;
 
@@ -230,6 +246,7 @@ const SPANS = `
     started_at INTEGER, ended_at INTEGER, status TEXT NOT NULL, result_chars INTEGER, result_hash TEXT NOT NULL,
     error TEXT NOT NULL, lines_added INTEGER, lines_removed INTEGER, searches INTEGER, program TEXT,
     only_reads INTEGER NOT NULL, is_agent INTEGER NOT NULL, owned INTEGER NOT NULL DEFAULT 1,
+    row_sum INTEGER,
     PRIMARY KEY (session_id, tool_use_id)
   ) STRICT, WITHOUT ROWID;
 
@@ -237,7 +254,7 @@ const SPANS = `
   CREATE TABLE events (
     session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
     ordinal INTEGER NOT NULL, kind TEXT NOT NULL, at INTEGER, agent_id TEXT NOT NULL, turn_id TEXT, label TEXT NOT NULL,
-    tokens_before INTEGER, tokens_after INTEGER, resets_at INTEGER,
+    tokens_before INTEGER, tokens_after INTEGER, resets_at INTEGER, row_sum INTEGER,
     PRIMARY KEY (session_id, ordinal)
   ) STRICT, WITHOUT ROWID;
 
@@ -245,6 +262,7 @@ const SPANS = `
   CREATE TABLE ledgers (
     session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
     ordinal INTEGER NOT NULL, begun_at INTEGER, usd REAL, models TEXT NOT NULL, snapshots TEXT NOT NULL,
+    row_sum INTEGER,
     PRIMARY KEY (session_id, ordinal)
   ) STRICT, WITHOUT ROWID;
 
@@ -252,6 +270,7 @@ const SPANS = `
   CREATE TABLE claude_contexts (
     session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
     ordinal INTEGER NOT NULL, at INTEGER, total_tokens INTEGER NOT NULL, ours_tokens INTEGER, categories TEXT NOT NULL,
+    row_sum INTEGER,
     PRIMARY KEY (session_id, ordinal)
   ) STRICT, WITHOUT ROWID;
 
@@ -262,6 +281,7 @@ const SPANS = `
     session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
     agent_id TEXT NOT NULL, logged INTEGER NOT NULL, copies INTEGER NOT NULL, tools TEXT NOT NULL, rates TEXT NOT NULL,
     passengers BLOB NOT NULL, stretches BLOB NOT NULL, labels BLOB NOT NULL,
+    row_sum INTEGER,
     UNIQUE (session_id, agent_id)
   ) STRICT;
   CREATE INDEX contexts_with_copies ON contexts (session_id) WHERE copies = 1; -- context-year

@@ -1,5 +1,7 @@
 import type { Sighting } from '../model/session-rows.ts';
 import type { Tokens } from '../model/tokens.ts';
+import { rowSum } from './check/row-sum.ts';
+import { SHOWN_COLUMNS } from './response-rows.ts';
 
 /** Columns of `responses` that answers alone fill, beside the session; the others wait for the rest of it. */
 export const USAGE_COLUMNS: readonly string[] = [
@@ -12,6 +14,22 @@ export const USAGE_COLUMNS: readonly string[] = [
 
 /** The values of `USAGE_COLUMNS`. */
 export type UsageRow = readonly (string | number | null)[];
+
+/** Columns of `responses` that count something: none is 0 where nothing is known. */
+const COUNTS: ReadonlySet<string> = new Set(['visible_chars', 'tool_calls', 'tool_errors', 'rebuild_inferred']);
+
+/** Where `SHOWN_COLUMNS` after the first stand in a `UsageRow`; what it does not have is as the tables have it by default. */
+const SHOWN_AT = SHOWN_COLUMNS.slice(1).map((column) => {
+  const at = USAGE_COLUMNS.indexOf(column);
+  return at < 0 ? (COUNTS.has(column) ? '0' : '') : at;
+});
+
+/** The checksum of a row: the same whether it was read for this or with all else. */
+export function usageRowSum(sessionId: string, row: UsageRow): number {
+  const values: unknown[] = [sessionId];
+  for (const at of SHOWN_AT) values.push(typeof at === 'number' ? row[at] : at);
+  return rowSum(values);
+}
 
 /** The key of the response that a row is of. */
 export function keyOf(row: UsageRow): string {

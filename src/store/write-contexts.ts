@@ -3,23 +3,29 @@ import type { AgentId } from '../model/ids.ts';
 import type { PackedContext } from '../model/packed-context.ts';
 import type { Millis } from '../model/time.ts';
 import type { Tokens } from '../model/tokens.ts';
+import { rowSum } from './check/row-sum.ts';
 import { deflated } from './deflated.ts';
 import { bytesOf } from './number-codec.ts';
 import type { Store } from './open-store.ts';
 
+export const CONTEXT_COLUMNS = ['session_id', 'agent_id', 'logged', 'copies', 'tools', 'rates'] as const;
+export const CONTEXT_BLOBS = ['passengers', 'stretches', 'labels'] as const;
+
 /** Replaces the contexts of a session. To be used within a transaction, after the session is written. */
 export function contextWriter(store: Store): (sessionId: string, contexts: readonly PackedContext[]) => void {
   const clear = store.prepare('DELETE FROM contexts WHERE session_id = ?');
-  const put = store.prepare(
-    'INSERT INTO contexts (session_id, agent_id, logged, copies, tools, rates, passengers, stretches, labels) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  const columns = [...CONTEXT_COLUMNS, ...CONTEXT_BLOBS, 'row_sum'];
+  const put = store.prepare<unknown[]>(
+    `INSERT INTO contexts (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   );
   return (sessionId, contexts) => {
     clear.run(sessionId);
     for (const { agentId, logged, copies, tools, rates, passengers, stretches, labels } of contexts) {
       const marks = [logged ? 1 : 0, copies ? 1 : 0];
       const lists = [JSON.stringify(tools), JSON.stringify(rates)];
-      const last = [deflated(bytesOf(stretches)), deflated(JSON.stringify(labels))];
-      put.run(sessionId, agentId, ...marks, ...lists, bytesOf(passengers), ...last);
+      const values = [sessionId, agentId, ...marks, ...lists];
+      const blobs = [bytesOf(passengers), deflated(bytesOf(stretches)), deflated(JSON.stringify(labels))];
+      put.run(...values, ...blobs, rowSum(values, ...blobs));
     }
   };
 }

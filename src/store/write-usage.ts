@@ -3,7 +3,7 @@ import type { Issue } from '../model/issue.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
 import type { Store } from './open-store.ts';
 import { PARSER_VERSION } from './parser-version.ts';
-import { keyOf, USAGE_COLUMNS, type UsageRow } from './usage-rows.ts';
+import { keyOf, USAGE_COLUMNS, type UsageRow, usageRowSum } from './usage-rows.ts';
 
 /** What was read of a session at depth 1: its responses, the files they stand in, and what is wrong with these. */
 export interface UsageRows extends Pick<SessionUsage, 'session' | 'origins'> {
@@ -35,7 +35,7 @@ export function usageWriter(store: Store): UsageWriter {
   const known = store.prepare<[string], string>('SELECT DISTINCT key FROM responses WHERE session_id = ?').pluck();
   const clear = store.prepare('DELETE FROM responses WHERE session_id = ?');
   const put = store.prepare<unknown[]>(
-    `INSERT INTO responses (session_id, ${USAGE_COLUMNS.join(', ')}) VALUES (?, ${USAGE_COLUMNS.map(() => '?').join(', ')})`,
+    `INSERT INTO responses (row_sum, session_id, ${USAGE_COLUMNS.join(', ')}) VALUES (?, ?, ${USAGE_COLUMNS.map(() => '?').join(', ')})`,
   );
   const putOrigin = store.prepare(`
     INSERT OR IGNORE INTO session_origins (stated_in, copy_session_id, origin_session_id) VALUES (?, ?, ?)`);
@@ -53,7 +53,7 @@ export function usageWriter(store: Store): UsageWriter {
       writeSession(rows);
       const { sessionId } = session;
       if (isKnown) clear.run(sessionId);
-      for (const row of responses) put.run(sessionId, ...row);
+      for (const row of responses) put.run(usageRowSum(sessionId, row), sessionId, ...row);
       for (const origin of origins) putOrigin.run(sessionId, origin.copySessionId, origin.originSessionId);
     },
   };

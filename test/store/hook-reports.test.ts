@@ -131,7 +131,7 @@ describe('of a session is known', () => {
 
   it("the user's label before the instance", () => {
     const store = storeWith([told('s1', 1, null, { instance: 'left pane' })]);
-    store.prepare("INSERT INTO labels VALUES ('s1', 'my own')").run();
+    store.prepare("INSERT INTO labels (session_id, label) VALUES ('s1', 'my own')").run();
     expect(known(store)).toMatchObject([
       { session_id: 's1', label: 'my own' },
       { session_id: 's2', label: null },

@@ -14,7 +14,7 @@ const TWO = 'ALTER TABLE one ADD COLUMN m INTEGER; UPDATE one SET m = n + 1;';
 
 it('a store is brought from its version to the newest, each step once, and keeps what it has', () => {
   const store = openStore(IN_MEMORY);
-  store.exec("INSERT INTO labels VALUES ('s1', 'mine')");
+  store.exec("INSERT INTO labels (session_id, label) VALUES ('s1', 'mine')");
   migrate(store, IN_MEMORY, [ONE]);
   expect(versionOf(store)).toBe(FIRST_VERSION + 1);
   migrate(store, IN_MEMORY, [ONE, TWO]);
