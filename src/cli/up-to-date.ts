@@ -1,7 +1,7 @@
 import { UserError } from '../model/errors.ts';
 import { FULL_DISK, openCopy, type Store } from '../store/open-store.ts';
 import { printError } from './output.ts';
-import { lend, withStore } from './with-store.ts';
+import { lend, withWholeStore } from './with-store.ts';
 
 /**
  * Brings a store up to date by `read` and lends it, with what that returned, for an answer. Where the disk has no room for
@@ -15,7 +15,7 @@ export async function upToDate<T>(
 ): Promise<void> {
   let isRead = false;
   try {
-    return await withStore(path, async (store) => {
+    return await withWholeStore(path, async (store) => {
       const found = await read(store);
       isRead = true;
       await use(store, found);

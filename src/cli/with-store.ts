@@ -1,5 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
-import { openStore, type Store, whileUsing } from '../store/open-store.ts';
+import { knownWholeAt, leaveWhole } from '../store/check/known-whole.ts';
+import { damagedStore } from '../store/file-owner.ts';
+import { IN_MEMORY, openStore, type Store, whileUsing } from '../store/open-store.ts';
 import { printError } from './output.ts';
 
 /** Another tj that makes a new store leaves it empty for less than this. */
@@ -7,8 +9,28 @@ const NEW_MS = 10_000;
 
 /** Opens the store, lends it, and closes it again. What SQLite says of a damaged or locked file comes as `UserError`. */
 export async function withStore<T>(path: string, use: (store: Store) => Promise<T>): Promise<T> {
+  if (path === IN_MEMORY) return await lend(openStore(path), path, use);
   if (wasEmptied(path)) printError(`tj: the store ${path} was emptied: what only it had is gone, it begins anew\n`);
-  return await lend(openStore(path), path, use);
+  const wholeAt = knownWholeAt(path);
+  const result = await lend(openStore(path), path, use);
+  if (wholeAt !== null) leaveWhole(path, wholeAt);
+  return result;
+}
+
+/**
+ * The same for an answer, which is given of no store that is not as it was written: one that something other than tj, a tj that
+ * was killed, or a day has been at since is looked through first. `UserError` where it is damaged.
+ */
+export async function withWholeStore<T>(path: string, use: (store: Store) => Promise<T>): Promise<T> {
+  if (path === IN_MEMORY || knownWholeAt(path) !== null) return await withStore(path, use);
+  const { isWhole } = await import('../store/check/check-store.ts');
+  const checkedAt = Date.now();
+  const result = await lend(openStore(path), path, async (store) => {
+    if (!isWhole(store)) throw damagedStore(path);
+    return await use(store);
+  });
+  leaveWhole(path, checkedAt);
+  return result;
 }
 
 /** Lends a store that is open and closes it again; `path` is what it is called in errors. */

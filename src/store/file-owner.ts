@@ -82,7 +82,7 @@ function isMarked(store: Store): boolean {
 export function damagedStore(path: string): UserError {
   return new UserError(
     'damaged-store',
-    `the store ${path} is damaged: move it away and run 'tj index' to rebuild it`,
+    `the store ${path} is damaged: 'tj doctor' says where; move it away and run 'tj index' to rebuild it`,
     1,
   );
 }

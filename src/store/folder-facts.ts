@@ -2,6 +2,8 @@ import type { FolderFact } from '../model/folder-facts.ts';
 import { rowSum } from './check/row-sum.ts';
 import type { Store } from './open-store.ts';
 
+export const FOLDER_COLUMNS = ['folder', 'known_by', 'project'] as const;
+
 /** What the store knows of working folders. */
 export interface FolderFacts {
   /** Whether the disk has shown this folder before. */

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { UserError } from '../model/errors.ts';
 import { makeFolder } from '../spool/make-folder.ts';
+import { DamagedRow } from './check/row-sum.ts';
 import { isNotDeflated } from './deflated.ts';
 import { claim, damagedStore, ownerOf, refuseOthers } from './file-owner.ts';
 import { migrate, NEWEST_VERSION, versionOf } from './migrate.ts';
@@ -50,6 +51,25 @@ export function openCopy(path: string): Store {
     const store = new Database(bytes.length === 0 ? IN_MEMORY : bytes);
     claim(store, path);
     return prepared(store, path);
+  } catch (error) {
+    throw asUserError(error, path);
+  }
+}
+
+/** Bytes of a store that is looked at in memory at most. */
+const MOST_IN_MEMORY = 1024 * 1024 * 1024;
+
+/**
+ * Opens a store to look at it: as it stands, whatever its version, and nothing is written to it. Null where there is none.
+ * `UserError` as of `openStore`, but for a newer one.
+ */
+export function openToLook(path: string): Store | null {
+  checkNativeModule();
+  try {
+    refuseOthers(path);
+    if (isEmpty(path)) return null;
+    const isLarge = statSync(path).size > MOST_IN_MEMORY;
+    return isLarge ? new Database(path, { readonly: true, fileMustExist: true }) : new Database(bytesOf(path));
   } catch (error) {
     throw asUserError(error, path);
   }
@@ -120,7 +140,8 @@ export function asUserError(error: unknown, path: string): unknown {
 export function whileUsing(store: Store, error: unknown, path: string): unknown {
   const told = asUserError(error, path);
   if (told !== error || error instanceof UserError) return told;
-  return error instanceof SyntaxError || isNotDeflated(error) || isDamaged(store) ? damagedStore(path) : error;
+  const isOther = error instanceof DamagedRow || error instanceof SyntaxError || isNotDeflated(error);
+  return isOther || isDamaged(store) ? damagedStore(path) : error;
 }
 
 function isDamaged(store: Store): boolean {

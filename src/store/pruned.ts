@@ -10,6 +10,8 @@ interface Pruned {
   readonly size: number;
 }
 
+export const PRUNED_COLUMNS = ['path', 'session_id', 'size'] as const;
+
 /**
  * Those of the files found that are not kept out of the store since `tj prune` took their sessions out. A session comes
  * back as a whole, with the first of its transcripts that has grown or is new; a transcript that was only moved is neither.

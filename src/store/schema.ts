@@ -1,5 +1,9 @@
 import { integerSum } from './check/row-sum.ts';
 
+/** Integers that are updated one by one, so that their sum is a generated column. */
+export const FILE_INTEGERS: readonly string[] = ['size', 'mtime_ms', 'ino', 'position', 'next_line', 'parser_version'];
+export const SESSION_INTEGERS: readonly string[] = ['first_at', 'started_at', 'ended_at', 'active_ms'];
+
 /**
  * The tables of a new store. Where a structure serves speed alone its comment names the row of the benchmark
  * (`npm run bench`) that it is for.
@@ -14,8 +18,7 @@ const READ = `
     path TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, session_id TEXT NOT NULL, agent_id TEXT,
     size INTEGER NOT NULL, mtime_ms INTEGER NOT NULL, ino INTEGER NOT NULL, head_hash TEXT NOT NULL,
     position INTEGER NOT NULL, next_line INTEGER NOT NULL, parser_version INTEGER NOT NULL,
-    integers_sum INTEGER GENERATED ALWAYS AS
-      (${integerSum(['size', 'mtime_ms', 'ino', 'position', 'next_line', 'parser_version'])}) STORED
+    integers_sum INTEGER GENERATED ALWAYS AS (${integerSum(FILE_INTEGERS)}) STORED
   ) STRICT;
   CREATE INDEX files_by_session ON files (session_id); -- index-large
 
@@ -91,7 +94,7 @@ const SESSIONS = `
     session_id TEXT PRIMARY KEY, depth TEXT NOT NULL DEFAULT 'spans',
     title TEXT NOT NULL, project TEXT, cwd TEXT, version TEXT,
     first_at INTEGER, started_at INTEGER, ended_at INTEGER, earlier_ends TEXT, active_ms INTEGER NOT NULL,
-    integers_sum INTEGER GENERATED ALWAYS AS (${integerSum(['first_at', 'started_at', 'ended_at', 'active_ms'])}) STORED
+    integers_sum INTEGER GENERATED ALWAYS AS (${integerSum(SESSION_INTEGERS)}) STORED
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX sessions_by_cwd ON sessions (cwd, project); -- usage-huge
   CREATE INDEX sessions_by_first_at ON sessions (first_at); -- usage-huge

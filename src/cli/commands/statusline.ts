@@ -9,6 +9,7 @@ import { statusOf } from '../../parse/status-of.ts';
 import { tokensSince } from '../../query/tokens-since.ts';
 import { showsDollars } from '../../render/money-policy.ts';
 import { type StatusFacts, statusJson, statusLine } from '../../render/status-line.ts';
+import { knownWholeAt, leaveWhole } from '../../store/check/known-whole.ts';
 import { keepQuotaSamples } from '../../store/keep-quota-samples.ts';
 import { asUserError, openAtHand, openStore, type Store } from '../../store/open-store.ts';
 import { currentPaces } from '../current-quotas.ts';
@@ -37,11 +38,13 @@ export async function statusline({ json = false }: { readonly json?: boolean } =
     const run = runContext(process.env, process.stdout, process.stderr, true);
     const status = await statusFromStdin(run.now);
     const path = storePath(run, undefined);
+    const wholeAt = knownWholeAt(path);
     const store = unlessInTheWay(path, () => openAtHand(path, BUSY_MS)) ?? null;
     const told = { todayTokens: todayTokens(store, path, run), paces: pacesOf(status, store, path, run) };
     tell({ ...(await factsOf(status, run)), ...told }, run, json);
     if (status !== null && status.quota.length > 0) unlessInTheWay(path, () => keep(status, store, path));
     store?.close();
+    if (wholeAt !== null) leaveWhole(path, wholeAt);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     print(`tj: ${error.message}\n`);
