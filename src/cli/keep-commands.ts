@@ -13,6 +13,7 @@ import {
 /** What keeps the store and the settings. */
 export function addKeeping(tj: Command): void {
   addIndex(tj);
+  addDoctor(tj);
   addSessionEnd(tj);
   addPrune(tj);
   addLabel(tj);
@@ -29,6 +30,22 @@ function addIndex(tj: Command): void {
   addCommonOptions(addStoreOptions(index)).action(async (options) => {
     const { indexTranscripts } = await import('./commands/index-transcripts.ts');
     await indexTranscripts(options, contextFor(options));
+  });
+}
+
+function addDoctor(tj: Command): void {
+  const doctor = tj
+    .command('doctor')
+    .summary('Whether all is well: store, transcripts, hook, prices; and what to type where it is not.')
+    .description(
+      'Whether all is well: the store and its checksums, transcripts that are damaged or not kept yet, the hook, prices, ' +
+        'permissions; and what to type where something is not. Nothing is written. Exits with 1 for an error.',
+    )
+    .option('--all', 'build every session again and compare it with what is kept, not 20 of them')
+    .option('--pricing <file>', 'your own prices and aliases, laid over the list prices');
+  addCommonOptions(addStoreOptions(doctor)).action(async (options) => {
+    const command = await import('./commands/doctor.ts');
+    await command.doctor(options, contextFor(options));
   });
 }
 

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { type Command, CommanderError, Help } from 'commander';
 import { UserError } from '../model/errors.ts';
-import { OWN_FOLDER } from '../model/own-folder.ts';
 import { print, printError } from './output.ts';
+import { ownVersion } from './own-version.ts';
 import { program } from './program.ts';
 import { widthOf } from './run-context.ts';
 
@@ -23,14 +22,14 @@ for (const { flag, newestNode } of V8_FLAGS) if (ownNode <= newestNode) setFlags
 /** Exit code for a fault of tj's own. */
 const OUR_FAULT = 70;
 
-/** Runs tj with the words after its name; resolves to the exit code: 0 fine, 1 could not, 2 bad usage, 70 our fault. */
+/** Runs tj with the words after its name; resolves to the exit code: 0 fine, or what the command set, 1 could not, 2 bad usage, 70 our fault. */
 export async function main(argv: readonly string[]): Promise<number> {
   const asJson = argv.includes('--json');
   const tj = program(ownVersion());
   quiet(tj);
   try {
     await tj.parseAsync(argv, { from: 'user' });
-    return 0;
+    return Number(process.exitCode ?? 0);
   } catch (error) {
     return report(error, asJson);
   }
@@ -80,9 +79,4 @@ function tell(code: string, message: string, exitCode: number, asJson: boolean, 
   if (asJson) print(`${JSON.stringify({ ...facts, error: { code, message } }, null, 2)}\n`);
   else printError(`tj: ${message}\n`);
   return exitCode;
-}
-
-function ownVersion(): string {
-  const path = new URL('package.json', OWN_FOLDER);
-  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
 }

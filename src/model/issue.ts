@@ -19,6 +19,8 @@ export type IssueKind =
   | 'line-too-long'
   /** A number field that holds no non-negative integer (C8): counted as absent. */
   | 'bad-number'
+  /** A record or an attachment of a type that this tj does not know: the first of its type and version in each reading. */
+  | 'unknown-type'
   /** A folder or file that could not be opened. */
   | 'unreadable'
   /** A file that shrank or went away while it was read. */

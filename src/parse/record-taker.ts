@@ -3,6 +3,7 @@ import { pathLabelOf } from '../model/label.ts';
 import type { OtherRecord, PlaceRecord, TranscriptRecord } from '../model/records.ts';
 import { MINUTE_MS } from '../model/time.ts';
 import { answerRecord, recoveredAnswer } from './answer-record.ts';
+import { unknownType } from './known-types.ts';
 import type { LineScanner } from './line-scanner.ts';
 import { linkOf } from './link-record.ts';
 import { HELD_TEXTS } from './parsed-answer.ts';
@@ -33,6 +34,7 @@ export function recordTaker(into: Parsed): RecordTaker {
   const place: Place = { cwd: null, version: null, sessionId: null, branch: null };
   const links = new Set<string>();
   const origins = new Set<string>();
+  const unknown = new Set<string>();
   const takeCommon = (raw: RawRecord, line: number) => {
     const odd = raw.message?.usage ? oddNumbers(raw.message.usage) : 0;
     if (odd > 0) into.oddities.push({ kind: 'bad-number', line, detail: `${odd} usage fields hold no count` });
@@ -48,6 +50,11 @@ export function recordTaker(into: Parsed): RecordTaker {
     take: (scan, raw, line) => {
       takeCommon(raw, line);
       const at = raw.timestamp;
+      const type = unknownType(raw, place.version);
+      if (type !== null && !unknown.has(type)) {
+        unknown.add(type);
+        into.oddities.push({ kind: 'unknown-type', line, detail: type });
+      }
       const link = linkOf(scan, raw, { line, at });
       if (link !== undefined && !links.has(`${link.agentId} ${link.toolUseId}`)) {
         links.add(`${link.agentId} ${link.toolUseId}`);

@@ -207,3 +207,18 @@ function checkNativeModule(): void {
     );
   }
 }
+
+/** Versions of what stores are read with; `sqlite` is null where the package does not run with this Node. */
+export function engineVersions(): { readonly package: string; readonly sqlite: string | null } {
+  const { version } = createRequire(import.meta.url)('better-sqlite3/package.json') as { version: string };
+  try {
+    checkNativeModule();
+    const store = new Database(IN_MEMORY);
+    const sqlite = store.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? null;
+    store.close();
+    return { package: version, sqlite };
+  } catch (error) {
+    if (asUserError(error, IN_MEMORY) instanceof UserError) return { package: version, sqlite: null };
+    throw error;
+  }
+}

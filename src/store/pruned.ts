@@ -17,13 +17,29 @@ export const PRUNED_COLUMNS = ['path', 'session_id', 'size'] as const;
  * back as a whole, with the first of its transcripts that has grown or is new; a transcript that was only moved is neither.
  */
 export function notPruned(store: Store, files: readonly TranscriptFile[]): readonly TranscriptFile[] {
+  const { out, back } = prunedAmong(store, files);
+  if (back.size > 0) comeBack(store, back);
+  return files.filter((file) => back.has(out.get(file) ?? '') || !out.has(file));
+}
+
+/** The same, and nothing is written. */
+export function withoutPruned(store: Store, files: readonly TranscriptFile[]): readonly TranscriptFile[] {
+  const { out, back } = prunedAmong(store, files);
+  return files.filter((file) => back.has(out.get(file) ?? '') || !out.has(file));
+}
+
+/** Files of sessions that were taken out, each with its session, and those of these sessions that come back. */
+function prunedAmong(
+  store: Store,
+  files: readonly TranscriptFile[],
+): { readonly out: ReadonlyMap<TranscriptFile, string>; readonly back: ReadonlySet<string> } {
+  const out = new Map<TranscriptFile, string>();
+  const back = new Set<string>();
   const pruned = store.prepare<[], Pruned>('SELECT path, session_id AS sessionId, size FROM pruned').all();
-  if (pruned.length === 0) return files;
+  if (pruned.length === 0) return { out, back };
   const known = new Set(store.prepare<[], string>('SELECT path FROM files').pluck().all());
   const sizes = sizesOf(pruned);
   const sessionOf = new Map(pruned.map(({ path, sessionId }) => [basename(path), sessionId]));
-  const out = new Map<TranscriptFile, string>();
-  const back = new Set<string>();
   for (const file of files) {
     const sessionId = file.sessionId ?? sessionOf.get(basename(file.path)) ?? '';
     const own = sizes.get(sessionId);
@@ -31,8 +47,7 @@ export function notPruned(store: Store, files: readonly TranscriptFile[]): reado
     out.set(file, sessionId);
     if (file.kind !== 'meta' && file.size > (own.get(basename(file.path)) ?? -1)) back.add(sessionId);
   }
-  if (back.size > 0) comeBack(store, back);
-  return files.filter((file) => back.has(out.get(file) ?? '') || !out.has(file));
+  return { out, back };
 }
 
 /** Keeps transcripts out of the store as long as they are no larger than they are now. */

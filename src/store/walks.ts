@@ -1,17 +1,20 @@
 import Database from 'better-sqlite3';
 import type { RememberedWalk } from '../discover/look-again.ts';
 import { type KnownFiles, STAT_NUMBERS, type Walk } from '../model/walk.ts';
+import { rowSum } from './check/row-sum.ts';
 import type { Store } from './open-store.ts';
 import { PARSER_VERSION } from './parser-version.ts';
 
 /** The last walks through the roots, as far as they were kept. */
 export function rememberedWalks(store: Store, roots: readonly string[]): RememberedWalk[] {
-  const walkOf = store.prepare<[string], { walk: string; known: Buffer }>(
-    'SELECT walk, known FROM walks WHERE root = ?',
+  const walkOf = store.prepare<[string], { walk: string; known: Buffer; sum: number | null }>(
+    'SELECT walk, known, row_sum AS sum FROM walks WHERE root = ?',
   );
   return roots.flatMap((root) => {
     const row = walkOf.get(root);
-    return row === undefined ? [] : [{ walk: JSON.parse(row.walk) as Walk, known: decodeKnown(row.known) }];
+    // One that is not as it was kept could hide files: there is another walk.
+    if (row === undefined || (row.sum !== null && rowSum([root, row.walk], row.known) !== row.sum)) return [];
+    return [{ walk: JSON.parse(row.walk) as Walk, known: decodeKnown(row.known) }];
   });
 }
 
@@ -24,8 +27,11 @@ export function rememberWalks(store: Store, walks: readonly RememberedWalk[]): v
   const patience = store.pragma('busy_timeout', { simple: true }) as number;
   store.pragma('busy_timeout = 0');
   try {
-    const keep = store.prepare('INSERT OR REPLACE INTO walks (root, walk, known) VALUES (?, ?, ?)');
-    for (const { walk, known } of walks) keep.run(walk.root, JSON.stringify(walk), encodeKnown(known));
+    const keep = store.prepare('INSERT OR REPLACE INTO walks (root, walk, known, row_sum) VALUES (?, ?, ?, ?)');
+    for (const { walk, known } of walks) {
+      const [values, bytes] = [[walk.root, JSON.stringify(walk)], encodeKnown(known)];
+      keep.run(...values, bytes, rowSum(values, bytes));
+    }
   } catch (error) {
     if (!(error instanceof Database.SqliteError)) throw error;
   } finally {

@@ -90,7 +90,7 @@ describe('lines', () => {
     });
   });
 
-  it('20: types that nobody knows yet are no errors, of records, subtypes, attachments and blocks', async () => {
+  it('20: types that nobody knows yet are no errors and are noted, of records, subtypes, attachments and blocks', async () => {
     const known = [text('seen'), { type: 'hologram', data: { text: 'x' } }, use('t1', 'Bash')];
     const unknown = [
       record('telepathy', 1, { payload: { type: 'assistant' } }),
@@ -99,7 +99,7 @@ describe('lines', () => {
       record('progress', 1, { data: { type: 'loading' } }),
     ];
     const held = await heldOf(lines(hi, ...unknown, answer(2, 'm1', known), { type: 42 }, {}, second));
-    expect(held).toEqual({ keys: ['m1', 'm2'], issues: [] });
+    expect(held).toEqual({ keys: ['m1', 'm2'], issues: ['2: unknown-type', '4: unknown-type'] });
     const { rows, chats } = await session(hi, ...unknown, answer(2, 'm1', known));
     expect([chats[0]?.label, rows.tools.map(({ name }) => name), rows.events]).toEqual(['seen', ['Bash'], []]);
   });

@@ -1,0 +1,70 @@
+import { type Finding, LEVELS } from '../../model/finding.ts';
+import { doctorCard } from '../../render/doctor/doctor-card.ts';
+import { doctorJson } from '../../render/doctor/doctor-json.ts';
+import { engineVersions } from '../../store/open-store.ts';
+import { examineSettings, examineStore, examineSurroundings } from '../doctor/examine.ts';
+import { lookAtFiles } from '../doctor/look-at-files.ts';
+import { lookAtStore } from '../doctor/look-at-store.ts';
+import { lookAtTranscripts } from '../doctor/look-at-transcripts.ts';
+import { lookOf } from '../look.ts';
+import { print, printJson } from '../output.ts';
+import { ownVersion } from '../own-version.ts';
+import { bytesOf } from '../prune-store.ts';
+import { calendarFor, type RunContext, storePath } from '../run-context.ts';
+import type { CommonOptions } from '../shared-options.ts';
+
+export interface DoctorOptions extends CommonOptions {
+  readonly db?: string;
+  readonly pricing?: string;
+  /** Compare every session with what its journal makes of it. */
+  readonly all?: boolean;
+}
+
+/** `tj doctor`: whether all is well, and what to type where it is not. Nothing is written; exits with 1 for an error. */
+export async function doctor(options: DoctorOptions, run: RunContext): Promise<void> {
+  const path = storePath(run, options.db);
+  const { hookReport } = await import('../settings/hook-report.ts');
+  const looked = await lookAtStore(path, options.all ?? false);
+  try {
+    const settings = await examineSettings(run, options.pricing);
+    const { store } = looked;
+    const examined = store === null ? null : await examineStore(store, path, { table: settings.table, now: run.now });
+    const transcripts = await lookAtTranscripts(store, options.root ?? [], run);
+    const hook = hookReport(run, process.cwd());
+    const findings = [
+      ...looked.findings,
+      ...lookAtFiles(run, path),
+      ...settings.findings,
+      ...(examined?.findings ?? []),
+      ...examineSurroundings(transcripts, hook, run.now),
+    ];
+    const examination = {
+      versions: { tj: ownVersion(), node: process.versions.node, ...engineVersions() },
+      store: { path, bytes: bytesOf(path), kept: examined?.kept ?? null, compared: looked.compared },
+      transcripts: {
+        ...{ roots: transcripts.roots, found: transcripts.found, unkept: transcripts.unkept.transcripts },
+        ...{ cleanupDays: transcripts.unkept.cleanupDays, lookedIn: transcripts.lookedIn },
+      },
+      hook: hook.state,
+      pricesAsOf: settings.table?.asOf ?? null,
+      unpriced: examined?.unpriced ?? [],
+      home: run.home,
+      findings: LEVELS.flatMap((level) => findings.filter((finding) => finding.level === level)).map((finding) => {
+        return asTyped(finding, options);
+      }),
+    };
+    if (options.json) printJson(doctorJson(examination, calendarFor(false, run).name));
+    else print(doctorCard(examination, await lookOf(run)));
+    if (findings.some(({ level }) => level === 'error')) process.exitCode = 1;
+  } finally {
+    looked.store?.close();
+  }
+}
+
+/** Commands that use the store and the transcripts take the options that doctor was given. */
+function asTyped(finding: Finding, { db, root = [] }: DoctorOptions): Finding {
+  const { do: todo } = finding;
+  if (todo === undefined || !/\btj (?:index|session)\b/.test(todo)) return finding;
+  const words = [...(db === undefined ? [] : ['--db', db]), ...root.flatMap((folder) => ['--root', folder])];
+  return { ...finding, do: [todo, ...words.map((word) => (/\s/.test(word) ? `"${word}"` : word))].join(' ') };
+}

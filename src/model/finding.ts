@@ -1,0 +1,54 @@
+/** How much a finding matters: an `error` costs something now, a `warning` may, an `info` is good to know. */
+export const LEVELS = ['error', 'warning', 'info'] as const;
+
+export type Level = (typeof LEVELS)[number];
+
+/** Something that `tj doctor` found. */
+export interface Finding {
+  readonly kind: FindingKind;
+  readonly level: Level;
+  /** One sentence without its full stop, in which nothing acts on a terminal. */
+  readonly message: string;
+  /** Absolute path of what it is about. */
+  readonly path?: string;
+  /** 1-based line of that file. */
+  readonly line?: number;
+  /** What to type. */
+  readonly do?: string;
+}
+
+export type FindingKind =
+  /** The SQLite package does not run with this Node. */
+  | 'engine'
+  | 'no-store'
+  | 'store-damaged'
+  /** Rows that are not what the journal makes of them. */
+  | 'rows-differ'
+  /** A newer tj, another program, a tj of before the first release. */
+  | 'other-store'
+  | 'store-unreadable'
+  | 'store-read-only'
+  | 'permissions'
+  | 'config'
+  | 'no-transcripts'
+  | 'unreadable'
+  | 'damaged-transcript'
+  | 'vanished'
+  | 'bad-line'
+  | 'long-line'
+  | 'bad-number'
+  | 'not-kept'
+  | 'unlinked-agent'
+  | 'ambiguous-agent'
+  | 'unknown-type'
+  | 'unpriced-model'
+  | 'old-prices'
+  | 'hook-dead'
+  | 'hook-absent'
+  | 'hook-off'
+  | 'hook-twice'
+  | 'hook-other-tj'
+  | 'hook-settings'
+  | 'hook-trouble'
+  | 'reports-waiting'
+  | 'missed-end';
