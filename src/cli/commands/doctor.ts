@@ -2,6 +2,7 @@ import { type Finding, LEVELS } from '../../model/finding.ts';
 import { doctorCard } from '../../render/doctor/doctor-card.ts';
 import { doctorJson } from '../../render/doctor/doctor-json.ts';
 import { engineVersions } from '../../store/open-store.ts';
+import { currentFolder } from '../current-folder.ts';
 import { examineSettings, examineStore, examineSurroundings } from '../doctor/examine.ts';
 import { lookAtFiles } from '../doctor/look-at-files.ts';
 import { lookAtStore } from '../doctor/look-at-store.ts';
@@ -30,7 +31,7 @@ export async function doctor(options: DoctorOptions, run: RunContext): Promise<v
     const { store } = looked;
     const examined = store === null ? null : await examineStore(store, path, { table: settings.table, now: run.now });
     const transcripts = await lookAtTranscripts(store, options.root ?? [], run);
-    const hook = hookReport(run, process.cwd());
+    const hook = hookReport(run, currentFolder(run.home));
     const findings = [
       ...looked.findings,
       ...lookAtFiles(run, path),
@@ -61,10 +62,11 @@ export async function doctor(options: DoctorOptions, run: RunContext): Promise<v
   }
 }
 
-/** Commands that use the store and the transcripts take the options that doctor was given. */
+/** Commands that use the store, or read transcripts, take the options that doctor was given. */
 function asTyped(finding: Finding, { db, root = [] }: DoctorOptions): Finding {
   const { do: todo } = finding;
   if (todo === undefined || !/\btj (?:index|session)\b/.test(todo)) return finding;
-  const words = [...(db === undefined ? [] : ['--db', db]), ...root.flatMap((folder) => ['--root', folder])];
+  const roots = /\btj index\b/.test(todo) ? root.flatMap((folder) => ['--root', folder]) : [];
+  const words = [...(db === undefined ? [] : ['--db', db]), ...roots];
   return { ...finding, do: [todo, ...words.map((word) => (/\s/.test(word) ? `"${word}"` : word))].join(' ') };
 }

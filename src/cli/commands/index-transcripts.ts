@@ -1,7 +1,9 @@
 import { provenanceOf } from '../../query/provenance.ts';
 import { ALL_RESPONSES } from '../../query/response-filter.ts';
+import { deadHookJson, deadHookLines } from '../../render/dead-hook-lines.ts';
 import { indexJson } from '../../render/index-json.ts';
 import { indexSummary } from '../../render/index-summary.ts';
+import { deadHook } from '../dead-hook.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import { refresh } from '../refresh.ts';
@@ -28,7 +30,8 @@ export async function indexTranscripts(options: IndexOptions, context: RunContex
       takesReports: true,
     });
     const kept = provenanceOf(store, ALL_RESPONSES);
-    if (options.json) printJson(indexJson(refreshed, kept, path));
-    else print(indexSummary({ ...refreshed, typed: context.typed }, kept, path, await lookOf(context)));
+    const [dead, look] = [await deadHook(context), await lookOf(context)];
+    if (options.json) printJson({ ...indexJson(refreshed, kept, path), ...deadHookJson(dead) });
+    else print(indexSummary({ ...refreshed, typed: context.typed }, kept, path, look) + deadHookLines(dead, look));
   });
 }

@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import { daySums } from '../../analyse/day-sums.ts';
 import { sumUsage } from '../../analyse/usage.ts';
 import { usageReport } from '../../analyse/usage-report.ts';
+import { deadHookJson, deadHookLines } from '../../render/dead-hook-lines.ts';
 import { overviewCard, overviewJson } from '../../render/overview.ts';
 import { IN_MEMORY } from '../../store/open-store.ts';
 import { answer, ownStore } from '../ask.ts';
 import { usageWithin } from '../bring-up.ts';
+import { deadHook } from '../dead-hook.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import { type RunContext, storePath } from '../run-context.ts';
@@ -39,8 +41,10 @@ export async function overview(options: AnswerOptions & BudgetOptions, context: 
       const days = byDay.rows.map((row) => row.keys[0] ?? '');
       const sums = daySums(groups, price, calendar);
       const known = { store: path, kept, totals: sumUsage(groups, price), days, sums, backfill: asked.refreshed };
-      if (options.json) printJson(overviewJson(known, { ...asked, days: calendar.name }));
-      else print(overviewCard(known, { ...asked, calendar }, await lookOf(context)));
+      const dead = await deadHook(context);
+      const look = await lookOf(context);
+      if (options.json) printJson({ ...overviewJson(known, { ...asked, days: calendar.name }), ...deadHookJson(dead) });
+      else print(overviewCard(known, { ...asked, calendar }, look) + deadHookLines(dead, look));
     },
   );
 }

@@ -14,11 +14,13 @@ import { narrowed, oneOf, type ResponseWhere, responseFilter } from '../../query
 import { sessionList } from '../../query/session-list.ts';
 import { type SessionLife, sessionLives } from '../../query/session-lives.ts';
 import { TOGETHER, usageGroups } from '../../query/usage-groups.ts';
+import { deadHookJson, deadHookLines } from '../../render/dead-hook-lines.ts';
 import { statusCard } from '../../render/status-card.ts';
 import { statusJson } from '../../render/status-json.ts';
 import type { Store } from '../../store/open-store.ts';
 import { type Asked, answer, BY_SESSION, ownStore } from '../ask.ts';
 import { currentPaces, currentQuotas } from '../current-quotas.ts';
+import { deadHook } from '../dead-hook.ts';
 import { lookOf } from '../look.ts';
 import { onDisk } from '../on-disk.ts';
 import { print, printJson } from '../output.ts';
@@ -44,8 +46,10 @@ export async function status(options: StatusOptions, context: RunContext): Promi
   await answer(asking, context, { ...ownStore(asking, context, lately), chosen }, BY_SESSION, async (asked) => {
     const report = reportOf(asked, clock);
     const quota = { samples: currentQuotas(asked.store, clock.now), paces: currentPaces(asked.store, clock.now) };
-    if (options.json) printJson(statusJson(report, quota, { ...asked, days: asked.calendar.name }));
-    else print(statusCard(report, quota, { ...asked, window, now: clock.now, look: await lookOf(context) }));
+    const [dead, look] = [await deadHook(context), await lookOf(context)];
+    const frame = { ...asked, days: asked.calendar.name };
+    if (options.json) printJson({ ...statusJson(report, quota, frame), ...deadHookJson(dead) });
+    else print(statusCard(report, quota, { ...asked, window, now: clock.now, look }) + deadHookLines(dead, look));
   });
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { errorCode } from '../../discover/error-code.ts';
 import { UserError } from '../../model/errors.ts';
 import { escaped } from '../../render/escaped.ts';
@@ -66,13 +66,25 @@ function hooksIn(text: string, path: string): Pick<FileStatus, 'entries' | 'hook
 }
 
 function entryStatus({ event, command, timeout, own: { node, tj } }: HookEntry): EntryStatus {
-  const [nodeExists, tjExists] = [node === null ? null : existsAt(node), existsAt(tj)];
+  const [nodeExists, tjExists] = [node === null ? null : existsAt(node), existsAt(tj) && isWholeAt(tj)];
   return { event, command, timeout, node, nodeExists, tj, tjExists, isThisTj: tjExists === true && isOwn(tj) };
 }
 
 /** Null for what is searched for on the path. Nothing is asked of another machine, whatever a project's settings name. */
 function existsAt(path: string): boolean | null {
   return isAbsolute(path) && !/^[\\/]{2}/.test(path) ? existsSync(path) : null;
+}
+
+/** An upgrade that broke off leaves the script without what it starts. */
+function isWholeAt(tj: string): boolean {
+  try {
+    const folder = dirname(dirname(realpathSync(tj)));
+    const isOfPackage = basename(tj) === 'tj.js' && existsSync(join(folder, 'package.json'));
+    return !isOfPackage || existsSync(join(folder, 'dist/cli/session-end.js'));
+  } catch (error) {
+    errorCode(error);
+    return false;
+  }
 }
 
 function isOwn(path: string): boolean {
