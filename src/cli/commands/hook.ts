@@ -6,7 +6,6 @@ import { labelOf } from '../../model/label.ts';
 import { escaped } from '../../render/escaped.ts';
 import { hookShell, hookShellJson, SHELLS } from '../../render/hook-shell.ts';
 import type { SettingsChange } from '../../render/settings-change.ts';
-import { currentFolder } from '../current-folder.ts';
 import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
 import type { ChangeOptions } from '../settings/change-settings.ts';
@@ -69,7 +68,7 @@ export async function hookUninstall(options: HookOptions, run: RunContext): Prom
 export async function hookStatus(options: Pick<HookOptions, 'json'>, run: RunContext): Promise<void> {
   const { hookReport } = await import('../settings/hook-report.ts');
   const { hookStatusCard, hookStatusJson } = await import('../../render/hook-status.ts');
-  const report = hookReport(run, currentFolder(run.home));
+  const report = hookReport(run, process.cwd());
   if (options.json) printJson(hookStatusJson(report));
   else {
     const { lookOf } = await import('../look.ts');
