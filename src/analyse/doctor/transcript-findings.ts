@@ -11,7 +11,7 @@ export interface TranscriptFacts {
   readonly issues: readonly KeptIssue[];
   readonly gone: readonly GoneFromFile[];
   readonly agents: readonly DoubtfulAgents[];
-  /** Transcripts with bad lines that hold blocks of NUL bytes now. */
+  /** Transcripts that begin or end with NUL bytes now. */
   readonly zeroed: ReadonlySet<string>;
 }
 
@@ -48,7 +48,7 @@ function goneFinding({ path, seenAt, why, responses, records }: GoneFromFile): F
 }
 
 function zeroedFinding(path: string): Finding {
-  const message = 'holds blocks of NUL bytes, as a crash leaves them; tj reads the lines around them';
+  const message = 'begins or ends with NUL bytes, as a crash leaves them; tj reads the lines besides';
   return { kind: 'damaged-transcript', level: 'warning', message, path };
 }
 

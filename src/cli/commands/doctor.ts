@@ -29,8 +29,9 @@ export async function doctor(options: DoctorOptions, run: RunContext): Promise<v
   try {
     const settings = await examineSettings(run, options.pricing);
     const { store } = looked;
-    const examined = store === null ? null : await examineStore(store, path, { table: settings.table, now: run.now });
-    const transcripts = await lookAtTranscripts(store, options.root ?? [], run);
+    const transcripts = await lookAtTranscripts({ store, path }, options.root ?? [], run);
+    const beside = { table: settings.table, now: run.now, zeroed: transcripts.zeroed };
+    const examined = store === null ? null : await examineStore(store, path, beside);
     const hook = hookReport(run, currentFolder(run.home));
     const findings = [
       ...looked.findings,

@@ -13,14 +13,15 @@ import { type ProvenanceRow, provenanceOf } from '../../query/provenance.ts';
 import { ALL_RESPONSES } from '../../query/response-filter.ts';
 import { seenModels } from '../../query/seen-models.ts';
 import type { HookStatus } from '../../render/hook-status.ts';
-import { type Store, whileUsing } from '../../store/open-store.ts';
+import type { Store } from '../../store/open-store.ts';
 import { settingOf } from '../config-file.ts';
 import { PLAN } from '../config-keys.ts';
 import { loadPrices } from '../load-prices.ts';
 import type { RunContext } from '../run-context.ts';
 import { withThirdPartyPrices } from '../third-party-prices.ts';
+import { askStore } from './ask-store.ts';
 import { hookFindings } from './look-at-hooks.ts';
-import { type LookedAtTranscripts, zeroedAmong } from './look-at-transcripts.ts';
+import type { LookedAtTranscripts } from './look-at-transcripts.ts';
 
 /** What the store was asked, and what came of it. */
 export interface Examined {
@@ -30,28 +31,21 @@ export interface Examined {
   readonly unpriced: readonly string[];
 }
 
+/** What a store is held against. */
+interface Beside extends Pick<LookedAtTranscripts, 'zeroed'> {
+  /** Null where no price file could be read. */
+  readonly table: PriceTable | null;
+  readonly now: Millis;
+}
+
 /** A session may go on: its end is only missed after so long. */
 const OVER_MS = DAY_MS;
 
 /** What a store says of transcripts, agents, models and ends. A store that is damaged says what it still can. */
-export async function examineStore(
-  store: Store,
-  path: string,
-  { table, now }: { readonly table: PriceTable | null; readonly now: Millis },
-): Promise<Examined> {
+export async function examineStore(store: Store, path: string, { table, now, zeroed }: Beside): Promise<Examined> {
   const findings: Finding[] = [];
-  const ask = <T>(question: () => T): T | null => {
-    try {
-      return question();
-    } catch (error) {
-      const told = whileUsing(store, error, path);
-      if (!(told instanceof UserError)) throw error;
-      // Its own findings say what is damaged.
-      return null;
-    }
-  };
+  const ask = <T>(question: () => T) => askStore(store, path, question);
   const issues = ask(() => keptIssues(store)) ?? [];
-  const zeroed = zeroedAmong(issues.filter(({ kind }) => kind === 'bad-line').map((issue) => issue.path));
   const [gone, agents] = [ask(() => goneByFile(store)) ?? [], ask(() => doubtfulAgents(store)) ?? []];
   findings.push(...transcriptFindings({ issues, gone, agents, zeroed }));
   const seen = ask(() => seenModels(store)) ?? [];

@@ -1,4 +1,3 @@
-import { lstatSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { Unkept } from '../../analyse/doctor/keeping-findings.ts';
 import { holdersOf, rootPlaces } from '../../discover/find-roots.ts';
@@ -16,6 +15,7 @@ import type { Store } from '../../store/open-store.ts';
 import { withoutPruned } from '../../store/pruned.ts';
 import { cleanupDays } from '../cleanup-days.ts';
 import type { RunContext } from '../run-context.ts';
+import { askStore } from './ask-store.ts';
 
 /** What is on disk, and what of it the store holds. */
 export interface LookedAtTranscripts {
@@ -26,15 +26,18 @@ export interface LookedAtTranscripts {
   readonly lookedIn: readonly LookedIn[];
   readonly issues: readonly Issue[];
   readonly unkept: Unkept;
+  /** Transcripts that begin or end with NUL bytes now. */
+  readonly zeroed: ReadonlySet<string>;
 }
 
-/** Looks for transcripts as every command does, and reads none. `store`: null where nothing can be asked of it. */
+/** Looks for transcripts as every command does, and reads no more than the ends of each. `store`: null where nothing can be asked of it. */
 export async function lookAtTranscripts(
-  store: Store | null,
+  { store, path }: { readonly store: Store | null; readonly path: string },
   asked: readonly string[],
   { env, home }: RunContext,
 ): Promise<LookedAtTranscripts> {
-  const isKept = (root: string) => store !== null && hasFileBelow(store, root + sep);
+  const ask = <T>(question: (of: Store) => T) => (store === null ? null : askStore(store, path, () => question(store)));
+  const isKept = (root: string) => ask((of) => hasFileBelow(of, root + sep)) ?? false;
   const places = rootPlaces({ roots: asked, env, home }, isKept);
   const roots = holdersOf(places);
   const { files, issues } = await findTranscripts(roots);
@@ -42,28 +45,22 @@ export async function lookAtTranscripts(
   const paths = files.map(({ path }) => path);
   return {
     ...{ roots, found: transcripts.length, lookedIn: lookAround(places, paths, home), issues },
-    unkept: { ...unkeptOf(store, transcripts), cleanupDays: cleanupDays(roots) },
+    zeroed: new Set(transcripts.filter(({ path, size }) => size > 0 && isZeroed(path, size)).map(({ path }) => path)),
+    unkept: { ...unkeptOf(transcripts, ask), cleanupDays: cleanupDays(roots) },
   };
 }
 
-function unkeptOf(store: Store | null, files: readonly TranscriptFile[]): Omit<Unkept, 'cleanupDays'> {
-  const glimpses = store === null ? new Map() : fileGlimpses(store);
-  const wanted = store === null ? files : withoutPruned(store, files);
+function unkeptOf(
+  files: readonly TranscriptFile[],
+  ask: <T>(question: (of: Store) => T) => T | null,
+): Omit<Unkept, 'cleanupDays'> {
+  const glimpses = ask(fileGlimpses);
+  const wanted = ask((of) => withoutPruned(of, files)) ?? files;
   const unkept = wanted.filter((file) => {
-    const glimpse = glimpses.get(file.path);
+    const glimpse = glimpses?.get(file.path);
     return !isSame(glimpse, file) || glimpse?.depth !== 'spans';
   });
   const times = unkept.map(({ mtimeMs }) => mtimeMs).sort((a, b) => a - b);
   const [oldest] = times;
   return { transcripts: unkept.length, oldestAt: oldest === undefined ? null : (millis(oldest) as Millis) };
-}
-
-/** Of these files, those that begin or end with NUL bytes now. */
-export function zeroedAmong(paths: Iterable<string>): ReadonlySet<string> {
-  return new Set(
-    [...new Set(paths)].filter((path) => {
-      const size = lstatSync(path, { throwIfNoEntry: false })?.size;
-      return size !== undefined && size > 0 && isZeroed(path, size);
-    }),
-  );
 }
