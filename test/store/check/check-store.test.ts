@@ -114,7 +114,9 @@ describe('the checksums of a store', () => {
   });
 
   it('sums that are not those of the responses are found', () => {
-    store.exec('SAVEPOINT before; UPDATE usage SET output_tokens = output_tokens + 1 WHERE rowid = (SELECT min(rowid) FROM usage)');
+    store.exec(
+      'SAVEPOINT before; UPDATE usage SET output_tokens = output_tokens + 1 WHERE rowid = (SELECT min(rowid) FROM usage)',
+    );
     const found = parts(checkStore(store, false));
     store.exec('ROLLBACK TO before; RELEASE before');
     expect(found).toEqual(['sums usage']);
