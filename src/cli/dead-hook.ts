@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { errorCode } from '../discover/error-code.ts';
 import type { Finding } from '../model/finding.ts';
 import { currentFolder } from './current-folder.ts';
@@ -23,7 +23,8 @@ export async function deadHook(run: RunContext): Promise<Finding | null> {
 
 function namesHook(path: string): boolean {
   try {
-    return readFileSync(path, 'utf8').includes('session-end');
+    // A pipe would hold up whoever reads it.
+    return statSync(path).isFile() && readFileSync(path, 'utf8').includes('session-end');
   } catch (error) {
     errorCode(error);
     return false;

@@ -38,6 +38,7 @@ const COMMANDS = [
   ['tj usage --by day', 'tokens and cost by day, model, project, ...'],
   ['tj sessions', 'sessions, newest first'],
   ['tj index', 'read all transcripts and keep what they say'],
+  ['tj doctor', 'whether all is well, and what to type where it is not'],
   ['tj hook install', 'have Claude Code keep each session as it ends'],
   ['tj --help', 'everything else'],
 ] as const;

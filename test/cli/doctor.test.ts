@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -337,6 +338,17 @@ describe('the hook', () => {
 });
 
 describe('what tj doctor is to report does not end it', () => {
+  it.skipIf(process.platform === 'win32')('pipes where files are expected hold nobody up', () => {
+    indexed();
+    const pipes = [join(home, '.claude/settings.local.json'), join(home, '.claude/settings.json'), `${store}-checked`];
+    for (const path of pipes) {
+      rmSync(path, { force: true });
+      expect(spawnSync('mkfifo', [path]).status).toBe(0);
+    }
+    expect(doctor().ok).toBe(true);
+    expect(tj([], home, {}, { cwd: home }).status).toBe(0);
+  });
+
   it('settings and prices that are none', () => {
     indexed();
     write(join(home, '.tj/config.json'), 'no JSON');

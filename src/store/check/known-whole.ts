@@ -57,6 +57,7 @@ function noteOf(path: string): string {
 }
 
 function leftIn(path: string): Left | null {
+  if (statOf(noteOf(path))?.isFile() !== true) return null;
   try {
     const { size, mtimeMs, checkedAt } = jsonObject(readFileSync(noteOf(path), 'utf8')) ?? {};
     const isLeft = typeof size === 'number' && typeof mtimeMs === 'number' && typeof checkedAt === 'number';
