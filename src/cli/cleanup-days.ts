@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errorCode } from '../discover/error-code.ts';
 
@@ -17,6 +17,8 @@ export function cleanupDays(roots: readonly string[]): number {
 
 function saidIn(path: string): number | null {
   try {
+    // A pipe would hold up whoever reads it.
+    if (!statSync(path).isFile()) return null;
     const settings: unknown = JSON.parse(readFileSync(path, 'utf8'));
     const days = (settings as { readonly cleanupPeriodDays?: unknown } | null)?.cleanupPeriodDays;
     return typeof days === 'number' && Number.isSafeInteger(days) && days > 0 ? days : null;

@@ -40,10 +40,19 @@ test('the last walk through each root is kept, exactly as it was', () => {
 test('what another version of the parser read is not known', () => {
   const store = openStore(join(folder, 'other.db'));
   rememberWalks(store, [walk]);
-  store.exec("UPDATE walks SET known = CAST(x'0000000000000000' || substr(known, 9) AS BLOB)");
+  store.exec("UPDATE walks SET row_sum = NULL, known = CAST(x'0000000000000000' || substr(known, 9) AS BLOB)");
   expect(rememberedWalks(store, ['/r'])[0]?.known.depths).toHaveLength(0);
   store.exec("UPDATE walks SET known = x'01'");
   expect(rememberedWalks(store, ['/r'])[0]?.known.depths).toHaveLength(0);
+  store.close();
+});
+
+test('one that is not as it was kept is none: it could hide files', () => {
+  const store = openStore(join(folder, 'damaged.db'));
+  rememberWalks(store, [walk]);
+  expect(rememberedWalks(store, ['/r'])).toHaveLength(1);
+  store.exec("UPDATE walks SET walk = replace(walk, '/r', '/q')");
+  expect(rememberedWalks(store, ['/r'])).toEqual([]);
   store.close();
 });
 

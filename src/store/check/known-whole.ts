@@ -32,6 +32,7 @@ export function leaveWhole(path: string, checkedAt: number): void {
   const stat = statOf(path);
   if (stat === undefined) return;
   const left: Left = { size: stat.size, mtimeMs: stat.mtimeMs, checkedAt };
+  if (statOf(noteOf(path))?.isFile() === false) return;
   const before = leftIn(path);
   if (before?.size === left.size && before.mtimeMs === left.mtimeMs && before.checkedAt === checkedAt) return;
   try {
