@@ -126,7 +126,9 @@ describe('tj prune', () => {
     rmSync(write(1, ''));
     // As a walk is remembered whose folders have not changed for a while.
     inStore((store) =>
-      store.prepare("INSERT OR REPLACE INTO walks VALUES ('/root', ?, x'')").run(`{"places":["${id(1)}"]}`),
+      store
+        .prepare("INSERT OR REPLACE INTO walks (root, walk, known) VALUES ('/root', ?, x'')")
+        .run(`{"places":["${id(1)}"]}`),
     );
     const deflated = inStore((store) => deflatedOf(store, id(1)));
     expect(json('prune', '--before', '2026-03-02', '--yes')).toMatchObject({ sessions: 1, transcripts_on_disk: 0 });
