@@ -93,7 +93,7 @@ export async function answer(
   const windowed = isWindowAsked ? { ...source, usualDays: null } : source;
   const pricesOf = (store: Store) => pricesFor(store, given, asked.model);
   const read = (store: Store) => bringUp(store, windowed, asked, pricesOf, context);
-  await upToDate(source.store, read, async (store, { asked: within, refreshed, usualWindow }) => {
+  await upToDate(source.store, context, read, async (store, { asked: within, refreshed, usualWindow }) => {
     await inSnapshot(store, async () => {
       const table = await pricesOf(store);
       const { besides, filter, isModel, unmatched } = narrowing(store, within, source, table, refreshed);

@@ -9,6 +9,7 @@ const MB = 1e6;
 
 /** Work below this many bytes is done before a bar could be read. */
 const WORTH_SHOWING_BYTES = 4 * MB;
+const WORTH_CHECKING_BYTES = 20 * MB;
 
 /** A progress bar on standard error, on a terminal only; `clear` takes it away again. */
 export interface ProgressBar {
@@ -16,19 +17,47 @@ export interface ProgressBar {
   readonly clear: () => void;
 }
 
+/** The same for a store of `bytes` that is looked through; `show`: how much of that is done, from 0 to 1. */
+export interface CheckingBar {
+  readonly show: (share: number) => void;
+  readonly clear: () => void;
+}
+
 /** The bar of this run. */
 export function progressBar(context: RunContext): ProgressBar {
-  let shown = false;
+  const line = errorLine(context);
   return {
     show: ({ bytesDone, bytesToDo, sessionsDone, sessionsToDo }) => {
-      if (!context.notes || bytesToDo < WORTH_SHOWING_BYTES) return;
-      const share = bytesToDo === 0 ? 1 : bytesDone / bytesToDo;
-      const text = `reading ${bar(share, BAR_COLUMNS, context.unicode)} ${percent(share)}  ${sessionsDone}/${sessionsToDo} sessions`;
+      if (bytesToDo < WORTH_SHOWING_BYTES) return;
+      line.show('reading', bytesDone / bytesToDo, `  ${sessionsDone}/${sessionsToDo} sessions`);
+    },
+    clear: line.clear,
+  };
+}
+
+/** The bar of a look through a store. */
+export function checkingBar(context: RunContext, bytes: number): CheckingBar {
+  const line = errorLine(context);
+  return {
+    show: (share) => {
+      if (bytes >= WORTH_CHECKING_BYTES) line.show('checking the store', share, '');
+    },
+    clear: line.clear,
+  };
+}
+
+function errorLine(context: RunContext) {
+  let shown = false;
+  return {
+    show: (doing: string, share: number, more: string) => {
+      if (!context.notes) return;
+      const text = `${doing} ${bar(share, BAR_COLUMNS, context.unicode)} ${percent(share)}${more}`;
       printError(`\r\u001b[2K${text.slice(0, context.width - 1)}`);
       shown = true;
     },
     clear: () => {
       if (shown) printError('\r\u001b[2K');
+      shown = false;
     },
   };
 }

@@ -1,6 +1,7 @@
 import { UserError } from '../model/errors.ts';
 import { FULL_DISK, openCopy, type Store } from '../store/open-store.ts';
 import { printError } from './output.ts';
+import type { RunContext } from './run-context.ts';
 import { lend, withWholeStore } from './with-store.ts';
 
 /**
@@ -10,12 +11,13 @@ import { lend, withWholeStore } from './with-store.ts';
  */
 export async function upToDate<T>(
   path: string,
+  context: RunContext,
   read: (store: Store) => Promise<T>,
   use: (store: Store, read: T) => Promise<void>,
 ): Promise<void> {
   let isRead = false;
   try {
-    return await withWholeStore(path, async (store) => {
+    return await withWholeStore(path, context, async (store) => {
       const found = await read(store);
       isRead = true;
       await use(store, found);

@@ -3,6 +3,7 @@ import { knownWholeAt, leaveWhole } from '../store/check/known-whole.ts';
 import { damagedStore } from '../store/file-owner.ts';
 import { IN_MEMORY, openStore, type Store, whileUsing } from '../store/open-store.ts';
 import { printError } from './output.ts';
+import type { RunContext } from './run-context.ts';
 
 /** Another tj that makes a new store leaves it empty for less than this. */
 const NEW_MS = 10_000;
@@ -19,14 +20,22 @@ export async function withStore<T>(path: string, use: (store: Store) => Promise<
 
 /**
  * The same for an answer, which is given of no store that is not as it was written: one that something other than tj, a tj that
- * was killed, or a day has been at since is looked through first. `UserError` where it is damaged.
+ * was killed, or a day has been at since is looked through first, with a bar on a terminal. `UserError` where it is damaged.
  */
-export async function withWholeStore<T>(path: string, use: (store: Store) => Promise<T>): Promise<T> {
+export async function withWholeStore<T>(
+  path: string,
+  context: RunContext,
+  use: (store: Store) => Promise<T>,
+): Promise<T> {
   if (path === IN_MEMORY || knownWholeAt(path) !== null) return await withStore(path, use);
   const { isWhole } = await import('../store/check/check-store.ts');
+  const { checkingBar } = await import('./progress-bar.ts');
   const checkedAt = Date.now();
+  const bar = checkingBar(context, statSync(path, { throwIfNoEntry: false })?.size ?? 0);
   const result = await lend(openStore(path), path, async (store) => {
-    if (!isWhole(store)) throw damagedStore(path);
+    const whole = isWhole(store, bar.show);
+    bar.clear();
+    if (!whole) throw damagedStore(path);
     return await use(store);
   });
   leaveWhole(path, checkedAt);

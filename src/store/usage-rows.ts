@@ -1,6 +1,6 @@
 import type { Sighting } from '../model/session-rows.ts';
 import type { Tokens } from '../model/tokens.ts';
-import { rowSum } from './check/row-sum.ts';
+import { NO_SUM, withValue } from './check/row-sum.ts';
 import { SHOWN_COLUMNS } from './response-rows.ts';
 
 /** Columns of `responses` that answers alone fill, beside the session; the others wait for the rest of it. */
@@ -15,20 +15,27 @@ export const USAGE_COLUMNS: readonly string[] = [
 /** The values of `USAGE_COLUMNS`. */
 export type UsageRow = readonly (string | number | null)[];
 
-/** Columns of `responses` that count something: none is 0 where nothing is known. */
-const COUNTS: ReadonlySet<string> = new Set(['visible_chars', 'tool_calls', 'tool_errors', 'rebuild_inferred']);
+/** Columns of `responses` that are not null where nothing is known. */
+const DEFAULTS = new Map<string, string | number>([
+  ['label', ''],
+  ['visible_chars', 0],
+  ['tool_calls', 0],
+  ['tool_errors', 0],
+  ['rebuild_inferred', 0],
+]);
 
-/** Where `SHOWN_COLUMNS` after the first stand in a `UsageRow`; what it does not have is as the tables have it by default. */
-const SHOWN_AT = SHOWN_COLUMNS.slice(1).map((column) => {
-  const at = USAGE_COLUMNS.indexOf(column);
-  return at < 0 ? (COUNTS.has(column) ? '0' : '') : at;
-});
+/** Where `SHOWN_COLUMNS` after the first stand in a `UsageRow`, or -1; and what those have that are not in it. */
+const SHOWN_AT = SHOWN_COLUMNS.slice(1).map((column) => USAGE_COLUMNS.indexOf(column));
+const SHOWN_DEFAULTS = SHOWN_COLUMNS.slice(1).map((column) => DEFAULTS.get(column) ?? null);
 
 /** The checksum of a row: the same whether it was read for this or with all else. */
 export function usageRowSum(sessionId: string, row: UsageRow): number {
-  const values: unknown[] = [sessionId];
-  for (const at of SHOWN_AT) values.push(typeof at === 'number' ? row[at] : at);
-  return rowSum(values);
+  let sum = withValue(NO_SUM, sessionId);
+  for (let i = 0; i < SHOWN_AT.length; i++) {
+    const at = SHOWN_AT[i] ?? -1;
+    sum = withValue(sum, at < 0 ? SHOWN_DEFAULTS[i] : row[at]);
+  }
+  return sum;
 }
 
 /** The key of the response that a row is of. */

@@ -10,6 +10,7 @@ import { lookAtTranscripts } from '../doctor/look-at-transcripts.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import { ownVersion } from '../own-version.ts';
+import { checkingBar } from '../progress-bar.ts';
 import { bytesOf } from '../prune-store.ts';
 import { calendarFor, type RunContext, storePath } from '../run-context.ts';
 import type { CommonOptions } from '../shared-options.ts';
@@ -25,7 +26,7 @@ export interface DoctorOptions extends CommonOptions {
 export async function doctor(options: DoctorOptions, run: RunContext): Promise<void> {
   const path = storePath(run, options.db);
   const { hookReport } = await import('../settings/hook-report.ts');
-  const looked = await lookAtStore(path, options.all ?? false);
+  const looked = await lookAtStore(path, options.all ?? false, checkingBar(run, bytesOf(path)));
   try {
     const settings = await examineSettings(run, options.pricing);
     const { store } = looked;

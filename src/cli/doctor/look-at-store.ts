@@ -5,6 +5,7 @@ import type { Finding, FindingKind } from '../../model/finding.ts';
 import { checkStore } from '../../store/check/check-store.ts';
 import { NEWEST_VERSION, versionOf } from '../../store/migrate.ts';
 import { asUserError, openToLook, type Store } from '../../store/open-store.ts';
+import type { CheckingBar } from '../progress-bar.ts';
 
 /** Sessions that are built again to compare their rows where not all are asked for. */
 const SAMPLE = 20;
@@ -18,7 +19,7 @@ export interface LookedAtStore {
 }
 
 /** Opens the store at `path`, which is left as it is, and compares it with its checksums and with what it was built of. */
-export async function lookAtStore(path: string, all: boolean): Promise<LookedAtStore> {
+export async function lookAtStore(path: string, all: boolean, bar: CheckingBar): Promise<LookedAtStore> {
   const nothing = (finding: Finding): LookedAtStore => ({ store: null, findings: [finding], compared: null });
   try {
     const store = openToLook(path);
@@ -26,7 +27,8 @@ export async function lookAtStore(path: string, all: boolean): Promise<LookedAtS
     const version = versionOf(store);
     if (version > NEWEST_VERSION) return nothing(newerStore(path, version));
     if (version === 0) return nothing(noStore(path));
-    const damages = checkStore(store, true);
+    const damages = checkStore(store, true, bar.show);
+    bar.clear();
     const isReadable = damages.every(({ part }) => part !== 'structure' && part !== 'journal');
     const compared = isReadable ? await compare(store, all) : null;
     return { store, findings: storeFindings(path, damages, compared), compared };

@@ -26,13 +26,31 @@ export interface Damage {
 /** Findings of SQLite that are named; one damaged page is the cause of many. */
 const MOST_DETAILS = 3;
 
+/** Looking at pages and indexes takes about this much of the time. */
+const STRUCTURE_SHARE = 0.4;
+
 /**
- * Compares a store with its own checksums and sums: about 8 ms a megabyte. `withJournal`: also what no answer reads. Never
- * throws for what is damaged.
+ * Compares a store with its own checksums and sums: MS_A_MB ms a megabyte. `withJournal`: also what no answer reads. `onShare`
+ * is called with how much of it is done, from 0 to 1. Never throws for what is damaged.
  */
-export function checkStore(store: Store, withJournal: boolean): Damage[] {
+export function checkStore(store: Store, withJournal: boolean, onShare: (share: number) => void = () => {}): Damage[] {
+  onShare(0);
   const structure = [...sqliteSays(store), ...danglingRows(store)];
-  const parts = [
+  const parts = countedParts(store, withJournal);
+  const counted = parts.flatMap(([part, table, count], index): Damage[] => {
+    onShare(STRUCTURE_SHARE + ((1 - STRUCTURE_SHARE) * index) / parts.length);
+    const found = countOf(count);
+    return found.count === 0 ? [] : [{ part, table, ...found }];
+  });
+  return [...structure, ...counted];
+}
+
+/** What is counted of each table, and of which part it is. */
+function countedParts(
+  store: Store,
+  withJournal: boolean,
+): (readonly [part: Damage['part'], table: string, count: () => number])[] {
+  return [
     ...KEPT_TABLES.map((table) => ['kept', table.table, () => badRows(store, table)] as const),
     ...BUILT_TABLES.map((table) => ['built', table.table, () => badRows(store, table)] as const),
     ...Object.entries(INTEGER_TABLES).map(
@@ -46,18 +64,11 @@ export function checkStore(store: Store, withJournal: boolean): Damage[] {
         ]
       : []),
   ];
-  return [
-    ...structure,
-    ...parts.flatMap(([part, table, count]): Damage[] => {
-      const found = countOf(count);
-      return found.count === 0 ? [] : [{ part, table, ...found }];
-    }),
-  ];
 }
 
-/** Whether a store is as it was written, as far as answers depend on it. */
-export function isWhole(store: Store): boolean {
-  return checkStore(store, false).length === 0;
+/** Whether a store is as it was written, as far as answers depend on it; `onShare` as of `checkStore`. */
+export function isWhole(store: Store, onShare: (share: number) => void): boolean {
+  return checkStore(store, false, onShare).length === 0;
 }
 
 /** A page that cannot be read is one more damage. */

@@ -1,20 +1,69 @@
-import zlib from 'node:zlib';
+/** An odd factor: no two sums become the same by it. That of FNV-1a. */
+const FACTOR = 16_777_619;
 
-/** Half of a pair: SQLite takes it for three bytes that are no text, each of which it gives back as such. */
-const LONE_SURROGATE = /\p{Cs}/gu;
-const THREE_BYTES = '\ufffd'.repeat(3);
+/** Where a sum begins. */
+export const NO_SUM = -2_128_831_035;
 
-/** Between values: no label holds it. */
-const SEPARATOR = '\u001f';
+/** What takes the place of a value that is not there. */
+const NULL_MARK = 0x5bd1e995;
+
+/** What SQLite gives back for each of the three bytes that it makes of a surrogate without its other half. */
+const NO_TEXT = 0xfffd;
+
+const number = new Float64Array(1);
+const words = new Int32Array(number.buffer);
 
 /**
- * Checksum of a row, or of some of its columns (CRC-32, in 32 bits with a sign, which take fewest bytes), as it is written and as it is read: SQLite itself sees no bit
- * that is another. Less than a microsecond for a row of 22 values. `blobs`: what of it is bytes.
+ * Checksum of a row, or of some of its columns, in 32 bits with a sign, as it is written and as it is read: SQLite itself sees no bit
+ * that is another. One that differs in a single character, byte or half of a number has another sum. Less than a microsecond for a
+ * row of 40 values. `blobs`: what of it is bytes.
  */
 export function rowSum(values: readonly unknown[], ...blobs: readonly Uint8Array[]): number {
-  const text = values.join(SEPARATOR);
-  const asKept = text.search(LONE_SURROGATE) >= 0 ? text.replace(LONE_SURROGATE, THREE_BYTES) : text;
-  return blobs.reduce((sum, bytes) => zlib.crc32(bytes, sum), zlib.crc32(asKept)) | 0;
+  let sum = NO_SUM;
+  for (const value of values) sum = withValue(sum, value);
+  for (const bytes of blobs) sum = withBytes(sum, bytes);
+  return sum;
+}
+
+/** The checksum of a row that goes on with this value: text, a number or null. */
+export function withValue(sum: number, value: unknown): number {
+  if (typeof value === 'string') return withText(sum, value);
+  if (typeof value !== 'number') return step(sum, NULL_MARK);
+  number[0] = value;
+  return step(step(sum, words[0] ?? 0), words[1] ?? 0);
+}
+
+function withText(sum: number, text: string): number {
+  let next = sum;
+  let { length } = text;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if ((unit & 0xf800) !== 0xd800) {
+      next = step(next, unit);
+    } else if (isPairAt(text, i)) {
+      next = step(step(next, unit), text.charCodeAt(++i));
+    } else {
+      next = step(step(step(next, NO_TEXT), NO_TEXT), NO_TEXT);
+      length += 2;
+    }
+  }
+  return step(next, ~length);
+}
+
+/** Whether the surrogate there is followed by its other half. */
+function isPairAt(text: string, at: number): boolean {
+  return text.charCodeAt(at) < 0xdc00 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00;
+}
+
+function withBytes(sum: number, bytes: Uint8Array): number {
+  let next = sum;
+  for (let i = 0; i < bytes.length; i++) next = step(next, bytes[i] ?? 0);
+  return step(next, ~bytes.length);
+}
+
+/** Turned first, so that a bit at the top has a say in those below it. */
+function step(sum: number, word: number): number {
+  return Math.imul(((sum << 13) | (sum >>> 19)) ^ word, FACTOR);
 }
 
 /** Larger than any weighed column, and no multiple of a power of two: whatever bit is another, the remainder is. */

@@ -76,7 +76,7 @@ describe('the checksums of a store', () => {
     const changed = store
       .prepare(
         `UPDATE ${table} SET ${column} = CASE typeof(${column}) WHEN 'text' THEN ${column} || 'x' WHEN 'blob' THEN x'00'
-          WHEN 'null' THEN 1 ELSE ${column} + 1 END
+          WHEN 'null' THEN 1 ELSE ${column} + 1000 END
         WHERE row_sum IS NOT NULL AND row_sum = (SELECT min(row_sum) FROM ${table})`,
       )
       .run().changes;
