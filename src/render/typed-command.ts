@@ -16,7 +16,7 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
   // One session is of one project.
   session: ANSWER.filter((option) => option !== '--project'),
   quickstart: ANSWER.filter((option) => option !== '--db'),
-  index: READS,
+  ...{ index: READS, doctor: READS },
 };
 
 /**

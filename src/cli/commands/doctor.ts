@@ -1,6 +1,7 @@
 import { type Finding, LEVELS } from '../../model/finding.ts';
 import { doctorCard } from '../../render/doctor/doctor-card.ts';
 import { doctorJson } from '../../render/doctor/doctor-json.ts';
+import { commandFor } from '../../render/typed-command.ts';
 import { engineVersions } from '../../store/open-store.ts';
 import { currentFolder } from '../current-folder.ts';
 import { examineSettings, examineStore, examineSurroundings } from '../doctor/examine.ts';
@@ -53,7 +54,7 @@ export async function doctor(options: DoctorOptions, run: RunContext): Promise<v
       unpriced: examined?.unpriced ?? [],
       home: run.home,
       findings: LEVELS.flatMap((level) => findings.filter((finding) => finding.level === level)).map((finding) => {
-        return asTyped(finding, options);
+        return asTyped(finding, run);
       }),
     };
     if (options.json) printJson(doctorJson(examination, calendarFor(false, run).name));
@@ -64,11 +65,9 @@ export async function doctor(options: DoctorOptions, run: RunContext): Promise<v
   }
 }
 
-/** Commands that use the store, or read transcripts, take the options that doctor was given. */
-function asTyped(finding: Finding, { db, root = [] }: DoctorOptions): Finding {
-  const { do: todo } = finding;
-  if (todo === undefined || !/\btj (?:index|session)\b/.test(todo)) return finding;
-  const roots = /\btj index\b/.test(todo) ? root.flatMap((folder) => ['--root', folder]) : [];
-  const words = [...(db === undefined ? [] : ['--db', db]), ...roots];
-  return { ...finding, do: [todo, ...words.map((word) => (/\s/.test(word) ? `"${word}"` : word))].join(' ') };
+/** What to type of tj keeps the store and the folders that doctor was given. */
+function asTyped(finding: Finding, { typed }: RunContext): Finding {
+  if (finding.do === undefined) return finding;
+  const commands = finding.do.split(' && ').map((command) => commandFor(command, typed));
+  return { ...finding, do: commands.join(' && ') };
 }

@@ -46,6 +46,6 @@ function provenanceOf({ store, transcripts, pricesAsOf, unpriced }: Examination)
     ...{ recoveredResponses: kept.recovered, unfinishedResponses: kept.unfinished },
     ...{ unpricedResponses: 0, unpricedModels: unpriced, pricesAsOf: pricesAsOf ?? (0 as Millis) },
     ...{ priceSources: [], pricesMayBeOutdated: false, leftOut: null, usageOnly: 0 },
-    ...{ lookedIn: transcripts.lookedIn, elsewhere: null, unmatched: [], usualWindow: null },
+    ...{ lookedIn: transcripts.lookedIn, elsewhere: null, unmatched: [], usualWindow: null, typed: [] },
   };
 }
