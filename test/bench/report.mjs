@@ -2,22 +2,34 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const HEADS = ['what', 'of', 'time', 'beside', 'its time', 'ratio', 'at most', 'holds', 'memory'];
-const FOR_THE_README = [0, 1, 2, 3, 4, 5, 8];
+const SHOWN = [0, 1, 2, 3, 4, 5, 8];
 
 /** The table, all columns of it. */
 export function tableOf(results) {
   return aligned([HEADS, ...results.map(cellsOf)]);
 }
 
-/** Puts what was measured where the README has its marks. */
-export function writeReadme(readme, heading, results) {
+/** Rows that the README shows: the others stand in docs/speed.md alone. */
+const IN_THE_README = new Set(['usage-large', 'again-huge', 'again-warm', 'index-large', 'context-30d', 'usage-year']);
+
+/** Puts what was measured where README and docs/speed.md have their marks. */
+export function writeTables(readme, page, heading, results) {
   const measured = results.filter(({ failed }) => !failed);
-  const cells = [HEADS, ...measured.map(cellsOf)].map((row) => FOR_THE_README.map((column) => row[column]));
-  const before = readFileSync(readme, 'utf8');
-  const marked = /(<!-- bench -->\n)[\s\S]*?(<!-- \/bench -->)/;
-  if (!marked.test(before)) throw new Error('the README has no marks for the table');
-  writeFileSync(
+  write(page, heading, measured);
+  write(
     readme,
+    heading,
+    measured.filter(({ id }) => IN_THE_README.has(id)),
+  );
+}
+
+function write(path, heading, results) {
+  const cells = [HEADS, ...results.map(cellsOf)].map((row) => SHOWN.map((column) => row[column]));
+  const before = readFileSync(path, 'utf8');
+  const marked = /(<!-- bench -->\n)[\s\S]*?(<!-- \/bench -->)/;
+  if (!marked.test(before)) throw new Error(`${path} has no marks for the table`);
+  writeFileSync(
+    path,
     before.replace(marked, (_, open, close) => `${open}\n${heading}\n\n${aligned(cells)}\n\n${close}`),
   );
 }

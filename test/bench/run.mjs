@@ -1,12 +1,12 @@
 // npm run bench [-- --ccusage] [--only ROW,ROW] [--runs 5] [--quick] [--write]: whole processes, run in turn; the ratios
 // of medians are the result. With --ccusage the npm package of that name stands beside first answers. Trees are kept in
-// the folder that TJ_BENCH_TREES names. --write puts the table into the README.
+// the folder that TJ_BENCH_TREES names. --write puts the table into docs/speed.md, and some of it into the README.
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Contestants } from './contestants.mjs';
 import { inTurn } from './measure.mjs';
-import { lineOf, tableOf, writeReadme } from './report.mjs';
+import { lineOf, tableOf, writeTables } from './report.mjs';
 import { ROWS } from './rows.mjs';
 import { real } from './sources.mjs';
 import { totalsOn } from './totals.mjs';
@@ -40,10 +40,14 @@ try {
   console.log(`\n${tableOf(results)}\n`);
   const measured = [...new Set(rows.flatMap((row) => row.tree ?? []))];
   for (const tree of measured) console.log(totalsOn(on, tree).join('\n'));
-  if (values.write) writeReadme(fileURLToPath(new URL('../../README.md', import.meta.url)), heading, results);
+  if (values.write) writeTables(projectFile('README.md'), projectFile('docs/speed.md'), heading, results);
 } finally {
   on.close();
   trees.close();
+}
+
+function projectFile(path) {
+  return fileURLToPath(new URL(`../../${path}`, import.meta.url));
 }
 
 function chosen(ids) {

@@ -11,6 +11,7 @@ import { emptyHome, hookedHome } from '../cli/hooked-home.ts';
 import { leverHistory } from '../cli/lever-history.ts';
 import { keepHistory, quotaHistory } from '../cli/quota-history.ts';
 import { RUN_REPORTS, report, runHistory } from '../cli/run-history.ts';
+import { shareHistory } from '../cli/share-history.ts';
 import { newHome, removeHomes, tj } from '../cli/tj.ts';
 import { removeRoots } from '../corpus.ts';
 
@@ -49,6 +50,9 @@ const BUSY_COMMANDS = [
   ['context', '--by', 'tool'],
   ['tokenmaxx'],
 ];
+
+/** Of two weeks of work. */
+const SHARE_COMMANDS = [['quickstart', '--since', '14d']];
 
 /** Of sessions with many agents. */
 const AGENT_COMMANDS = [['agents']];
@@ -106,6 +110,7 @@ interface History {
 
 let small: History;
 let busy: History;
+let shared: History;
 let withAgents: History;
 let audited: History;
 let compared: History;
@@ -117,6 +122,7 @@ let withQuota: History;
 beforeAll(() => {
   small = { home: newHome(), root: smallHistory() };
   busy = { home: newHome(), root: busySession() };
+  shared = { home: newHome(), root: shareHistory() };
   withAgents = { home: newHome(), root: agentHistory() };
   audited = { home: newHome(), root: auditHistory() };
   compared = { home: newHome(), root: compareHistory(...SERVER_TAKEN_OUT) };
@@ -136,6 +142,7 @@ afterAll(() => {
 function historyOf(command: readonly string[]): History {
   const isOneOf = (commands: readonly (readonly string[])[]) =>
     commands.some((each) => each.join(' ') === command.join(' '));
+  if (isOneOf(SHARE_COMMANDS)) return shared;
   if (isOneOf(AGENT_COMMANDS)) return withAgents;
   if (isOneOf(AUDIT_COMMANDS)) return audited;
   if (isOneOf(COMPARE_COMMANDS)) return compared;
@@ -150,6 +157,7 @@ function historyOf(command: readonly string[]): History {
 const ALL = [
   ...COMMANDS,
   ...BUSY_COMMANDS,
+  ...SHARE_COMMANDS,
   ...AGENT_COMMANDS,
   ...AUDIT_COMMANDS,
   ...COMPARE_COMMANDS,
