@@ -128,12 +128,13 @@ export async function answer(
 }
 
 /** The prices, with those of other vendors' models where such were seen or are asked for. */
-function pricesFor(store: Store, given: PriceTable, asked: string | null): Promise<PriceTable> {
+export function pricesFor(store: Store, given: PriceTable, asked: string | null): Promise<PriceTable> {
   const named = asked === null ? [] : [{ model: asked, largestPrompt: 0 }];
   return withThirdPartyPrices(given, [...seenModels(store), ...named]);
 }
 
-function pricing(table: PriceTable): Pick<Asked, 'price' | 'thresholds' | 'hours' | 'fine'> {
+/** How groups are priced, and how fine they have to be for it. */
+export function pricing(table: PriceTable): Pick<Asked, 'price' | 'thresholds' | 'hours' | 'fine'> {
   const hours = hourBorders(table);
   const fine = (grain: Grain): Grain => (hours.length === 0 ? grain : { ...grain, time: 'bucket' });
   return { price: pricerFor(table), thresholds: promptThresholds(table), hours, fine };

@@ -26,7 +26,8 @@ function addStatus(tj: Command): void {
   const status = tj
     .command('status')
     .description('What goes on: the last hours, running sessions, what is kept, what can be resumed.')
-    .option('--window <time>', 'how far back: 24h or 7d', '24h');
+    .option('--window <time>', 'how far back: 24h or 7d', '24h')
+    .option('--watch', 'what runs now, again every 5 seconds, until q; into a pipe a line for what is new');
   const shown = addShownOptions(addProjectOption(status));
   addCommonOptions(addStoreOptions(addBudgetOption(shown))).action(async (options) => {
     const command = await import('./commands/status.ts');

@@ -10,6 +10,11 @@ export function print(text: string): void {
   writeAll(1, text);
 }
 
+/** The same; false where the reader went away, so that nothing further is worth writing. */
+export function printWhileRead(text: string): boolean {
+  return writeAll(1, text);
+}
+
 /** Writes a note or an error to standard error. */
 export function printError(text: string): void {
   writeAll(2, text);
@@ -21,17 +26,18 @@ export function printJson(document: object): void {
 }
 
 /** Synchronous and complete, also into a pipe, so that nothing is cut off when the process ends. */
-function writeAll(fd: 1 | 2, text: string): void {
+function writeAll(fd: 1 | 2, text: string): boolean {
   const bytes = Buffer.from(text, 'utf8');
   for (let at = 0; at < bytes.length; ) {
     try {
       at += writeSync(fd, bytes, at);
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (code === 'EPIPE') return;
+      if (code === 'EPIPE') return false;
       if (code !== 'EAGAIN')
         throw fd === 1 ? new UserError('no-output', `cannot write the answer (${code})`, 1) : error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }
+  return true;
 }

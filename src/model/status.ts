@@ -1,7 +1,7 @@
 import type { PicoUsd } from './money.ts';
 import type { PriceSourceOf } from './provenance.ts';
 import type { QuotaSample } from './quota-sample.ts';
-import type { Millis } from './time.ts';
+import { HOUR_MS, MINUTE_MS, type Millis } from './time.ts';
 
 /** What Claude Code hands to its status line, as far as tj wants it. Null is what was not told. */
 export interface Status {
@@ -52,3 +52,6 @@ export interface ColdCost {
 }
 
 export type CacheTtl = '5m' | '1h';
+
+/** How long each of them is. */
+export const CACHE_TTL_MS: Readonly<Record<CacheTtl, number>> = { '5m': 5 * MINUTE_MS, '1h': HOUR_MS };

@@ -1,8 +1,6 @@
 import { jsonObject, type Members, membersOf } from '../model/json-object.ts';
-import type { CacheLife, CacheTtl } from '../model/status.ts';
-import { HOUR_MS, MINUTE_MS, type Millis, millis, parseIso } from '../model/time.ts';
-
-const TTL_MS: Readonly<Record<CacheTtl, number>> = { '5m': 5 * MINUTE_MS, '1h': HOUR_MS };
+import { CACHE_TTL_MS, type CacheLife, type CacheTtl } from '../model/status.ts';
+import { type Millis, millis, parseIso } from '../model/time.ts';
 
 /**
  * How long the cache of a session lives, from the last lines of its transcript: for as long after its last response as
@@ -16,7 +14,7 @@ export function cacheLifeOf(lines: readonly string[]): CacheLife | null {
     if (response === null) continue;
     last ??= response;
     if (response.ttl === null) continue;
-    const expiresAt = millis(last.at + TTL_MS[response.ttl]);
+    const expiresAt = millis(last.at + CACHE_TTL_MS[response.ttl]);
     return { ttl: response.ttl, expiresAt, coldTokens: last.tokens, hitRatio: null };
   }
   return null;

@@ -33,6 +33,7 @@ const WINDOWS = ['24h', '7d'] as const;
 
 export interface StatusOptions extends Omit<AnswerOptions, 'since' | 'until' | 'model'>, BudgetOptions {
   readonly window: string;
+  readonly watch?: boolean;
 }
 
 /** `tj status`: what happened lately, what goes on, what is kept, and what can be taken up again. */
@@ -40,6 +41,7 @@ export async function status(options: StatusOptions, context: RunContext): Promi
   const { window } = options;
   if (!WINDOWS.some((each) => each === window))
     throw new UserError('bad-value', `--window ${window}: expected ${WINDOWS.join(' or ')}`, 2);
+  if (options.watch) return (await import('../watch/watch-status.ts')).watchStatus(options, context);
   const clock = stateClockOf(context, options.root);
   const asking = { ...options, since: window };
   const chosen = (store: Store, where: ResponseWhere) => Object.values(sessionsNow(store, where, clock).chosen).flat();
