@@ -13,6 +13,7 @@ const PROGRAMS = {
   'cli/main': 'src/cli/main.ts',
   'cli/session-end': 'src/cli/commands/session-end.ts',
   'cli/statusline': 'src/cli/commands/statusline.ts',
+  'cli/candidates': 'src/cli/commands/candidates.ts',
   'ingest/reader-worker': 'src/ingest/reader-worker.ts',
 };
 

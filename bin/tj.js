@@ -25,6 +25,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
 } else if (process.argv.length === 3 && process.argv[2] === 'statusline') {
   const { statusline } = await import('../dist/cli/statusline.js');
   await statusline();
+} else if (process.argv[2] === 'completion' && process.argv[3] === '--list') {
+  const { candidates } = await import('../dist/cli/candidates.js');
+  candidates(process.argv.slice(4));
 } else {
   const { main } = await import('../dist/cli/main.js');
   process.exitCode = await main(process.argv.slice(2));

@@ -13,6 +13,7 @@ import {
   type CommonOptions,
   USUAL_BUDGET,
 } from './shared-options.ts';
+import { addShell } from './shell-commands.ts';
 
 /** All commands of tj. What a command needs is imported when it is run. */
 export function program(version: string): Command {
@@ -35,5 +36,6 @@ export function program(version: string): Command {
   addLists(tj);
   addKeeping(tj);
   addClaudeCode(tj);
+  addShell(tj);
   return tj;
 }

@@ -8,7 +8,7 @@ import type { RunContext } from '../run-context.ts';
 import type { CommonOptions } from '../shared-options.ts';
 
 /** What each action takes after its name. */
-const ACTIONS = { get: 'a key', set: 'a key and a value', unset: 'a key', path: 'nothing more' } as const;
+export const ACTIONS = { get: 'a key', set: 'a key and a value', unset: 'a key', path: 'nothing more' } as const;
 
 type Action = keyof typeof ACTIONS;
 type Options = Pick<CommonOptions, 'json' | 'color'>;

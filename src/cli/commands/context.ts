@@ -24,6 +24,9 @@ import { stepPricerOf } from '../step-pricer.ts';
 /** What is no view of the prompts, but of when they were written again. */
 const REBUILDS = 'rebuild';
 
+/** What `--by` takes. */
+export const CONTEXT_VIEWS: readonly string[] = [...LEDGER_VIEWS, REBUILDS];
+
 /** Rows of the card, and of a list by something. */
 const CARD_ROWS = 5;
 const LIST_ROWS = 20;
@@ -91,6 +94,6 @@ async function listOf(report: ContextReport, shown: HeadView): Promise<string> {
 function viewOf(by: string | undefined): LedgerView {
   const view = by === undefined || by === REBUILDS ? 'item' : LEDGER_VIEWS.find((each) => each === by);
   if (view === undefined)
-    throw new UserError('bad-value', `--by ${by}: expected one of ${[...LEDGER_VIEWS, REBUILDS].join(', ')}`, 2);
+    throw new UserError('bad-value', `--by ${by}: expected one of ${CONTEXT_VIEWS.join(', ')}`, 2);
   return view;
 }

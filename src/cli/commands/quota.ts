@@ -19,7 +19,8 @@ import type { RunContext } from '../run-context.ts';
 import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
 
 /** What `--window` calls the quotas. */
-const WINDOWS: Readonly<Record<string, QuotaName>> = { '5h': 'five_hour', '7d': 'seven_day' };
+/** What `--window` takes, and the quota that it means. */
+export const QUOTA_WINDOWS: Readonly<Record<string, QuotaName>> = { '5h': 'five_hour', '7d': 'seven_day' };
 
 export interface QuotaOptions extends Omit<AnswerOptions, 'until' | 'project' | 'model'>, BudgetOptions {
   readonly window: string;
@@ -32,9 +33,13 @@ export interface QuotaOptions extends Omit<AnswerOptions, 'until' | 'project' | 
  * With `--fail-above` one line instead, and exit code 3 above the limit.
  */
 export async function quota(options: QuotaOptions, run: RunContext): Promise<void> {
-  const name = WINDOWS[options.window];
+  const name = QUOTA_WINDOWS[options.window];
   if (name === undefined)
-    throw new UserError('bad-value', `--window ${options.window}: expected ${Object.keys(WINDOWS).join(' or ')}`, 2);
+    throw new UserError(
+      'bad-value',
+      `--window ${options.window}: expected ${Object.keys(QUOTA_WINDOWS).join(' or ')}`,
+      2,
+    );
   const by = MOVED_BY.find((each) => each === options.by);
   if (by === undefined)
     throw new UserError('bad-value', `--by ${options.by}: expected one of ${MOVED_BY.join(', ')}`, 2);

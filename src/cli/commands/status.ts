@@ -29,7 +29,8 @@ import type { RunContext } from '../run-context.ts';
 import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
 import { stateClockOf } from '../state-clock.ts';
 
-const WINDOWS = ['24h', '7d'] as const;
+/** What `--window` takes. */
+export const WINDOWS: readonly string[] = ['24h', '7d'];
 
 export interface StatusOptions extends Omit<AnswerOptions, 'since' | 'until' | 'model'>, BudgetOptions {
   readonly window: string;
@@ -39,7 +40,7 @@ export interface StatusOptions extends Omit<AnswerOptions, 'since' | 'until' | '
 /** `tj status`: what happened lately, what goes on, what is kept, and what can be taken up again. */
 export async function status(options: StatusOptions, context: RunContext): Promise<void> {
   const { window } = options;
-  if (!WINDOWS.some((each) => each === window))
+  if (!WINDOWS.includes(window))
     throw new UserError('bad-value', `--window ${window}: expected ${WINDOWS.join(' or ')}`, 2);
   if (options.watch) return (await import('../watch/watch-status.ts')).watchStatus(options, context);
   const clock = stateClockOf(context, options.root);
