@@ -1,8 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { type Command, CommanderError, Help } from 'commander';
 import { UserError } from '../model/errors.ts';
-import { print, printError } from './output.ts';
+import { print, printError, releaseOutput } from './output.ts';
 import { ownVersion } from './own-version.ts';
+import { showHeld } from './pager.ts';
 import { program } from './program.ts';
 import { widthOf } from './run-context.ts';
 
@@ -29,8 +30,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   quiet(tj);
   try {
     await tj.parseAsync(argv, { from: 'user' });
+    showHeld(process.env);
     return Number(process.exitCode ?? 0);
   } catch (error) {
+    print(releaseOutput());
     return report(error, asJson);
   }
 }

@@ -2,15 +2,31 @@ import { writeSync } from 'node:fs';
 import { UserError } from '../model/errors.ts';
 import { jsonText } from '../render/json-text.ts';
 
+/** What is held back for a pager; null where it is written at once. */
+let held: string[] | null = null;
+
+/** From now on what is printed is kept until `releaseOutput`. */
+export function holdOutput(): void {
+  held ??= [];
+}
+
+/** What was kept; from now on what is printed is written at once. */
+export function releaseOutput(): string {
+  const text = held?.join('') ?? '';
+  held = null;
+  return text;
+}
+
 /**
  * Writes to standard output; a reader that went away (`tj usage | head -1`) is no error. `UserError` where it cannot be
  * written.
  */
 export function print(text: string): void {
-  writeAll(1, text);
+  if (held === null) writeAll(1, text);
+  else held.push(text);
 }
 
-/** The same; false where the reader went away, so that nothing further is worth writing. */
+/** Writes at once; false where the reader went away, so that nothing further is worth writing. */
 export function printWhileRead(text: string): boolean {
   return writeAll(1, text);
 }

@@ -5,6 +5,7 @@ import { addClaudeCode } from './claude-commands.ts';
 import { addKeeping } from './keep-commands.ts';
 import { addLists } from './list-commands.ts';
 import { passOptionsDown } from './options-anywhere.ts';
+import { addPagerOption, holdForPager } from './pager.ts';
 import { contextFor } from './run-context.ts';
 import {
   addCommonOptions,
@@ -25,7 +26,10 @@ export function program(version: string): Command {
     .argument('[command]')
     .usage('[command] [options]')
     .enablePositionalOptions()
-    .hook('preAction', (_, command) => passOptionsDown(command));
+    .hook('preAction', (_, command) => {
+      passOptionsDown(command);
+      holdForPager(command);
+    });
   addStoreOptions(addCommonOptions(addZoneOptions(tj)));
   tj.action(async (command: string | undefined, options: CommonOptions & { readonly db?: string }) => {
     if (command !== undefined) throw new UserError('usage', `unknown command '${command}': 'tj --help' lists them`, 2);
@@ -37,5 +41,6 @@ export function program(version: string): Command {
   addKeeping(tj);
   addClaudeCode(tj);
   addShell(tj);
+  addPagerOption(tj);
   return tj;
 }

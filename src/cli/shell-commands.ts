@@ -1,6 +1,15 @@
 import type { Command } from 'commander';
 import { contextFor } from './run-context.ts';
 
+/** One line for each shell. */
+const SET_UP = `
+Set it up with one line. In ~/.bashrc:
+  eval "$(tj completion bash)"
+In ~/.zshrc, after compinit:
+  eval "$(tj completion zsh)"
+In ~/.config/fish/config.fish:
+  tj completion fish | source`;
+
 /** What helps with tj itself. */
 export function addShell(tj: Command): void {
   tj.command('help')
@@ -13,8 +22,9 @@ export function addShell(tj: Command): void {
       await help(words, tj, options.json === true, contextFor(options));
     });
   tj.command('completion')
-    .description('Completion with Tab, for bash, zsh or fish. For ~/.bashrc: eval "$(tj completion bash)"')
+    .description('What a shell reads to complete tj with Tab.')
     .argument('[shell]', 'bash, zsh or fish (default: the one that SHELL names)')
+    .addHelpText('after', SET_UP)
     .action(async (shell: string | undefined) => {
       const { completion } = await import('./commands/completion.ts');
       await completion(shell, tj, process.env);

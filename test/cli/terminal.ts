@@ -17,7 +17,15 @@ export class Terminal {
 
   constructor(home: string, env: Readonly<Record<string, string>> = {}, [columns, rows] = [80, 24]) {
     this.#home = home;
-    const base = { HOME: home, TZ: 'UTC', LANG: 'C.UTF-8', TJ_NOW: '2026-03-05T12:00:00Z', PS1: '$ ', HISTFILE: '/dev/null', ...env };
+    const base = {
+      HOME: home,
+      TZ: 'UTC',
+      LANG: 'C.UTF-8',
+      TJ_NOW: '2026-03-05T12:00:00Z',
+      PS1: '$ ',
+      HISTFILE: '/dev/null',
+      ...env,
+    };
     const set = Object.entries(base).map(([name, value]) => `${name}=${quoted(value)}`);
     const shell = `env -u TMUX ${set.join(' ')} bash --norc --noprofile`;
     this.tmux('new-session', '-d', '-x', String(columns), '-y', String(rows), shell);

@@ -23,7 +23,7 @@ export function fishCompletion(tj: CompletedCommand): string {
     ...all.flatMap((place) => linesOf(program, place)),
     ...others.map((other) => `complete -c ${other} -w ${program}`),
   ];
-  return `# Completion of tj for fish: tj completion fish > ~/.config/fish/completions/tj.fish
+  return `# Completion of tj for fish: tj completion fish | source
 
 set -g __tj_paths ${paths.join(' ')}
 set -g __tj_taking ${[...new Set(taking)].join(' ')}
