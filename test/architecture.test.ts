@@ -35,6 +35,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'p-limit': ['ingest/'],
   chalk: ['cli/'],
   commander: ['cli/'],
+  'supports-hyperlinks': ['cli/look.ts'],
   zod: ['price/user-price-file.ts', 'cli/config-schema.ts'],
 };
 

@@ -12,12 +12,12 @@ import { percent, roundPercent, shortCount } from './format-number.ts';
 import { partLines } from './kit/answer-parts.ts';
 import { compositionBlock } from './kit/composition-block.ts';
 import { factLines } from './kit/fact-lines.ts';
-import { itemName } from './kit/item-name.ts';
+import { itemName, pathOfItem } from './kit/item-name.ts';
 import { rebuildWords } from './kit/rebuild-words.ts';
 import { type HeadView, windowHead } from './kit/window-head.ts';
 import { COST, KIND_NAMES, TOKENS } from './kit/words.ts';
 import { type Next, provenanceLines } from './provenance-lines.ts';
-import type { Look } from './style.ts';
+import { type Look, linked } from './style.ts';
 import { cutTo, padLeft, padRight, wrap } from './text-width.ts';
 
 const KINDS_SHOWN = 5;
@@ -115,7 +115,9 @@ function itemRows(items: readonly LedgerItem[], look: Look): string[] {
   const rows = items.flatMap((item) => {
     const fix = (item.shareListPrice ?? item.shareTokens ?? 0) < WORTH_A_FIX ? '' : fixOf(item);
     const row = line(itemName(item, names - 1, look), percent(item.shareListPrice), percent(item.shareTokens), fix);
-    return isWide || fix === '' ? [row] : [row, look.paint.dim(`  ${fix}`)];
+    const shown = cutTo(itemName(item, names - 1, look), names - 1, ellipsis);
+    const leading = linked(shown, pathOfItem(item), look.paint) + row.slice(shown.length);
+    return isWide || fix === '' ? [leading] : [leading, look.paint.dim(`  ${fix}`)];
   });
   return [look.paint.bold(line('heaviest items', COST, TOKENS, 'what makes it lighter')), ...rows];
 }

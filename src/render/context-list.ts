@@ -6,7 +6,7 @@ import { fullCount } from '../model/counted.ts';
 import { fixedContextTable } from './fixed-context-lines.ts';
 import { percent, shortCount } from './format-number.ts';
 import { namedParts } from './kit/answer-parts.ts';
-import { itemName } from './kit/item-name.ts';
+import { itemName, pathOfItem } from './kit/item-name.ts';
 import { type HeadView, windowHead } from './kit/window-head.ts';
 import { COST, TOKENS } from './kit/words.ts';
 import { provenanceLines } from './provenance-lines.ts';
@@ -69,7 +69,11 @@ function itemTable({ ledger, view }: ContextReport, look: Look): string {
     rowOf(view === 'item' && isUnnamedBase(item) ? UNNAMED : itemName(item, room, look), item, fullCount(item.times)),
     ...(view === 'kind' && item.parts !== null ? partRows(item.parts) : []),
   ]);
-  return table(COLUMNS, rows, look);
+  const targets = ledger.items.flatMap((item) => [
+    pathOfItem(item),
+    ...(view === 'kind' && item.parts !== null ? partRows(item.parts).map(() => null) : []),
+  ]);
+  return table(COLUMNS, rows, look, (row, column) => (column === 0 ? (targets[row] ?? null) : null));
 }
 
 /** What earlier answers were made of, below them. */

@@ -3,7 +3,7 @@ import { sessionLabel } from '../model/session-label.ts';
 import type { Millis } from '../model/time.ts';
 import { agoOf, stateText } from './format-session.ts';
 import { projectNames } from './project-names.ts';
-import type { Look } from './style.ts';
+import { type Look, linked } from './style.ts';
 import { cutTo } from './text-width.ts';
 
 /** What Claude Code is asked with; the short form where the whole id would not fit in one line beside the long one. */
@@ -25,7 +25,12 @@ export function resumeLines(
     const ended = session.state === 'closed' ? session.closedAt : session.endedAt;
     const when = ended === null ? '' : ` ${agoOf(now - ended)}`;
     const what = [nameOf(folderOf(session)), `${stateText(session)}${when}`, sessionLabel(session)].join(dot);
-    return [look.paint.typed(command), look.paint.dim(cutTo(`    ${what}`, look.width, look.unicode ? '…' : '~'))];
+    const line = cutTo(what, look.width - 4, look.unicode ? '…' : '~');
+    const folder = nameOf(folderOf(session));
+    const leading = line.startsWith(folder)
+      ? linked(folder, folderOf(session), look.paint) + line.slice(folder.length)
+      : line;
+    return [look.paint.typed(command), look.paint.dim(`    ${leading}`)];
   });
   return [look.paint.bold('resume, in the folder that is named'), ...lines];
 }

@@ -21,7 +21,7 @@ import { provenanceLines } from './provenance-lines.ts';
 import { reconciliationLines } from './reconciliation-lines.ts';
 import { agentLines, cost, modelLines, shareOf, toolLines } from './session-tables.ts';
 import type { Shown } from './shown.ts';
-import type { Look } from './style.ts';
+import { type Look, linked } from './style.ts';
 import { type Column, table } from './table.ts';
 import { cutTo, wrap } from './text-width.ts';
 import { SOURCE_WORDS } from './vanished-lines.ts';
@@ -37,6 +37,8 @@ export interface SessionOfRun extends SessionReport {
   /** Name of the session that started it; null where none is known. */
   readonly parentLabel: string | null;
   readonly source: SessionSource;
+  /** Path of its own transcript; null where that is gone. */
+  readonly transcript: string | null;
 }
 
 /**
@@ -102,12 +104,23 @@ function headLines(session: SessionOfRun, detail: SessionDetail, { look, calenda
   ].filter((text) => text !== '');
   return [
     look.paint.bold(cutTo(sessionLabel(session), look.width, look.unicode ? '…' : '~')),
-    ...dotted(when, look).map(look.paint.dim),
+    ...dotted(when, look)
+      .map((line) => withLinks(line, session, look))
+      .map(look.paint.dim),
     ...belongings(session, dot, look),
     ...wrap(SOURCE_WORDS[session.source], look.width).map(look.paint.dim),
     ...dotted(isUnknown(session) ? unknown : known, look),
     ...dotted(counts, look),
   ];
+}
+
+/** The id leads to the transcript, the project to its folder. */
+function withLinks(line: string, { sessionId, project, transcript }: SessionOfRun, { paint }: Look): string {
+  const [before, after] = line.split(sessionId);
+  if (before !== '' || after === undefined) return line;
+  const name = projectName(project);
+  const rest = after.includes(name) ? after.replace(name, () => linked(name, project, paint)) : after;
+  return linked(sessionId, transcript, paint) + rest;
 }
 
 /** The title where a label stands in its place, and what the session is a part of. */

@@ -41,9 +41,15 @@ const NO_LINES = {
 
 /**
  * A table of plain texts no wider than the look allows: columns are left out by rank, and texts of those that may
- * shrink are cut. `dimRows` are shown dim (a total, a note). Ends without a newline.
+ * shrink are cut. Ends without a newline.
+ * `targetOf`: what a cell leads to, a path or a web address.
  */
-export function table(columns: readonly Column[], rows: readonly (readonly string[])[], look: Look): string {
+export function table(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  look: Look,
+  targetOf: (row: number, column: number) => string | null = () => null,
+): string {
   const widths = columns.map((column, i) =>
     Math.max(textWidth(column.head), ...rows.map((row) => textWidth(row[i] ?? ''))),
   );
@@ -65,7 +71,14 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   const parts: string[] = [];
   for (let from = 0; from === 0 || from < rows.length; from += AT_ONCE) {
     const part = new Table(from === 0 ? { ...layout, head } : layout);
-    for (const row of rows.slice(from, from + AT_ONCE)) part.push(kept.map((i) => cell(row[i] ?? '', i)));
+    for (const [at, row] of rows.slice(from, from + AT_ONCE).entries()) {
+      const linkedCell = (i: number) => {
+        const href = look.paint.href(targetOf(from + at, i) ?? '');
+        const content = cell(row[i] ?? '', i);
+        return href === null ? content : { content, href };
+      };
+      part.push(kept.map(linkedCell));
+    }
     parts.push(part.toString());
   }
   return parts

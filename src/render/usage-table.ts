@@ -65,6 +65,7 @@ export function usageTable(
     kept.map(({ column }) => column),
     [...rows, total].map((row) => kept.map(({ i }) => row[i] ?? '')),
     look,
+    (row, at) => (LEADING.has(by[at] ?? '') ? (shown[row]?.keys[at] ?? null) : null),
   );
   const notes = [...lowerBound(report.totals, withDollars, look), ...by.flatMap((each) => noteOf(each, look))];
   return [body, '', ...notes, ...provenanceLines(provenance, look, nextOf(by, most ?? shown[0])), ''].join('\n');
@@ -149,6 +150,9 @@ function sumOfCalls(rows: UsageReport['rows']): CallCounts | null {
 
 /** Groupings whose keys tell little by their first few letters. */
 const LONG_KEYS: ReadonlySet<string> = new Set(['branch', 'pr', 'root']);
+
+/** Groupings whose keys are paths or web addresses. */
+const LEADING: ReadonlySet<string> = new Set(['pr', 'root', 'project']);
 
 /** Groupings whose keys tell most by their end. */
 const CUTS: Readonly<Record<string, Column['cut']>> = { pr: cutHead, root: cutPath, project: cutPath };

@@ -66,10 +66,8 @@ export async function session(id: string | undefined, options: SessionOptions, c
     const whole = isWhole(asked.filter) ? detail.usage : null;
     const prices = { price, thresholds, webSearchPico: table.webSearchPico };
     const hidden = hiddenOf(tree, compactions, ledgers, whole, beginning, prices);
-    const sources = sessionSources(
-      sessionFiles(store, { sql: 'session_id = ?', values: [sessionId] }),
-      refreshed.isOnDisk,
-    );
+    const files = sessionFiles(store, { sql: 'session_id = ?', values: [sessionId] });
+    const sources = sessionSources(files, refreshed.isOnDisk);
     const spans = options.spans ? spanTree(sessionId, tree, chats) : [];
     if (options.json) {
       const frame = { ...asked, days: calendar.name };
@@ -83,7 +81,8 @@ export async function session(id: string | undefined, options: SessionOptions, c
     else if (options.map) print(promptMap(detail, shown));
     else {
       const source = sources.get(sessionId) ?? 'gone';
-      const session = { ...report, parentLabel: parentLabelOf(store, report), source };
+      const own = files.find(({ agentId, path }) => agentId === '' && refreshed.isOnDisk(path));
+      const session = { ...report, parentLabel: parentLabelOf(store, report), source, transcript: own?.path ?? null };
       print(sessionCard(session, tree, detail, ledgers, hidden, isWhole(asked.filter), shown));
     }
   });

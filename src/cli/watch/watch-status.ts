@@ -2,7 +2,6 @@ import { UserError } from '../../model/errors.ts';
 import { DAY_MS, isoOf, SECOND_MS } from '../../model/time.ts';
 import { jsonText } from '../../render/json-text.ts';
 import { showsDollars } from '../../render/money-policy.ts';
-import { PLAIN_PAINT } from '../../render/style.ts';
 import { type LiveShown, liveFrame, newsLines } from '../../render/watch/live-frame.ts';
 import { liveJson } from '../../render/watch/live-json.ts';
 import type { StatusOptions } from '../commands/status.ts';
@@ -77,7 +76,7 @@ async function asLines(look: Looker, window: string, options: WatchOptions): Pro
       if (next !== document) text = `{"schema":1,"at":"${isoOf(news.view.at)}",${next.slice(1)}\n`;
       document = next;
     } else {
-      const shown = { ...(await shownOf(news, window, options, run)), paint: PLAIN_PAINT };
+      const shown = await shownOf(news, window, options, run);
       text = newsLines(news.view, before?.view ?? null, shown, before?.quota ?? null)
         .map((line) => `${line}\n`)
         .join('');

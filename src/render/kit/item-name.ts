@@ -1,8 +1,12 @@
 import type { LedgerItem } from '../../analyse/context-ledger.ts';
+import { toolNames } from '../../model/tool-kind.ts';
 import { cutPaths } from '../fit-target.ts';
 import { partName } from '../fixed-context-lines.ts';
 import type { Look } from '../style.ts';
 import { KIND_NAMES } from './words.ts';
+
+/** Tools that are called on a file. */
+const FILE_TOOLS: readonly string[] = toolNames('read', 'edit');
 
 /** What an item of a ledger is called in `room` columns. The end of a path says more than its beginning. */
 export function itemName(
@@ -17,6 +21,12 @@ export function itemName(
   const head = own === '' ? '' : `${own} `;
   const isTarget = kind === 'tool' || kind === 'image' || kind === 'memory';
   return head + (isTarget ? cutPaths(label, Math.max(8, room - head.length), unicode ? '…' : '~') : label);
+}
+
+/** The file that an item is, where its whole path is known. */
+export function pathOfItem({ kind, tool, label }: Pick<LedgerItem, 'kind' | 'tool' | 'label'>): string | null {
+  const isFile = kind === 'memory' || (kind === 'tool' && FILE_TOOLS.includes(tool));
+  return isFile && !label.startsWith('…') ? label : null;
 }
 
 /** Of a single one of many. */
