@@ -21,7 +21,10 @@ const FOR_A_SHELL = /[|&;<>()$`\\"'*?[#~=%]/;
 const NOT_RUN = new Set([126, 127]);
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they take no column
-const ESCAPES = /\u001b\[[0-9;]*m|\u001b\]8;[^\u0007\u001b]*(?:\u0007|\u001b\\)/g;
+const COLOURS = /\u001b\[[0-9;]*m/g;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: pagers of some years ago show them as they are
+const LINKS = /\u001b\]8;[^\u0007]*\u0007/g;
 
 /** Adds `--no-pager` to tj and to the commands whose answers can be long. */
 export function addPagerOption(tj: Command): void {
@@ -38,14 +41,16 @@ export function holdForPager(command: Command): void {
 /** Shows what was kept: in a pager where it is longer than the screen and there is one, else as it is. */
 export function showHeld(env: Environment): void {
   const text = releaseOutput();
-  const { columns = 80, rows = 24 } = process.stdout;
   if (text === '') return;
-  if (linesOn(text, columns) < rows || !inPager(text, env)) print(text);
+  // Of some terminals nobody knows the size: they say that it is 0.
+  const { columns = 0, rows = 0 } = process.stdout;
+  const isLong = rows > 0 && columns > 0 && linesOn(text, columns) >= rows;
+  if (!isLong || !inPager(text, env)) print(text);
 }
 
 /** Lines that a text takes where longer ones are broken. */
 function linesOn(text: string, columns: number): number {
-  const lines = text.replace(ESCAPES, '').replace(/\n$/, '').split('\n');
+  const lines = text.replace(COLOURS, '').replace(LINKS, '').replace(/\n$/, '').split('\n');
   return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(textWidth(line) / columns)), 0);
 }
 
@@ -58,12 +63,12 @@ function inPager(text: string, env: Environment): boolean {
   const ignore = () => {};
   process.on('SIGINT', ignore);
   const { error, status } = spawnSync(program, words, {
-    input: text,
+    input: text.replace(LINKS, ''),
     stdio: ['pipe', 'inherit', 'inherit'],
     shell: isForShell,
     env: { LESS, LV: '-c', ...env },
   });
   process.off('SIGINT', ignore);
-  if (error !== undefined) return 'code' in error && error.code === 'EPIPE';
-  return !(isForShell && status !== null && NOT_RUN.has(status));
+  if (isForShell && status !== null && NOT_RUN.has(status)) return false;
+  return error === undefined || ('code' in error && error.code === 'EPIPE');
 }

@@ -65,7 +65,7 @@ export function usageTable(
     kept.map(({ column }) => column),
     [...rows, total].map((row) => kept.map(({ i }) => row[i] ?? '')),
     look,
-    (row, at) => (LEADING.has(by[at] ?? '') ? (shown[row]?.keys[at] ?? null) : null),
+    (row, at) => targetOf(by[at], shown[row]?.keys[at] ?? ''),
   );
   const notes = [...lowerBound(report.totals, withDollars, look), ...by.flatMap((each) => noteOf(each, look))];
   return [body, '', ...notes, ...provenanceLines(provenance, look, nextOf(by, most ?? shown[0])), ''].join('\n');
@@ -148,11 +148,15 @@ function sumOfCalls(rows: UsageReport['rows']): CallCounts | null {
   return { ...NO_CALLS, calls, errors, denied, resultChars };
 }
 
+/** The folder that a key is, or where its pull request stands: Claude Code links those that `gh` made, named as `gh` does. */
+function targetOf(by: Grouping | undefined, key: string): string | null {
+  if (by === 'root' || by === 'project') return key;
+  const pull = by === 'pr' ? /^(?:([\w.-]+)\/)?([\w.-]+\/[\w.-]+)#(\d+)$/.exec(key) : null;
+  return pull === null ? null : `https://${pull[1] ?? 'github.com'}/${pull[2]}/pull/${pull[3]}`;
+}
+
 /** Groupings whose keys tell little by their first few letters. */
 const LONG_KEYS: ReadonlySet<string> = new Set(['branch', 'pr', 'root']);
-
-/** Groupings whose keys are paths or web addresses. */
-const LEADING: ReadonlySet<string> = new Set(['pr', 'root', 'project']);
 
 /** Groupings whose keys tell most by their end. */
 const CUTS: Readonly<Record<string, Column['cut']>> = { pr: cutHead, root: cutPath, project: cutPath };

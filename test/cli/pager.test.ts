@@ -63,6 +63,15 @@ describe.skipIf(!HAS_TMUX)(`on a terminal${unlessTmux}`, () => {
     expect(JSON.parse(readFileSync(join(home, 'kept'), 'utf8')).totals.responses).toBe(6);
   });
 
+  it('links are left out of it: pagers of some years ago show them as they are', async () => {
+    const root = smallHistory();
+    const env = { PAGER: keep(), NO_COLOR: '', FORCE_COLOR: '1', FORCE_HYPERLINK: '1' };
+    await run(`session --last --since all --root ${root}`, env);
+    const kept = readFileSync(join(home, 'kept'), 'utf8');
+    expect(kept).toContain('\u001b[1m');
+    expect(kept).not.toContain('\u001b]8');
+  });
+
   it.each(['', 'cat', 'no-such-pager', '/'])(
     'without a pager it is printed as it is, without a word: %o',
     async (pager) => {

@@ -23,9 +23,9 @@ export function itemName(
   return head + (isTarget ? cutPaths(label, Math.max(8, room - head.length), unicode ? '…' : '~') : label);
 }
 
-/** The file that an item is, where its whole path is known. */
+/** The file that an item is, where its whole path is known; of files by themselves no tool is named. */
 export function pathOfItem({ kind, tool, label }: Pick<LedgerItem, 'kind' | 'tool' | 'label'>): string | null {
-  const isFile = kind === 'memory' || (kind === 'tool' && FILE_TOOLS.includes(tool));
+  const isFile = kind === 'memory' || (kind === 'tool' && (tool === '' || FILE_TOOLS.includes(tool)));
   return isFile && !label.startsWith('…') ? label : null;
 }
 
