@@ -102,7 +102,7 @@ describe.skipIf(!HAS_TMUX)(`on a terminal${unlessTmux}`, () => {
     open({}, [80, 24]);
     await watch();
     terminal.tmux('resize-window', '-x', '50', '-y', '9');
-    const narrow = await terminal.until(/aaaaaaaa lead\s+active · 25\.0K/, 2_000);
+    const narrow = await terminal.until(/aaaaaaaa lead\s+active · 25\.0K · cache 3m/, 2_000);
     expect(narrow).toMatch(/aaaaaaaa lead\n +active · 25\.0K/);
     terminal.tmux('resize-window', '-x', '80', '-y', '24');
     expect(await terminal.until(/aaaaaaaa lead +app +active/, 2_000)).toMatch(/^12:00:00[\s\S]*q quits[^\n]*\n*$/);

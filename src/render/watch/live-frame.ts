@@ -117,7 +117,7 @@ function cellsOf(session: RunningNow, now: Millis, { withDollars }: Pick<LiveSho
       isUsed ? shortCount(totalTokens(lastHour.tokens)) : '0',
       withDollars ? (isUsed ? dollars(lastHour.cost) : '$0.00') : isUsed ? roundPercent(share.listPrice) : '0 %',
     ],
-    isSoon: left !== null && left <= (cache?.ttl === '5m' ? MINUTE_MS : 5 * MINUTE_MS),
+    isSoon: left !== null && left > 0 && left <= (cache?.ttl === '5m' ? MINUTE_MS : 5 * MINUTE_MS),
   };
 }
 
@@ -145,7 +145,7 @@ function rowOf(name: string, project: string | null, { texts, isSoon }: Cells, l
 function narrowLines(session: RunningNow, { texts, isSoon }: Cells, look: Look): string[] {
   const [state, context, cache, hour, share] = texts;
   const dot = look.unicode ? ' · ' : ' - ';
-  const cached = cache === 'cold' || cache === '-' ? `cache ${cache}` : cache;
+  const cached = `cache ${cache.replace(' left', '')}`;
   const line = cutTo(`  ${[state, context, cached, `${hour}, ${share}`].join(dot)}`, look.width, ellipsisOf(look));
   return [cutTo(nameText(session), look.width, ellipsisOf(look)), isSoon ? look.paint.warn(line) : line];
 }
