@@ -46,7 +46,8 @@ describe('tj help', () => {
   it.each(HELP_TOPICS)('%s names no command and no option that is not there', (topic) => {
     const all = program('0');
     const commands = new Set(all.commands.map((each) => each.name()));
-    const named = [...page(topic).matchAll(/(?:`|^)tj ([a-z][a-z-]+)/gm)].map((found) => found[1] ?? '');
+    const code = [...page(topic).matchAll(/`([^`\n]+)`|```\n([^`]*)```/g)].map((found) => found[1] ?? found[2] ?? '');
+    const named = [...code.join('\n').matchAll(/^tj ([a-z][a-z-]+)/gm)].map((found) => found[1] ?? '');
     expect(named.filter((name) => !commands.has(name))).toEqual([]);
     const options = new Set(optionsOf(all));
     const typed = [...page(topic).matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map((found) => found[0]);
