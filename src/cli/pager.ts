@@ -8,7 +8,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Commands whose answers can be longer than a screen. None of them asks anything. */
 const PAGED: readonly string[] = [
   ...['quickstart', 'context', 'advise', 'tokenmaxx', 'quota-audit', 'compare', 'status', 'quota'],
-  ...['usage', 'sessions', 'session', 'runs', 'agents', 'pricing', 'help'],
+  ...['usage', 'sessions', 'session', 'runs', 'agents', 'pricing', 'doctor', 'help'],
 ];
 
 /** Where LESS is not set: leave at once where all fits, colours as they are, and what was read stays on the screen. */
