@@ -120,7 +120,12 @@ export function endOfScalar(bytes: Buffer, start: number, end: number): number {
 export function decodeString(bytes: Buffer, start: number, end: number, plain: boolean): string {
   if (plain) return bytes.toString('latin1', start, end);
   const text = bytes.toString('utf8', start, end);
-  return text.includes('\\') ? JSON.parse(`"${text}"`) : text;
+  return text.includes('\\') ? wellFormed(JSON.parse(`"${text}"`)) : text;
+}
+
+/** Half a character cannot be kept: SQLite would give back another text than it was given, and no two would be equal. */
+export function wellFormed(text: string): string {
+  return text.toWellFormed();
 }
 
 /**

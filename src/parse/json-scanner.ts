@@ -100,7 +100,10 @@ export class JsonScanner extends JsonCursor implements TextSource {
 
   /** Text of a place of this line, no more than about `maxBytes` of it. */
   textOf(place: StringPlace, maxBytes: number): string {
-    return decodeString(this.bytes, place.start, cutString(this.bytes, place.start, place.end, maxBytes), false);
+    const cut = cutString(this.bytes, place.start, place.end, maxBytes);
+    const text = decodeString(this.bytes, place.start, cut, false);
+    // A character that is escaped by its halves may have been cut between them.
+    return cut < place.end ? text.replace(/\ufffd$/, '') : text;
   }
 
   /** Whether the next value is the literal `true`. */

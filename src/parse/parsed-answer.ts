@@ -1,4 +1,5 @@
 import { parseNextIso } from '../model/time.ts';
+import { wellFormed } from './json-bytes.ts';
 import type { TextSource } from './json-scanner.ts';
 import { NO_MEDIA } from './media-size.ts';
 import { RawBlock, RawMessage, RawProgress, RawRecord } from './raw-record.ts';
@@ -136,7 +137,7 @@ function objectOf(value: unknown): Json | null {
 }
 
 function textOf(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
+  return typeof value === 'string' ? wellFormed(value) : null;
 }
 
 /** C8: null for `null` and where there is none, NaN for what is no number. */

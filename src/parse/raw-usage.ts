@@ -80,7 +80,9 @@ export function readRawUsage(scan: LineScanner): RawUsage | null {
 
 type NumberField = 'split5m' | 'split1h' | 'thinking' | 'webSearches';
 
+/** As `JSON.parse` has it: of an object that stands there twice the last counts, also where it is none. */
 function readNumbers(scan: LineScanner, into: RawUsage, fields: Readonly<Record<string, NumberField>>): void {
+  for (const field of Object.values(fields)) into[field] = null;
   if (!scan.enterObject()) {
     scan.skip();
     return;

@@ -31,8 +31,8 @@ export function readRawMessage(scan: LineScanner): RawMessage | null {
         message.usage = readUsage(scan);
         break;
       case 'content':
-        if (scan.atString()) message.text = scan.stringPlace();
-        else message.blocks = readBlocks(scan);
+        message.text = scan.atString() ? scan.stringPlace() : null;
+        message.blocks = message.text === null ? readBlocks(scan) : null;
         break;
       case 'diagnostics':
         message.cacheMiss = readDiagnostics(scan);

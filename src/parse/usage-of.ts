@@ -135,6 +135,9 @@ function count(value: RawNumber): number {
   return isCount(value) ? value : 0;
 }
 
+/** No prompt is that long; sums of larger ones would not be exact, and `usage` keeps sizes in 32 bits. */
+const COUNTS_END = 2 ** 32;
+
 function isCount(value: RawNumber): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < COUNTS_END;
 }

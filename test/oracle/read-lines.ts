@@ -42,13 +42,21 @@ export function isObject(value: unknown): value is Json {
 
 const UNREADABLE = Symbol('unreadable');
 
-/** Objects with a type and a session that begin and end on a line that as a whole is no JSON, the outermost ones. */
+/**
+ * Objects with a type that begin and end on a line that as a whole is no JSON, the outermost ones; where neither the line
+ * nor another one comes right before, with a session too.
+ */
 function wholeRecordsOn(line: string): Json[] {
   const found: Json[] = [];
+  let adjoining = 0;
   for (let start = line.indexOf('{"'); start >= 0; ) {
     const end = endOfObject(line, start);
     const value = end < 0 ? UNREADABLE : parsed(line.slice(start, end));
-    if (isObject(value) && typeof value.type === 'string' && typeof value.sessionId === 'string') found.push(value);
+    const isRecord = isObject(value) && typeof value.type === 'string';
+    if (isRecord && (start === adjoining || typeof value.sessionId === 'string')) {
+      found.push(value);
+      adjoining = end;
+    }
     start = line.indexOf('{"', isObject(value) ? end : start + 1);
   }
   return found;

@@ -43,8 +43,12 @@ export const COUNTED = [
 
 export type Place = Pick<Sighting, 'session' | 'inMain' | 'file' | 'line'>;
 
-/** The response that a record shows; null when it shows none (C1, C5, C6, C8). */
+/**
+ * The response that a record shows; null when it shows none (C1, C5, C6, C8). One that names its session as programs are
+ * told of it is no transcript's; embedded in progress, one without usage is none.
+ */
 export function sightingOf(record: Json, place: Place): Sighting | null {
+  if (record.session_id !== undefined && typeof record.sessionId !== 'string') return null;
   if (record.type === 'assistant') return sighted(record, timeOf(record), false, place);
   const data = record.data;
   if (record.type !== 'progress' || !isObject(data) || data.type !== 'agent_progress') return null;
@@ -63,7 +67,7 @@ function sighted(record: Json, at: number | null, fromProgress: boolean, place: 
   const message = record.message;
   if (!isObject(message) || message.model === '<synthetic>') return null;
   const usage = isObject(message.usage) ? message.usage : null;
-  if (usage === null && (message.content === undefined || message.content === null)) return null;
+  if (usage === null && (fromProgress || message.content === undefined)) return null;
   const model = text(message.model);
   const counts = countsOf(usage ?? {});
   const extras = extrasOf(usage ?? {}, model);
@@ -146,9 +150,9 @@ function withoutExtras(top: Counts, usage: Json, model: string): Counts {
 
 /** C8. */
 function whole(value: unknown): number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0;
+  return typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 2 ** 32 ? value : 0;
 }
 
 function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+  return typeof value === 'string' ? value.toWellFormed() : '';
 }

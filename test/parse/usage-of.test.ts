@@ -10,7 +10,7 @@ describe('C8: what is no non-negative integer counts as absent, and absent is 0'
     ['a count', '7', 7, 0],
     ['zero', '0', 0, 0],
     ['a count written with an exponent', '1e3', 1000, 0],
-    ['the largest exact integer', '9007199254740991', 9_007_199_254_740_991, 0],
+    ['the largest count', '4294967295', 4_294_967_295, 0],
     ['null', 'null', 0, 0],
     ['a negative', '-1', 0, 1],
     ['a fraction', '1.5', 0, 1],
@@ -18,6 +18,7 @@ describe('C8: what is no non-negative integer counts as absent, and absent is 0'
     ['a string of digits', '"7"', 0, 1],
     ['an object', '{"n":7}', 0, 1],
     ['a list', '[7]', 0, 1],
+    ['more than 32 bits hold', '4294967296', 0, 1],
     ['more than can be exact', '9007199254740992', 0, 1],
     ['infinity', '1e999', 0, 1],
   ])('%s', (_, written, counted, odd) => {
