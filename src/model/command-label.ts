@@ -1,5 +1,6 @@
 import { type ShellWord, type SimpleCommand, simpleCommands } from './command-words.ts';
 import { LABEL_CHARS, labelOf } from './label.ts';
+import { maskSecrets } from './mask-secrets.ts';
 import { withShorterPaths } from './shorter-paths.ts';
 
 /** Longest text of a command that is looked at once its beginning is skipped, in characters. */
@@ -103,7 +104,9 @@ function afterOptions(words: readonly ShellWord[], from: number, withWord: reado
 function programOf(words: readonly ShellWord[], at: number): string | null {
   const name = baseName(words[at]?.text ?? '').replace(/\.exe$/i, '');
   const script = SHELL.test(name) ? scriptOf(words, at) : undefined;
-  return (script === undefined ? null : commandProgram(script.text)) ?? (PLAIN_NAME.test(name) ? name : null);
+  return (
+    (script === undefined ? null : commandProgram(script.text)) ?? (PLAIN_NAME.test(name) ? maskSecrets(name) : null)
+  );
 }
 
 /** The word that a shell is handed as its script with `-c`. */

@@ -39,6 +39,14 @@ export function pathLabelOf(path: string): string {
   return chars.length <= PATH_CHARS ? label : `…${chars.slice(1 - PATH_CHARS).join('')}`;
 }
 
+/** A folder as the disk knows it, unless what looks like a key is part of its name. */
+export function folderOf(path: string): string {
+  return maskSecrets(path.length > LONGEST_PATH ? path.slice(0, LONGEST_PATH) : path);
+}
+
+/** No system opens a longer one. */
+const LONGEST_PATH = 4096;
+
 /** Short, printable ASCII, and every space a single one within: a label as it is, as most texts are. */
 function isPlain(text: string, max: number): boolean {
   if (text.length > max) return false;

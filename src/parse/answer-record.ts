@@ -125,7 +125,7 @@ function answer(
     key,
     model: modelLabel(message.model ?? ''),
     finished: Boolean(message.stopReason) && message.usage !== null && !isEmptied(message.usage),
-    stopReason: message.stopReason || null,
+    stopReason: shortOrNull(message.stopReason),
     usage: countedUsage(message.usage ?? NO_USAGE),
     visibleChars,
     toolCalls,

@@ -1,4 +1,4 @@
-import { labelOf, pathLabelOf } from '../model/label.ts';
+import { folderOf, labelOf, pathLabelOf } from '../model/label.ts';
 import type {
   CompactionRecord,
   OtherRecord,
@@ -101,7 +101,9 @@ function pullRequestOf(raw: RawRecord, placed: Placed): PullRequestRecord | unde
 
 function worktreeOf({ worktree }: RawRecord, { line }: Placed): WorktreeRecord | undefined {
   const { path, madeIn } = worktree ?? {};
-  return path && madeIn ? { kind: 'worktree', line, at: null, path, madeIn } : undefined;
+  return path && madeIn
+    ? { kind: 'worktree', line, at: null, path: folderOf(path), madeIn: folderOf(madeIn) }
+    : undefined;
 }
 
 function titleOf(

@@ -1,5 +1,5 @@
 import type { IssueKind } from '../model/issue.ts';
-import { pathLabelOf } from '../model/label.ts';
+import { folderOf, labelOf, pathLabelOf } from '../model/label.ts';
 import type { OtherRecord, PlaceRecord, TranscriptRecord } from '../model/records.ts';
 import { MINUTE_MS } from '../model/time.ts';
 import { answerRecord, recoveredAnswer } from './answer-record.ts';
@@ -128,8 +128,8 @@ function placeOf(raw: RawRecord, place: Place, line: number): PlaceRecord | unde
     kind: 'place',
     line,
     at: null,
-    cwd,
-    version,
+    cwd: cwd === null ? null : folderOf(cwd),
+    version: version === null ? null : labelOf(version),
     sessionId,
     branch: branch === null ? null : pathLabelOf(branch),
   };

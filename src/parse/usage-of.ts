@@ -31,8 +31,8 @@ function usageWith(raw: RawUsage, tokens: Tokens, last: RawUsage | undefined, ex
     thinkingTokens: isCount(raw.thinking) ? raw.thinking : null,
     contextTokens: (last === undefined ? 0 : promptTokens(tokensOf(last))) || promptTokens(tokens),
     fast: raw.speed === 'fast',
-    geo: raw.geo ?? '',
-    tier: raw.tier ?? '',
+    geo: labelOf(raw.geo ?? ''),
+    tier: labelOf(raw.tier ?? ''),
     webSearches: count(raw.webSearches),
     extras,
   };

@@ -18,10 +18,10 @@ export function faultsOfLine(line: Buffer): string[] {
 function otherThanJson(line: Buffer): string[] {
   const parsed = parsedBy(lineParser, line);
   const isRead = !parsed.oddities.some(({ kind }) => kind === 'bad-line');
-  const value = valueOf(line.toString());
+  const value = jsonIn(line.toString());
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   if (!isObject) {
-    const isDamagedInTexts = valueOf(withoutTexts(line.toString('latin1'))) !== undefined;
+    const isDamagedInTexts = jsonIn(withoutTexts(line.toString('latin1'))) !== undefined;
     return isRead && !isDamagedInTexts ? ['reads what JSON.parse refuses'] : [];
   }
   if (!isRead) return ['refuses what JSON.parse reads'];
@@ -92,10 +92,10 @@ function isAnswer(record: TranscriptRecord): record is AnswerRecord {
 
 /** Text within strings that are passed over is not looked at. */
 function withoutTexts(line: string): string {
-  return line.replace(/"(?:[^"\\]|\\[^])*"/g, '""');
+  return line.replace(/"(?:[^"\\]|\\.)*"/gs, '""');
 }
 
-function valueOf(text: string): unknown {
+function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

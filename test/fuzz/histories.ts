@@ -9,7 +9,7 @@ export type History = Map<string, Buffer[]>;
 /** Longer transcripts are left out, longer lines too: what counts is how many are tried. */
 const MOST_FILE_BYTES = 3_000_000;
 const MOST_LINE_BYTES = 12_000;
-const MOST_LINES = 60;
+const MOST_LINES = 150;
 const MOST_FILES = 5;
 
 /** Where histories are taken from: the fixtures, and one session each of the public transcripts that are at hand. */

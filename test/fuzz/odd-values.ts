@@ -36,7 +36,7 @@ export const ODD_TEXTS: readonly string[] = [
     '1e400',
     '0x10',
   ],
-  ...['../../etc/passwd', '/a\u0000b', 'C:\\x', '$(id)', "'; DROP TABLE responses; --", '%s%n', '{{x}}', '${x}'],
+  ...['../../etc/passwd', '/a\u0000b', 'C:\\x', '$(id)', "'; DROP TABLE responses; --", '%s%n', '{{x}}'],
   ...[
     '<synthetic>',
     'assistant',

@@ -9,7 +9,7 @@ export function writeJson(value: unknown, dice: Dice, oddity: number): string {
   if (oddity === 0) return JSON.stringify(value) ?? 'null';
   const space = () => (dice.chance(oddity) ? dice.pick([' ', '\t', '  \r', ' ']) : '');
   const text = (words: string) =>
-    !PLAIN.has(words) && dice.chance(oddity) ? escaped(words, dice) : JSON.stringify(words);
+    !PLAIN.has(words) && words.length < LONG && dice.chance(oddity) ? escaped(words, dice) : JSON.stringify(words);
   const write = (part: unknown): string => {
     if (typeof part === 'string') return text(part);
     if (typeof part !== 'object' || part === null) return JSON.stringify(part) ?? 'null';
@@ -24,6 +24,9 @@ export function writeJson(value: unknown, dice: Dice, oddity: number): string {
   };
   return space() + write(value) + space();
 }
+
+/** Of longer texts hashes and links are of the bytes. */
+const LONG = 60;
 
 /** What lines with an answer are found by: no program has a reason to escape a letter of these. */
 const PLAIN: ReadonlySet<string> = new Set(['usage', 'assistant', 'user']);
