@@ -1,5 +1,6 @@
 import type { Passenger, PassengerKind } from '../model/context.ts';
 import type { AttachmentRecord, NoteRecord, SentBlock } from '../model/context-records.ts';
+import { entryOf } from '../model/entry-of.ts';
 import { type FixedPart, MCP_INSTRUCTIONS } from '../model/fixed-part.ts';
 import type { MediaFacts } from '../model/media-facts.ts';
 import type { PromptRecord, ResultsRecord, TranscriptRecord } from '../model/records.ts';
@@ -158,7 +159,7 @@ function ofAttachment(record: AttachmentRecord): Entrant[] {
 
 /** A server is named in its instructions as it was set up, in its tools with other characters replaced. */
 function partOf(attachment: string, name: string): readonly [part: FixedPart, name: string] {
-  const part = FIXED[attachment]?.[0] ?? 'other';
+  const part = entryOf(FIXED, attachment)?.[0] ?? 'other';
   return [part, part === 'mcp' ? name.replace(/[^\w-]/g, '_') : name];
 }
 
@@ -182,7 +183,7 @@ function loadedEntrants(
 function wholeAttachment(attachment: string, label: string | null): Pick<Entrant, 'kind' | 'label' | 'tool'> {
   if (MEMORY.has(attachment)) return { kind: 'memory', label: label ?? attachment, tool: '' };
   if (attachment.startsWith('hook_')) return { kind: 'hook', label: label ?? attachment, tool: '' };
-  const fixed = FIXED[attachment];
+  const fixed = entryOf(FIXED, attachment);
   if (fixed !== undefined) return { kind: 'base', label: fixed[1], tool: fixed[0] };
   return { kind: 'attachment', label: label ?? attachment, tool: '' };
 }

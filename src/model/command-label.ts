@@ -1,4 +1,5 @@
 import { type ShellWord, type SimpleCommand, simpleCommands } from './command-words.ts';
+import { entryOf } from './entry-of.ts';
 import { LABEL_CHARS, labelOf } from './label.ts';
 import { maskSecrets } from './mask-secrets.ts';
 import { withShorterPaths } from './shorter-paths.ts';
@@ -83,7 +84,7 @@ function ownWord(words: readonly ShellWord[], grammar: boolean): number {
     if (word === undefined || (grammar && HEADS.has(word))) return words.length;
     if (/^\$env:\w+$/i.test(word) && words[at + 1]?.text === '=') return words.length;
     const runs = baseName(word);
-    const options = Object.hasOwn(RUNNING, runs) ? RUNNING[runs] : undefined;
+    const options = entryOf(RUNNING, runs);
     if (ASSIGNMENT.test(word) || (grammar && OPENING.has(word))) at++;
     else if (options === undefined || words.length === at + 1 || asksOnly(runs, words[at + 1])) return at;
     else at = afterOptions(words, at + 1, options, runs.endsWith('timeout'));

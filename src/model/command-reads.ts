@@ -1,4 +1,5 @@
 import { type SimpleCommand, simpleCommands } from './command-words.ts';
+import { entryOf } from './entry-of.ts';
 
 /**
  * Whether a shell command only reads: every program of it is one that looks and changes nothing, with options that leave
@@ -68,9 +69,9 @@ function readsWith(program: string, words: readonly string[]): boolean {
   if (READING.has(program)) return true;
   if (program === 'sed') return !words.some((word) => SED_WRITES.test(word));
   if (program === 'xargs') return readsEach(words);
-  const changing = CHANGING[program];
+  const changing = entryOf(CHANGING, program);
   if (changing === undefined || words.some((word) => changing.test(word))) return false;
-  const known = SUBCOMMANDS[program];
+  const known = entryOf(SUBCOMMANDS, program);
   return known === undefined || known.has(subcommandOf(words));
 }
 

@@ -1,3 +1,5 @@
+import { entryOf } from './entry-of.ts';
+
 /** What a tool does, as far as a map of a prompt tells tools apart. */
 export type ToolKind = 'read' | 'edit' | 'command' | 'search' | 'source' | 'agent' | 'other';
 
@@ -12,7 +14,7 @@ const KINDS: Readonly<Record<string, ToolKind>> = {
 
 /** What the tool of this name does. */
 export function toolKind(name: string): ToolKind {
-  return Object.hasOwn(KINDS, name) ? (KINDS[name] ?? 'other') : 'other';
+  return entryOf(KINDS, name) ?? 'other';
 }
 
 /** The names of the tools that do one of these. */

@@ -1,5 +1,6 @@
 import type { ContextReport } from '../analyse/context-report.ts';
 import { fullCount } from '../model/counted.ts';
+import { entryOf } from '../model/entry-of.ts';
 import { labelAmong } from '../model/session-label.ts';
 import type { SessionName } from '../query/session-names.ts';
 import { percent, shortCount } from './format-number.ts';
@@ -70,5 +71,5 @@ const ONE_BY_ONE: readonly Column[] = [
 ];
 
 function wordsOf(deed: string | null): string {
-  return deed === null ? 'not known' : (DEED_WORDS[deed] ?? deed.replaceAll('_', ' '));
+  return deed === null ? 'not known' : (entryOf(DEED_WORDS, deed) ?? deed.replaceAll('_', ' '));
 }

@@ -43,7 +43,7 @@ function markdownText({ columns, rows }: RowTable): string {
 }
 
 function escaped(text: string): string {
-  return text.replace(/[\\|`*_<[\]]/g, '\\$&');
+  return text.replace(/[\\|`*_<&[\]]/g, '\\$&');
 }
 
 /** Nothing for what is not known: an empty cell is no 0. */
@@ -51,9 +51,9 @@ function shown(cell: number | boolean | null): string {
   return cell === null ? '' : String(cell);
 }
 
-/** Control characters and overrides of direction act on whatever shows them. */
+/** Control characters and overrides of direction act on whatever shows them; what cannot be seen makes two names look like one. */
 function oneLine(text: string): string {
   return text.replace(CONTROL, ' ');
 }
 
-const CONTROL = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
+const CONTROL = /[\p{Cc}\p{Bidi_Control}\u00ad\u200b\u2028\u2029\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;

@@ -1,5 +1,6 @@
 import type { TurnReason } from '../../analyse/turn-reason.ts';
 import { often } from '../../model/counted.ts';
+import { entryOf } from '../../model/entry-of.ts';
 import { MINUTE_MS } from '../../model/time.ts';
 import { shortCount } from '../format-number.ts';
 import { spanOf } from '../format-session.ts';
@@ -43,5 +44,5 @@ function rebuildWords({ cause, gapMs }: Extract<TurnReason, { kind: 'rebuilt' }>
   const isPause = cause === null || cause === 'unknown' || cause.startsWith('pause');
   if (isPause && gapMs !== null && gapMs >= LEAST_GAP_MS) return `cache gone after ${spanOf(gapMs)}`;
   if (cause === null || cause === 'unknown') return 'cache lost';
-  return SHORT_CAUSES[cause] ?? `cache lost: ${DEED_WORDS[cause] ?? cause.replaceAll('_', ' ')}`;
+  return entryOf(SHORT_CAUSES, cause) ?? `cache lost: ${entryOf(DEED_WORDS, cause) ?? cause.replaceAll('_', ' ')}`;
 }

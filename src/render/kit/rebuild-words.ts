@@ -1,5 +1,6 @@
 import type { RebuildDeed, RebuildReport } from '../../analyse/rebuild-report.ts';
 import { fullCount, often } from '../../model/counted.ts';
+import { entryOf } from '../../model/entry-of.ts';
 import { roundPercent, shortCount } from '../format-number.ts';
 import { DEED_WORDS } from './words.ts';
 
@@ -18,7 +19,7 @@ export function rebuildWords({ byDeed, events }: RebuildReport): string {
 }
 
 function deedWords({ deed, events, tokens, shareListPrice }: RebuildDeed): string {
-  const words = DEED_WORDS[deed] ?? deed.replaceAll('_', ' ');
+  const words = entryOf(DEED_WORDS, deed) ?? deed.replaceAll('_', ' ');
   const share = shareListPrice === null ? '' : `, ${roundPercent(shareListPrice)}`;
   return `${words}: ${often(events)}, ${shortCount(tokens)} tokens${share}`;
 }
