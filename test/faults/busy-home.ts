@@ -141,8 +141,3 @@ function line(n: number, turn: number, second: number, type: string, message: ob
   const place = { sessionId: sessionId(n), cwd: '/w/app', version: '2.1.250', gitBranch: 'main' };
   return JSON.stringify({ type, uuid: `${n}-${turn}-${second}`, timestamp: at(n, turn, second), ...place, message });
 }
-
-/** Names of what lies in a folder; none where there is none. */
-export function namesIn(folder: string): string[] {
-  return statSync(folder, { throwIfNoEntry: false }) === undefined ? [] : readdirSync(folder);
-}
