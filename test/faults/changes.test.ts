@@ -12,7 +12,7 @@ import { copyStore, done, type Ended, integrityOf, keepStore, keysOf, rowsOf, ru
 const [AT_ONCE, SECONDS] = [Number(process.env.TJ_FAULTS_AT_ONCE ?? 2), Number(process.env.TJ_FAULTS_SECONDS ?? 2)];
 const ROUNDS = Number(process.env.TJ_FAULTS_ROUNDS ?? 1);
 const dice = new Dice(Number(process.env.TJ_FAULTS_SEED ?? 1));
-const timeout = 120_000 + 20_000 * ROUNDS + 4000 * SECONDS;
+const timeout = 120_000 + 180_000 * ROUNDS + 10_000 * SECONDS;
 
 let busy: BusyHome;
 let undisturbed: string;

@@ -11,7 +11,7 @@ import { copyStore, done, integrityOf, keepStore, keysOf, rowsOf, run } from './
 /** How often a process is killed in each way; `node test/bench/faults.mjs` does it 25 times, 200 in all. */
 const KILLS = Number(process.env.TJ_FAULTS_KILLS ?? 1);
 const dice = new Dice(Number(process.env.TJ_FAULTS_SEED ?? 1));
-const timeout = 60_000 + KILLS * 60_000;
+const timeout = 120_000 + KILLS * 180_000;
 
 let busy: BusyHome;
 /** All rows of a store that nothing happened to, and that store. */
