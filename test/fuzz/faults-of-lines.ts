@@ -53,7 +53,19 @@ function counted({ records, oddities }: Parsed): unknown {
 
 /** Sizes, hashes and first letters are of the bytes as they stand in the file. */
 const SIZES = new Set([
-  ...['inputChars', 'chars', 'bytes', 'hash', 'inputHash', 'textHash', 'visibleChars', 'added', 'removed'],
+  ...[
+    'inputChars',
+    'chars',
+    'bytes',
+    'hash',
+    'inputHash',
+    'textHash',
+    'betas',
+    'params',
+    'visibleChars',
+    'added',
+    'removed',
+  ],
   ...['thinkingChars', 'hiddenChars'],
 ]);
 
