@@ -2,11 +2,25 @@ import type { Command } from 'commander';
 import { UserError } from '../model/errors.ts';
 import { labelOf } from '../model/label.ts';
 import { contextFor } from './run-context.ts';
+import { addBudgetOption, addStoreOptions, addZoneOptions, collect } from './shared-options.ts';
 
 /** What changes the settings of Claude Code, and what they call. */
 export function addClaudeCode(tj: Command): void {
   addHook(tj);
   addStatusLine(tj);
+  addMcp(tj);
+}
+
+function addMcp(tj: Command): void {
+  const mcp = tj
+    .command('mcp')
+    .description('An MCP server for Claude itself, to answer from tj in a session: claude mcp add tj -- tj mcp')
+    .option('--root <dir>', 'only this config folder of Claude Code, or its projects folder (repeatable)', collect)
+    .option('--pricing <file>', 'your own prices and aliases, laid over the list prices');
+  addZoneOptions(addStoreOptions(addBudgetOption(mcp))).action(async (options) => {
+    const command = await import('./commands/mcp.ts');
+    await command.mcp(options, tj.version() ?? '');
+  });
 }
 
 function addHook(tj: Command): void {

@@ -1,0 +1,115 @@
+import { UserError } from '../../model/errors.ts';
+import { labelOf } from '../../model/label.ts';
+
+/** What clients put into every prompt, or have their model read before it calls a tool: each word is paid for. */
+export const INSTRUCTIONS =
+  'What Claude Code spent tokens and quota on, from the transcripts of this machine. ' +
+  'since, until: 24h, 7d, 2026-08-01, an ISO time; since: all for everything; default 30 days. ' +
+  'project: part of a path. Costs are list prices in dollars. Answers are cut to kb KB (16, at most 64).';
+
+/** Kilobytes of an answer: the fewest that have room for what every answer has, those that are usual, and the most. */
+const LEAST_KB = 4;
+const USUAL_KB = 16;
+const MOST_KB = 64;
+
+/** What makes an answer shorter. */
+export const NARROW = 'ask for a shorter window, one project, model or session';
+
+const DEFAULT_SINCE = '30d';
+
+type Argument = 'since' | 'until' | 'project' | 'model' | 'session' | 'by' | 'id' | 'map' | 'kb';
+
+/** A question that Claude can ask: the tj command that answers it. */
+export interface Tool {
+  readonly name: string;
+  readonly description: string;
+  /** With what is to be said of each; '' where its name says it. */
+  readonly takes: Readonly<Partial<Record<Argument, string>>>;
+  /** Whether the command answers for all that is kept where no window is asked for. */
+  readonly isUnbounded: boolean;
+}
+
+const WINDOW = { since: '', until: '', project: '', model: '', kb: '' };
+const SESSION = { session: '' };
+
+export const TOOLS: readonly Tool[] = [
+  {
+    name: 'usage',
+    description: 'Tokens and cost, by group',
+    takes: { by: 'day, hour, project, session, model, tool, agent-type, mcp, ...; or two: project,day', ...WINDOW },
+    isUnbounded: true,
+  },
+  {
+    name: 'advise',
+    description: 'What would have cost less, with evidence and commands',
+    takes: { ...WINDOW, ...SESSION },
+    isUnbounded: false,
+  },
+  {
+    name: 'context',
+    description: 'What prompts held: fixed parts, items, cache rebuilds',
+    takes: { by: 'item, kind, tool, file, mcp', ...WINDOW, ...SESSION },
+    isUnbounded: false,
+  },
+  {
+    name: 'quota_audit',
+    description: 'Turns of premium models that look simple',
+    takes: WINDOW,
+    isUnbounded: false,
+  },
+  { name: 'sessions', description: 'Sessions with titles and cost', takes: WINDOW, isUnbounded: true },
+  {
+    name: 'session',
+    description: 'One session: prompts, tools, agents, context',
+    takes: { id: 'or its beginning; default: the newest', kb: '' },
+    isUnbounded: false,
+  },
+];
+
+/** The input schema of a tool, as short as it can be. */
+export function inputSchemaOf({ takes }: Tool): Record<string, unknown> {
+  const properties = Object.entries(takes).map(([name, description]) => {
+    const type = name === 'kb' ? 'integer' : 'string';
+    return [name, description === '' ? { type } : { type, description }];
+  });
+  return { type: 'object', properties: Object.fromEntries(properties) };
+}
+
+/** What a call asks tj for: the words of its command line, and the most bytes that the answer may have. */
+export interface Question {
+  readonly words: readonly string[];
+  readonly mostBytes: number;
+}
+
+/** The question of a call. `UserError` for an argument that the tool does not take, or that is no text. */
+export function questionOf(tool: Tool, given: unknown): Question {
+  const args = argumentsOf(tool, given);
+  const { kb, id, ...options } = Object.fromEntries(args);
+  if (tool.isUnbounded && options.since === undefined && options.until === undefined) options.since = DEFAULT_SINCE;
+  const words = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
+  const last = tool.name === 'session' ? (id === undefined ? ['--last'] : ['--', id]) : [];
+  return {
+    words: [tool.name.replace('_', '-'), '--json', ...words, ...last],
+    mostBytes: 1024 * (kb === undefined ? USUAL_KB : kilobytes(kb)),
+  };
+}
+
+function argumentsOf({ takes }: Tool, given: unknown): [string, string][] {
+  if (given !== undefined && (typeof given !== 'object' || given === null || Array.isArray(given)))
+    throw new UserError('usage', 'expected an object of arguments', 2);
+  return Object.entries(given ?? {}).flatMap(([name, value]): [string, string][] => {
+    if (!Object.hasOwn(takes, name))
+      throw new UserError('usage', `no argument ${labelOf(name)}: expected ${Object.keys(takes).join(', ')}`, 2);
+    if (value === null || value === '') return [];
+    if (typeof value !== 'string' && typeof value !== 'number')
+      throw new UserError('bad-value', `${name}: expected a ${name === 'kb' ? 'number' : 'text'}`, 2);
+    return [[name, String(value)]];
+  });
+}
+
+function kilobytes(text: string): number {
+  const kb = Number(text);
+  if (!Number.isInteger(kb) || kb < LEAST_KB || kb > MOST_KB)
+    throw new UserError('bad-value', `kb ${labelOf(text)}: expected a whole number from ${LEAST_KB} to ${MOST_KB}`, 2);
+  return kb;
+}
