@@ -21,6 +21,7 @@ import {
   servers,
   toolsAndMemory,
 } from './ledger-steps.mjs';
+import { askedByClaude } from './mcp-steps.mjs';
 import { say, startMessagesApi } from './messages-api.mjs';
 import { pluginBesideHook, pluginInstalled, pluginSkills, pluginWithoutTj } from './plugin-steps.mjs';
 import { hookInstalled, hookOfNothing, resumed, withoutHook } from './print-steps.mjs';
@@ -72,7 +73,7 @@ async function trialIn(folder) {
   const failed = [];
   const apis = [await startMessagesApi(), await startCountingApi()];
   const trial = { api: null, check: () => {}, soonMs: values.unhurried ? Number.POSITIVE_INFINITY : SOON_MS };
-  const steps = [...stepsIn(folder, apis[0]), ...ledgerStepsIn(folder, apis[1])];
+  const steps = [...stepsIn(folder, apis[0]), ...countedStepsIn(folder, apis[1])];
   try {
     for (const [title, run, api = apis[0]] of steps.filter(([title]) => title.includes(values.only))) {
       console.log(title);
@@ -124,10 +125,10 @@ function stepsIn(folder, api) {
   ];
 }
 
-/** What tj's ledger says of a session against what a counting server was sent. */
-function ledgerStepsIn(folder, api) {
-  const step = (name, run) => [
-    `ledger: ${name}`,
+/** What tj's ledger says of a session against what a counting server was sent, and what tj itself adds to prompts. */
+function countedStepsIn(folder, api) {
+  const step = (name, run, title = `ledger: ${name}`) => [
+    title,
     (trial) => run(trial, newSandbox(join(folder, name.replaceAll(/\W+/g, '-')), findClaude(), api.url, {})),
     api,
   ];
@@ -139,6 +140,7 @@ function ledgerStepsIn(folder, api) {
     step('in a terminal', inTerminal),
     step('in a terminal, resumed', resumedInTerminal),
     step('in a terminal, servers that are late', lateServers),
+    step('tj as an MCP server', askedByClaude, 'tj as an MCP server'),
   ];
 }
 

@@ -6,7 +6,7 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { UserError } from '../../model/errors.ts';
 import { OWN_FOLDER } from '../../model/own-folder.ts';
 import { fitJson } from '../../render/fit-json.ts';
-import { INSTRUCTIONS, inputSchemaOf, NARROW, questionOf, TOOLS, type Tool } from '../mcp/tools.ts';
+import { INSTRUCTIONS, inputSchemaOf, NARROW, TOOLS, type Tool, wordsOf } from '../mcp/tools.ts';
 import type { CommonOptions } from '../shared-options.ts';
 
 export interface McpOptions extends Omit<CommonOptions, 'json' | 'color'> {
@@ -77,10 +77,10 @@ interface Asking {
 
 async function resultOf(tool: Tool, given: unknown, { options, asking, signal }: Asking) {
   try {
-    const { words, mostBytes } = questionOf(tool, given);
-    const document = await documentOf([...words.slice(0, 1), ...ownWords(options), ...words.slice(1)], asking, signal);
-    const fitted = fitJson(document, mostBytes, (lists) => ({ cut: { lists, kept: KEPT, narrow: NARROW } }));
-    if (fitted === null) throw new UserError('too-long', `no room for the answer: raise kb or ${NARROW}`, 1);
+    const [command = '', ...words] = wordsOf(tool, given);
+    const document = await documentOf([command, ...ownWords(options), ...words], asking, signal);
+    const fitted = fitJson(document, MOST_BYTES, (lists) => ({ cut: { lists, kept: KEPT, narrow: NARROW } }));
+    if (fitted === null) throw new UserError('too-long', `the answer is too long: ${NARROW}`, 1);
     return { content: [{ type: 'text' as const, text: fitted }] };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -89,6 +89,9 @@ async function resultOf(tool: Tool, given: unknown, { options, asking, signal }:
     return { content: [{ type: 'text' as const, text }], isError: true };
   }
 }
+
+/** Bytes of an answer, 4,000 to 6,000 tokens: it is sent again with every response from then on. */
+const MOST_BYTES = 16 * 1024;
 
 /** Which rows are left in a list that was cut. */
 const KEPT = 'the heaviest where rows have a cost, else the first';

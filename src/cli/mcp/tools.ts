@@ -3,21 +3,15 @@ import { labelOf } from '../../model/label.ts';
 
 /** What clients put into every prompt, or have their model read before it calls a tool: each word is paid for. */
 export const INSTRUCTIONS =
-  'What Claude Code spent tokens and quota on, from the transcripts of this machine. ' +
-  'since, until: 24h, 7d, 2026-08-01, an ISO time; since: all for everything; default 30 days. ' +
-  'project: part of a path. Costs are list prices in dollars. Answers are cut to kb KB (16, at most 64).';
-
-/** Kilobytes of an answer: the fewest that have room for what every answer has, those that are usual, and the most. */
-const LEAST_KB = 4;
-const USUAL_KB = 16;
-const MOST_KB = 64;
+  'What Claude Code spent on this machine: tokens, list prices in dollars, quota. ' +
+  'since, until: 24h, 7d, 2026-08-01, or all; default 30 days. project: part of its path.';
 
 /** What makes an answer shorter. */
 export const NARROW = 'ask for a shorter window, one project, model or session';
 
 const DEFAULT_SINCE = '30d';
 
-type Argument = 'since' | 'until' | 'project' | 'model' | 'session' | 'by' | 'id' | 'map' | 'kb';
+type Argument = 'since' | 'until' | 'project' | 'model' | 'session' | 'by' | 'id' | 'map';
 
 /** A question that Claude can ask: the tj command that answers it. */
 export interface Tool {
@@ -29,7 +23,7 @@ export interface Tool {
   readonly isUnbounded: boolean;
 }
 
-const WINDOW = { since: '', until: '', project: '', model: '', kb: '' };
+const WINDOW = { since: '', until: '', project: '', model: '' };
 const SESSION = { session: '' };
 
 export const TOOLS: readonly Tool[] = [
@@ -61,7 +55,7 @@ export const TOOLS: readonly Tool[] = [
   {
     name: 'session',
     description: 'One session: prompts, tools, agents, context',
-    takes: { id: 'or its beginning; default: the newest', kb: '' },
+    takes: { id: 'or its beginning; default: the newest' },
     isUnbounded: false,
   },
 ];
@@ -69,29 +63,21 @@ export const TOOLS: readonly Tool[] = [
 /** The input schema of a tool, as short as it can be. */
 export function inputSchemaOf({ takes }: Tool): Record<string, unknown> {
   const properties = Object.entries(takes).map(([name, description]) => {
-    const type = name === 'kb' ? 'integer' : 'string';
-    return [name, description === '' ? { type } : { type, description }];
+    return [name, description === '' ? { type: 'string' } : { type: 'string', description }];
   });
   return { type: 'object', properties: Object.fromEntries(properties) };
 }
 
-/** What a call asks tj for: the words of its command line, and the most bytes that the answer may have. */
-export interface Question {
-  readonly words: readonly string[];
-  readonly mostBytes: number;
-}
-
-/** The question of a call. `UserError` for an argument that the tool does not take, or that is no text. */
-export function questionOf(tool: Tool, given: unknown): Question {
-  const args = argumentsOf(tool, given);
-  const { kb, id, ...options } = Object.fromEntries(args);
+/**
+ * The words of the command line that a call asks for. `UserError` for an argument that the tool does not take, or that is
+ * no text.
+ */
+export function wordsOf(tool: Tool, given: unknown): string[] {
+  const { id, ...options } = Object.fromEntries(argumentsOf(tool, given));
   if (tool.isUnbounded && options.since === undefined && options.until === undefined) options.since = DEFAULT_SINCE;
   const words = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
   const last = tool.name === 'session' ? (id === undefined ? ['--last'] : ['--', id]) : [];
-  return {
-    words: [tool.name.replace('_', '-'), '--json', ...words, ...last],
-    mostBytes: 1024 * (kb === undefined ? USUAL_KB : kilobytes(kb)),
-  };
+  return [tool.name.replace('_', '-'), '--json', ...words, ...last];
 }
 
 function argumentsOf({ takes }: Tool, given: unknown): [string, string][] {
@@ -101,15 +87,7 @@ function argumentsOf({ takes }: Tool, given: unknown): [string, string][] {
     if (!Object.hasOwn(takes, name))
       throw new UserError('usage', `no argument ${labelOf(name)}: expected ${Object.keys(takes).join(', ')}`, 2);
     if (value === null || value === '') return [];
-    if (typeof value !== 'string' && typeof value !== 'number')
-      throw new UserError('bad-value', `${name}: expected a ${name === 'kb' ? 'number' : 'text'}`, 2);
-    return [[name, String(value)]];
+    if (typeof value !== 'string') throw new UserError('bad-value', `${name}: expected a text`, 2);
+    return [[name, value]];
   });
-}
-
-function kilobytes(text: string): number {
-  const kb = Number(text);
-  if (!Number.isInteger(kb) || kb < LEAST_KB || kb > MOST_KB)
-    throw new UserError('bad-value', `kb ${labelOf(text)}: expected a whole number from ${LEAST_KB} to ${MOST_KB}`, 2);
-  return kb;
 }
