@@ -19,6 +19,7 @@ export function addLists(tj: Command): void {
   addSessions(tj);
   addSession(tj);
   addRuns(tj);
+  addRun(tj);
   addAgents(tj);
 }
 
@@ -103,6 +104,19 @@ function addRuns(tj: Command): void {
     const command = await import('./commands/runs.ts');
     await command.runs(id, options, contextFor(options));
   });
+}
+
+function addRun(tj: Command): void {
+  tj.command('run')
+    .description('Run a command, all sessions that it starts as one run; its weight in the end, on standard error.')
+    .argument('<command...>', 'tj run --name nightly -- ./nightly.sh --all')
+    .passThroughOptions()
+    .option('--name <name>', 'what the run id begins with (default: the command)')
+    .option('--no-color', 'no colour (also NO_COLOR)')
+    .action(async (command: readonly string[], options) => {
+      const { run } = await import('./commands/run.ts');
+      await run(command, options, contextFor(options));
+    });
 }
 
 function addAgents(tj: Command): void {

@@ -25,7 +25,7 @@ const OUR_FAULT = 70;
 
 /** Runs tj with the words after its name; resolves to the exit code: 0 fine, or what the command set, 1 could not, 2 bad usage, 70 our fault. */
 export async function main(argv: readonly string[]): Promise<number> {
-  const asJson = argv.includes('--json');
+  const asJson = ownWords(argv).includes('--json');
   const tj = program(ownVersion());
   quiet(tj);
   try {
@@ -36,6 +36,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     print(releaseOutput());
     return report(error, asJson);
   }
+}
+
+/** What stands behind `--` is another program's, or a name. */
+function ownWords(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  return end < 0 ? argv : argv.slice(0, end);
 }
 
 /** Columns of a description that are worth a line of their own; beside fewer, help is not laid out. */

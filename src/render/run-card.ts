@@ -1,5 +1,6 @@
 import type { RunMember } from '../analyse/run-tree.ts';
 import type { RunReport } from '../analyse/runs-report.ts';
+import type { Usage } from '../analyse/usage.ts';
 import { counted } from '../model/counted.ts';
 import { labelOf } from '../model/label.ts';
 import { sessionLabel, shortId } from '../model/session-label.ts';
@@ -36,6 +37,20 @@ export function runCard(run: RunReport | undefined, members: readonly RunMember[
     ...provenanceLines(view.provenance, look, { command: `tj session ${shortId(heaviest(members))}`, why: '' }),
     '',
   ].join('\n');
+}
+
+/** `tj run`, in the end: what the run came to. */
+export function ranLine(runId: string, usage: Usage, withDollars: boolean): string {
+  if (usage.responses === 0)
+    return `tj: run ${runId}: no session of Claude Code was seen in it; tj hook status says whether they are reported\n`;
+  const price = withDollars && usage.cost !== null ? [dollars(usage.cost)] : [];
+  const whole = [
+    counted(usage.sessions, 'session'),
+    counted(usage.responses, 'response'),
+    `${shortCount(totalTokens(usage.tokens))} tokens`,
+    ...price,
+  ];
+  return `tj: run ${runId}: ${whole.join(', ')}; tj runs ${runId}\n`;
 }
 
 function headLines(run: RunReport, { look, calendar, withDollars }: Shown): string[] {

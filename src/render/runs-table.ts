@@ -45,4 +45,4 @@ function heaviestRun(runs: readonly RunReport[]): string {
 }
 
 const NOTHING =
-  'No session of a run in this window. A run is all sessions whose hook found the same TJ_RUN_ID in its environment.';
+  'No session of a run in this window. A run is what tj run started, or all sessions whose hook found the same TJ_RUN_ID.';
