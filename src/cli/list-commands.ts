@@ -104,6 +104,17 @@ function addRuns(tj: Command): void {
     const command = await import('./commands/runs.ts');
     await command.runs(id, options, contextFor(options));
   });
+  const setup = runs
+    .command('setup')
+    .description('Where the code of a harness starts sessions, how tj groups them, and what to add. Changes nothing.')
+    .option('--map <dir>', 'the folder of the harness: its files are read, links are not followed')
+    .option('--instrument', 'the helper that sets TJ_RUN_ID and TJ_PARENT_SESSION_ID, and the lines to change')
+    .option('--json', 'one JSON document on standard output, nothing else')
+    .option('--no-color', 'no colour (also NO_COLOR)');
+  addStoreOptions(setup).action(async (options) => {
+    const command = await import('./commands/runs-setup.ts');
+    await command.runsSetup(options, contextFor(options));
+  });
 }
 
 function addRun(tj: Command): void {

@@ -85,6 +85,7 @@ describe('tj mcp', () => {
     ['context', { by: 'tool', since: '7d' }, ['context', '--by', 'tool', '--since', '7d']],
     ['quota_audit', {}, ['quota-audit']],
     ['session', {}, ['session', '--last']],
+    ['runs', {}, ['runs', '--since', '30d']],
   ])('%s %j answers with the document of tj %j', async (name, given, words) => {
     const { stdout } = tj([...words, '--json', '--root', root], home);
     expect(await client.document(name, given)).toEqual(JSON.parse(stdout));
@@ -97,6 +98,14 @@ describe('tj mcp', () => {
     const length = Array.from(first).findIndex((_, at) => !others.some((id) => id.startsWith(first.slice(0, at + 1))));
     const { session } = await client.document('session', { id: first.slice(0, length + 1) });
     expect(session.session_id).toBe(first);
+  });
+
+  it('says where the code of a folder starts sessions, and what to add', async () => {
+    const folder = newHome();
+    writeFileSync(join(folder, 'nightly.sh'), '#!/bin/sh\nclaude -p "go on"\n');
+    const { launches, instrument } = await client.document('runs', { map: folder });
+    expect(launches).toMatchObject([{ path: 'nightly.sh', line: 2, kind: 'cli', language: 'sh' }]);
+    expect(instrument).toContain('export TJ_RUN_ID=');
   });
 
   it('answers with no more than 16 KB, says what is left out, and leaves the totals whole', async () => {
@@ -122,6 +131,9 @@ describe('tj mcp', () => {
     ['usage', { root: '/' }, 'no argument root: expected'],
     ['session', { id: '--all' }, "no session begins with '--all'"],
     ['session', { id: '0-nobody' }, "no session begins with '0-nobody': 'tj sessions --all' lists them"],
+    ['runs', { id: 'none' }, "no run begins with 'none': 'tj runs' lists them"],
+    ['runs', { map: '/', id: 'a' }, 'map: it goes with no other argument, not with id'],
+    ['runs', { map: '/nowhere' }, 'map /nowhere: it is no folder'],
     ['nothing', {}, 'Tool nothing not found'],
   ])('what is wrong with %s %j is one line', async (name, given, message) => {
     const { text, isError } = await client.call(name, given);

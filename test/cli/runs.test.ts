@@ -108,7 +108,9 @@ describe('tj runs', () => {
   it('without any run it says what one is', () => {
     const { status, stdout } = tj(['runs', '--root', root], newHome());
     expect(status).toBe(0);
-    expect(stdout.replaceAll('\n', ' ')).toContain('A run is what tj run started, or all sessions whose hook found the same TJ_RUN_ID');
+    expect(stdout.replaceAll('\n', ' ')).toContain(
+      'A run is what tj run started, or all sessions whose hook found the same TJ_RUN_ID',
+    );
   });
 });
 

@@ -6,7 +6,7 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { UserError } from '../../model/errors.ts';
 import { OWN_FOLDER } from '../../model/own-folder.ts';
 import { fitJson } from '../../render/fit-json.ts';
-import { INSTRUCTIONS, inputSchemaOf, NARROW, TOOLS, type Tool, wordsOf } from '../mcp/tools.ts';
+import { INSTRUCTIONS, inputSchemaOf, NARROW, questionOf, TOOLS, type Tool } from '../mcp/tools.ts';
 import type { CommonOptions } from '../shared-options.ts';
 
 export interface McpOptions extends Omit<CommonOptions, 'json' | 'color'> {
@@ -77,8 +77,8 @@ interface Asking {
 
 async function resultOf(tool: Tool, given: unknown, { options, asking, signal }: Asking) {
   try {
-    const [command = '', ...words] = wordsOf(tool, given);
-    const document = await documentOf([command, ...ownWords(options), ...words], asking, signal);
+    const { command, words, isOfTranscripts } = questionOf(tool, given);
+    const document = await documentOf([...command, ...ownWords(options, isOfTranscripts), ...words], asking, signal);
     const fitted = fitJson(document, MOST_BYTES, (lists) => ({ cut: { lists, kept: KEPT, narrow: NARROW } }));
     if (fitted === null) throw new UserError('too-long', `the answer is too long: ${NARROW}`, 1);
     return { content: [{ type: 'text' as const, text: fitted }] };
@@ -97,13 +97,15 @@ const MOST_BYTES = 16 * 1024;
 const KEPT = 'the heaviest where rows have a cost, else the first';
 
 /** What the server was started with holds for all answers. */
-function ownWords({ root = [], db, pricing, utc, timezone, budget }: McpOptions): string[] {
-  const values = Object.entries({ db, pricing, timezone }).filter(([, value]) => value !== undefined);
+function ownWords({ root = [], db, pricing, utc, timezone, budget }: McpOptions, isOfTranscripts: boolean): string[] {
+  const store = db === undefined ? [] : [`--db=${db}`];
+  if (!isOfTranscripts) return store;
+  const values = Object.entries({ pricing, timezone, budget }).filter(([, value]) => value !== undefined);
   return [
+    ...store,
     ...root.map((folder) => `--root=${folder}`),
     ...values.map(([name, value]) => `--${name}=${value}`),
     ...(utc ? ['--utc'] : []),
-    `--budget=${budget}`,
   ];
 }
 

@@ -58,6 +58,12 @@ export const TOOLS: readonly Tool[] = [
     takes: { id: 'or its beginning; default: the newest' },
     isUnbounded: false,
   },
+  {
+    name: 'runs',
+    description: 'Sessions started as one run; or where code starts sessions',
+    takes: { id: 'of a run', map: 'folder of the code', since: '', until: '' },
+    isUnbounded: true,
+  },
 ];
 
 /** The input schema of a tool, as short as it can be. */
@@ -68,16 +74,29 @@ export function inputSchemaOf({ takes }: Tool): Record<string, unknown> {
   return { type: 'object', properties: Object.fromEntries(properties) };
 }
 
-/**
- * The words of the command line that a call asks for. `UserError` for an argument that the tool does not take, or that is
- * no text.
- */
-export function wordsOf(tool: Tool, given: unknown): string[] {
-  const { id, ...options } = Object.fromEntries(argumentsOf(tool, given));
-  if (tool.isUnbounded && options.since === undefined && options.until === undefined) options.since = DEFAULT_SINCE;
+/** What a call asks tj for, as its command line. */
+export interface Question {
+  readonly command: readonly string[];
+  readonly words: readonly string[];
+  /** Whether it is answered from transcripts. */
+  readonly isOfTranscripts: boolean;
+}
+
+/** The question of a call. `UserError` for an argument that the tool does not take, or that is no text. */
+export function questionOf(tool: Tool, given: unknown): Question {
+  const { id, map, ...options } = Object.fromEntries(argumentsOf(tool, given));
+  if (map !== undefined) {
+    const others = [...(id === undefined ? [] : ['id']), ...Object.keys(options)];
+    if (others.length > 0)
+      throw new UserError('usage', `map: it goes with no other argument, not with ${others[0]}`, 2);
+    const words = ['--json', '--instrument', `--map=${map}`];
+    return { command: ['runs', 'setup'], words, isOfTranscripts: false };
+  }
+  if (tool.isUnbounded && id === undefined && options.since === undefined && options.until === undefined)
+    options.since = DEFAULT_SINCE;
   const words = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
-  const last = tool.name === 'session' ? (id === undefined ? ['--last'] : ['--', id]) : [];
-  return [tool.name.replace('_', '-'), '--json', ...words, ...last];
+  const chosen = id === undefined ? (tool.name === 'session' ? ['--last'] : []) : ['--', id];
+  return { command: [tool.name.replace('_', '-')], words: ['--json', ...words, ...chosen], isOfTranscripts: true };
 }
 
 function argumentsOf({ takes }: Tool, given: unknown): [string, string][] {
