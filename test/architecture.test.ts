@@ -25,6 +25,8 @@ const PURE = new Set(['model', 'parse', 'build', 'price', 'analyse', 'render']);
 
 /** Packages and the folders or files that may import each; any other package is a mistake too. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  '@modelcontextprotocol/server': ['cli/commands/mcp.ts'],
+  '@modelcontextprotocol/server/stdio': ['cli/commands/mcp.ts'],
   '@pydantic/genai-prices': ['cli/third-party-prices.ts'],
   '@resvg/resvg-js': ['cli/picture-png.ts'],
   'better-sqlite3': ['store/'],

@@ -94,11 +94,15 @@ function addLabel(tj: Command): void {
   const label = tj
     .command('label')
     .description('Give a session a name of your own, instead of its title; without a name, tell the one it has.')
-    .argument('<session>', 'its id, or the beginning of it')
+    .argument('[session]', 'its id, or the beginning of it')
     .argument('[name...]', 'its label, at most 80 characters')
-    .option('--remove', 'take the label out again');
+    .option('--remove', 'take the label out again')
+    .option('--suggest', 'ask claude -p for titles of the newest 20 sessions that have none; says before what it costs')
+    .option('--undo', 'take out what the last --suggest gave')
+    .option('--yes', 'with --suggest: ask Claude without asking you')
+    .option('--dry-run', 'with --suggest: show what would be sent, and send nothing');
   addCommonOptions(addStoreOptions(addBudgetOption(label))).action(
-    async (id: string, words: readonly string[], options) => {
+    async (id: string | undefined, words: readonly string[], options) => {
       const command = await import('./commands/label.ts');
       await command.label(id, words, options, contextFor(options));
     },

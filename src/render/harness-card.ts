@@ -121,14 +121,16 @@ def tj_env(parent=None):
         env["TJ_PARENT_SESSION_ID"] = parent
     return env
 `,
-  typescript: `/** The environment for Claude Code: one run for all that this process starts. */
-export function tjEnv(parent = process.env.CLAUDE_CODE_SESSION_ID): Record<string, string> {
-  const now = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '');
-  process.env.TJ_RUN_ID ??= \`harness-\${now}Z-\${process.pid}\`;
-  const env = { ...process.env, ...(parent ? { TJ_PARENT_SESSION_ID: parent } : {}) };
-  return env as Record<string, string>;
-}
-`,
+  typescript: [
+    '/** The environment for Claude Code: one run for all that this process starts. */',
+    'export function tjEnv(parent = process.env.CLAUDE_CODE_SESSION_ID): Record<string, string> {',
+    "  const now = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '');",
+    "  process.env.TJ_RUN_ID ??= ['harness', now + 'Z', process.pid].join('-');",
+    '  const env = { ...process.env, ...(parent ? { TJ_PARENT_SESSION_ID: parent } : {}) };',
+    '  return env as Record<string, string>;',
+    '}',
+    '',
+  ].join('\n'),
 };
 
 const HOW: Readonly<Record<HarnessLanguage, Readonly<Record<'cli' | 'sdk', string>>>> = {

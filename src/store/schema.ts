@@ -74,8 +74,9 @@ const BESIDE = `
     PRIMARY KEY (session_id, at, reason)
   ) STRICT, WITHOUT ROWID;
 
+  -- suggested_at: when tj label --suggest gave it; NULL for the user's own.
   CREATE TABLE labels (
-    session_id TEXT PRIMARY KEY, label TEXT NOT NULL, row_sum INTEGER
+    session_id TEXT PRIMARY KEY, label TEXT NOT NULL, suggested_at INTEGER, row_sum INTEGER
   ) STRICT, WITHOUT ROWID;
 
   -- quota: 'five_hour' or 'seven_day', as Claude Code calls them. session_id: whose status line reported it.

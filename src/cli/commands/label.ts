@@ -20,15 +20,24 @@ import { withStore } from '../with-store.ts';
 export interface LabelOptions extends CommonOptions, BudgetOptions {
   readonly db?: string;
   readonly remove?: boolean;
+  readonly suggest?: boolean;
+  readonly undo?: boolean;
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
 }
 
-/** `tj label <session> [name]`: gives a session a name of its own, tells it, or takes it out again. */
+/** `tj label <session> [name]`: gives a session a name of its own, returns it, or takes it out again; or has titles suggested. */
 export async function label(
-  id: string,
+  id: string | undefined,
   words: readonly string[],
   options: LabelOptions,
   run: RunContext,
 ): Promise<void> {
+  checkOptions(id, options);
+  if (id === undefined) {
+    const { suggestTitles, undoTitles } = await import('./suggest-titles.ts');
+    return options.suggest ? suggestTitles(options, run) : undoTitles(options, run);
+  }
   const wanted = wantedLabel(words, options);
   const named: DepthOf = ({ sessionId }) => (sessionId.startsWith(id) ? 'spans' : null);
   const own = ownStore(options, run, () => named);
@@ -43,6 +52,14 @@ export async function label(
     if (options.json) printJson(labelJson(answer));
     else print(labelLines(answer, await lookOf(run)));
   });
+}
+
+function checkOptions(id: string | undefined, { suggest, undo, remove, yes, dryRun }: LabelOptions): void {
+  if (suggest && undo) throw new UserError('usage', '--suggest and --undo: one of them at a time', 2);
+  if ((suggest || undo) && (id !== undefined || remove))
+    throw new UserError('usage', `--${suggest ? 'suggest' : 'undo'} is for all sessions: give no session with it`, 2);
+  if ((yes || dryRun) && !suggest) throw new UserError('usage', '--yes and --dry-run are for --suggest', 2);
+  if (id === undefined && !suggest && !undo) throw new UserError('usage', "missing required argument 'session'", 2);
 }
 
 /** Undefined where nothing is to change, null where the label is to go. */
