@@ -28,6 +28,7 @@ import { hookInstalled, hookOfNothing, resumed, withoutHook } from './print-step
 import { quotaMoved } from './quota-steps.mjs';
 import { runningInPrint, runningInTerminal } from './running-steps.mjs';
 import { newSandbox, runClaude } from './sandbox.mjs';
+import { ranAsOne, titled } from './started-steps.mjs';
 import { quotaTold } from './status-line-step.mjs';
 import { clearedAndLeft, killed, switched, windowClosed } from './terminal-steps.mjs';
 
@@ -120,6 +121,8 @@ function stepsIn(folder, api) {
     ['the plugin where there is no tj', (trial) => pluginWithoutTj(trial, bare)],
     ['the plugin beside a hook in settings.json', (trial) => pluginBesideHook(trial, hooked)],
     ['a transcript only grows', (trial) => onlyGrows(trial, sandbox('growing'))],
+    ['tj run', (trial) => ranAsOne(trial, sandbox('ran'))],
+    ['tj label --suggest', (trial) => titled(trial, sandbox('titled'))],
     ['a status line on a subscription', (trial) => quotaTold(trial, subscribed)],
     ['a quota that rises by a rule', (trial) => quotaMoved(trial, sandbox('metered', { subscribed: true }))],
   ];

@@ -19,7 +19,6 @@ export async function askedByClaude(trial, sandbox) {
   trial.check('claude mcp add tj -- tj mcp', status === 0, stdout.trim().split('\n')[0]);
   trial.api.script = () => say('Hello.');
   const { sessionId } = await print(trial, sandbox, 'say hello');
-  checkSize(trial, sessionId, 'in every prompt', MOST_TOKENS / 3);
   const steps = [
     [call('ToolSearch', { query: `select:${TOOLS.map((tool) => `mcp__tj__${tool}`).join()}` })],
     [call('mcp__tj__usage', { by: 'session', since: '24h' }), call('mcp__tj__usage', { by: 'moon' })],
@@ -27,7 +26,8 @@ export async function askedByClaude(trial, sandbox) {
   ];
   trial.api.script = () => steps.shift() ?? say('That is all.');
   const asking = await print(trial, sandbox, 'why was today expensive', '--allowedTools', 'mcp__tj');
-  checkSize(trial, asking.sessionId, 'with every schema', MOST_TOKENS);
+  checkSize(trial, asking.sessionId, 'in every prompt', ['mcp instructions'], MOST_TOKENS / 3);
+  checkSize(trial, asking.sessionId, 'with every schema', ['mcp instructions', 'mcp server'], MOST_TOKENS);
   const results = resultsIn(trial.api.asked.at(-1).request).slice(-2);
   const [answer, refusal] = results.sort((a, b) => Number(a.is_error ?? false) - Number(b.is_error ?? false));
   const row = JSON.parse(textOf(answer)).rows.find(({ key }) => key === sessionId);
@@ -42,11 +42,9 @@ export async function askedByClaude(trial, sandbox) {
   trial.check('it is there in time', started < most, `${Math.round(started)} ms`);
 }
 
-function checkSize(trial, sessionId, when, most) {
+function checkSize(trial, sessionId, when, kinds, most) {
   const { parts } = trial.api.counted.filter((request) => request.sessionId === sessionId).at(-1);
-  const own = parts.filter(
-    ({ kind, label }) => kind === 'mcp instructions' || (kind === 'mcp server' && label === 'tj'),
-  );
+  const own = parts.filter(({ kind, label }) => kinds.includes(kind) && (kind !== 'mcp server' || label === 'tj'));
   const tokens = own.reduce((sum, part) => sum + part.tokens, 0);
   trial.check(
     `${when} less than ${most} tokens`,
