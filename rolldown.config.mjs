@@ -30,11 +30,27 @@ const WITHOUT_SCHEMA_CHECKER = {
       : null,
 };
 
+/** The licences of packages that are put into our files. */
+const LICENCES = {
+  name: 'licences',
+  generateBundle() {
+    const folders = [...this.getModuleIds()].flatMap(
+      (id) => /^(?!\0).*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? [],
+    );
+    const texts = [...new Set(folders)].sort().map((folder) => {
+      const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+      return `${name} ${version}\n\n${readFileSync(`${folder}/LICENSE`, 'utf8')}`;
+    });
+    if (texts.length > 0)
+      this.emitFile({ type: 'asset', fileName: 'LICENSES.txt', source: texts.join(`\n${'='.repeat(80)}\n\n`) });
+  },
+};
+
 export default Object.entries(PROGRAMS).map(([name, path]) =>
   defineConfig({
     input: { [name]: path },
     platform: 'node',
-    plugins: [WITHOUT_SCHEMA_CHECKER],
+    plugins: [WITHOUT_SCHEMA_CHECKER, LICENCES],
     // Packages stay packages.
     external: Object.keys({ ...dependencies, ...optionalDependencies }),
     output: {

@@ -24,7 +24,8 @@ export function putLabel(store: Store, sessionId: string, label: string | null):
 /** Keeps labels that were suggested at this moment, of sessions that got none meanwhile; returns those that were kept. */
 export function keepSuggested(store: Store, labels: ReadonlyMap<string, string>, at: Millis): string[] {
   const keep = store.prepare(`INSERT OR IGNORE INTO labels ${VALUES}`);
-  const isKept = ([id, label]: readonly [string, string]) => keep.run(id, label, at, rowSum([id, label, at])).changes > 0;
+  const isKept = ([id, label]: readonly [string, string]) =>
+    keep.run(id, label, at, rowSum([id, label, at])).changes > 0;
   return store.transaction(() => [...labels].filter(isKept).map(([id]) => id)).immediate();
 }
 
