@@ -78,12 +78,14 @@ interface Ended {
 
 /** Runs the command with the streams of tj itself. */
 function endOf([command = '', ...words]: readonly string[], env: RunContext['env']): Promise<Ended> {
-  const child = spawn(command, words, { stdio: 'inherit', env });
   const isTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
+  // Heeded before there is a command: one that is quick could be sent a signal before tj is ready for it.
+  let child: ChildProcess | null = null;
   const undo = [
-    ...FROM_TERMINAL.map((signal) => onSignal(signal, isTerminal ? () => {} : () => child.kill(signal))),
-    ...HANDED_ON.map((signal) => onSignal(signal, () => child.kill(signal))),
+    ...FROM_TERMINAL.map((signal) => onSignal(signal, isTerminal ? () => {} : () => child?.kill(signal))),
+    ...HANDED_ON.map((signal) => onSignal(signal, () => child?.kill(signal))),
   ];
+  child = spawn(command, words, { stdio: 'inherit', env });
   return codeOf(child, command).finally(() => {
     for (const each of undo) each();
   });

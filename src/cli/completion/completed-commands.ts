@@ -42,7 +42,7 @@ const OPTION_VALUES: Readonly<Record<string, Values>> = {
     'context --by': words(CONTEXT_VIEWS),
   },
   ...{ 'status --window': words(WINDOWS), 'quota --window': words(Object.keys(QUOTA_WINDOWS)) },
-  ...{ '--fail-above': ANY, '--fail-above-cost': ANY },
+  ...{ '--fail-above': ANY, '--fail-above-cost': ANY, 'run --name': ANY, 'runs setup --map': FOLDER },
 };
 
 /** What the words of commands are that are no options, in turn. */
