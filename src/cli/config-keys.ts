@@ -1,6 +1,6 @@
 import { delimiter, isAbsolute } from 'node:path';
 import { UserError } from '../model/errors.ts';
-import { labelOf } from '../model/label.ts';
+import { LABELS_KEPT, labelOf } from '../model/label.ts';
 import { PLANS, type Plan } from '../model/plan.ts';
 
 /** What a setting can be: a word, a number or a list. */
@@ -8,7 +8,7 @@ export type ConfigValue = string | number | readonly string[];
 
 /** One thing that can be configured. */
 export interface ConfigKey<T extends ConfigValue = ConfigValue> {
-  readonly name: 'plan' | 'idle_hours' | 'trace_roots';
+  readonly name: 'plan' | 'idle_hours' | 'trace_roots' | 'machine' | 'labels';
   /** The variable that goes before the file. */
   readonly env: string;
   readonly fallback: T;
@@ -64,8 +64,38 @@ export const TRACE_ROOTS: ConfigKey<readonly string[]> = {
   read: (text) => text.split(delimiter).filter((folder) => folder !== ''),
 };
 
+/** Longest name of a machine that is kept. */
+export const MACHINE_CHARS = 40;
+
+/** What this machine is called beside others whose stores were imported; '' for as its host is. */
+export const MACHINE: ConfigKey<string> = {
+  name: 'machine',
+  env: 'TJ_MACHINE',
+  fallback: '',
+  about: 'what this machine is called in tj usage --by machine and in what is exported, where not as its host',
+  expected: `a name of at most ${MACHINE_CHARS} characters`,
+  words: null,
+  isList: false,
+  check: (json) =>
+    typeof json === 'string' && json !== '' && labelOf(json, MACHINE_CHARS) === json ? json : undefined,
+  read: (text) => text.trim(),
+};
+
+/** Whether labels of what was said and called are kept. */
+export const LABELS: ConfigKey<(typeof LABELS_KEPT)[number]> = {
+  name: 'labels',
+  env: 'TJ_LABELS',
+  fallback: 'short',
+  about: 'what is kept of texts: short beginnings of prompts, answers and calls, or none of them',
+  expected: `one of ${LABELS_KEPT.join(', ')}`,
+  words: LABELS_KEPT,
+  isList: false,
+  check: (json) => LABELS_KEPT.find((each) => each === json),
+  read: (text) => text,
+};
+
 /** All keys of `config.json`. */
-export const CONFIG_KEYS: readonly ConfigKey[] = [PLAN, IDLE_HOURS, TRACE_ROOTS];
+export const CONFIG_KEYS: readonly ConfigKey[] = [PLAN, IDLE_HOURS, TRACE_ROOTS, MACHINE, LABELS];
 
 /** The key of this name. `UserError` for one that is none. */
 export function configKey(name: string): ConfigKey {

@@ -1,7 +1,8 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
+import { LABELS_KEPT } from '../model/label.ts';
 import { PLANS } from '../model/plan.ts';
-import { badValue, configKey } from './config-keys.ts';
+import { badValue, configKey, MACHINE } from './config-keys.ts';
 
 /** The shape of `config.json`; keys of a later version of tj may stand in it. */
 const configFile = z.looseObject({
@@ -15,6 +16,11 @@ const configFile = z.looseObject({
         .refine((folder) => isAbsolute(folder)),
     )
     .optional(),
+  machine: z
+    .string()
+    .refine((name) => MACHINE.check(name) !== undefined)
+    .optional(),
+  labels: z.enum(LABELS_KEPT).optional(),
 });
 
 /**

@@ -18,6 +18,7 @@ export function addKeeping(tj: Command): void {
   addPrune(tj);
   addLabel(tj);
   addExport(tj);
+  addImport(tj);
   addPricing(tj);
   addConfig(tj);
 }
@@ -112,13 +113,37 @@ function addLabel(tj: Command): void {
 function addExport(tj: Command): void {
   const exporting = tj
     .command('export')
-    .description('The span trees, for other programs. Labels, hashes and sizes, never contents.')
-    .option('--ndjson', 'one span a line on standard output')
-    .option('--session <id>', 'only this session: its id, or the beginning of it');
+    .summary('What is kept, for other programs or for tj on another machine.')
+    .description(
+      'The span trees, for other programs, or all that is kept, for tj import on another machine. Labels, hashes and ' +
+        'sizes, never contents.',
+    )
+    .option('--ndjson', 'one span a line')
+    .option('--store', 'all that is kept, for tj import; nothing narrows it')
+    .option('-o, --output <file>', 'a new file that only you can read (default: standard output, as -)')
+    .option('--session <id>', 'only the spans of this session: its id, or the beginning of it');
   addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(exporting)))).action(async (options) => {
-    const { exportSpans } = await import('./commands/export-spans.ts');
-    await exportSpans(options, contextFor(options));
+    const { exportTo } = await import('./commands/export-spans.ts');
+    await exportTo(options, contextFor(options));
   });
+}
+
+function addImport(tj: Command): void {
+  const importing = tj
+    .command('import')
+    .summary("Bring in what 'tj export --store' wrote on another machine.")
+    .description(
+      "Bring in what 'tj export --store' wrote, on another machine or this one: all of it or nothing. What is known " +
+        'already is not kept twice, and nothing that is here goes; of labels of one session, the one here stays.',
+    )
+    .argument('<file>', 'the file, or - for standard input');
+  addStoreOptions(importing)
+    .option('--json', 'one JSON document on standard output, nothing else')
+    .option('--no-color', 'no colour (also NO_COLOR)')
+    .action(async (file: string, options) => {
+      const { importStore } = await import('./commands/import-store.ts');
+      await importStore(file, options, contextFor(options));
+    });
 }
 
 function addPricing(tj: Command): void {

@@ -31,6 +31,11 @@ export function printWhileRead(text: string): boolean {
   return writeAll(1, text);
 }
 
+/** The same for bytes. */
+export function printBytes(bytes: Uint8Array): void {
+  writeAll(1, bytes);
+}
+
 /** Writes a note or an error to standard error. */
 export function printError(text: string): void {
   writeAll(2, text);
@@ -42,8 +47,8 @@ export function printJson(document: object): void {
 }
 
 /** Synchronous and complete, also into a pipe, so that nothing is cut off when the process ends. */
-function writeAll(fd: 1 | 2, text: string): boolean {
-  const bytes = Buffer.from(text, 'utf8');
+function writeAll(fd: 1 | 2, content: string | Uint8Array): boolean {
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
   for (let at = 0; at < bytes.length; ) {
     try {
       at += writeSync(fd, bytes, at);

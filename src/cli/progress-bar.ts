@@ -14,6 +14,8 @@ const WORTH_CHECKING_BYTES = 20 * MB;
 /** A progress bar on standard error, on a terminal only; `clear` takes it away again. */
 export interface ProgressBar {
   readonly show: (progress: IngestProgress) => void;
+  /** The same of sessions that are built of what is known. */
+  readonly showSessions: (doing: string, done: number, toDo: number) => void;
   readonly clear: () => void;
 }
 
@@ -31,6 +33,7 @@ export function progressBar(context: RunContext): ProgressBar {
       if (bytesToDo < WORTH_SHOWING_BYTES) return;
       line.show('reading', bytesDone / bytesToDo, `  ${sessionsDone}/${sessionsToDo} sessions`);
     },
+    showSessions: (doing, done, toDo) => line.show(doing, done / toDo, `  ${done}/${toDo} sessions`),
     clear: line.clear,
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, openSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { UserError } from '../model/errors.ts';
 
@@ -15,18 +15,68 @@ export function writeNewFile(
   readOnly: readonly string[],
   whose: keyof typeof MODES = 'own',
 ): void {
+  const fd = openNewFile(path, readOnly, whose);
+  try {
+    writeFileSync(fd, content);
+  } catch (error) {
+    throw cannotWrite(resolve(path), error);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** A file that is written piece by piece. */
+export interface NewFile {
+  readonly write: (content: string | Uint8Array) => void;
+  /** The file is whole, and on the disk; returns its size. */
+  readonly finish: () => number;
+  /** Takes it away again. */
+  readonly abandon: () => void;
+}
+
+/** Begins such a file. `UserError` as of `writeNewFile`, also of what it returns. */
+export function newFile(path: string, readOnly: readonly string[]): NewFile {
+  const file = resolve(path);
+  const fd = openNewFile(path, readOnly, 'own');
+  const using = <T>(use: () => T): T => {
+    try {
+      return use();
+    } catch (error) {
+      throw cannotWrite(file, error);
+    }
+  };
+  return {
+    write: (content) => using(() => writeFileSync(fd, content)),
+    finish: () =>
+      using(() => {
+        fsyncSync(fd);
+        const { size } = fstatSync(fd);
+        closeSync(fd);
+        return size;
+      }),
+    abandon: () => {
+      closeSync(fd);
+      rmSync(file, { force: true });
+    },
+  };
+}
+
+function openNewFile(path: string, readOnly: readonly string[], whose: keyof typeof MODES): number {
   const file = resolve(path);
   try {
     const folder = realpathSync.native(dirname(file));
     if (readOnly.some((root) => join(folder, sep).startsWith(join(root, sep))))
       throw new UserError('read-only', `${file}: tj writes nothing into Claude's folders`, 1);
-    writeFileSync(file, content, { flag: 'wx', mode: MODES[whose] });
+    return openSync(file, 'wx', MODES[whose]);
   } catch (error) {
-    if (error instanceof UserError) throw error;
-    if (!(error instanceof Error) || !('code' in error)) throw error;
-    if (error.code === 'EEXIST') throw isThere(file);
-    throw new UserError('no-file', `cannot write ${file}: ${error.message}`, 1);
+    throw cannotWrite(file, error);
   }
+}
+
+function cannotWrite(file: string, error: unknown): unknown {
+  if (error instanceof UserError || !(error instanceof Error) || !('code' in error)) return error;
+  if (error.code === 'EEXIST') return isThere(file);
+  return new UserError('no-file', `cannot write ${file}: ${error.message}`, 1);
 }
 
 /** `UserError` for a file that is there, before any of several is written. */

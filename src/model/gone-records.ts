@@ -3,9 +3,10 @@ import type { Millis } from './time.ts';
 
 /**
  * What had become of a transcript when records were missing from it: it was `emptied` to no bytes, `zeroed` (it begins or
- * ends with NUL bytes), `cut` shorter, or `rewritten` otherwise. The first two are damage.
+ * ends with NUL bytes), `cut` shorter, or `rewritten` otherwise. The first two are damage. `elsewhere`: nothing; the records
+ * stand in the transcript of this path on another machine, and came by `tj import`.
  */
-export type GoneWhy = 'emptied' | 'zeroed' | 'cut' | 'rewritten';
+export type GoneWhy = 'emptied' | 'zeroed' | 'cut' | 'rewritten' | 'elsewhere';
 
 /** Records that an earlier reading found in a file, that are no longer in it, and that stood there one after the other. */
 export interface GoneRun {

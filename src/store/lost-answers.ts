@@ -1,17 +1,28 @@
 import type { GoneWhy, Vanished } from '../model/gone-records.ts';
 import { groupBy } from '../model/group-by.ts';
-import type { AnswerRecord, PlaceRecord } from '../model/records.ts';
+import type { AnswerRecord, PlaceRecord, TranscriptRecord } from '../model/records.ts';
 import type { SessionRows, ShownUsage } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
 import type { FileStates } from './file-states.ts';
 import type { Store } from './open-store.ts';
 import { COUNTED_COLUMNS, type CountedRow, countsOf } from './response-rows.ts';
 
-type Row = readonly [
-  ...[ordinal: number, key: string, agentId: string, cwd: string | null, branch: string | null, version: string | null],
+/** Columns of `responses` that an answer is made of again. */
+export const ANSWER_COLUMNS: readonly string[] = [
+  ...['ordinal', 'key', 'agent_id', 'branch', 'version', 'at', 'recovered', 'background', 'shown'],
+  ...COUNTED_COLUMNS,
+];
+
+/** Values of `ANSWER_COLUMNS`. */
+export type AnswerRow = readonly [
+  ...[ordinal: number, key: string, agentId: string, branch: string | null, version: string | null],
   ...[at: Millis | null, recovered: number, background: number, shown: string | null],
   ...CountedRow,
 ];
+
+const COUNTED_FROM = ANSWER_COLUMNS.indexOf('attempt');
+
+type Row = readonly [cwd: string | null, ...AnswerRow];
 
 /**
  * Of a session that was read for its usage alone and is now built from all of it: keeps the responses that have vanished from
@@ -24,8 +35,7 @@ export function lostAnswers(
 ): (rows: Pick<SessionRows, 'session' | 'sightings'>, why: GoneWhy, now: Millis) => Vanished | null {
   const before = store
     .prepare<[string], Row>(`
-      SELECT ordinal, key, agent_id, cwd, branch, r.version, at, recovered, background, shown,
-        ${COUNTED_COLUMNS.join(', ')}
+      SELECT cwd, ${ANSWER_COLUMNS.map((column) => `r.${column}`).join(', ')}
       FROM responses AS r JOIN sessions USING (session_id)
       WHERE session_id = ? AND depth = 'usage'
       ORDER BY ordinal, attempt`)
@@ -33,23 +43,33 @@ export function lostAnswers(
   return ({ session: { sessionId }, sightings }, why, now) => {
     const rows = before.all(sessionId);
     if (rows.length === 0) return null;
-    const shown = new Set(sightings.map(({ key }) => key));
-    const lost = groupBy(
-      rows.filter(([, key]) => !shown.has(key)),
-      ([ordinal]) => String(ordinal),
-    );
-    const records = [...lost.values()].flatMap((attempts) => [placeOf(attempts[0] as Row), answerOf(attempts)]);
+    const cwd = rows[0]?.[0] ?? null;
+    const known = rows.map(([, ...row]): AnswerRow => row);
+    const records = lostRecords(known, new Set(sightings.map(({ key }) => key)), cwd);
     return states.keepGone(sessionId, records, why, now);
   };
 }
 
-function placeOf([, , , cwd, branch, version]: Row): PlaceRecord {
+/** The answers of the rows whose keys are not `shown`, each behind the place where it was made. Rows: by ordinal and attempt. */
+export function lostRecords(
+  rows: readonly AnswerRow[],
+  shown: ReadonlySet<string>,
+  cwd: string | null,
+): TranscriptRecord[] {
+  const lost = groupBy(
+    rows.filter(([, key]) => !shown.has(key)),
+    ([ordinal]) => String(ordinal),
+  );
+  return [...lost.values()].flatMap((attempts) => [placeOf(attempts[0] as AnswerRow, cwd), answerOf(attempts)]);
+}
+
+function placeOf([, , , branch, version]: AnswerRow, cwd: string | null): PlaceRecord {
   return { kind: 'place', line: 0, at: null, cwd, version, sessionId: null, branch };
 }
 
-function answerOf(attempts: readonly Row[]): AnswerRecord {
-  const [, key, agentId, , , , at, recovered, background, shown] = attempts[0] as Row;
-  const [own, ...charged] = attempts.map((row) => row.slice(10) as unknown as CountedRow);
+function answerOf(attempts: readonly AnswerRow[]): AnswerRecord {
+  const [, key, agentId, , , at, recovered, background, shown] = attempts[0] as AnswerRow;
+  const [own, ...charged] = attempts.map((row) => row.slice(COUNTED_FROM) as unknown as CountedRow);
   const counts = shown === null ? countsOf(own as CountedRow, charged) : (JSON.parse(shown) as ShownUsage);
   const { model, usage, finished, stopReason } = counts;
   return {

@@ -153,6 +153,11 @@ function isDamaged(store: Store): boolean {
   }
 }
 
+/** Whether an error is what SQLite says of a row that its table does not take. */
+export function isConstraint(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT');
+}
+
 /** Its native part is missing, or was built for another Node. */
 function isNativeTrouble(error: Error): boolean {
   const isOther = 'code' in error && error.code === 'ERR_DLOPEN_FAILED';

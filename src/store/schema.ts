@@ -12,12 +12,14 @@ export const SESSION_INTEGERS: readonly string[] = ['first_at', 'started_at', 'e
  * is replaced whenever one of them changes. `row_sum` and `integers_sum` are checksums (store/check/row-sum.ts).
  */
 const READ = `
-  -- Transcripts, also those that are gone: see FileState in store/file-states.ts.
+  -- Transcripts, also those that are gone: see FileState in store/file-states.ts. machine: the name of the one that read
+  -- it, where that is another (tj import); '' for this one.
   CREATE TABLE files (
     file_id INTEGER PRIMARY KEY,
     path TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, session_id TEXT NOT NULL, agent_id TEXT,
     size INTEGER NOT NULL, mtime_ms INTEGER NOT NULL, ino INTEGER NOT NULL, head_hash TEXT NOT NULL,
     position INTEGER NOT NULL, next_line INTEGER NOT NULL, parser_version INTEGER NOT NULL,
+    machine TEXT NOT NULL DEFAULT '',
     integers_sum INTEGER GENERATED ALWAYS AS (${integerSum(FILE_INTEGERS)}) STORED
   ) STRICT;
   CREATE INDEX files_by_session ON files (session_id); -- index-large

@@ -2,11 +2,9 @@ import { existsSync } from 'node:fs';
 import { sep } from 'node:path';
 import { expand, findRoots } from '../../discover/find-roots.ts';
 import { lookAt } from '../../discover/look-at.ts';
-import type { DepthOf } from '../../model/depth.ts';
 import { UserError } from '../../model/errors.ts';
 import type { PruneWish } from '../../query/prune-targets.ts';
 import { seenModels } from '../../query/seen-models.ts';
-import { sessionRoots } from '../../query/session-roots.ts';
 import { showsDollars } from '../../render/money-policy.ts';
 import { type Pruned, pruneDone, pruneJson, pruneNothing, prunePreview } from '../../render/prune-lines.ts';
 import type { Store } from '../../store/open-store.ts';
@@ -17,7 +15,8 @@ import { lookOf } from '../look.ts';
 import { print, printError, printJson } from '../output.ts';
 import { parseMoment } from '../parse-moment.ts';
 import { bytesOf, type PruneJob, pruneStore, rehearse, shrink } from '../prune-store.ts';
-import { onDiskAmong, type RefreshOptions, refresh } from '../refresh.ts';
+import { readWhole } from '../read-whole.ts';
+import { onDiskAmong } from '../refresh.ts';
 import { type RunContext, storePath } from '../run-context.ts';
 import { type AnswerOptions, planOf } from '../shared-options.ts';
 import { withThirdPartyPrices } from '../third-party-prices.ts';
@@ -65,20 +64,6 @@ export async function prune(options: PruneOptions, run: RunContext): Promise<voi
     else print(pruneDone(done, freed, view));
   });
 }
-
-/** All that lies where tj looks by itself, and of what was read elsewhere the sessions that were not read whole. */
-async function readWhole(store: Store, run: RunContext): Promise<void> {
-  await refresh(store, run, READ_ALL);
-  const roots = sessionRoots(store, 'usage');
-  const root = [...new Set(roots.values())].filter((each) => lookAt(each) === 'folder');
-  const depthOf: DepthOf = ({ sessionId }) => (roots.has(sessionId) ? 'spans' : null);
-  if (root.length > 0) await refresh(store, run, { ...READ_ALL, root, depthOf });
-}
-
-const READ_ALL = {
-  ...{ root: [], budgetMs: null, newestSessions: null, reindex: false, takesReports: true },
-  depthOf: () => 'spans',
-} satisfies RefreshOptions;
 
 function carryOut(store: Store, path: string, job: PruneJob): { done: Pruned; freed: number | null } {
   const before = bytesOf(path);
