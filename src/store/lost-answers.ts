@@ -22,7 +22,21 @@ export type AnswerRow = readonly [
 
 const COUNTED_FROM = ANSWER_COLUMNS.indexOf('attempt');
 
-type Row = readonly [cwd: string | null, ...AnswerRow];
+/** What is known of a session that was read for its usage alone. */
+export interface KnownUsage {
+  readonly cwd: string | null;
+  /** Its earliest and its latest time. */
+  readonly firstAt: Millis | null;
+  readonly endedAt: Millis | null;
+  readonly origins: readonly { readonly copySessionId: string; readonly originSessionId: string }[];
+  /** By ordinal and attempt. */
+  readonly responses: readonly AnswerRow[];
+}
+
+/** What a session's records say now, of that. */
+export interface ShownNow extends Pick<KnownUsage, 'firstAt' | 'endedAt' | 'origins'> {
+  readonly keys: ReadonlySet<string>;
+}
 
 /**
  * Of a session that was read for its usage alone and is now built from all of it: keeps the responses that have vanished from
@@ -32,35 +46,63 @@ type Row = readonly [cwd: string | null, ...AnswerRow];
 export function lostAnswers(
   store: Store,
   states: FileStates,
-): (rows: Pick<SessionRows, 'session' | 'sightings'>, why: GoneWhy, now: Millis) => Vanished | null {
-  const before = store
-    .prepare<[string], Row>(`
-      SELECT cwd, ${ANSWER_COLUMNS.map((column) => `r.${column}`).join(', ')}
-      FROM responses AS r JOIN sessions USING (session_id)
-      WHERE session_id = ? AND depth = 'usage'
-      ORDER BY ordinal, attempt`)
-    .raw();
-  return ({ session: { sessionId }, sightings }, why, now) => {
-    const rows = before.all(sessionId);
-    if (rows.length === 0) return null;
-    const cwd = rows[0]?.[0] ?? null;
-    const known = rows.map(([, ...row]): AnswerRow => row);
-    const records = lostRecords(known, new Set(sightings.map(({ key }) => key)), cwd);
-    return states.keepGone(sessionId, records, why, now);
+): (rows: Pick<SessionRows, 'session' | 'sightings' | 'origins'>, why: GoneWhy, now: Millis) => Vanished | null {
+  const isUsage = store.prepare<[string], 1>(`SELECT 1 FROM sessions WHERE session_id = ? AND depth = 'usage'`).pluck();
+  const knownOf = knownUsage(store);
+  return ({ session: { sessionId, startedAt, endedAt }, sightings, origins }, why, now) => {
+    if (isUsage.get(sessionId) === undefined) return null;
+    const known = knownOf(sessionId);
+    const keys = new Set(sightings.map(({ key }) => key));
+    const answers = lostRecords(known, keys);
+    if (answers.length === 0) return null;
+    const evidence = lostEvidence(known, { keys, firstAt: startedAt, endedAt, origins });
+    return states.keepGone(sessionId, [...evidence, ...answers], why, now);
   };
 }
 
-/** The answers of the rows whose keys are not `shown`, each behind the place where it was made. Rows: by ordinal and attempt. */
-export function lostRecords(
-  rows: readonly AnswerRow[],
-  shown: ReadonlySet<string>,
-  cwd: string | null,
-): TranscriptRecord[] {
+/** Prepares to ask what is known of a session by its responses. */
+export function knownUsage(store: Store): (sessionId: string) => KnownUsage {
+  const session = store.prepare<[string], Pick<KnownUsage, 'cwd' | 'firstAt' | 'endedAt'>>(
+    'SELECT cwd, first_at AS firstAt, ended_at AS endedAt FROM sessions WHERE session_id = ?',
+  );
+  const origins = store.prepare<[string], KnownUsage['origins'][number]>(`
+    SELECT copy_session_id AS copySessionId, origin_session_id AS originSessionId
+    FROM session_origins WHERE stated_in = ? ORDER BY 1, 2`);
+  const responses = store
+    .prepare<[string], AnswerRow>(
+      `SELECT ${ANSWER_COLUMNS.join(', ')} FROM responses WHERE session_id = ? ORDER BY ordinal, attempt`,
+    )
+    .raw();
+  return (sessionId) => {
+    const times = session.get(sessionId) ?? { cwd: null, firstAt: null, endedAt: null };
+    return { ...times, origins: origins.all(sessionId), responses: responses.all(sessionId) };
+  };
+}
+
+/** The answers that `shown` has not, each behind the place where it was made. */
+export function lostRecords({ responses, cwd }: KnownUsage, shown: ReadonlySet<string>): TranscriptRecord[] {
   const lost = groupBy(
-    rows.filter(([, key]) => !shown.has(key)),
+    responses.filter(([, key]) => !shown.has(key)),
     ([ordinal]) => String(ordinal),
   );
   return [...lost.values()].flatMap((attempts) => [placeOf(attempts[0] as AnswerRow, cwd), answerOf(attempts)]);
+}
+
+/** What it says of whose responses are, and is said no longer: when it began, and what it was copied from (C4). */
+export function lostEvidence({ firstAt, endedAt, origins }: KnownUsage, now: ShownNow): TranscriptRecord[] {
+  const told = new Set(now.origins.map(pairOf));
+  const lost = origins.filter((origin) => !told.has(pairOf(origin)));
+  const isEarlier = firstAt !== null && (now.firstAt === null || firstAt < now.firstAt);
+  if (lost.length === 0 && !isEarlier) return [];
+  const times = [firstAt, endedAt].filter((at) => at !== null);
+  return [
+    ...lost.map((origin) => ({ kind: 'origin', line: 0, at: null, ...origin }) as const),
+    ...times.map((at) => ({ kind: 'other', line: 0, at, until: at }) as const),
+  ];
+}
+
+function pairOf({ copySessionId, originSessionId }: KnownUsage['origins'][number]): string {
+  return `${copySessionId}\n${originSessionId}`;
 }
 
 function placeOf([, , , branch, version]: AnswerRow, cwd: string | null): PlaceRecord {

@@ -1,5 +1,12 @@
 import type { TranscriptRecord } from '../../model/records.ts';
-import { ANSWER_COLUMNS, type AnswerRow, lostRecords } from '../lost-answers.ts';
+import {
+  ANSWER_COLUMNS,
+  type AnswerRow,
+  type KnownUsage,
+  knownUsage,
+  lostEvidence,
+  lostRecords,
+} from '../lost-answers.ts';
 import type { Store } from '../open-store.ts';
 import type { Cell, ExportHeader, UsageSession } from './export-line.ts';
 
@@ -21,7 +28,7 @@ export interface UsageSessions {
   knownAs(sessionId: string): KnownAs;
   /** Writes one that is not known; returns the keys of its responses. */
   write(session: UsageSession): string[];
-  /** The answers of its responses that the store does not know of the session. */
+  /** What it says and the store does not know of the session: answers, when it began, what it was copied from. */
   lacking(session: UsageSession): TranscriptRecord[];
   /** Its working folder. */
   cwdOf(session: UsageSession): string | null;
@@ -46,6 +53,7 @@ export function usageSessions(store: Store, columns?: ExportHeader['columns']): 
     const at = wanted.map((column) => given[table]?.indexOf(column) ?? -1);
     return (rows[table] ?? []).map((row) => at.map((index) => row[index] ?? null));
   };
+  const knownOf = knownUsage(store);
   const cwdOf = (session: UsageSession) => valuesOf(session, 'sessions', ['cwd'])[0]?.[0] as string | null;
   return {
     columns: own,
@@ -60,8 +68,16 @@ export function usageSessions(store: Store, columns?: ExportHeader['columns']): 
       return keysOf.all(session.id);
     },
     lacking(session) {
-      const rows = valuesOf(session, 'responses', ANSWER_COLUMNS) as unknown as AnswerRow[];
-      return lostRecords(rows, new Set(keysOf.all(session.id)), cwdOf(session));
+      const [times = []] = valuesOf(session, 'sessions', ['cwd', 'first_at', 'ended_at']);
+      const origins = valuesOf(session, 'session_origins', ['copy_session_id', 'origin_session_id']);
+      const there = {
+        ...{ cwd: times[0], firstAt: times[1], endedAt: times[2] },
+        origins: origins.map(([copySessionId, originSessionId]) => ({ copySessionId, originSessionId })),
+        responses: valuesOf(session, 'responses', ANSWER_COLUMNS) as unknown as AnswerRow[],
+      } as KnownUsage;
+      const here = knownOf(session.id);
+      const keys = new Set(here.responses.map(([, key]) => key));
+      return [...lostEvidence(there, { ...here, keys }), ...lostRecords(there, keys)];
     },
     cwdOf,
   };
