@@ -27,13 +27,15 @@ export interface KeyFacts {
   readonly sessions: ReadonlyMap<string, SessionName>;
   /** Config folders by session id. */
   readonly roots: ReadonlyMap<string, string>;
+  /** Names of machines by session id. */
+  readonly machines: ReadonlyMap<string, string>;
   /** By `session/agent`. */
   readonly agentTypes: ReadonlyMap<string, string>;
 }
 
 /** The key of a group of responses in one grouping. */
 export function keyFunction(by: Grouping, facts: KeyFacts): (group: UsageGroup) => string {
-  const { calendar, table, activity, sessions, roots, agentTypes } = facts;
+  const { calendar, table, activity, sessions, roots, machines, agentTypes } = facts;
   switch (by) {
     case 'hour':
     case 'day':
@@ -50,6 +52,8 @@ export function keyFunction(by: Grouping, facts: KeyFacts): (group: UsageGroup) 
       return (group) => sessions.get(group.sessionId)?.project ?? UNKNOWN_KEY;
     case 'root':
       return (group) => roots.get(group.sessionId) ?? UNKNOWN_KEY;
+    case 'machine':
+      return (group) => machines.get(group.sessionId) ?? UNKNOWN_KEY;
     case 'model':
       return (group) => resolveModel(table, group.model)?.prices.id ?? (group.model || UNKNOWN_KEY);
     case 'agent':

@@ -1,6 +1,7 @@
 /** What `tj usage` can group by, times first. */
 export const GROUPINGS = [
-  ...(['hour', 'day', 'week', 'month', 'window', 'session', 'project', 'root', 'branch', 'pr', 'model'] as const),
+  ...(['hour', 'day', 'week', 'month', 'window', 'session', 'project', 'root', 'machine'] as const),
+  ...(['branch', 'pr', 'model'] as const),
   ...([
     'version',
     'context-size',

@@ -11,6 +11,7 @@ import { promptThresholds } from '../../src/price/prompt-thresholds.ts';
 import { activity } from '../../src/query/activity.ts';
 import { agentTypes } from '../../src/query/agent-types.ts';
 import { ALL_RESPONSES } from '../../src/query/response-filter.ts';
+import { sessionMachines } from '../../src/query/session-machines.ts';
 import { sessionNames } from '../../src/query/session-names.ts';
 import { sessionRoots } from '../../src/query/session-roots.ts';
 import { usageGroups } from '../../src/query/usage-groups.ts';
@@ -30,6 +31,7 @@ function reportOf(store: Store, by: Groupings) {
   return usageReport({
     ...{ groups, by, price, table: shipped, calendar: UTC_CALENDAR, sessionCount: 0, calls: null },
     ...{ activity: activity(store), sessions: sessionNames(store), roots: sessionRoots(store) },
+    machines: sessionMachines(store, 'here'),
     agentTypes: agentTypes(store),
   });
 }
@@ -71,7 +73,7 @@ describe.each(HISTORIES)('%s', (_name, folderOf) => {
 
 it('the history made for it tells responses apart in every way', async () => {
   const store = await storeOf(madeHistory());
-  const alone: readonly Grouping[] = ['root', 'plugin'];
+  const alone: readonly Grouping[] = ['root', 'machine', 'plugin'];
   for (const by of GROUPINGS) expect([by, reportOf(store, [by]).rows.length > 1]).toEqual([by, !alone.includes(by)]);
   store.close();
 });

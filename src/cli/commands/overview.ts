@@ -35,6 +35,7 @@ export async function overview(options: AnswerOptions & BudgetOptions, context: 
         sessionCount: asked.provenance.sessions,
         sessions: new Map(),
         roots: new Map(),
+        machines: new Map(),
         agentTypes: new Map(),
         calls: null,
       });

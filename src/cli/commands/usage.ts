@@ -4,6 +4,7 @@ import { UserError } from '../../model/errors.ts';
 import { GROUPINGS, type Grouping, type Groupings, isPurpose, isTimeGrouping } from '../../model/groupings.ts';
 import { activity } from '../../query/activity.ts';
 import { agentTypes } from '../../query/agent-types.ts';
+import { sessionMachines } from '../../query/session-machines.ts';
 import { sessionNames } from '../../query/session-names.ts';
 import { sessionRoots } from '../../query/session-roots.ts';
 import { type CallKey, toolUsage } from '../../query/tool-usage.ts';
@@ -12,6 +13,7 @@ import { answer, ownStore, type Source } from '../ask.ts';
 import { spansWithin, usageWithin } from '../bring-up.ts';
 import { failAboveCost } from '../cost-gate.ts';
 import { lookOf } from '../look.ts';
+import { machineName } from '../machine-name.ts';
 import { print, printJson } from '../output.ts';
 import { noteNothing, printRows } from '../print-rows.ts';
 import { limitOf } from '../quota-gate.ts';
@@ -42,6 +44,7 @@ export async function usage(options: UsageOptions, context: RunContext): Promise
         activity: names('window') ? activity(store, asked.filter.roots) : [],
         sessions: names('session', 'agent', 'project') ? sessionNames(store) : new Map(),
         roots: names('root') ? sessionRoots(store) : new Map(),
+        machines: names('machine') ? sessionMachines(store, machineName(context)) : new Map(),
         agentTypes: names('agent-type') ? agentTypes(store) : new Map(),
         calls: isCallKey(by[0]) && by.length === 1 ? callCounts(toolUsage(store, where, by[0]), by[0]) : null,
       });
@@ -62,7 +65,7 @@ export async function usage(options: UsageOptions, context: RunContext): Promise
 
 /** Groupings that go by what responses were made of; any other goes by what else their sessions tell. */
 const BY_USAGE: ReadonlySet<Grouping> = new Set<Grouping>([
-  ...(['hour', 'day', 'week', 'month', 'window', 'project', 'root', 'branch', 'model', 'version'] as const),
+  ...(['hour', 'day', 'week', 'month', 'window', 'project', 'root', 'machine', 'branch', 'model', 'version'] as const),
   ...(['context-size', 'parallel', 'effort'] as const),
 ]);
 
