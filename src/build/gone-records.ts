@@ -1,6 +1,7 @@
 import type { GoneRun } from '../model/gone-records.ts';
 import type { PlaceRecord, TranscriptRecord } from '../model/records.ts';
 import type { Millis } from '../model/time.ts';
+import { withoutLabels } from '../model/without-labels.ts';
 
 /** What earlier readings found in a file. */
 export interface EarlierRecords {
@@ -109,9 +110,9 @@ function isSamePlace(a: PlaceRecord, b: PlaceRecord): boolean {
   return contentOf(a) === contentOf(b);
 }
 
-/** All of a record but its line. */
+/** All of a record but its line, and its labels: it may have been read when they were kept, and be read now that they are not. */
 function contentOf(record: TranscriptRecord): string {
-  return JSON.stringify({ ...record, line: 0 });
+  return JSON.stringify({ ...withoutLabels(record), line: 0 });
 }
 
 /** Kinds of records of which one says all: one in a new reading stands for every earlier one of its name. */

@@ -1,5 +1,6 @@
 import { type DepthOf, writtenSince } from '../model/depth.ts';
 import type { Filter } from '../model/filter.ts';
+import type { LabelsKept } from '../model/label.ts';
 import type { UsualWindow } from '../model/provenance.ts';
 import { DAY_MS, millis } from '../model/time.ts';
 import type { PriceTable } from '../price/price-table.ts';
@@ -8,6 +9,8 @@ import { responseFilter } from '../query/response-filter.ts';
 import type { Store } from '../store/open-store.ts';
 import { wholeSessions } from '../store/session-depth.ts';
 import type { Source } from './ask.ts';
+import { settingOf } from './config-file.ts';
+import { LABELS } from './config-keys.ts';
 import { type Narrowing, narrowing } from './narrowing.ts';
 import { noteVanished } from './note-vanished.ts';
 import { type Refreshed, refresh } from './refresh.ts';
@@ -36,8 +39,9 @@ export async function bringUp(
 ): Promise<BroughtUp> {
   const bring = bringer(store, source, run);
   const chosen = chooser(source);
+  const labels = () => settingOf(run, LABELS).value;
   if (chosen !== null)
-    return { asked, refreshed: await ofChosen(store, source, asked, table, bring, chosen), usualWindow: null };
+    return { asked, refreshed: await ofChosen(store, source, asked, table, bring, chosen, labels), usualWindow: null };
   const { usualDays } = source;
   if (usualDays === null) return { asked, refreshed: await bring(source.needs(asked)), usualWindow: null };
   const spanMs = usualDays * DAY_MS;
@@ -73,6 +77,7 @@ async function ofChosen(
   table: (store: Store) => Promise<PriceTable>,
   bring: Bring,
   chosen: NonNullable<ReturnType<typeof chooser>>,
+  labels: () => LabelsKept,
 ): Promise<Refreshed> {
   const refreshed = await bring(source.session === undefined ? source.needs(asked) : () => 'usage');
   const narrowed = narrowing(store, asked, source, await table(store), refreshed);
@@ -81,7 +86,7 @@ async function ofChosen(
   if (further.size === 0) return refreshed;
   if (source.chosenFor !== 'titles') return bring(({ sessionId }) => (further.has(sessionId) ? 'spans' : null));
   const { readTitles } = await import('../ingest/read-titles.ts');
-  await readTitles(store, further);
+  await readTitles(store, further, labels());
   // As of a refresh of these alone.
   return { ...refreshed, filesUnread: 0 };
 }

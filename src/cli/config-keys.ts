@@ -1,6 +1,6 @@
 import { delimiter, isAbsolute } from 'node:path';
 import { UserError } from '../model/errors.ts';
-import { LABELS_KEPT, labelOf } from '../model/label.ts';
+import { LABELS_KEPT, type LabelsKept, labelOf } from '../model/label.ts';
 import { PLANS, type Plan } from '../model/plan.ts';
 
 /** What a setting can be: a word, a number or a list. */
@@ -82,7 +82,7 @@ export const MACHINE: ConfigKey<string> = {
 };
 
 /** Whether labels of what was said and called are kept. */
-export const LABELS: ConfigKey<(typeof LABELS_KEPT)[number]> = {
+export const LABELS: ConfigKey<LabelsKept> = {
   name: 'labels',
   env: 'TJ_LABELS',
   fallback: 'short',

@@ -11,7 +11,7 @@ import { type PruneWish, pruneTargets } from '../query/prune-targets.ts';
 import { ALL_RESPONSES } from '../query/response-filter.ts';
 import { TOGETHER, usageGroups } from '../query/usage-groups.ts';
 import type { Pruned } from '../render/prune-lines.ts';
-import { giveBack, overwriteDeleted } from '../store/forget.ts';
+import { giveBack } from '../store/forget.ts';
 import type { Store } from '../store/open-store.ts';
 
 /** What to take out, and how it is reckoned. */
@@ -35,7 +35,6 @@ export function rehearse(store: Store, job: PruneJob): Pruned {
 
 /** Takes it out in one transaction, over which what it was is not to be read in the file any more. */
 export function pruneStore(store: Store, job: PruneJob): Pruned {
-  overwriteDeleted(store);
   return store.transaction(() => takeOut(store, job)).immediate();
 }
 

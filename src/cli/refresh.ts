@@ -20,6 +20,8 @@ import { readSpool } from '../spool/read-spool.ts';
 import type { Store } from '../store/open-store.ts';
 import { notPruned } from '../store/pruned.ts';
 import { rememberedWalks, rememberWalks } from '../store/walks.ts';
+import { settingOf } from './config-file.ts';
+import { LABELS } from './config-keys.ts';
 import { progressBar } from './progress-bar.ts';
 import type { RunContext } from './run-context.ts';
 import { takeSpooled } from './take-spooled.ts';
@@ -79,6 +81,7 @@ export async function refresh(store: Store, context: RunContext, options: Refres
     return ingest(store, wanted.files, {
       ...{ isOver, reindex, depthOf },
       projectOf: projectFinder(context.home),
+      labels: settingOf(context, LABELS).value,
       onDisk: found.files,
       now: context.now,
       onProgress: bar.show,

@@ -1,6 +1,6 @@
 import type { Vanished } from '../model/gone-records.ts';
 import type { Millis } from '../model/time.ts';
-import type { FileReading, FileState, FileStates } from '../store/file-states.ts';
+import { type FileReading, type FileState, type FileStates, fileStates } from '../store/file-states.ts';
 import { lostAnswers } from '../store/lost-answers.ts';
 import type { Store } from '../store/open-store.ts';
 import { ownershipResolver } from '../store/resolve-ownership.ts';
@@ -111,4 +111,37 @@ function sameState(now: FileState | undefined, before: FileReading['before']): b
   return (
     now.position === before.position && now.headHash === before.headHash && now.parserVersion === before.parserVersion
   );
+}
+
+/** Sessions that are built in one go, and what is kept of them in bytes. */
+const AT_ONCE = 50;
+const BYTES_AT_ONCE = 4 * 1024 * 1024;
+
+/** Builds sessions anew from what is kept of them. To be used within a transaction. */
+export type KeptBuilder = (ids: readonly string[], onBuilt?: (built: number, toBuild: number) => void) => void;
+
+/** Prepares to build sessions, a few at a time: all that is kept of one stands in memory while it is built. */
+export function keptBuilder(store: Store, projectOf: LookAtFolder, now: Millis): KeptBuilder {
+  const write = sessionsWriter(store, fileStates(store), projectOf, now);
+  const bytesOf = store
+    .prepare<[string], number>(
+      'SELECT coalesce(sum(length(records)), 0) FROM files JOIN journal USING (file_id) WHERE session_id = ?',
+    )
+    .pluck();
+  return (ids, onBuilt = () => undefined) => {
+    let batch: string[] = [];
+    let bytes = 0;
+    const flush = () => {
+      write(new Map(batch.map((id) => [id, null])));
+      [batch, bytes] = [[], 0];
+    };
+    ids.forEach((id, at) => {
+      batch.push(id);
+      bytes += bytesOf.get(id) ?? 0;
+      if (bytes < BYTES_AT_ONCE && batch.length < AT_ONCE) return;
+      flush();
+      onBuilt(at + 1, ids.length);
+    });
+    flush();
+  };
 }

@@ -1,3 +1,4 @@
+import type { LabelsKept } from '../model/label.ts';
 import type { Millis } from '../model/time.ts';
 import { fileStates } from '../store/file-states.ts';
 import { forgetter } from '../store/forget.ts';
@@ -7,18 +8,16 @@ import { keptRows } from '../store/move/kept-rows.ts';
 import { usageSessions } from '../store/move/usage-sessions.ts';
 import type { Store } from '../store/open-store.ts';
 import { ownershipResolver } from '../store/resolve-ownership.ts';
-import { sessionsWriter } from './batch-writer.ts';
+import { keptBuilder } from './batch-writer.ts';
 import { accountKeeper } from './keep-accounts.ts';
 import { sessionPlacer } from './place-sessions.ts';
-
-/** Records of sessions that are built in one go, in bytes as they are kept; or so many sessions. */
-const BATCH_BYTES = 4 * 1024 * 1024;
-const BATCH_SESSIONS = 50;
 
 export interface ImportHow {
   /** Whether a transcript of this path is on this machine. */
   readonly isOnDisk: (path: string) => boolean;
   readonly now: Millis;
+  /** What is kept of texts. */
+  readonly labels: LabelsKept;
   readonly onBuilt: (sessionsBuilt: number, sessionsToBuild: number) => void;
 }
 
@@ -50,10 +49,11 @@ export function storeImporter(store: Store, { columns }: ExportHeader, how: Impo
   const states = fileStates(store);
   const files = fileCopies(store);
   const kept = keptRows(store);
-  const usage = usageSessions(store, columns);
+  const usage = usageSessions(store, columns, how.labels);
   const known = new Set(store.prepare<[], string>('SELECT session_id FROM sessions').pluck().all());
   const pruned = new Set(store.prepare<[], string>('SELECT DISTINCT session_id FROM pruned').pluck().all());
-  const build = sessionBuilder(store, how);
+  // Working folders are those of another machine.
+  const build = keptBuilder(store, () => null, how.now);
   const placeUsage = usagePlacer(store);
   const [seen, keptOut, usageOnly, changed] = [new Set<string>(), new Set<string>(), new Map(), new Set<string>()];
   const rows: Record<string, number> = {};
@@ -89,7 +89,7 @@ export function storeImporter(store: Store, { columns }: ExportHeader, how: Impo
     },
     finish() {
       placeUsage(usageOnly);
-      build([...changed]);
+      build([...changed], how.onBuilt);
       // They say what the store has of files.
       forgetter(store).walks();
       for (const id of changed) seen.add(id);
@@ -98,33 +98,6 @@ export function storeImporter(store: Store, { columns }: ExportHeader, how: Impo
       const sameSessions = seen.size - anew - added;
       return { newSessions: anew, changedSessions: added, sameSessions, keptOut: keptOut.size, rows };
     },
-  };
-}
-
-/** Builds sessions anew from what is kept of them, a few at a time. */
-function sessionBuilder(store: Store, { now, onBuilt }: ImportHow): (ids: readonly string[]) => void {
-  // Working folders are those of another machine.
-  const write = sessionsWriter(store, fileStates(store), () => null, now);
-  const bytesOf = store
-    .prepare<[string], number>(
-      'SELECT coalesce(sum(length(records)), 0) FROM files JOIN journal USING (file_id) WHERE session_id = ?',
-    )
-    .pluck();
-  return (ids) => {
-    let batch: string[] = [];
-    let bytes = 0;
-    const flush = () => {
-      write(new Map(batch.map((id) => [id, null])));
-      [batch, bytes] = [[], 0];
-    };
-    ids.forEach((id, at) => {
-      batch.push(id);
-      bytes += bytesOf.get(id) ?? 0;
-      if (bytes < BATCH_BYTES && batch.length < BATCH_SESSIONS) return;
-      flush();
-      onBuilt(at + 1, ids.length);
-    });
-    flush();
   };
 }
 

@@ -1,6 +1,7 @@
 import type { DepthOf } from '../model/depth.ts';
 import type { Vanished } from '../model/gone-records.ts';
 import type { Issue } from '../model/issue.ts';
+import type { LabelsKept } from '../model/label.ts';
 import { type Millis, millis } from '../model/time.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
 import { fileGlimpses } from '../store/file-glimpses.ts';
@@ -25,6 +26,8 @@ export interface IngestOptions {
   /** Read every file anew. */
   readonly reindex: boolean;
   readonly projectOf: LookAtFolder;
+  /** What is kept of texts; absent: short labels. */
+  readonly labels?: LabelsKept;
   /** All transcripts on disk, where `files` are some of them: what is kept of others is kept of transcripts that are gone. */
   readonly onDisk?: readonly TranscriptFile[];
   /** When this is; absent: by the clock. */
@@ -76,6 +79,7 @@ export async function ingest(
   options: IngestOptions,
 ): Promise<IngestOutcome> {
   const glimpses = fileGlimpses(store);
+  if (options.reindex && options.labels === 'none') await dropKeptLabels(store, options);
   const plan = planReading(files, glimpses, { ...options, sessionOf: sessionOfFlat });
   let outcome = NOTHING_TO_DO;
   // Whose a response is that several sessions show depends on all that they hold: these are read whole in any case.
@@ -111,6 +115,23 @@ function both(a: IngestOutcome, b: IngestOutcome): IngestOutcome {
     issues: [...a.issues, ...b.issues],
     vanished: [...a.vanished, ...b.vanished],
   };
+}
+
+/** What was kept of texts before goes first: what is read anew is held against what is left of it. */
+async function dropKeptLabels(store: Store, { projectOf, now }: IngestOptions): Promise<void> {
+  const [{ dropLabels }, { keptBuilder }, { giveBack }] = await Promise.all([
+    import('../store/drop-labels.ts'),
+    import('./batch-writer.ts'),
+    import('../store/forget.ts'),
+  ]);
+  const changed = store
+    .transaction(() => {
+      const sessions = dropLabels(store);
+      keptBuilder(store, projectOf, now ?? millis(Date.now()))([...sessions]);
+      return sessions.size;
+    })
+    .immediate();
+  if (changed > 0) giveBack(store);
 }
 
 async function readForUsage(store: Store, units: readonly UsageUnit[], options: IngestOptions): Promise<Reading> {
@@ -150,7 +171,7 @@ async function readWhole(store: Store, files: readonly TranscriptFile[], options
     bytesInBatch = 0;
     options.onProgress({ bytesDone: bytesRead, bytesToDo, sessionsDone, sessionsToDo: units.length });
   };
-  for await (const unit of readUnits(units, options.isOver)) {
+  for await (const unit of readUnits(units, options.isOver, options.labels ?? 'short')) {
     batch.push(unit);
     issues.push(...unit.issues);
     filesRead += unit.readings.length;

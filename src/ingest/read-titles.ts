@@ -2,6 +2,7 @@ import { placeThreads } from '../build/place-threads.ts';
 import { splitTurns } from '../build/split-turns.ts';
 import { endsBeforePauses, promptTitle, timesOf, toldTitles } from '../build/summarize-session.ts';
 import { type SessionId, sessionId as sessionIdOf } from '../model/ids.ts';
+import type { LabelsKept } from '../model/label.ts';
 import type { TitleRecord, TranscriptRecord } from '../model/records.ts';
 import type { SessionFile, Turn } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
@@ -15,9 +16,9 @@ import { recordsIn } from './read-usage.ts';
 
 /**
  * Reads again of sessions that are known by their responses alone, and learns what they are called and when they went on
- * last, as a whole reading does: of each the lines that say so, and of one that copied others all.
+ * last, as a whole reading does (without labels only the latter): of each the lines that say so, and of one that copied others all.
  */
-export async function readTitles(store: Store, sessionIds: Iterable<string>): Promise<void> {
+export async function readTitles(store: Store, sessionIds: Iterable<string>, labels: LabelsKept): Promise<void> {
   const writer = titleWriter(store);
   const ids = [...sessionIds];
   const namesOf = await namer(store, writer, ids.some(writer.isCopying));
@@ -26,7 +27,8 @@ export async function readTitles(store: Store, sessionIds: Iterable<string>): Pr
     // Not as a session that it copied is called.
     const isCopied =
       told !== null && writer.isCopying(id) && writer.originsOf(id).some((each) => nameOf(each) === told);
-    return [id, { ...times, title: told === null || isCopied ? asked() : told }] as const;
+    const title = told === null || isCopied ? asked() : told;
+    return [id, { ...times, title: labels === 'none' ? '' : title }] as const;
   });
   function nameOf(id: string): string {
     const { told, asked } = namesOf(id);

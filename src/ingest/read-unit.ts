@@ -1,5 +1,7 @@
 import type { Issue } from '../model/issue.ts';
+import type { LabelsKept } from '../model/label.ts';
 import type { SessionFile } from '../model/session-rows.ts';
+import { withoutLabels } from '../model/without-labels.ts';
 import type { FileReading } from '../store/file-states.ts';
 import { encodeRecords } from '../store/journal-codec.ts';
 import { type LaidOutRows, rowsOf } from './laid-out-rows.ts';
@@ -17,7 +19,7 @@ export interface UnitReading {
 }
 
 /** Reads, parses and, where possible, builds one session. */
-export function readUnit(unit: WorkUnit): UnitReading {
+export function readUnit(unit: WorkUnit, labels: LabelsKept): UnitReading {
   const readings: FileReading[] = [];
   const files: SessionFile[] = [];
   const issues: Issue[] = [];
@@ -25,7 +27,8 @@ export function readUnit(unit: WorkUnit): UnitReading {
   for (const change of unit.changes) {
     const read = readTranscript(change, (issue) => issues.push(issue));
     if (read === undefined) continue;
-    const { records, tailRecords, ...rest } = read;
+    const { records: own, tailRecords: tail, ...rest } = read;
+    const [records, tailRecords] = labels === 'none' ? [own.map(withoutLabels), tail.map(withoutLabels)] : [own, tail];
     const { path, kind, agentId } = read;
     bytesRead += read.bytesRead;
     readings.push({ ...rest, journal: encodeRecords(records), tailJournal: encodeRecords(tailRecords) });

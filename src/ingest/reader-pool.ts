@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { LabelsKept } from '../model/label.ts';
 import { readUnit, type UnitReading } from './read-unit.ts';
 import { readUsage, type UsageReading, type UsageUnit } from './read-usage.ts';
 import { ReaderThread } from './reader-thread.ts';
@@ -22,14 +23,18 @@ const COMPILED = import.meta.url.endsWith('.js');
  * Reads units and yields what was read of them, in their order: on threads of their own, so that this one can write
  * meanwhile, or here where the work is small. Begins nothing further once `isOver`; what was begun is yielded.
  */
-export async function* readUnits(units: readonly WorkUnit[], isOver: () => boolean): AsyncGenerator<UnitReading> {
+export async function* readUnits(
+  units: readonly WorkUnit[],
+  isOver: () => boolean,
+  labels: LabelsKept,
+): AsyncGenerator<UnitReading> {
   const bytes = units.reduce((sum, unit) => sum + unit.bytes, 0);
   const threads = COMPILED && bytes >= WORTH_THREADS_BYTES ? Math.min(availableParallelism() - 1, MOST_THREADS) : 0;
-  if (threads > 0) yield* readOnThreads(portionsOf(units, PORTION_BYTES), threads, isOver);
+  if (threads > 0) yield* readOnThreads(portionsOf(units, PORTION_BYTES), threads, isOver, labels);
   else {
     for (const unit of units) {
       if (isOver()) return;
-      yield readUnit(unit);
+      yield readUnit(unit, labels);
     }
   }
 }
@@ -38,6 +43,7 @@ async function* readOnThreads(
   portions: readonly WorkUnit[][],
   count: number,
   isOver: () => boolean,
+  labels: LabelsKept,
 ): AsyncGenerator<UnitReading> {
   const threads = Array.from({ length: count }, () => new ReaderThread());
   const close = () => Promise.all(threads.splice(0).map((thread) => thread.close()));
@@ -46,7 +52,7 @@ async function* readOnThreads(
     for (let next = 0; ; ) {
       while (next < portions.length && inHand.length < count * IN_HAND && !isOver()) {
         const thread = threads[next % count];
-        if (thread !== undefined) inHand.push(thread.read({ depth: 'spans', units: portions[next] ?? [] }));
+        if (thread !== undefined) inHand.push(thread.read({ depth: 'spans', units: portions[next] ?? [], labels }));
         next++;
       }
       const first = inHand.shift();

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { LabelsKept } from '../model/label.ts';
 import { OWN_FOLDER } from '../model/own-folder.ts';
 import { readUnit, type UnitReading } from './read-unit.ts';
 import { readUsage, type UsageReading, type UsageUnit } from './read-usage.ts';
@@ -6,7 +7,7 @@ import type { WorkUnit } from './work-to-do.ts';
 
 /** Sessions that are read one after the other: whole, or for their usage. */
 export type Portion =
-  | { readonly depth: 'spans'; readonly units: readonly WorkUnit[] }
+  | { readonly depth: 'spans'; readonly units: readonly WorkUnit[]; readonly labels: LabelsKept }
   | { readonly depth: 'usage'; readonly units: readonly UsageUnit[] };
 
 /** What was read of a portion's sessions. */
@@ -17,7 +18,9 @@ const YOUNG_MB = 16;
 
 /** Reads a portion, on whichever thread this is called. */
 export function readPortion(portion: Portion): UnitReading[] | UsageReading[] {
-  return portion.depth === 'spans' ? portion.units.map(readUnit) : portion.units.map(readUsage);
+  return portion.depth === 'spans'
+    ? portion.units.map((unit) => readUnit(unit, portion.labels))
+    : portion.units.map(readUsage);
 }
 
 /** A thread that reads portions of work, one after the other. */

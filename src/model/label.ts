@@ -3,6 +3,8 @@ import { maskSecrets } from './mask-secrets.ts';
 /** What can be kept of texts: a short label of each, or none. */
 export const LABELS_KEPT = ['short', 'none'] as const;
 
+export type LabelsKept = (typeof LABELS_KEPT)[number];
+
 /** Longest label that is kept or shown, in characters. */
 export const LABEL_CHARS = 80;
 

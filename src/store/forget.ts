@@ -59,11 +59,6 @@ export function forgetter(store: Store): Forgetter {
 /** How long others that use the store are waited for before its room is given back. */
 const PATIENCE_MS = 1000;
 
-/** What is deleted from now on is overwritten with zeros in the file. */
-export function overwriteDeleted(store: Store): void {
-  store.pragma('secure_delete = ON');
-}
-
 /**
  * Gives the room of what was deleted back to the disk; false where it cannot be given back now, because others use the
  * store or the disk has no room for the copy that this takes. Nothing is lost by that.

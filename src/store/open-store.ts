@@ -78,6 +78,8 @@ export function openToLook(path: string): Store | null {
 function prepared(store: Store, path: string): Store {
   store.pragma('synchronous = NORMAL');
   store.pragma('foreign_keys = ON');
+  // What is taken out, or replaced, is not to be read in the file any more.
+  store.pragma('secure_delete = ON');
   store.pragma('temp_store = MEMORY');
   store.pragma('cache_size = -16384');
   migrate(store, path);

@@ -27,7 +27,12 @@ function importInto(store: Store, lines: readonly ExportLine[], isOnDisk = (_: s
   if (first === undefined || !('header' in first)) throw new Error('an export begins with a header');
   return store
     .transaction(() => {
-      const importer = storeImporter(store, first.header, { isOnDisk, now: NOW, onBuilt: () => undefined });
+      const importer = storeImporter(store, first.header, {
+        isOnDisk,
+        now: NOW,
+        labels: 'short',
+        onBuilt: () => undefined,
+      });
       for (const line of rest.slice(0, -1)) expect(importer.take(line)).toBe(true);
       return importer.finish();
     })

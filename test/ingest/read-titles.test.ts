@@ -26,7 +26,7 @@ async function bothOf(folder: string): Promise<{ readonly whole: unknown[]; read
   await ingestFolder(whole, folder);
   await ingestFolder(titled, folder, undefined, { depthOf: () => 'usage' });
   const known = titled.prepare<[], string>("SELECT session_id FROM sessions WHERE depth = 'usage'").pluck();
-  await readTitles(titled, known.all());
+  await readTitles(titled, known.all(), 'short');
   const rows = { whole: rowsOf(whole), titled: rowsOf(titled) };
   whole.close();
   titled.close();

@@ -5,7 +5,6 @@ import { labelOf } from '../../model/label.ts';
 import { LineTooLong, streamedLines } from '../../read/streamed-lines.ts';
 import { importedLines, importJson } from '../../render/move-lines.ts';
 import { isNotDeflated } from '../../store/deflated.ts';
-import { overwriteDeleted } from '../../store/forget.ts';
 import {
   decodeLine,
   EXPORT_FORMAT,
@@ -15,6 +14,8 @@ import {
 } from '../../store/move/export-line.ts';
 import { isConstraint, type Store } from '../../store/open-store.ts';
 import { PARSER_VERSION } from '../../store/parser-version.ts';
+import { settingOf } from '../config-file.ts';
+import { LABELS } from '../config-keys.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import { progressBar } from '../progress-bar.ts';
@@ -45,7 +46,6 @@ export async function importStore(file: string, options: ImportOptions, run: Run
   await withWholeStore(path, run, async (store) => {
     // All that there is here of the same sessions comes first.
     await readWhole(store, run);
-    overwriteDeleted(store);
     const imported = await inTransaction(store, () => bringIn(store, lines, header, name, run));
     const done = { ...imported, header, store: path };
     if (options.json) printJson(importJson(done));
@@ -110,7 +110,7 @@ async function bringIn(
 ): Promise<Imported> {
   const bar = progressBar(run);
   const importer = storeImporter(store, header, {
-    ...{ isOnDisk: onDiskAmong([]), now: run.now },
+    ...{ isOnDisk: onDiskAmong([]), now: run.now, labels: settingOf(run, LABELS).value },
     onBuilt: (built, toBuild) => bar.showSessions('building', built, toBuild),
   });
   let last = 1;

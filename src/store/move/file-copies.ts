@@ -1,8 +1,10 @@
 import { goneAfter, withGone } from '../../build/gone-records.ts';
 import type { GoneRun } from '../../model/gone-records.ts';
+import type { LabelsKept } from '../../model/label.ts';
 import type { TranscriptRecord } from '../../model/records.ts';
 import { type Millis, millis } from '../../model/time.ts';
 import { inflated } from '../deflated.ts';
+import { unlabelled, unlabelledRun } from '../drop-labels.ts';
 import { answerKeys, goneRecords } from '../gone-records.ts';
 import { decodeRecords, encodeRecords, sameRecords } from '../journal-codec.ts';
 import type { Store } from '../open-store.ts';
@@ -34,6 +36,8 @@ export interface Adopting {
   /** Whether this machine has a transcript of this path, which will go on growing. */
   readonly isOnDisk: (path: string) => boolean;
   readonly now: Millis;
+  /** What is kept of texts. */
+  readonly labels: LabelsKept;
 }
 
 /** Access to files with all that is kept of them. */
@@ -64,8 +68,8 @@ export function fileCopies(store: Store): FileCopies {
       }
     },
     isKnown: (path) => idOf.get(path) !== undefined,
-    adopt(file, { isOnDisk, now }) {
-      const there = imported(file);
+    adopt(file, { isOnDisk, now, labels }) {
+      const there = labels === 'none' ? withoutTexts(imported(file)) : imported(file);
       const fileId = idOf.get(there.path);
       if (fileId === undefined) {
         const added = write(there);
@@ -153,6 +157,14 @@ function imported({ path, kind, session, agent, machine, stamp, journal, gone, i
     gone: gone.map(([sessionId, afterLine, seenAt, why, records]) => {
       return { sessionId, afterLine, seenAt: millis(seenAt), why, records: decodeRecords(bytesOf(records)) };
     }),
+  };
+}
+
+function withoutTexts(copy: FileCopy): FileCopy {
+  return {
+    ...copy,
+    journal: copy.journal.map(([fromLine, records]) => [fromLine, unlabelled(records)]),
+    gone: copy.gone.map(unlabelledRun),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { LabelsKept } from '../../model/label.ts';
 import type { TranscriptRecord } from '../../model/records.ts';
 import {
   ANSWER_COLUMNS,
@@ -34,8 +35,12 @@ export interface UsageSessions {
   cwdOf(session: UsageSession): string | null;
 }
 
-/** Prepares the statements; `columns`: what the values of sessions that come from elsewhere are. To be used within a transaction. */
-export function usageSessions(store: Store, columns?: ExportHeader['columns']): UsageSessions {
+/** Prepares the statements; `columns`: what the values of sessions that come from elsewhere are; `labels`: what is kept of their texts. To be used within a transaction. */
+export function usageSessions(
+  store: Store,
+  columns?: ExportHeader['columns'],
+  labels: LabelsKept = 'short',
+): UsageSessions {
   const own = Object.fromEntries(NAMES.map((table) => [table, columnsOf(store, table)]));
   const given = columns ?? own;
   const select = new Map(
@@ -53,6 +58,7 @@ export function usageSessions(store: Store, columns?: ExportHeader['columns']): 
     const at = wanted.map((column) => given[table]?.indexOf(column) ?? -1);
     return (rows[table] ?? []).map((row) => at.map((index) => row[index] ?? null));
   };
+  const untitle = store.prepare(`UPDATE sessions SET title = '' WHERE session_id = ?`);
   const knownOf = knownUsage(store);
   const cwdOf = (session: UsageSession) => valuesOf(session, 'sessions', ['cwd'])[0]?.[0] as string | null;
   return {
@@ -65,6 +71,7 @@ export function usageSessions(store: Store, columns?: ExportHeader['columns']): 
     knownAs: (sessionId) => depthOf.get(sessionId) ?? 'nothing',
     write(session) {
       for (const [table, insert] of put) for (const row of session.rows[table] ?? []) insert(row);
+      if (labels === 'none') untitle.run(session.id);
       return keysOf.all(session.id);
     },
     lacking(session) {
