@@ -78,7 +78,7 @@ async function headerIn(lines: Lines, name: string): Promise<ExportHeader> {
   const bytes = (await lines.next()).value?.bytes ?? Buffer.alloc(0);
   const versions = versionsIn(bytes);
   if (versions === null) {
-    throw new UserError('bad-import', `${name} is nothing that 'tj export --store' wrote: nothing was imported`, 1);
+    throw new UserError('bad-export', `${name} is nothing that 'tj export --store' wrote: nothing was imported`, 1);
   }
   if (versions.format > EXPORT_FORMAT || versions.parser > PARSER_VERSION) {
     const by = labelOf(versions.tj);
@@ -124,7 +124,7 @@ async function bringIn(
   }
   if (!isEnded || last !== header.lines) {
     const message = `${name} ends early, after ${last} of ${header.lines} lines: nothing was imported`;
-    throw new UserError('cut-import', message, 1);
+    throw new UserError('cut-export', message, 1);
   }
   const imported = importer.finish();
   bar.clear();
@@ -142,5 +142,5 @@ function isTaken(line: ExportLine, take: (line: ExportLine) => boolean): boolean
 }
 
 function damaged(name: string, line: number): UserError {
-  return new UserError('damaged-import', `${name}, line ${line}: damaged: nothing was imported`, 1);
+  return new UserError('damaged-export', `${name}, line ${line}: damaged: nothing was imported`, 1);
 }
