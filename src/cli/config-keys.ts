@@ -72,7 +72,7 @@ export const MACHINE: ConfigKey<string> = {
   name: 'machine',
   env: 'TJ_MACHINE',
   fallback: '',
-  about: 'what this machine is called in tj usage --by machine and in what is exported, where not as its host',
+  about: 'what this machine is called in tj usage --by machine; none: as its host is',
   expected: `a name of at most ${MACHINE_CHARS} characters`,
   words: null,
   isList: false,

@@ -43,6 +43,10 @@ function goneFinding({ path, seenAt, why, responses, records }: GoneFromFile): F
     const message = `was ${how} on ${on}; tj keeps the ${what} that it held`;
     return { kind: 'damaged-transcript', level: 'warning', message, path };
   }
+  if (why === 'elsewhere') {
+    const message = `on ${on} tj import brought the ${what} that it has on another machine and not here`;
+    return { kind: 'vanished', level: 'info', message, path };
+  }
   const how = why === 'cut' ? 'cut shorter' : 'rewritten';
   return { kind: 'vanished', level: 'info', message: `${how} by ${on}: tj keeps the ${what} it no longer has`, path };
 }
