@@ -236,7 +236,9 @@ function readSource(path: string, text: string): SourceFile {
 function importsOf(text: string): Import[] {
   const code = text.replace(COMMENT_OR_TEXT, (found) => (/^\/[/*]/.test(found) ? ' ' : found));
   const declared = [...code.matchAll(/\b(?:import|export)\s+([^'";]*?)\s*from\s*['"]([^'"]+)['"]/g)];
-  const others = [...code.matchAll(/(?<!['"])\bimport\s*\(?\s*['"]([^'"]+)['"]|\brequire(?:\.resolve)?\(\s*['"]([^'"]+)['"]/g)];
+  const others = [
+    ...code.matchAll(/(?<!['"])\bimport\s*\(?\s*['"]([^'"]+)['"]|\brequire(?:\.resolve)?\(\s*['"]([^'"]+)['"]/g),
+  ];
   return [
     ...declared.map(([, what = '', specifier = '']) => ({ specifier, typesOnly: takesTypesOnly(what) })),
     ...others.map(([, lazy, required]) => ({ specifier: lazy ?? required ?? '', typesOnly: false })),

@@ -10,6 +10,7 @@ import { ingest } from '../../ingest/ingest.ts';
 import { readTitles } from '../../ingest/read-titles.ts';
 import { writtenSince } from '../../model/depth.ts';
 import { UserError } from '../../model/errors.ts';
+import type { LabelsKept } from '../../model/label.ts';
 import type { NamedSession } from '../../model/session-label.ts';
 import { HOUR_MS, type Millis, millis, SECOND_MS } from '../../model/time.ts';
 import type { TranscriptFile } from '../../model/transcript-file.ts';
@@ -24,6 +25,8 @@ import { usageGroups } from '../../query/usage-groups.ts';
 import type { QuotaNow } from '../../render/quota-line.ts';
 import { asUserError, IN_MEMORY, openAtHand, openStore, type Store } from '../../store/open-store.ts';
 import { BY_SESSION, pricesFor, pricing } from '../ask.ts';
+import { settingOf } from '../config-file.ts';
+import { LABELS } from '../config-keys.ts';
 import { currentPaces, currentQuotas } from '../current-quotas.ts';
 import { loadPrices } from '../load-prices.ts';
 import { type RunContext, storePath } from '../run-context.ts';
@@ -62,7 +65,7 @@ export async function liveFeed(options: WatchOptions, windowMs: number, first: R
   const store = openStore(IN_MEMORY);
   const files = transcriptsOf(options.root ?? []);
   const read = reader(store, first.home, budgetMs);
-  const titlesOf = titles(store);
+  const titlesOf = titles(store, settingOf(first, LABELS).value);
   return {
     look: async (run: RunContext): Promise<LiveNews> => {
       const since = millis(run.now - windowMs);
@@ -191,7 +194,7 @@ function pausedUntil(begun: number, part: number): number {
 }
 
 /** What sessions are called: their transcripts are read for it when they are first seen, and when they are twice as long. */
-function titles(store: Store) {
+function titles(store: Store, labels: LabelsKept) {
   const known = new Map<string, { readonly name: NamedSession; readonly bytes: number }>();
   return async (
     ids: readonly string[],
@@ -200,7 +203,7 @@ function titles(store: Store) {
     const bytes = new Map(files.map(({ sessionId, kind, size }) => [kind === 'main' ? sessionId : null, size]));
     const asked = ids.filter((id) => (bytes.get(id) ?? 0) >= 2 * (known.get(id)?.bytes ?? 0));
     if (asked.length > 0) {
-      await readTitles(store, asked);
+      await readTitles(store, asked, labels);
       for (const [id, name] of sessionNames(store, oneOf(asked))) known.set(id, { name, bytes: bytes.get(id) ?? 0 });
     }
     return new Map(ids.flatMap((id) => known.get(id)?.name ?? []).map((name) => [name.sessionId, name]));
