@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errorCode } from '../discover/error-code.ts';
+import { smallest } from '../model/long-lists.ts';
 
 /** What Claude Code does where nobody says otherwise (transcripts.md 1.6). */
 const DEFAULT_DAYS = 30;
@@ -12,7 +13,7 @@ const DEFAULT_DAYS = 30;
 export function cleanupDays(roots: readonly string[]): number {
   const configs = new Set(roots.flatMap((root) => (basename(root) === 'projects' ? [dirname(root)] : [])));
   const said = [...configs].map((config) => saidIn(join(config, 'settings.json')) ?? DEFAULT_DAYS);
-  return said.length === 0 ? DEFAULT_DAYS : Math.min(...said);
+  return smallest(said) ?? DEFAULT_DAYS;
 }
 
 function saidIn(path: string): number | null {

@@ -12,6 +12,7 @@ import type { Backfill } from '../model/backfill.ts';
 import type { DepthOf } from '../model/depth.ts';
 import type { Vanished } from '../model/gone-records.ts';
 import type { Issue } from '../model/issue.ts';
+import { append } from '../model/long-lists.ts';
 import type { LeftOut } from '../model/provenance.ts';
 import { millis } from '../model/time.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
@@ -91,7 +92,7 @@ export async function refresh(store: Store, context: RunContext, options: Refres
     outcome = await run(false);
     filesRead += outcome.filesRead;
     bytesRead += outcome.bytesRead;
-    vanished.push(...outcome.vanished);
+    append(vanished, outcome.vanished);
   }
   bar.clear();
   if (!store.memory) rememberWalks(store, withKnownFiles(store, found));

@@ -1,6 +1,7 @@
 import type { DepthOf } from '../model/depth.ts';
 import type { Vanished } from '../model/gone-records.ts';
 import type { Issue } from '../model/issue.ts';
+import { append } from '../model/long-lists.ts';
 import { type Millis, millis } from '../model/time.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
 import { fileGlimpses } from '../store/file-glimpses.ts';
@@ -144,7 +145,7 @@ async function readWhole(store: Store, files: readonly TranscriptFile[], options
   const commit = () => {
     const written = write(batch);
     sessionsBusy += written.busy;
-    vanished.push(...written.vanished);
+    append(vanished, written.vanished);
     for (const id of written.sharing) sharing.add(id);
     batch = [];
     bytesInBatch = 0;
@@ -152,7 +153,7 @@ async function readWhole(store: Store, files: readonly TranscriptFile[], options
   };
   for await (const unit of readUnits(units, options.isOver)) {
     batch.push(unit);
-    issues.push(...unit.issues);
+    append(issues, unit.issues);
     filesRead += unit.readings.length;
     bytesRead += unit.bytesRead;
     bytesInBatch += unit.bytesRead;

@@ -2,6 +2,7 @@ import { placeThreads } from '../build/place-threads.ts';
 import { splitTurns } from '../build/split-turns.ts';
 import { endsBeforePauses, promptTitle, timesOf, toldTitles } from '../build/summarize-session.ts';
 import { type SessionId, sessionId as sessionIdOf } from '../model/ids.ts';
+import { append } from '../model/long-lists.ts';
 import type { TitleRecord, TranscriptRecord } from '../model/records.ts';
 import type { SessionFile, Turn } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
@@ -81,7 +82,7 @@ function titleOfHead(sessionId: SessionId, files: readonly TranscriptFile[]): st
     if (file.kind !== 'main' || turnsOf([]).some(isTyped)) continue;
     const isEnough = ({ records }: { readonly records: readonly TranscriptRecord[] }) =>
       turnsOf([{ ...file, records }]).some(isTyped);
-    heads.push(...recordsIn(file, headParser(isEnough)));
+    append(heads, recordsIn(file, headParser(isEnough)));
   }
   return promptTitle(turnsOf([]));
 }

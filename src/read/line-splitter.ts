@@ -1,5 +1,5 @@
 import { readSync } from 'node:fs';
-import type { IssueKind } from '../model/issue.ts';
+import { noteOddity, type Oddity } from '../model/issue.ts';
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -32,20 +32,14 @@ export interface SplitEnd {
   readonly nextLine: number;
   /** The last line when it has no newline yet; a copy, with the newline that it lacks. */
   readonly tail: Buffer | null;
-  readonly oddities: readonly ReadOddity[];
-}
-
-export interface ReadOddity {
-  readonly kind: IssueKind;
-  readonly line: number | null;
-  readonly detail: string;
+  readonly oddities: readonly Oddity[];
 }
 
 /** Splits what it reads into lines, in one buffer that grows with the longest line up to the cap. For one reading. */
 export class LineSplitter {
   readonly #onLine: OnLine;
   readonly #maxLine: number;
-  readonly #oddities: ReadOddity[] = [];
+  readonly #oddities: Oddity[] = [];
   #buffer: Buffer;
   /** Bytes at the head of the buffer that belong to a line whose newline has not come yet. */
   #held = 0;
@@ -78,14 +72,14 @@ export class LineSplitter {
     }
     if (this.#offset !== size) {
       const detail = `shrank: ${Math.max(size, this.#offset)} bytes were expected`;
-      this.#oddities.push({ kind: 'vanished', line: null, detail });
+      noteOddity(this.#oddities, { kind: 'vanished', line: null, detail });
     }
     return this.#offset;
   }
 
   end(): SplitEnd {
     const tooLong = this.#skipping || this.#held > this.#maxLine;
-    if (tooLong) this.#tellTooLong();
+    if (tooLong) this.#tellTooLong(this.#offset);
     const tail = this.#held > 0 && !tooLong ? ended(this.#buffer.subarray(0, this.#held)) : null;
     giveBack(this.#buffer);
     return { position: this.#position, nextLine: this.#line, tail, oddities: this.#oddities };
@@ -105,7 +99,7 @@ export class LineSplitter {
     const bufferOffset = this.#offset - filled;
     let start = 0;
     for (let end = fresh.indexOf(NEWLINE, this.#held); end >= 0; end = fresh.indexOf(NEWLINE, start)) {
-      if (this.#skipping || end - start > this.#maxLine) this.#tellTooLong();
+      if (this.#skipping || end - start > this.#maxLine) this.#tellTooLong(bufferOffset + end);
       else handOn(this.#buffer, start, end, this.#line, this.#position === 0, filled, this.#onLine);
       this.#skipping = false;
       start = end + 1;
@@ -116,8 +110,10 @@ export class LineSplitter {
     if (start > 0 && this.#held > 0) this.#buffer.copyWithin(0, start, filled);
   }
 
-  #tellTooLong(): void {
-    this.#oddities.push({ kind: 'line-too-long', line: this.#line, detail: `longer than ${this.#maxLine} bytes` });
+  /** `end`: the offset behind the line. */
+  #tellTooLong(end: number): void {
+    const detail = `${end - this.#position} bytes, of which a line may have ${this.#maxLine}`;
+    noteOddity(this.#oddities, { kind: 'line-too-long', line: this.#line, detail });
   }
 }
 
