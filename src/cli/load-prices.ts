@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import { OWN_FOLDER } from '../model/own-folder.ts';
@@ -7,6 +7,9 @@ import { parsePriceTable } from '../price/parse-price-table.ts';
 import type { PriceTable, UserPrices } from '../price/price-table.ts';
 import { foldSpelling } from '../price/spellings-of.ts';
 import { withThirdPartyPrices } from './third-party-prices.ts';
+
+/** All prices of all models there are take less than a tenth of it. */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 const SHIPPED = new URL('pricing/anthropic.json', OWN_FOLDER);
 
@@ -38,6 +41,9 @@ async function withUserPrices(table: PriceTable, user: UserPrices): Promise<Pric
 
 function readJson(file: string): unknown {
   try {
+    // What is no file has no size: prices may be piped in.
+    if (statSync(file).size > MOST_BYTES)
+      throw new UserError('bad-pricing-file', `${file}: is too large for a price file`, 2);
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     if (error instanceof SyntaxError) throw new UserError('bad-pricing-file', `${file}: not JSON: ${error.message}`, 2);

@@ -4,6 +4,7 @@ import type { FileReading } from '../store/file-states.ts';
 import { encodeRecords } from '../store/journal-codec.ts';
 import { type LaidOutRows, rowsOf } from './laid-out-rows.ts';
 import { readTranscript } from './read-transcript.ts';
+import { faultText, isOurFault } from './session-fault.ts';
 import type { WorkUnit } from './work-to-do.ts';
 
 /** What was read of a session, ready to be written. Plain values, so that it can come from another thread. */
@@ -14,10 +15,21 @@ export interface UnitReading {
   readonly bytesRead: number;
   /** Files that could not be opened. */
   readonly issues: readonly Issue[];
+  /** Why nothing could be read of the session, for a fault of ours; null where it could. */
+  readonly fault: string | null;
 }
 
-/** Reads, parses and, where possible, builds one session. */
+/** Reads, parses and, where possible, builds one session. Never throws for what only this session has. */
 export function readUnit(unit: WorkUnit): UnitReading {
+  try {
+    return readChanges(unit);
+  } catch (error) {
+    if (!isOurFault(error)) throw error;
+    return { readings: [], rows: null, bytesRead: unit.bytes, issues: [], fault: faultText(error) };
+  }
+}
+
+function readChanges(unit: WorkUnit): UnitReading {
   const readings: FileReading[] = [];
   const files: SessionFile[] = [];
   const issues: Issue[] = [];
@@ -32,5 +44,15 @@ export function readUnit(unit: WorkUnit): UnitReading {
     files.push({ path, kind, agentId, records: [...records, ...tailRecords] });
   }
   const whole = unit.whole && unit.sessionId !== null && readings.length === unit.changes.length;
-  return { readings, rows: whole ? rowsOf(unit.sessionId ?? '', files) : null, bytesRead, issues };
+  return { readings, rows: whole ? builtOf(unit.sessionId ?? '', files) : null, bytesRead, issues, fault: null };
+}
+
+/** Null for what cannot be built: whoever writes what was read tries it again, and deals with that. */
+function builtOf(id: string, files: readonly SessionFile[]): LaidOutRows | null {
+  try {
+    return rowsOf(id, files);
+  } catch (error) {
+    if (!isOurFault(error)) throw error;
+    return null;
+  }
 }

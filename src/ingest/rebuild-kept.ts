@@ -28,14 +28,20 @@ export async function rebuildKept(
   const gone = keptSessions(onDisk, glimpses);
   const ids = gone.size === 0 ? [] : sessionsToRebuild(store, gone);
   if (ids.length === 0) return 0;
-  const [{ fileStates }, { sessionsWriter }] = await Promise.all([
+  const [{ fileStates }, { sessionsWriter, withoutFaulty }, { faultKeeper }] = await Promise.all([
     import('../store/file-states.ts'),
     import('./batch-writer.ts'),
+    import('../store/faults.ts'),
   ]);
-  const write = store.transaction(sessionsWriter(store, fileStates(store), projectOf, now ?? millis(Date.now())));
+  const { keepOfGone } = faultKeeper(store);
+  const rebuild = sessionsWriter(store, fileStates(store), projectOf, now ?? millis(Date.now()));
+  const write = withoutFaulty<readonly string[], void>(store, (some, faults) => {
+    rebuild(new Map(some.map((id) => [id, null])), faults);
+    for (const [id, reason] of faults) keepOfGone(id, reason);
+  });
   let done = 0;
   for (; done < ids.length && !isOver(); done += AT_ONCE) {
-    write.immediate(new Map(ids.slice(done, done + AT_ONCE).map((id) => [id, null])));
+    write(ids.slice(done, done + AT_ONCE));
   }
   return Math.max(0, ids.length - done);
 }

@@ -45,5 +45,7 @@ export type IssueKind =
   | 'unreadable'
   /** A file that shrank or went away while it was read. */
   | 'vanished'
+  /** A session that could not be built of its files, for a fault of tj: see model/fault.ts. */
+  | 'not-built'
   /** A link that leads out of its root: not followed. */
   | 'outside-root';

@@ -144,7 +144,8 @@ export function whileUsing(store: Store, error: unknown, path: string): unknown 
   return isOther || isDamaged(store) ? damagedStore(path) : error;
 }
 
-function isDamaged(store: Store): boolean {
+/** Whether SQLite finds anything wrong with a store. It reads all of it. */
+export function isDamaged(store: Store): boolean {
   try {
     return store.pragma('quick_check(1)', { simple: true }) !== 'ok';
   } catch (error) {

@@ -46,6 +46,7 @@ const READ = `
     line INTEGER NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL, count INTEGER NOT NULL,
     PRIMARY KEY (file_id, line, kind)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX issues_not_built ON issues (file_id) WHERE kind = 'not-built'; -- again-warm
 
   -- Transcripts that were on disk when tj prune took their session out, with the size they had then.
   CREATE TABLE pruned (

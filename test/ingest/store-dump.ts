@@ -29,7 +29,7 @@ export function dumpOf(store: Store): Record<string, unknown[]> {
   });
   const issues = store
     .prepare(
-      'SELECT path, line, issues.kind, detail FROM issues JOIN files USING (file_id) ORDER BY path, line, issues.kind',
+      'SELECT path, line, issues.kind, detail, count FROM issues JOIN files USING (file_id) ORDER BY path, line, issues.kind',
     )
     .all();
   return { ...Object.fromEntries(tables), issues };
