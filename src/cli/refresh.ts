@@ -78,11 +78,11 @@ export async function refresh(store: Store, context: RunContext, options: Refres
   const { ingest } = await import('../ingest/ingest.ts');
   const wanted = newestSessions(files, options.newestSessions);
   const bar = progressBar(context);
-  const begun = performance.now();
-  const isOver = () => options.budgetMs !== null && performance.now() - begun >= options.budgetMs;
+  const { budgetMs } = options;
+  const stopAt = budgetMs === null ? null : performance.timeOrigin + performance.now() + budgetMs;
   const run = (reindex: boolean) => {
     return ingest(store, wanted.files, {
-      ...{ isOver, reindex, depthOf },
+      ...{ stopAt, reindex, depthOf },
       projectOf: projectFinder(context.home),
       onDisk: found.files,
       now: context.now,

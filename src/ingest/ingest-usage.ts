@@ -17,8 +17,8 @@ import { alone } from './session-fault.ts';
 const BATCH_BYTES = 48 * 1024 * 1024;
 
 export interface UsageOptions {
-  /** Whether no further session may be begun. */
-  readonly isOver: () => boolean;
+  /** See `IngestOptions`. */
+  readonly stopAt: number | null;
   readonly onRead: (bytesRead: number, sessionsRead: number) => void;
   readonly projectOf: LookAtFolder;
 }
@@ -37,21 +37,22 @@ export interface UsageOutcome {
 export async function ingestUsage(
   store: Store,
   units: readonly UsageUnit[],
-  { isOver, onRead, projectOf }: UsageOptions,
+  { stopAt, onRead, projectOf }: UsageOptions,
 ): Promise<UsageOutcome> {
   const write = batchWriter(store, projectOf);
   const deeper = new Set<string>();
   const issues: Issue[] = [];
   let [filesRead, bytesRead, sessionsRead, bytesWritten] = [0, 0, 0, 0];
   let batch: UsageReading[] = [];
-  for await (const readings of readUsages(units, isOver)) {
+  for await (const readings of readUsages(units, stopAt)) {
     for (const reading of readings) {
+      if (reading.isLeft) continue;
       batch.push(reading);
+      sessionsRead++;
       for (const issue of reading.issues) issues.push(issue);
       filesRead += reading.files.length;
       bytesRead += reading.bytesRead;
     }
-    sessionsRead += readings.length;
     if (bytesRead - bytesWritten >= BATCH_BYTES) {
       write(batch, deeper);
       batch = [];

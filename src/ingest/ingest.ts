@@ -19,8 +19,8 @@ const BATCH_BYTES = 8 * 1024 * 1024;
 const BATCH_SESSIONS = 400;
 
 export interface IngestOptions {
-  /** Whether no further session may be begun. */
-  readonly isOver: () => boolean;
+  /** Until when sessions are read, as `isLaterThan` takes it; null for no limit. */
+  readonly stopAt: number | null;
   readonly onProgress: (progress: IngestProgress) => void;
   /** How far each session is to be read. */
   readonly depthOf: DepthOf;
@@ -124,7 +124,7 @@ async function keepFaulty(
   ]);
   const isWhole = wholeSessions(store);
   const units = [...faults.keys()].filter((id) => !isWhole(id)).map(unitOf);
-  if (units.length > 0) await readForUsage(store, units, { ...options, isOver: () => false });
+  if (units.length > 0) await readForUsage(store, units, { ...options, stopAt: null });
   const { keep } = faultKeeper(store);
   store
     .transaction(() => {
@@ -172,7 +172,7 @@ async function readWhole(store: Store, files: readonly TranscriptFile[], options
   const vanished: Vanished[] = [];
   const sharing = new Set<string>();
   const faults = new Map<string, string>();
-  let [filesRead, bytesRead, sessionsDone, sessionsBusy, bytesInBatch] = [0, 0, 0, 0, 0];
+  let [filesRead, bytesRead, unitsSeen, sessionsDone, sessionsBusy, bytesInBatch] = [0, 0, 0, 0, 0, 0];
   let batch: UnitReading[] = [];
   const commit = () => {
     if (batch.length === 0) return;
@@ -185,9 +185,11 @@ async function readWhole(store: Store, files: readonly TranscriptFile[], options
     bytesInBatch = 0;
     options.onProgress({ bytesDone: bytesRead, bytesToDo, sessionsDone, sessionsToDo: units.length });
   };
-  for await (const unit of readUnits(units, options.isOver)) {
+  for await (const unit of readUnits(units, options.stopAt)) {
     // They come in their order.
-    if (unit.fault !== null) faults.set(sessionOf(units[sessionsDone]), unit.fault);
+    const which = units[unitsSeen++];
+    if (unit.isLeft) continue;
+    if (unit.fault !== null) faults.set(sessionOf(which), unit.fault);
     batch.push(unit);
     append(issues, unit.issues);
     filesRead += unit.readings.length;

@@ -20,10 +20,14 @@ export interface TranscriptReading extends Omit<FileReading, 'journal' | 'tailJo
   readonly bytesRead: number;
 }
 
-/** Reads and parses what is new in a file; undefined, and told to `onIssue`, when it cannot be opened. */
-export function readTranscript(change: FileChange, onIssue: (issue: Issue) => void): TranscriptReading | undefined {
+/** Reads and parses what is new in a file; undefined, and told to `onIssue`, when it cannot be opened. Throws `OutOfTime`. */
+export function readTranscript(
+  change: FileChange,
+  onIssue: (issue: Issue) => void,
+  isOver: () => boolean,
+): TranscriptReading | undefined {
   return whenReadable(change.file.path, onIssue, () =>
-    change.file.kind === 'meta' ? readMeta(change) : readRecords(change),
+    change.file.kind === 'meta' ? readMeta(change) : readRecords(change, isOver),
   );
 }
 
@@ -39,13 +43,13 @@ export function whenReadable<T>(path: string, onIssue: (issue: Issue) => void, r
   }
 }
 
-function readRecords({ file, state, how, changed }: FileChange): TranscriptReading {
+function readRecords({ file, state, how, changed }: FileChange, isOver: () => boolean): TranscriptReading {
   const goesOn = how === 'on' && state !== null;
   const fromLine = goesOn ? state.nextLine : 1;
   const from = goesOn ? state.position : 0;
   const parsed: Parsed = { records: [], oddities: [] };
   const parse = lineParser(parsed);
-  const end = readLines(file.path, parse, { from, firstLine: fromLine });
+  const end = readLines(file.path, parse, { from, firstLine: fromLine, isOver });
   const tail: Parsed = { records: [], oddities: [] };
   if (end.tail !== null) handOnTail(end.tail, end.nextLine, end.position === 0, lineParser(tail, true));
   const issues = [...parsed.oddities, ...end.oddities].map((oddity) => ({ ...oddity, path: file.path }));

@@ -1,5 +1,6 @@
 import type { Issue } from '../model/issue.ts';
 import type { SessionFile } from '../model/session-rows.ts';
+import { OutOfTime } from '../read/line-splitter.ts';
 import type { FileReading } from '../store/file-states.ts';
 import { encodeRecords } from '../store/journal-codec.ts';
 import { type LaidOutRows, rowsOf } from './laid-out-rows.ts';
@@ -17,25 +18,30 @@ export interface UnitReading {
   readonly issues: readonly Issue[];
   /** Why nothing could be read of the session, for a fault of ours; null where it could. */
   readonly fault: string | null;
+  /** Whether time ran out before it was read: then nothing of it is. */
+  readonly isLeft: boolean;
 }
 
 /** Reads, parses and, where possible, builds one session. Never throws for what only this session has. */
-export function readUnit(unit: WorkUnit): UnitReading {
+export function readUnit(unit: WorkUnit, isOver: () => boolean): UnitReading {
+  const nothing = { readings: [], rows: null, bytesRead: 0, issues: [], fault: null, isLeft: false };
+  if (isOver()) return { ...nothing, isLeft: true };
   try {
-    return readChanges(unit);
+    return readChanges(unit, isOver);
   } catch (error) {
+    if (error instanceof OutOfTime) return { ...nothing, isLeft: true };
     if (!isOurFault(error)) throw error;
-    return { readings: [], rows: null, bytesRead: unit.bytes, issues: [], fault: faultText(error) };
+    return { ...nothing, bytesRead: unit.bytes, fault: faultText(error) };
   }
 }
 
-function readChanges(unit: WorkUnit): UnitReading {
+function readChanges(unit: WorkUnit, isOver: () => boolean): UnitReading {
   const readings: FileReading[] = [];
   const files: SessionFile[] = [];
   const issues: Issue[] = [];
   let bytesRead = 0;
   for (const change of unit.changes) {
-    const read = readTranscript(change, (issue) => issues.push(issue));
+    const read = readTranscript(change, (issue) => issues.push(issue), isOver);
     if (read === undefined) continue;
     const { records, tailRecords, ...rest } = read;
     const { path, kind, agentId } = read;
@@ -44,7 +50,8 @@ function readChanges(unit: WorkUnit): UnitReading {
     files.push({ path, kind, agentId, records: [...records, ...tailRecords] });
   }
   const whole = unit.whole && unit.sessionId !== null && readings.length === unit.changes.length;
-  return { readings, rows: whole ? builtOf(unit.sessionId ?? '', files) : null, bytesRead, issues, fault: null };
+  const rows = whole ? builtOf(unit.sessionId ?? '', files) : null;
+  return { readings, rows, bytesRead, issues, fault: null, isLeft: false };
 }
 
 /** Null for what cannot be built: whoever writes what was read tries it again, and deals with that. */

@@ -53,7 +53,7 @@ export function recordTaker(into: Parsed): RecordTaker {
       const type = unknownType(raw, place.version);
       if (type !== null && !unknown.has(type)) {
         unknown.add(type);
-        into.oddities.push({ kind: 'unknown-type', line, detail: type });
+        noteOddity(into.oddities, { kind: 'unknown-type', line, detail: type });
       }
       const link = linkOf(scan, raw, { line, at });
       if (link !== undefined && !links.has(`${link.agentId} ${link.toolUseId}`)) {

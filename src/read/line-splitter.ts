@@ -21,8 +21,15 @@ export interface SplitOptions {
   readonly from: number;
   /** Number of that line. */
   readonly firstLine: number;
+  /** Whether there is no time left: asked before each chunk but the first; absent: there always is. */
+  readonly isOver?: () => boolean;
   readonly chunkBytes?: number;
   readonly maxLineBytes?: number;
+}
+
+/** Thrown where time ran out within a file. */
+export class OutOfTime extends Error {
+  override readonly name = 'OutOfTime';
 }
 
 export interface SplitEnd {
@@ -39,6 +46,7 @@ export interface SplitEnd {
 export class LineSplitter {
   readonly #onLine: OnLine;
   readonly #maxLine: number;
+  readonly #isOver: () => boolean;
   readonly #oddities: Oddity[] = [];
   #buffer: Buffer;
   /** Bytes at the head of the buffer that belong to a line whose newline has not come yet. */
@@ -54,15 +62,17 @@ export class LineSplitter {
   constructor(onLine: OnLine, options: SplitOptions) {
     this.#onLine = onLine;
     this.#maxLine = options.maxLineBytes ?? MAX_LINE_BYTES;
+    this.#isOver = options.isOver ?? (() => false);
     this.#buffer = takeBuffer(options.chunkBytes ?? CHUNK_BYTES);
     this.#offset = options.from;
     this.#position = options.from;
     this.#line = options.firstLine;
   }
 
-  /** Splits up to `size`; tells where the bytes ended. */
+  /** Splits up to `size`; tells where the bytes ended. Throws `OutOfTime`. */
   read(fd: number, size: number): number {
-    while (this.#offset < size) {
+    for (let isBegun = false; this.#offset < size; isBegun = true) {
+      if (isBegun && this.#isOver()) throw new OutOfTime();
       this.#makeRoom();
       const room = Math.min(this.#buffer.length - this.#held, size - this.#offset);
       const got = readSync(fd, this.#buffer, this.#held, room, this.#offset);

@@ -1,6 +1,9 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
+import { findRoots } from '../../src/discover/find-roots.ts';
+import { findTranscripts } from '../../src/discover/find-transcripts.ts';
+import { ingest } from '../../src/ingest/ingest.ts';
 import { readPortion } from '../../src/ingest/reader-thread.ts';
 import type { Depth } from '../../src/model/depth.ts';
 import { faultsIn } from '../../src/store/faults.ts';
@@ -183,12 +186,36 @@ test('on a thread of its own, too, a session that fails is a reading like the ot
     return { path, kind: 'main', sessionId: id, agentId: null, size: BAD.length, mtimeMs: 1, ino: 1 } as const;
   };
   const units = ['good', 'bad', 'other'].map((sessionId) => ({ sessionId, files: [file(sessionId)], bytes: 1 }));
-  const usage = readPortion({ depth: 'usage', units });
+  const usage = readPortion({ depth: 'usage', stopAt: null, units });
   expect(usage.map(({ fault }) => fault)).toEqual(['', 'RangeError: fault in usage', '']);
   const work = ['good', 'bad', 'other'].map((sessionId) => ({
     ...{ sessionId, whole: true, bytes: 1 },
     changes: [{ file: file(sessionId), state: null, how: 'anew', changed: false } as const],
   }));
-  const whole = readPortion({ depth: 'spans', units: work });
+  const whole = readPortion({ depth: 'spans', stopAt: null, units: work });
   expect(whole.map(({ fault }) => fault)).toEqual([null, 'RangeError: fault in parse', null]);
+});
+
+test('time that runs out ends a reading within a file, and nothing of that session is kept', async () => {
+  const root = makeRoot({ 'p/good.jsonl': GOOD, 'p/long.jsonl': GOOD.replace('m1', 'm2') });
+  const path = join(root, 'projects/p/long.jsonl');
+  truncateSync(path, 8_000_000_000);
+  const store = openStore(IN_MEMORY);
+  const { files } = await findTranscripts(findRoots({ roots: [root], env: {}, home: '/' }));
+  for (const depth of ['usage', 'spans'] as const) {
+    const begun = performance.now();
+    const stopAt = performance.timeOrigin + begun + 100;
+    const options = {
+      stopAt,
+      onProgress: () => undefined,
+      reindex: false,
+      depthOf: () => depth,
+      projectOf: () => null,
+    };
+    const order = [...files].sort((a, b) => a.size - b.size);
+    expect(await ingest(store, order, options)).toMatchObject({ sessionsLeft: 1 });
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(store.prepare('SELECT session_id FROM files').pluck().all()).toEqual(['good']);
+  }
+  store.close();
 });

@@ -43,7 +43,7 @@ export async function ingestFolder(
   { reindex = false, depthOf = (() => 'spans') as DepthOf } = {},
 ): Promise<IngestOutcome> {
   const { files } = await findTranscripts(findRoots({ roots: [configDir], env: {}, home: '/' }));
-  const options = { isOver: () => false, onProgress: () => undefined, reindex, depthOf, projectOf: () => null };
+  const options = { stopAt: null, onProgress: () => undefined, reindex, depthOf, projectOf: () => null };
   return await ingest(store, arrange(files), options);
 }
 
