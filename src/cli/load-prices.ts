@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readSmall } from '../discover/read-small.ts';
 import { UserError } from '../model/errors.ts';
 import { OWN_FOLDER } from '../model/own-folder.ts';
 import { mergeUserPrices } from '../price/merge-user-prices.ts';
@@ -24,7 +25,8 @@ export async function loadPrices(tjHome: string, pricing: string | undefined): P
   if (files.length === 0) return shipped;
   const { parseUserPrices } = await import('../price/parse-user-prices.ts');
   let table = shipped;
-  for (const file of files) table = await withUserPrices(table, parseUserPrices(readJson(file), file));
+  for (const file of files)
+    table = await withUserPrices(table, parseUserPrices(readJson(file, file === pricing), file));
   return table;
 }
 
@@ -39,12 +41,12 @@ async function withUserPrices(table: PriceTable, user: UserPrices): Promise<Pric
   return mergeUserPrices(listed, user);
 }
 
-function readJson(file: string): unknown {
+/** `mayBePipe`: where a file is named it may be one that prices come through. */
+function readJson(file: string, mayBePipe: boolean): unknown {
   try {
-    // What is no file has no size: prices may be piped in.
-    if (statSync(file).size > MOST_BYTES)
-      throw new UserError('bad-pricing-file', `${file}: is too large for a price file`, 2);
-    return JSON.parse(readFileSync(file, 'utf8'));
+    const isPipe = mayBePipe && !statSync(file).isFile();
+    const bytes = isPipe ? readFileSync(file) : readSmall(file, MOST_BYTES);
+    return JSON.parse(bytes.toString('utf8'));
   } catch (error) {
     if (error instanceof SyntaxError) throw new UserError('bad-pricing-file', `${file}: not JSON: ${error.message}`, 2);
     if (error instanceof Error && 'code' in error)

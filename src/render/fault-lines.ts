@@ -1,6 +1,6 @@
 import { counted } from '../model/counted.ts';
+import { escaped } from '../model/escaped.ts';
 import type { Fault } from '../model/fault.ts';
-import { escaped } from './escaped.ts';
 
 /** Sessions named one by one. */
 const SHOWN = 3;

@@ -46,7 +46,7 @@ export function indexSummary(
   const bad = kept.badLines === 0 ? [] : [`${counted(kept.badLines, 'unreadable line')} left out.`];
   const issues = done.issues
     .slice(0, SHOWN)
-    .map((issue) => `${issue.kind}: ${labelOf(issue.path, 200)} (${issue.detail})`);
+    .map((issue) => `${issue.kind}: ${labelOf(issue.path, 200)} (${labelOf(issue.detail, 200)})`);
   const more = done.issues.length > SHOWN ? [`and ${fullCount(done.issues.length - SHOWN)} more like these`] : [];
   const next = nextLines('tj usage --by day', done.typed, look);
   return [

@@ -1,10 +1,10 @@
 import { counted, fullCount } from '../../model/counted.ts';
+import { escaped, shownPath } from '../../model/escaped.ts';
 import type { Examination } from '../../model/examination.ts';
 import { type Finding, type FindingKind, LEVELS, type Level } from '../../model/finding.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { isoOf } from '../../model/time.ts';
 import { cardLook } from '../card-parts.ts';
-import { escaped, shownPath } from '../escaped.ts';
 import type { Look } from '../style.ts';
 import { cutPath, padRight, wrap } from '../text-width.ts';
 
