@@ -63,6 +63,10 @@ const MAX_LINES = 300;
 /** Comments, then texts between single or double quotes; what stands between backticks is left, its code counts. */
 const COMMENT_OR_TEXT = /\/\*[\s\S]*?\*\/|(?<![:'"`\\/])\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g;
 
+/** A call that is handed each element of a list as an argument: the engine takes about 120,000 of them. */
+const LIST_AS_ARGUMENTS =
+  /(?:\.(?:push|unshift|apply)|\bMath\s*\.\s*(?:max|min)|\bString\s*\.\s*from\w+)\(\s*(?:[\w.]+\s*,\s*)*\.\.\./;
+
 interface Import {
   readonly specifier: string;
   readonly typesOnly: boolean;
@@ -166,6 +170,18 @@ describe('the rules can see the code', () => {
   ])('the purity rules judge `%s`', (code, wrong) => {
     expect(impurities(readSource('model/x.ts', code))).toEqual(wrong === null ? [] : [`model/x.ts says ${wrong}`]);
   });
+
+  test.each<[string, boolean]>([
+    ['all.push(...more)', true],
+    ['all.unshift(\n  ...more)', true],
+    ['Math.max(0, ...sizes)', true],
+    ['Math.min(...sizes.map(sizeOf))', true],
+    ['all.push({ ...one })', false],
+    ['statement.run(id, ...row)', false],
+    ['[...all, ...more]', false],
+  ])('the rule of long lists judges `%s`', (code, wrong) => {
+    expect(LIST_AS_ARGUMENTS.test(readSource('model/x.ts', code).code)).toBe(wrong);
+  });
 });
 
 describe('the code keeps the rules', () => {
@@ -175,6 +191,10 @@ describe('the code keeps the rules', () => {
 
   test('pure folders use no clock, process, console or chance', () => {
     expect(files.flatMap(impurities)).toEqual([]);
+  });
+
+  test('no list that may be as long as the input is handed on as arguments', () => {
+    expect(files.filter(({ code }) => LIST_AS_ARGUMENTS.test(code)).map(({ path }) => path)).toEqual([]);
   });
 
   test('no default exports and no barrels', () => {

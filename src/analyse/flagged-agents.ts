@@ -1,3 +1,4 @@
+import { append } from '../model/long-lists.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import { AGENT_FLAGS, type AgentFlag, type Judgement, type NotJudged } from './agent-flags.ts';
 import type { Pricer } from './pricer.ts';
@@ -38,7 +39,7 @@ export function flaggedAgents(
     for (const flag of judgement.flags) byFlag[flag]++;
     if (judgement.flags.length === 0) continue;
     flagged++;
-    groups.push(...own);
+    append(groups, own);
   }
   const usage = judged === 0 && agents.length > 0 ? null : sumUsage(groups, price);
   const [share, shareOfAll] = [weightShare(usage, totals), weightShare(usage, all)];

@@ -1,4 +1,5 @@
 import { groupBy } from '../model/group-by.ts';
+import { append } from '../model/long-lists.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { RebuildGroup, RebuildRow, Rebuilds, UnknownRebuildRow } from '../query/rebuilds.ts';
 import { type Composition, ratio, type Share } from './composition.ts';
@@ -70,7 +71,7 @@ export function rebuildReport(
       return { cause: some[0]?.cause ?? 'unknown', inferred: some[0]?.inferred ?? true, ...sum };
     },
   );
-  byCause.push(...tooSmall(rebuilt, byCause, base));
+  append(byCause, tooSmall(rebuilt, byCause, base));
   byCause.sort((a, b) => b.tokens - a.tokens || (a.cause < b.cause ? -1 : 1));
   const writing = rebuilds.filter(({ wrote }) => wrote !== 'nothing');
   const byDeed = sums(deedOf, writing).map(({ key, some: _, ...sum }): RebuildDeed => ({ deed: key, ...sum }));

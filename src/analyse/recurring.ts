@@ -1,3 +1,4 @@
+import { append } from '../model/long-lists.ts';
 import { labelParts } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import { ratio } from './composition.ts';
@@ -67,7 +68,7 @@ export class RecurringFinder {
     for (let from = 0, step = most; from < candidates.length; from += step, step *= 2) {
       const least = found[most - 1];
       if (least !== undefined && byWeight(least, this.counts.weightOf(candidates[from] ?? 0)) <= 0) break;
-      found.push(...this.lookAt(candidates.slice(from, from + step)));
+      append(found, this.lookAt(candidates.slice(from, from + step)));
       found.sort((a, b) => byWeight(a, b) || b.repeats - a.repeats);
     }
     return found.slice(0, most).map((each) => named(each, base, labelOf));

@@ -39,7 +39,7 @@ export function runTree({ members, usage }: RunReport, names: ReadonlyMap<string
       const parent = parentOf(session, ids, names);
       placed.set(session.sessionId, { session, depth, parent, share: weightShare(session.usage, usage) });
       const below = startedBy.get(session.sessionId) ?? [];
-      open.push(...below.toReversed().map((child) => ({ session: child, depth: depth + 1 })));
+      for (const child of below.toReversed()) open.push({ session: child, depth: depth + 1 });
     }
   }
   return [...placed.values()];

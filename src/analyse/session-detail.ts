@@ -1,6 +1,7 @@
 import { type Repeat, repeatsOf } from '../build/repeats.ts';
 import { groupBy } from '../model/group-by.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
+import { largest } from '../model/long-lists.ts';
 import type { Turn } from '../model/session-rows.ts';
 import type { Agent, Tool } from '../model/span-rows.ts';
 import { spanIdOf } from '../model/spans.ts';
@@ -119,7 +120,12 @@ export function sessionDetail(
 
 function largestPrompt(chats: readonly ChatRow[]): number | null {
   const own = chats.filter(({ agentId }) => agentId === MAIN_THREAD);
-  return own.length === 0 ? null : Math.max(...own.map(({ contextTokens }) => contextTokens));
+  return own.length === 0
+    ? null
+    : largest(
+        own.map(({ contextTokens }) => contextTokens),
+        0,
+      );
 }
 
 function agentDetails(

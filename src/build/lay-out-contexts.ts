@@ -75,7 +75,8 @@ class Draft {
 
   step({ sighting, contextTokens }: Step): void {
     this.steps.push([this.stretches.length, sighting.key, sighting.variant]);
-    this.stretches.push(...packTime(sighting.at), NOT_COUNTED, contextTokens, 0, 0, 0, 0);
+    const [day, ms] = packTime(sighting.at);
+    this.stretches.push(day, ms, NOT_COUNTED, contextTokens, 0, 0, 0, 0);
   }
 
   /** Of the passenger whose label is next. */

@@ -1,3 +1,4 @@
+import { smallest } from '../model/long-lists.ts';
 import type { OwnPart, SessionRows, Sighting, Turn } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
 import { activeWithin, promptTitle } from './summarize-session.ts';
@@ -14,7 +15,7 @@ export function ownPartOf(
   if (own.length === 0 || own.length === sightings.length) return null;
   const ownTurns = turnsAlone(turns, sightings, owned);
   const begins = [...own.map(beginOf), ...ownTurns.map(({ startedAt }) => startedAt)].filter((at) => at !== null);
-  const startedAt = begins.length === 0 ? null : (Math.min(...begins) as Millis);
+  const startedAt = smallest(begins) as Millis | null;
   const { titles, times } = session;
   return {
     startedAt,

@@ -1,4 +1,5 @@
 import type { SessionId } from '../model/ids.ts';
+import { smallest } from '../model/long-lists.ts';
 import type { ResponseClaim, SessionOrigin, ShownUsage } from '../model/session-rows.ts';
 import { TOKEN_CLASSES } from '../model/tokens.ts';
 import { isBetterRecord } from './is-better-record.ts';
@@ -85,7 +86,7 @@ function ownerOf<Claim extends ResponseClaim>(
 ): Claim {
   const shown = new Set(claims.map((claim) => claim.sessionId));
   const originals = these(claims, ({ sessionId }) => !descends(sessionId, shown, origins));
-  const first = Math.min(...originals.map(startOf));
+  const first = smallest(originals.map(startOf));
   const oldest = originals.filter((claim) => startOf(claim) === first);
   const inFront = these(oldest, ({ background }) => background === null);
   const left = these(inFront, ({ sessionId }) => !inFront.some((other) => goesBeyond(sessionId, other.sessionId)));

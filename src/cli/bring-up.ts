@@ -12,7 +12,7 @@ import type { Source } from './ask.ts';
 import { settingOf } from './config-file.ts';
 import { LABELS } from './config-keys.ts';
 import { type Narrowing, narrowing } from './narrowing.ts';
-import { noteVanished } from './note-vanished.ts';
+import { noteRefreshed } from './note-refreshed.ts';
 import { type Refreshed, refresh } from './refresh.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -95,7 +95,8 @@ function bringer(store: Store, { refresh: options }: Source, run: RunContext): B
   let before: Refreshed | null = null;
   return async (depthOf) => {
     const now = await refresh(store, run, { ...options, depthOf });
-    noteVanished(now, run);
+    const noted = new Set(before?.faults.map(({ sessionId }) => sessionId));
+    noteRefreshed({ ...now, faults: now.faults.filter(({ sessionId }) => !noted.has(sessionId)) }, run);
     before = before === null ? now : together(before, now);
     return before;
   };

@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errorCode } from '../discover/error-code.ts';
+import { readSmall } from '../discover/read-small.ts';
+import { smallest } from '../model/long-lists.ts';
 
 /** What Claude Code does where nobody says otherwise (transcripts.md 1.6). */
 const DEFAULT_DAYS = 30;
@@ -12,14 +13,12 @@ const DEFAULT_DAYS = 30;
 export function cleanupDays(roots: readonly string[]): number {
   const configs = new Set(roots.flatMap((root) => (basename(root) === 'projects' ? [dirname(root)] : [])));
   const said = [...configs].map((config) => saidIn(join(config, 'settings.json')) ?? DEFAULT_DAYS);
-  return said.length === 0 ? DEFAULT_DAYS : Math.min(...said);
+  return smallest(said) ?? DEFAULT_DAYS;
 }
 
 function saidIn(path: string): number | null {
   try {
-    // A pipe would hold up whoever reads it.
-    if (!statSync(path).isFile()) return null;
-    const settings: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const settings: unknown = JSON.parse(readSmall(path).toString('utf8'));
     const days = (settings as { readonly cleanupPeriodDays?: unknown } | null)?.cleanupPeriodDays;
     return typeof days === 'number' && Number.isSafeInteger(days) && days > 0 ? days : null;
   } catch (error) {

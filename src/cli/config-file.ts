@@ -1,5 +1,6 @@
-import { chmodSync, existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readSmall } from '../discover/read-small.ts';
 import { UserError } from '../model/errors.ts';
 import { labelOf } from '../model/label.ts';
 import { makeFolder } from '../spool/make-folder.ts';
@@ -70,11 +71,12 @@ export function writeConfig(run: Pick<RunContext, 'tjHome'>, content: ConfigCont
 
 function textOf(path: string): string | null {
   try {
-    return readFileSync(path, 'utf8');
+    return readSmall(path).toString('utf8');
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
-    throw new UserError('bad-config', `${path}: cannot be read (${error.code})`, 1);
+    const why = error.code === 'EFBIG' ? 'is too large for settings' : `cannot be read (${error.code})`;
+    throw new UserError('bad-config', `${path}: ${why}`, 1);
   }
 }
 

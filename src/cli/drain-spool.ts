@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from '../discover/error-code.ts';
 import { BY_HAND, type HookReport } from '../model/hook-report.ts';
 import { sessionsLike } from '../query/find-sessions.ts';
+import { faultLines } from '../render/fault-lines.ts';
 import { vanishedLines } from '../render/vanished-lines.ts';
 import { lockDrain, unlockDrain } from '../spool/drain-lock.ts';
 import { logTrouble } from '../spool/hook-log.ts';
@@ -66,7 +67,7 @@ async function drain(found: readonly Spooled[], options: DrainOptions, run: RunC
   await Promise.all(reports.map(({ reason, transcriptPath }) => (reason === null ? null : isQuiet(transcriptPath))));
   const reported = new Set<string>(reports.map(({ sessionId }) => sessionId));
   await withStore(storePath(run, undefined), async (store) => {
-    const { vanished } = await refresh(store, run, {
+    const { vanished, faults } = await refresh(store, run, {
       root: options.root,
       budgetMs: null,
       newestSessions: null,
@@ -74,7 +75,7 @@ async function drain(found: readonly Spooled[], options: DrainOptions, run: RunC
       depthOf: ({ sessionId }) => (all || reported.has(sessionId) ? 'spans' : null),
       takesReports: all,
     });
-    for (const line of vanishedLines(vanished)) logTrouble(run.tjHome, new Date(), line);
+    for (const line of [...vanishedLines(vanished), ...faultLines(faults)]) logTrouble(run.tjHome, new Date(), line);
     takeSpooled(store, run, waiting);
     for (const report of reports) reportUnread(store, report, run);
   });

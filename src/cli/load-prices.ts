@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readSmall } from '../discover/read-small.ts';
 import { UserError } from '../model/errors.ts';
 import { OWN_FOLDER } from '../model/own-folder.ts';
 import { mergeUserPrices } from '../price/merge-user-prices.ts';
@@ -7,6 +8,9 @@ import { parsePriceTable } from '../price/parse-price-table.ts';
 import type { PriceTable, UserPrices } from '../price/price-table.ts';
 import { foldSpelling } from '../price/spellings-of.ts';
 import { withThirdPartyPrices } from './third-party-prices.ts';
+
+/** All prices of all models there are take less than a tenth of it. */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 const SHIPPED = new URL('pricing/anthropic.json', OWN_FOLDER);
 
@@ -21,7 +25,8 @@ export async function loadPrices(tjHome: string, pricing: string | undefined): P
   if (files.length === 0) return shipped;
   const { parseUserPrices } = await import('../price/parse-user-prices.ts');
   let table = shipped;
-  for (const file of files) table = await withUserPrices(table, parseUserPrices(readJson(file), file));
+  for (const file of files)
+    table = await withUserPrices(table, parseUserPrices(readJson(file, file === pricing), file));
   return table;
 }
 
@@ -36,9 +41,12 @@ async function withUserPrices(table: PriceTable, user: UserPrices): Promise<Pric
   return mergeUserPrices(listed, user);
 }
 
-function readJson(file: string): unknown {
+/** `mayBePipe`: where a file is named it may be one that prices come through. */
+function readJson(file: string, mayBePipe: boolean): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    const isPipe = mayBePipe && !statSync(file).isFile();
+    const bytes = isPipe ? readFileSync(file) : readSmall(file, MOST_BYTES);
+    return JSON.parse(bytes.toString('utf8'));
   } catch (error) {
     if (error instanceof SyntaxError) throw new UserError('bad-pricing-file', `${file}: not JSON: ${error.message}`, 2);
     if (error instanceof Error && 'code' in error)

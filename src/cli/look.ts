@@ -2,12 +2,14 @@ import { hostname } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Look, type Paint, PLAIN_PAINT } from '../render/style.ts';
+import { printPainted } from './output.ts';
 import type { RunContext } from './run-context.ts';
 
 /** How answers look in this run. */
 export async function lookOf(context: RunContext): Promise<Look> {
   const { width, unicode } = context;
   if (!context.colour) return { width, unicode, paint: PLAIN_PAINT };
+  printPainted();
   const { Chalk } = await import('chalk');
   const chalk = new Chalk({ level: 1 });
   // One text only: chalk joins whatever else it is handed, such as the index that map passes on.

@@ -1,9 +1,18 @@
 import { writeSync } from 'node:fs';
 import { UserError } from '../model/errors.ts';
+import { shownText } from '../model/escaped.ts';
 import { jsonText } from '../render/json-text.ts';
 
 /** What is held back for a pager; null where it is written at once. */
 let held: string[] | null = null;
+
+/** Whether what is printed has colours or links of ours. */
+let isPainted = false;
+
+/** From now on what is printed may have colours and links: whatever else looks like them has been taken out of it. */
+export function printPainted(): void {
+  isPainted = true;
+}
 
 /** From now on what is printed is kept until `releaseOutput`. */
 export function holdOutput(): void {
@@ -22,6 +31,10 @@ export function releaseOutput(): string {
  * written.
  */
 export function print(text: string): void {
+  put(shownText(text, isPainted));
+}
+
+function put(text: string): void {
   if (held === null) writeAll(1, text);
   else held.push(text);
 }
@@ -38,12 +51,17 @@ export function printBytes(bytes: Uint8Array): void {
 
 /** Writes a note or an error to standard error. */
 export function printError(text: string): void {
-  writeAll(2, text);
+  writeAll(2, shownText(text, false));
+}
+
+/** Has a terminal do something, such as take a line away. What stands between the codes went through `shownText`. */
+export function printControl(stream: 'stdout' | 'stderr', codes: string): void {
+  writeAll(stream === 'stdout' ? 1 : 2, codes);
 }
 
 /** One JSON document. */
 export function printJson(document: object): void {
-  print(`${jsonText(document, 2)}\n`);
+  put(`${jsonText(document, 2)}\n`);
 }
 
 /** Synchronous and complete, also into a pipe, so that nothing is cut off when the process ends. */

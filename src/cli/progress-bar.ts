@@ -1,7 +1,7 @@
 import type { IngestProgress } from '../ingest/ingest.ts';
 import { bar } from '../render/bar.ts';
 import { percent } from '../render/format-number.ts';
-import { printError } from './output.ts';
+import { printControl, printError } from './output.ts';
 import type { RunContext } from './run-context.ts';
 
 const BAR_COLUMNS = 24;
@@ -55,11 +55,12 @@ function errorLine(context: RunContext) {
     show: (doing: string, share: number, more: string) => {
       if (!context.notes) return;
       const text = `${doing} ${bar(share, BAR_COLUMNS, context.unicode)} ${percent(share)}${more}`;
-      printError(`\r\u001b[2K${text.slice(0, context.width - 1)}`);
+      printControl('stderr', '\r\u001b[2K');
+      printError(text.slice(0, context.width - 1));
       shown = true;
     },
     clear: () => {
-      if (shown) printError('\r\u001b[2K');
+      if (shown) printControl('stderr', '\r\u001b[2K');
       shown = false;
     },
   };

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { pricerFor } from '../analyse/pricer.ts';
 import { sumUsage, type Usage } from '../analyse/usage.ts';
 import { usageWithout } from '../analyse/usage-without.ts';
+import { errorCode } from '../discover/error-code.ts';
 import { type PruneHow, prune } from '../ingest/prune.ts';
 import type { Millis } from '../model/time.ts';
 import { hourBorders } from '../price/hour-borders.ts';
@@ -62,5 +63,15 @@ function usageIn(store: Store, table: PriceTable): Usage {
 
 /** Bytes of a store, with what is still in its log. */
 export function bytesOf(path: string): number {
-  return ['', '-wal'].reduce((sum, end) => sum + (statSync(path + end, { throwIfNoEntry: false })?.size ?? 0), 0);
+  return ['', '-wal'].reduce((sum, end) => sum + sizeOf(path + end), 0);
+}
+
+/** 0 where there is nothing, or no way to it. */
+function sizeOf(path: string): number {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  } catch (error) {
+    errorCode(error);
+    return 0;
+  }
 }

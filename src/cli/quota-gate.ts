@@ -6,7 +6,7 @@ import { quotaJson, quotaSentence } from '../render/quota-line.ts';
 import { lastWindow } from './current-quotas.ts';
 import { print, printJson } from './output.ts';
 import { calendarFor, type RunContext, storePath } from './run-context.ts';
-import { withStore } from './with-store.ts';
+import { upToDate } from './up-to-date.ts';
 
 /** Exit code where a limit is exceeded. */
 export const SHUT = 3;
@@ -47,7 +47,12 @@ export async function failAboveQuota(
 async function newestOf(quota: QuotaName, { db }: GateOptions, run: RunContext): Promise<QuotaSample | null> {
   const path = storePath(run, db);
   if (!existsSync(path)) return null;
-  return await withStore(path, async (store) => currentSample(lastWindow(store, quota, run.now), run.now));
+  let sample: QuotaSample | null = null;
+  const nothing = async () => null;
+  await upToDate(path, run, nothing, async (store) => {
+    sample = currentSample(lastWindow(store, quota, run.now), run.now);
+  });
+  return sample;
 }
 
 /** The limit of a gate: a plain number from 0 on, up to `most`. `UserError` for anything else; `expected` says what it is. */

@@ -10,13 +10,16 @@ import { pathOf } from '../discover/path-of.ts';
 import { unchangedRoots, withKnownFiles } from '../ingest/known-files.ts';
 import type { Backfill } from '../model/backfill.ts';
 import type { DepthOf } from '../model/depth.ts';
+import type { Fault } from '../model/fault.ts';
 import type { Vanished } from '../model/gone-records.ts';
 import type { Issue } from '../model/issue.ts';
+import { append } from '../model/long-lists.ts';
 import type { LeftOut } from '../model/provenance.ts';
 import { millis } from '../model/time.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
 import { hasFileBelow, knownPaths } from '../query/known-paths.ts';
 import { readSpool } from '../spool/read-spool.ts';
+import { faultsIn } from '../store/faults.ts';
 import type { Store } from '../store/open-store.ts';
 import { notPruned } from '../store/pruned.ts';
 import { rememberedWalks, rememberWalks } from '../store/walks.ts';
@@ -52,6 +55,8 @@ export interface Refreshed extends Backfill {
   readonly issues: readonly Issue[];
   /** What is missing from transcripts since they were last read, and is kept. */
   readonly vanished: readonly Vanished[];
+  /** Sessions of the folders that were looked in that could not be built when they were last read. */
+  readonly faults: readonly Fault[];
   /** Whether a transcript is where it was. */
   readonly isOnDisk: (path: string) => boolean;
 }
@@ -65,7 +70,7 @@ export async function refresh(store: Store, context: RunContext, options: Refres
   const roots = holdersOf(places);
   const remembered = options.reindex ? [] : rememberedWalks(store, roots);
   const asKnown = unchangedRoots(roots, remembered, depthOf);
-  if (asKnown !== null) return nothingNew(asKnown, roots, places, remembered, context);
+  if (asKnown !== null) return nothingNew(store, asKnown, roots, places, remembered, context);
   const found = await findTranscripts(
     roots,
     remembered.map(({ walk }) => walk),
@@ -75,11 +80,11 @@ export async function refresh(store: Store, context: RunContext, options: Refres
   const { ingest } = await import('../ingest/ingest.ts');
   const wanted = newestSessions(files, options.newestSessions);
   const bar = progressBar(context);
-  const begun = performance.now();
-  const isOver = () => options.budgetMs !== null && performance.now() - begun >= options.budgetMs;
+  const { budgetMs } = options;
+  const stopAt = budgetMs === null ? null : performance.timeOrigin + performance.now() + budgetMs;
   const run = (reindex: boolean) => {
     return ingest(store, wanted.files, {
-      ...{ isOver, reindex, depthOf },
+      ...{ stopAt, reindex, depthOf },
       projectOf: projectFinder(context.home),
       labels: settingOf(context, LABELS).value,
       onDisk: found.files,
@@ -94,9 +99,10 @@ export async function refresh(store: Store, context: RunContext, options: Refres
     outcome = await run(false);
     filesRead += outcome.filesRead;
     bytesRead += outcome.bytesRead;
-    vanished.push(...outcome.vanished);
+    append(vanished, outcome.vanished);
   }
   bar.clear();
+  const faults = faultsBelow(store, roots);
   if (!store.memory) rememberWalks(store, withKnownFiles(store, found));
   return {
     roots,
@@ -112,14 +118,16 @@ export async function refresh(store: Store, context: RunContext, options: Refres
       context.home,
     ),
     filesUnread: outcome.unchanged && wanted.sessionsLeft === 0 ? 0 : unread(store, files, depthOf),
-    leftOut: leftOutOf(outcome.sessionsLeft, outcome.sessionsBusy, wanted.sessionsLeft),
+    leftOut: leftOutOf(outcome.sessionsLeft, outcome.sessionsBusy, wanted.sessionsLeft, faults),
     issues: [...found.issues, ...outcome.issues],
     vanished,
+    faults,
     isOnDisk: onDiskAmong(found.files),
   };
 }
 
 function nothingNew(
+  store: Store,
   counts: readonly RootCount[],
   roots: readonly string[],
   places: readonly RootPlace[],
@@ -131,12 +139,21 @@ function nothingNew(
   const one = remembered.flatMap(({ walk: { root, places } }) =>
     places.slice(0, 1).map((place) => pathOf(root, place)),
   );
+  const faults = faultsBelow(store, roots);
   return {
     roots,
     within: places.flatMap(({ root }) => root ?? []),
     filesFound: counts.reduce((sum, { transcripts }) => sum + transcripts, 0),
     sessionsFound: counts.reduce((sum, { sessions }) => sum + sessions, 0),
-    ...{ filesRead: 0, bytesRead: 0, newestSessions: null, filesUnread: 0, leftOut: null, vanished: [] },
+    ...{
+      filesRead: 0,
+      bytesRead: 0,
+      newestSessions: null,
+      filesUnread: 0,
+      leftOut: leftOutOf(0, 0, 0, faults),
+      vanished: [],
+    },
+    faults,
     lookedIn: lookAround(places, one, home),
     issues: [...issues.values()],
     isOnDisk: onDiskAmong([]),
@@ -181,8 +198,14 @@ function unread(store: Store, files: readonly TranscriptFile[], depthOf: DepthOf
   }).length;
 }
 
-function leftOutOf(byBudget: number, busy: number, byLimit: number): LeftOut | null {
+function faultsBelow(store: Store, roots: readonly string[]): Fault[] {
+  return faultsIn(store).filter(({ path }) => roots.some((root) => path.startsWith(root + sep)));
+}
+
+function leftOutOf(byBudget: number, busy: number, byLimit: number, faults: readonly Fault[]): LeftOut | null {
   if (byBudget > 0) return { sessions: byBudget + byLimit, reason: 'budget' };
   if (byLimit > 0) return { sessions: byLimit, reason: 'newest-only' };
-  return busy > 0 ? { sessions: busy, reason: 'busy' } : null;
+  if (busy > 0) return { sessions: busy, reason: 'busy' };
+  const unknown = faults.filter(({ kept }) => kept === 'nothing').length;
+  return unknown > 0 ? { sessions: unknown, reason: 'fault' } : null;
 }

@@ -1,13 +1,18 @@
 import { UserError } from '../model/errors.ts';
-import { FULL_DISK, openCopy, type Store } from '../store/open-store.ts';
+import { knownWholeAt } from '../store/check/known-whole.ts';
+import { damagedStore } from '../store/file-owner.ts';
+import { FULL_DISK, openCopy, READ_ONLY, type Store } from '../store/open-store.ts';
 import { printError } from './output.ts';
 import type { RunContext } from './run-context.ts';
 import { lend, withWholeStore } from './with-store.ts';
 
+/** Why nothing can be kept, by the code of the error. */
+const WHY = { [FULL_DISK]: 'the disk is full', [READ_ONLY]: 'the store may not be written' } as const;
+
 /**
  * Brings a store up to date by `read` and lends it, with what that returned, for an answer. Where the disk has no room for
- * what would be kept, the answer comes from a copy in memory, and standard error says that nothing was kept. `UserError`
- * for what is wrong with the store.
+ * what would be kept, or it may not be written, the answer comes from a copy in memory, and standard error says that nothing
+ * was kept. `UserError` for what is wrong with the store.
  */
 export async function upToDate<T>(
   path: string,
@@ -16,6 +21,7 @@ export async function upToDate<T>(
   use: (store: Store, read: T) => Promise<void>,
 ): Promise<void> {
   let isRead = false;
+  let why = '';
   try {
     return await withWholeStore(path, context, async (store) => {
       const found = await read(store);
@@ -23,11 +29,14 @@ export async function upToDate<T>(
       await use(store, found);
     });
   } catch (error) {
-    if (isRead || !(error instanceof UserError) || error.code !== FULL_DISK) throw error;
+    if (isRead || !(error instanceof UserError) || !(error.code in WHY)) throw error;
+    why = WHY[error.code as keyof typeof WHY];
   }
+  const { isWhole } = await import('../store/check/check-store.ts');
   await lend(openCopy(path), path, async (store) => {
+    if (knownWholeAt(path) === null && !isWhole(store, () => undefined)) throw damagedStore(path);
     const found = await read(store);
-    printError(`tj: the disk is full: this answer comes from memory, and nothing was kept in ${path}\n`);
+    printError(`tj: ${why}: this answer comes from memory, and nothing was kept in ${path}\n`);
     await use(store, found);
   });
 }

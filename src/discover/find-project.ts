@@ -1,7 +1,8 @@
-import { readFileSync, type Stats, statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { SeenFolder } from '../model/folder-facts.ts';
 import { errorCode } from './error-code.ts';
+import { readSmall } from './read-small.ts';
 
 /**
  * A function from a working folder to what the disk shows of it now: the root of the git repository that holds it, of the
@@ -34,7 +35,7 @@ function lookAt(cwd: string, home: string): SeenFolder | null {
 /** The repository that a worktree's `.git` file points into; null for a submodule or anything else. */
 function mainRepository(folder: string, git: string): string | null {
   try {
-    const target = /^gitdir: (.+)$/m.exec(readFileSync(git, 'utf8'))?.[1]?.trim();
+    const target = /^gitdir: (.+)$/m.exec(readSmall(git).toString('utf8'))?.[1]?.trim();
     if (target === undefined) return null;
     return /^(.*)[\\/]\.git[\\/]worktrees[\\/][^\\/]+$/.exec(resolve(folder, target))?.[1] ?? null;
   } catch (error) {

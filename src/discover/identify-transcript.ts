@@ -1,3 +1,4 @@
+import { escaped } from '../model/escaped.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
 
 export type TranscriptIdentity = Pick<TranscriptFile, 'kind' | 'sessionId' | 'agentId'>;
@@ -14,13 +15,13 @@ const NO_TRANSCRIPT = new Set(['journal.jsonl', 'audit.jsonl']);
 
 /**
  * What the place of a file says of it; undefined for what is no transcript. `place` is its path from the root down,
- * with `/` between the names.
+ * with `/` between the names. Ids are shown and typed: what acts on a terminal stands in them as `\u001b`.
  */
 export function identifyTranscript(place: string): TranscriptIdentity | undefined {
   const parts = place.split('/');
   const name = parts.at(-1) ?? '';
   if (parts.length < 2 || NO_TRANSCRIPT.has(name) || PASSED_OVER.test(place)) return undefined;
-  const session = parts.length > 2 ? (parts[1] ?? null) : null;
+  const session = parts.length > 2 ? escaped(parts[1] ?? '') : null;
   if (session !== null && parts[2] !== 'subagents' && !isInSessionFolder(parts)) return undefined;
   return name.startsWith('agent-') ? agentOf(name, session) : mainOf(name, session);
 }
@@ -33,11 +34,12 @@ function isInSessionFolder(parts: readonly string[]): boolean {
 function agentOf(name: string, sessionId: string | null): TranscriptIdentity | undefined {
   const [, agentId, extension] = /^agent-(.+)\.(jsonl|meta\.json)$/.exec(name) ?? [];
   if (agentId === undefined) return undefined;
-  if (extension === 'meta.json') return { kind: 'meta', sessionId, agentId };
-  return { kind: sessionId === null ? 'flat-agent' : 'agent', sessionId, agentId };
+  const identity = { sessionId, agentId: escaped(agentId) };
+  if (extension === 'meta.json') return { kind: 'meta', ...identity };
+  return { kind: sessionId === null ? 'flat-agent' : 'agent', ...identity };
 }
 
 function mainOf(name: string, session: string | null): TranscriptIdentity | undefined {
   if (session !== null || !name.endsWith('.jsonl')) return undefined;
-  return { kind: 'main', sessionId: name.slice(0, -'.jsonl'.length), agentId: null };
+  return { kind: 'main', sessionId: escaped(name.slice(0, -'.jsonl'.length)), agentId: null };
 }

@@ -1,8 +1,9 @@
 import type { Vanished } from '../model/gone-records.ts';
 import type { Millis } from '../model/time.ts';
+import { faultKeeper } from '../store/faults.ts';
 import { type FileReading, type FileState, type FileStates, fileStates } from '../store/file-states.ts';
 import { lostAnswers } from '../store/lost-answers.ts';
-import type { Store } from '../store/open-store.ts';
+import { isDamaged, type Store } from '../store/open-store.ts';
 import { ownershipResolver } from '../store/resolve-ownership.ts';
 import { wholeSessions } from '../store/session-depth.ts';
 import { sessionDropper, sessionWriter, type TouchedKeys } from '../store/write-session.ts';
@@ -10,6 +11,7 @@ import { accountKeeper } from './keep-accounts.ts';
 import { type LaidOutRows, rowsOf } from './laid-out-rows.ts';
 import { type LookAtFolder, sessionPlacer } from './place-sessions.ts';
 import type { UnitReading } from './read-unit.ts';
+import { alone, SessionFault } from './session-fault.ts';
 
 /** What came of writing a batch. */
 export interface WrittenBatch {
@@ -19,6 +21,8 @@ export interface WrittenBatch {
   readonly vanished: readonly Vanished[];
   /** Sessions read for their usage alone that share responses with those written. */
   readonly sharing: readonly string[];
+  /** Why sessions could not be built, by id. What there was of them is as it was. */
+  readonly faults: ReadonlyMap<string, string>;
 }
 
 /** Writes a batch in one transaction. */
@@ -27,7 +31,7 @@ export type BatchWriter = (batch: readonly UnitReading[]) => WrittenBatch;
 /** A writer into `store`; `projectOf` looks at a working folder, `now` is when the files are read. */
 export function batchWriter(store: Store, states: FileStates, projectOf: LookAtFolder, now: Millis): BatchWriter {
   const writeSessions = sessionsWriter(store, states, projectOf, now);
-  const write = (batch: readonly UnitReading[]): WrittenBatch => {
+  return withoutFaulty(store, (batch, faults): WrittenBatch => {
     const sessions = new Map<string, UnitReading | null>();
     const vanished: Vanished[] = [];
     let busy = 0;
@@ -35,23 +39,47 @@ export function batchWriter(store: Store, states: FileStates, projectOf: LookAtF
       if (!unit.readings.every((reading) => sameState(states.byPath(reading.path), reading.before))) busy++;
       else for (const id of writeFiles(unit, states, now, vanished)) sessions.set(id, sessions.has(id) ? null : unit);
     }
-    const written = writeSessions(sessions);
-    return { busy, vanished: [...vanished, ...written.vanished], sharing: written.sharing };
-  };
-  const transaction = store.transaction(write);
-  return (batch) => (batch.length === 0 ? { busy: 0, vanished: [], sharing: [] } : transaction.immediate(batch));
+    const written = writeSessions(sessions, faults);
+    return { ...written, busy, vanished: [...vanished, ...written.vanished], faults };
+  });
 }
 
 /**
- * Writes sessions anew, each from what was read of it now, or, where that is null, from all that its journal holds. To be
- * used within a transaction.
+ * A function that has `write` write a batch in one transaction: once more, without it, for each session that turns out to be
+ * one that cannot be built.
+ */
+export function withoutFaulty<Batch, Written>(
+  store: Store,
+  write: (batch: Batch, faults: ReadonlyMap<string, string>) => Written,
+): (batch: Batch) => Written {
+  const { immediate } = store.transaction(write);
+  return (batch) => {
+    for (const faults = new Map<string, string>(); ; ) {
+      try {
+        return immediate(batch, faults);
+      } catch (error) {
+        // Whatever fails on a damaged store may fail for that.
+        if (!(error instanceof SessionFault)) throw error;
+        if (faults.has(error.sessionId) || isDamaged(store)) throw error.cause;
+        faults.set(error.sessionId, error.message);
+      }
+    }
+  };
+}
+
+/**
+ * Writes sessions anew, each from what was read of it now, or, where that is null, from all that its journal holds, but for
+ * those of `faults`. To be used within a transaction. Throws `SessionFault` for one that cannot be built.
  */
 export function sessionsWriter(
   store: Store,
   states: FileStates,
   projectOf: LookAtFolder,
   now: Millis,
-): (sessions: ReadonlyMap<string, UnitReading | null>) => Omit<WrittenBatch, 'busy'> {
+): (
+  sessions: ReadonlyMap<string, UnitReading | null>,
+  faults: ReadonlyMap<string, string>,
+) => Omit<WrittenBatch, 'busy' | 'faults'> {
   const writeSession = sessionWriter(store);
   const resolve = ownershipResolver(store);
   const keepAccounts = accountKeeper(store, states);
@@ -59,25 +87,32 @@ export function sessionsWriter(
   const dropSession = sessionDropper(store);
   const keepLost = lostAnswers(store, states);
   const isWhole = wholeSessions(store);
-  return (sessions) => {
+  const faulty = faultKeeper(store);
+  const build = (id: string) => {
+    const files = states.filesOf(id);
+    return alone(id, () => rowsOf(id, files));
+  };
+  return (sessions, faults) => {
     const vanished: Vanished[] = [];
     const touched: TouchedKeys = new Map();
     const rewritten = new Set<string>();
     const written = new Map<string, LaidOutRows>();
     for (const [id, unit] of sessions) {
-      let rows = builtFromAll(id, unit, states) ?? rowsOf(id, states.filesOf(id));
+      if (faults.has(id)) continue;
+      let rows = builtFromAll(id, unit, states) ?? build(id);
       const own = unit?.readings.find(({ kind, sessionId }) => kind === 'main' && sessionId === id);
       const lost = keepLost(rows, own?.changed ?? 'rewritten', now);
       if (lost !== null) {
         vanished.push(lost);
-        rows = rowsOf(id, states.filesOf(id));
+        rows = build(id);
       }
-      if (writeSession(rows, touched) === 'rewritten') rewritten.add(id);
+      if (alone(id, () => writeSession(rows, touched)) === 'rewritten') rewritten.add(id);
+      faulty.clear(id);
       written.set(id, rows);
     }
     placeSessions(written.values());
     const changed = resolve(touched, rewritten);
-    keepAccounts(written, changed);
+    keepAccounts(written, changed, faults);
     for (const id of sessions.keys()) if (states.countOf(id) === 0) dropSession(id);
     return { vanished, sharing: [...changed].filter((id) => !written.has(id) && !isWhole(id)) };
   };
@@ -122,7 +157,12 @@ export type KeptBuilder = (ids: readonly string[], onBuilt?: (built: number, toB
 
 /** Prepares to build sessions, a few at a time: all that is kept of one stands in memory while it is built. */
 export function keptBuilder(store: Store, projectOf: LookAtFolder, now: Millis): KeptBuilder {
-  const write = sessionsWriter(store, fileStates(store), projectOf, now);
+  const rebuild = sessionsWriter(store, fileStates(store), projectOf, now);
+  const { keepOfGone } = faultKeeper(store);
+  const write = withoutFaulty<readonly string[], void>(store, (some, faults) => {
+    rebuild(new Map(some.map((id) => [id, null])), faults);
+    for (const [id, reason] of faults) keepOfGone(id, reason);
+  });
   const bytesOf = store
     .prepare<[string], number>(
       'SELECT coalesce(sum(length(records)), 0) FROM files JOIN journal USING (file_id) WHERE session_id = ?',
@@ -132,7 +172,7 @@ export function keptBuilder(store: Store, projectOf: LookAtFolder, now: Millis):
     let batch: string[] = [];
     let bytes = 0;
     const flush = () => {
-      write(new Map(batch.map((id) => [id, null])));
+      write(batch);
       [batch, bytes] = [[], 0];
     };
     ids.forEach((id, at) => {

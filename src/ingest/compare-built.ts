@@ -38,7 +38,8 @@ export function comparableSessions(store: Store, alone: boolean): string[] {
   return store
     .prepare<[number], string>(`
       SELECT session_id FROM sessions
-      WHERE depth = 'spans' AND session_id NOT IN (SELECT session_id FROM files WHERE parser_version <> ?)
+      WHERE depth = 'spans' AND session_id NOT IN (SELECT session_id FROM files JOIN issues USING (file_id) WHERE issues.kind = 'not-built')
+        AND session_id NOT IN (SELECT session_id FROM files WHERE parser_version <> ?)
         ${alone ? `AND ${isAlone}` : ''}
       ORDER BY ended_at DESC, session_id`)
     .pluck()
@@ -52,7 +53,7 @@ export function differingSessions(store: Store, sessionIds: readonly string[]): 
     anew.transaction(() => {
       copySources(store, anew, sessionIds);
       const write = sessionsWriter(anew, fileStates(anew), () => null, millis(0));
-      write(new Map(sessionIds.map((id) => [id, null])));
+      write(new Map(sessionIds.map((id) => [id, null])), new Map());
     })();
     const [kept, built] = [rowReader(store), rowReader(anew)];
     return sessionIds.flatMap((sessionId) => {

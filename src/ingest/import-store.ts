@@ -111,6 +111,6 @@ function usagePlacer(store: Store) {
     place([...sessions.values()].map(({ cwd }) => ({ session: { cwd }, worktrees: [] })));
     const keys = [...sessions.values()].flatMap((session) => session.keys);
     const changed = resolve(new Map(keys.map((key) => [key, null])), new Set());
-    keepAccounts(new Map(), new Set([...sessions.keys(), ...changed]));
+    keepAccounts(new Map(), new Set([...sessions.keys(), ...changed]), new Map());
   };
 }

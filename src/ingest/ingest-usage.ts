@@ -1,4 +1,5 @@
 import type { Issue } from '../model/issue.ts';
+import { faultKeeper } from '../store/faults.ts';
 import type { Store } from '../store/open-store.ts';
 import { ownershipResolver } from '../store/resolve-ownership.ts';
 import { wholeSessions } from '../store/session-depth.ts';
@@ -6,16 +7,18 @@ import { usageSummer } from '../store/sum-usage.ts';
 import { isResponse, keyOf } from '../store/usage-rows.ts';
 import type { TouchedKeys } from '../store/write-session.ts';
 import { type UsageWriter, usageWriter } from '../store/write-usage.ts';
+import { withoutFaulty } from './batch-writer.ts';
 import { type LookAtFolder, sessionPlacer } from './place-sessions.ts';
 import type { ReadUsage, UsageReading, UsageUnit } from './read-usage.ts';
 import { readUsages } from './reader-pool.ts';
+import { alone } from './session-fault.ts';
 
 /** Bytes read before what was found is committed: writing is quick at once, and a kill costs no more than this. */
 const BATCH_BYTES = 48 * 1024 * 1024;
 
 export interface UsageOptions {
-  /** Whether no further session may be begun. */
-  readonly isOver: () => boolean;
+  /** See `IngestOptions`. */
+  readonly stopAt: number | null;
   readonly onRead: (bytesRead: number, sessionsRead: number) => void;
   readonly projectOf: LookAtFolder;
 }
@@ -34,21 +37,22 @@ export interface UsageOutcome {
 export async function ingestUsage(
   store: Store,
   units: readonly UsageUnit[],
-  { isOver, onRead, projectOf }: UsageOptions,
+  { stopAt, onRead, projectOf }: UsageOptions,
 ): Promise<UsageOutcome> {
   const write = batchWriter(store, projectOf);
   const deeper = new Set<string>();
   const issues: Issue[] = [];
   let [filesRead, bytesRead, sessionsRead, bytesWritten] = [0, 0, 0, 0];
   let batch: UsageReading[] = [];
-  for await (const readings of readUsages(units, isOver)) {
+  for await (const readings of readUsages(units, stopAt)) {
     for (const reading of readings) {
+      if (reading.isLeft) continue;
       batch.push(reading);
+      sessionsRead++;
       for (const issue of reading.issues) issues.push(issue);
       filesRead += reading.files.length;
       bytesRead += reading.bytesRead;
     }
-    sessionsRead += readings.length;
     if (bytesRead - bytesWritten >= BATCH_BYTES) {
       write(batch, deeper);
       batch = [];
@@ -61,34 +65,47 @@ export async function ingestUsage(
 }
 
 /** Writes what was read in one transaction, and adds to `deeper`. */
-function batchWriter(store: Store, projectOf: LookAtFolder) {
+function batchWriter(
+  store: Store,
+  projectOf: LookAtFolder,
+): (batch: readonly UsageReading[], deeper: Set<string>) => void {
   const writer = usageWriter(store);
   const place = sessionPlacer(store, projectOf);
   const resolve = ownershipResolver(store);
   const sum = usageSummer(store);
   const isWhole = wholeSessions(store);
+  const faulty = faultKeeper(store);
   const othersOf = sharing(store, writer, isWhole);
 
-  return store.transaction((batch: readonly UsageReading[], deeper: Set<string>): void => {
+  const write = withoutFaulty<readonly UsageReading[], readonly string[]>(store, (batch, faults) => {
+    const deeper: string[] = [];
     const written: ReadUsage[] = [];
     const touched: TouchedKeys = new Map();
-    for (const { sessionId, usage, files, oddities } of batch) {
+    for (const { sessionId, usage, files, oddities, fault } of batch) {
+      if (usage === null || faults.has(sessionId)) {
+        faulty.keep(sessionId, files, faults.get(sessionId) ?? fault);
+        continue;
+      }
       const shared = othersOf(usage);
       const isKnown = writer.isKnown(sessionId);
       // What vanished from transcripts is kept, and said, by a whole reading.
       const isDeeper = isKnown && (isWhole(sessionId) || writer.hasLost(sessionId, usage.responses));
       if (shared === null || isDeeper) {
-        deeper.add(sessionId);
+        deeper.push(sessionId);
         continue;
       }
-      writer.write({ ...usage, files, oddities }, isKnown);
+      alone(sessionId, () => writer.write({ ...usage, files, oddities }, isKnown));
       written.push(usage);
       for (const key of shared) touched.set(key, null);
     }
     place(written);
     const changed = touched.size === 0 ? [] : resolve(touched, new Set());
     sum(new Set([...written.map(({ session }) => session.sessionId), ...changed]));
-  }).immediate;
+    return deeper;
+  });
+  return (batch, deeper) => {
+    for (const sessionId of write(batch)) deeper.add(sessionId);
+  };
 }
 
 /**

@@ -2,24 +2,26 @@ import type { DepthOf } from '../model/depth.ts';
 import type { Vanished } from '../model/gone-records.ts';
 import type { Issue } from '../model/issue.ts';
 import type { LabelsKept } from '../model/label.ts';
+import { append } from '../model/long-lists.ts';
 import { type Millis, millis } from '../model/time.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
 import { fileGlimpses } from '../store/file-glimpses.ts';
 import type { Store } from '../store/open-store.ts';
 import type { LookAtFolder } from './place-sessions.ts';
-import { planReading } from './plan-reading.ts';
+import { planReading, type ReadingPlan } from './plan-reading.ts';
 import type { UnitReading } from './read-unit.ts';
 import type { UsageUnit } from './read-usage.ts';
 import { rebuildKept } from './rebuild-kept.ts';
 import { sessionOfFlat } from './session-of-flat.ts';
+import type { WorkUnit } from './work-to-do.ts';
 
 /** Bytes and sessions read before their rows are committed: enough to be fast, few enough to lose little to a kill. */
 const BATCH_BYTES = 8 * 1024 * 1024;
 const BATCH_SESSIONS = 400;
 
 export interface IngestOptions {
-  /** Whether no further session may be begun. */
-  readonly isOver: () => boolean;
+  /** Until when sessions are read, as `isLaterThan` takes it; null for no limit. */
+  readonly stopAt: number | null;
   readonly onProgress: (progress: IngestProgress) => void;
   /** How far each session is to be read. */
   readonly depthOf: DepthOf;
@@ -84,6 +86,7 @@ export async function ingest(
   let outcome = NOTHING_TO_DO;
   // Whose a response is that several sessions show depends on all that they hold: these are read whole in any case.
   let sharing: ReadonlySet<string> = new Set();
+  const faults = new Map<string, string>();
   if (plan.usage.length > 0) {
     const usage = await readForUsage(store, plan.usage, options);
     outcome = both(outcome, usage.outcome);
@@ -93,7 +96,9 @@ export async function ingest(
     const read = await readWhole(store, whole, options);
     outcome = both(outcome, read.outcome);
     sharing = read.sharing;
+    for (const [id, reason] of read.faults) faults.set(id, reason);
   }
+  if (faults.size > 0) await keepFaulty(store, faults, plan, options);
   // What is gone is not asked for first.
   const keptLeft = await rebuildKept(store, options.onDisk ?? files, glimpses, options);
   return keptLeft === 0 ? outcome : { ...outcome, sessionsLeft: outcome.sessionsLeft + keptLeft };
@@ -103,6 +108,33 @@ export async function ingest(
 interface Reading {
   readonly outcome: IngestOutcome;
   readonly sharing: ReadonlySet<string>;
+  /** Why sessions could not be built, by id. */
+  readonly faults: ReadonlyMap<string, string>;
+}
+
+/**
+ * Keeps that sessions could not be built, until a file of theirs changes. Of one that was never read whole there are its
+ * responses still, which are read by other code.
+ */
+async function keepFaulty(
+  store: Store,
+  faults: ReadonlyMap<string, string>,
+  { unitOf }: ReadingPlan,
+  options: IngestOptions,
+): Promise<void> {
+  const [{ faultKeeper }, { wholeSessions }] = await Promise.all([
+    import('../store/faults.ts'),
+    import('../store/session-depth.ts'),
+  ]);
+  const isWhole = wholeSessions(store);
+  const units = [...faults.keys()].filter((id) => !isWhole(id)).map(unitOf);
+  if (units.length > 0) await readForUsage(store, units, { ...options, stopAt: null });
+  const { keep } = faultKeeper(store);
+  store
+    .transaction(() => {
+      for (const [id, reason] of faults) keep(id, unitOf(id).files, reason);
+    })
+    .immediate();
 }
 
 function both(a: IngestOutcome, b: IngestOutcome): IngestOutcome {
@@ -141,7 +173,7 @@ async function readForUsage(store: Store, units: readonly UsageUnit[], options: 
     options.onProgress({ bytesDone, bytesToDo, sessionsDone, sessionsToDo: units.length });
   };
   const { deeper, ...rest } = await ingestUsage(store, units, { ...options, onRead });
-  return { outcome: { ...NOTHING_TO_DO, ...rest, unchanged: false }, sharing: deeper };
+  return { outcome: { ...NOTHING_TO_DO, ...rest, unchanged: false }, sharing: deeper, faults: new Map() };
 }
 
 async function readWhole(store: Store, files: readonly TranscriptFile[], options: IngestOptions): Promise<Reading> {
@@ -154,26 +186,33 @@ async function readWhole(store: Store, files: readonly TranscriptFile[], options
   ]);
   const states = fileStates(store);
   const units = workToDo(files, fileGlimpses(store), states, options.reindex);
-  if (units.length === 0) return { outcome: NOTHING_TO_DO, sharing: new Set() };
+  if (units.length === 0) return { outcome: NOTHING_TO_DO, sharing: new Set(), faults: new Map() };
   const write = batchWriter(store, states, options.projectOf, options.now ?? millis(Date.now()));
   const bytesToDo = units.reduce((sum, unit) => sum + unit.bytes, 0);
   const issues: Issue[] = [];
   const vanished: Vanished[] = [];
   const sharing = new Set<string>();
-  let [filesRead, bytesRead, sessionsDone, sessionsBusy, bytesInBatch] = [0, 0, 0, 0, 0];
+  const faults = new Map<string, string>();
+  let [filesRead, bytesRead, unitsSeen, sessionsDone, sessionsBusy, bytesInBatch] = [0, 0, 0, 0, 0, 0];
   let batch: UnitReading[] = [];
   const commit = () => {
+    if (batch.length === 0) return;
     const written = write(batch);
     sessionsBusy += written.busy;
-    vanished.push(...written.vanished);
+    append(vanished, written.vanished);
     for (const id of written.sharing) sharing.add(id);
+    for (const [id, reason] of written.faults) faults.set(id, reason);
     batch = [];
     bytesInBatch = 0;
     options.onProgress({ bytesDone: bytesRead, bytesToDo, sessionsDone, sessionsToDo: units.length });
   };
-  for await (const unit of readUnits(units, options.isOver, options.labels ?? 'short')) {
+  for await (const unit of readUnits(units, options.stopAt, options.labels ?? 'short')) {
+    // They come in their order.
+    const which = units[unitsSeen++];
+    if (unit.isLeft) continue;
+    if (unit.fault !== null) faults.set(sessionOf(which), unit.fault);
     batch.push(unit);
-    issues.push(...unit.issues);
+    append(issues, unit.issues);
     filesRead += unit.readings.length;
     bytesRead += unit.bytesRead;
     bytesInBatch += unit.bytesRead;
@@ -182,5 +221,13 @@ async function readWhole(store: Store, files: readonly TranscriptFile[], options
   }
   commit();
   const sessionsLeft = units.length - sessionsDone;
-  return { outcome: { unchanged: false, filesRead, bytesRead, sessionsLeft, sessionsBusy, issues, vanished }, sharing };
+  return {
+    outcome: { unchanged: false, filesRead, bytesRead, sessionsLeft, sessionsBusy, issues, vanished },
+    sharing,
+    faults,
+  };
+}
+
+function sessionOf(unit: WorkUnit | undefined): string {
+  return unit?.sessionId ?? unit?.changes.map(({ file }) => sessionOfFlat(file))[0] ?? '';
 }

@@ -8,13 +8,18 @@ import { usageSummer } from '../store/sum-usage.ts';
 import { contextWriter, countedReader } from '../store/write-contexts.ts';
 import { unitFactsWriter } from '../store/write-tree.ts';
 import { type LaidOutRows, rowsOf } from './laid-out-rows.ts';
+import { alone } from './session-fault.ts';
 
 /**
  * Keeps, beside the responses, what is made of those that a session owns: sums of usage, what its calls say of its work,
  * its contexts, what a copy did by itself. `written`: sessions written just now. `changed`: sessions whose own responses
- * may have changed, whether written now or earlier.
+ * may have changed, whether written now or earlier. `faults`: those that cannot be built. Throws `SessionFault` for another.
  */
-export type AccountKeeper = (written: ReadonlyMap<string, LaidOutRows>, changed: ReadonlySet<string>) => void;
+export type AccountKeeper = (
+  written: ReadonlyMap<string, LaidOutRows>,
+  changed: ReadonlySet<string>,
+  faults: ReadonlyMap<string, string>,
+) => void;
 
 /** To be used within a transaction, after it is decided what the sessions own. */
 export function accountKeeper(store: Store, states: FileStates): AccountKeeper {
@@ -24,18 +29,20 @@ export function accountKeeper(store: Store, states: FileStates): AccountKeeper {
   const readCounted = countedReader(store);
   const parts = ownParts(store);
   const isWhole = wholeSessions(store);
-  return (written, changed) => {
+  const keep = (id: string, rows: LaidOutRows, ownsAll: boolean) => {
+    if (!ownsAll) writeFacts(rows);
+    const { contexts, sightings } = rows;
+    writeContexts(id, packContexts(contexts, ownsAll ? countedOf(sightings) : readCounted(id)));
+    parts.keep(rows.session, ownsAll ? null : ownPartOf(rows, parts.ownedBy(id)));
+  };
+  return (written, changed, faults) => {
     const all = new Set([...written.keys(), ...changed]);
     sumUsage(all);
     for (const id of all) {
       const own = written.get(id);
-      if (own === undefined && !isWhole(id)) continue;
-      const ownsAll = own !== undefined && !changed.has(id);
-      const rows = own ?? rowsOf(id, states.filesOf(id));
-      if (!ownsAll) writeFacts(rows);
-      const { contexts, sightings } = rows;
-      writeContexts(id, packContexts(contexts, ownsAll ? countedOf(sightings) : readCounted(id)));
-      parts.keep(rows.session, ownsAll ? null : ownPartOf(rows, parts.ownedBy(id)));
+      if (own === undefined && (faults.has(id) || !isWhole(id))) continue;
+      const files = own === undefined ? states.filesOf(id) : [];
+      alone(id, () => keep(id, own ?? rowsOf(id, files), own !== undefined && !changed.has(id)));
     }
     parts.show();
   };

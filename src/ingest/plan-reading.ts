@@ -13,6 +13,8 @@ export interface ReadingPlan {
   readonly spans: readonly TranscriptFile[];
   /** All files of some sessions that were found and not read whole before. */
   readonly filesOf: (sessionIds: ReadonlySet<string>) => TranscriptFile[];
+  /** All files of a session that were found. */
+  readonly unitOf: (sessionId: string) => UsageUnit;
 }
 
 export interface Needs {
@@ -60,7 +62,12 @@ export function planReading(
       return found.files;
     });
   };
-  return { usage, spans, filesOf };
+  return {
+    usage,
+    spans,
+    filesOf,
+    unitOf: (sessionId) => unitOf(sessions.get(sessionId) ?? { sessionId, files: [] }),
+  };
 }
 
 function sessionsIn(
@@ -99,7 +106,7 @@ function flatSession(
   return known !== undefined && (same || isNamed) ? known : sessionOf(file);
 }
 
-function unitOf({ sessionId, files }: Found): UsageUnit {
+function unitOf({ sessionId, files }: Pick<Found, 'sessionId' | 'files'>): UsageUnit {
   return { sessionId, files, bytes: files.reduce((sum, { size }) => sum + size, 0) };
 }
 

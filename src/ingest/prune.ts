@@ -1,5 +1,6 @@
 import type { PruneTarget } from '../model/prune-target.ts';
 import type { Millis } from '../model/time.ts';
+import { faultsIn } from '../store/faults.ts';
 import { fileStates } from '../store/file-states.ts';
 import { forgetter } from '../store/forget.ts';
 import type { Store } from '../store/open-store.ts';
@@ -47,7 +48,8 @@ export function prune(store: Store, targets: readonly PruneTarget[], how: PruneH
   keepOut(store, out);
   // Folders were looked at when the sessions were read.
   const write = sessionsWriter(store, fileStates(store), () => null, how.now);
-  write(new Map([...sessions].map((id) => [id, null])));
+  const faults = new Map(faultsIn(store).map(({ sessionId, reason }) => [sessionId, reason]));
+  write(new Map([...sessions].map((id) => [id, null])), faults);
   const whole = [...sessions].filter((id) => forget.beside(id)).length;
   forget.folders(cwds);
   forget.walks();

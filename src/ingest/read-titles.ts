@@ -3,6 +3,7 @@ import { splitTurns } from '../build/split-turns.ts';
 import { endsBeforePauses, promptTitle, timesOf, toldTitles } from '../build/summarize-session.ts';
 import { type SessionId, sessionId as sessionIdOf } from '../model/ids.ts';
 import type { LabelsKept } from '../model/label.ts';
+import { append } from '../model/long-lists.ts';
 import type { TitleRecord, TranscriptRecord } from '../model/records.ts';
 import type { SessionFile, Turn } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
@@ -83,7 +84,7 @@ function titleOfHead(sessionId: SessionId, files: readonly TranscriptFile[]): st
     if (file.kind !== 'main' || turnsOf([]).some(isTyped)) continue;
     const isEnough = ({ records }: { readonly records: readonly TranscriptRecord[] }) =>
       turnsOf([{ ...file, records }]).some(isTyped);
-    heads.push(...recordsIn(file, headParser(isEnough)));
+    append(heads, recordsIn(file, headParser(isEnough)));
   }
   return promptTitle(turnsOf([]));
 }

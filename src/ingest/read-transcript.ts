@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { errorCode } from '../discover/error-code.ts';
+import { readSmall } from '../discover/read-small.ts';
 import type { GoneWhy } from '../model/gone-records.ts';
 import type { Issue } from '../model/issue.ts';
-import type { TranscriptRecord } from '../model/records.ts';
+import type { AgentMetaRecord, TranscriptRecord } from '../model/records.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
 import { lineParser, parseAgentMeta } from '../parse/parse-line.ts';
 import type { Parsed } from '../parse/record-taker.ts';
@@ -19,10 +20,14 @@ export interface TranscriptReading extends Omit<FileReading, 'journal' | 'tailJo
   readonly bytesRead: number;
 }
 
-/** Reads and parses what is new in a file; undefined, and told to `onIssue`, when it cannot be opened. */
-export function readTranscript(change: FileChange, onIssue: (issue: Issue) => void): TranscriptReading | undefined {
+/** Reads and parses what is new in a file; undefined, and told to `onIssue`, when it cannot be opened. Throws `OutOfTime`. */
+export function readTranscript(
+  change: FileChange,
+  onIssue: (issue: Issue) => void,
+  isOver: () => boolean,
+): TranscriptReading | undefined {
   return whenReadable(change.file.path, onIssue, () =>
-    change.file.kind === 'meta' ? readMeta(change) : readRecords(change),
+    change.file.kind === 'meta' ? readMeta(change) : readRecords(change, isOver),
   );
 }
 
@@ -38,13 +43,13 @@ export function whenReadable<T>(path: string, onIssue: (issue: Issue) => void, r
   }
 }
 
-function readRecords({ file, state, how, changed }: FileChange): TranscriptReading {
+function readRecords({ file, state, how, changed }: FileChange, isOver: () => boolean): TranscriptReading {
   const goesOn = how === 'on' && state !== null;
   const fromLine = goesOn ? state.nextLine : 1;
   const from = goesOn ? state.position : 0;
   const parsed: Parsed = { records: [], oddities: [] };
   const parse = lineParser(parsed);
-  const end = readLines(file.path, parse, { from, firstLine: fromLine });
+  const end = readLines(file.path, parse, { from, firstLine: fromLine, isOver });
   const tail: Parsed = { records: [], oddities: [] };
   if (end.tail !== null) handOnTail(end.tail, end.nextLine, end.position === 0, lineParser(tail, true));
   const issues = [...parsed.oddities, ...end.oddities].map((oddity) => ({ ...oddity, path: file.path }));
@@ -67,21 +72,35 @@ function readRecords({ file, state, how, changed }: FileChange): TranscriptReadi
   };
 }
 
-/** Agent metadata is one small JSON file: read whole, every time. */
+/** An agent's metadata is a few names: a file of more is none. */
+const MOST_META_BYTES = 1024 * 1024;
+
+/** What stands in an agent's metadata, one small JSON file: read whole, every time. Throws what opening and reading throw. */
+export function metaIn({ path }: TranscriptFile): { bytes: number; records: AgentMetaRecord[]; issues: Issue[] } {
+  try {
+    const bytes = readSmall(path, MOST_META_BYTES);
+    const meta = parseAgentMeta(bytes);
+    return { bytes: bytes.length, records: meta === undefined ? [] : [meta], issues: [] };
+  } catch (error) {
+    if (errorCode(error) !== 'EFBIG') throw error;
+    const detail = `metadata of an agent has at most ${MOST_META_BYTES} bytes`;
+    return { bytes: 0, records: [], issues: [{ kind: 'line-too-long', path, line: 1, detail }] };
+  }
+}
+
 function readMeta({ file, state, changed }: FileChange): TranscriptReading {
-  const bytes = readFileSync(file.path);
-  const meta = parseAgentMeta(bytes);
+  const { bytes, records, issues } = metaIn(file);
   return {
     ...placeOf(file),
     sessionId: file.sessionId ?? flatStem(file),
     ...{ size: file.size, mtimeMs: file.mtimeMs, ino: file.ino, headHash: '', position: 0, nextLine: 1 },
     before: state,
     fromLine: 1,
-    changed: changed ? whyChanged(file.path, bytes.length, state) : null,
-    records: meta === undefined ? [] : [meta],
+    changed: changed ? whyChanged(file.path, file.size, state) : null,
+    records,
     tailRecords: [],
-    issues: [],
-    bytesRead: bytes.length,
+    issues,
+    bytesRead: bytes,
   };
 }
 

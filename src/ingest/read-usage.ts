@@ -1,16 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { buildUsage, hasSidechain, type SessionUsage } from '../build/build-usage.ts';
 import { sessionId as sessionIdOf } from '../model/ids.ts';
 import type { Issue } from '../model/issue.ts';
-import type { AgentMetaRecord } from '../model/records.ts';
 import type { SessionFile } from '../model/session-rows.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
-import { parseAgentMeta } from '../parse/parse-line.ts';
 import type { Parsed } from '../parse/record-taker.ts';
 import { everyLineParser, type LinesParser, usageParser } from '../parse/usage-lines.ts';
+import { OutOfTime } from '../read/line-splitter.ts';
 import { handOnTail, readLines } from '../read/read-lines.ts';
 import { type UsageRow, usageRows } from '../store/usage-rows.ts';
-import { whenReadable } from './read-transcript.ts';
+import { metaIn, whenReadable } from './read-transcript.ts';
+import { faultText, isOurFault } from './session-fault.ts';
 
 /** All files of one session, to be read for their usage alone. */
 export interface UsageUnit {
@@ -30,25 +29,52 @@ export interface UsageReading {
   readonly sessionId: string;
   /** The files that were read, each as it was when it was opened. */
   readonly files: readonly TranscriptFile[];
-  readonly usage: ReadUsage;
+  /** Null where it cannot be made, for a fault of ours. */
+  readonly usage: ReadUsage | null;
   readonly bytesRead: number;
   /** What is wrong with lines of these files. */
   readonly oddities: readonly Issue[];
   /** Files that could not be opened. */
   readonly issues: readonly Issue[];
+  /** Why there is no usage; '' where there is. */
+  readonly fault: string;
+  /** Whether time ran out before it was read: then nothing of it is. */
+  readonly isLeft: boolean;
 }
 
-/** Reads of one session what its responses are made of. */
-export function readUsage({ sessionId, files }: UsageUnit): UsageReading {
+/** Reads of one session what its responses are made of. Never throws for what only this session has. */
+export function readUsage(unit: UsageUnit, isOver: () => boolean): UsageReading {
+  const { sessionId, files, bytes } = unit;
+  const nothing = {
+    sessionId,
+    files: [],
+    usage: null,
+    bytesRead: 0,
+    oddities: [],
+    issues: [],
+    fault: '',
+    isLeft: false,
+  };
+  if (isOver()) return { ...nothing, isLeft: true };
+  try {
+    return readResponses(unit, isOver);
+  } catch (error) {
+    if (error instanceof OutOfTime) return { ...nothing, isLeft: true };
+    if (!isOurFault(error)) throw error;
+    return { ...nothing, files, bytesRead: bytes, fault: faultText(error) };
+  }
+}
+
+function readResponses({ sessionId, files }: UsageUnit, isOver: () => boolean): UsageReading {
   const issues: Issue[] = [];
   const readings: FileReading[] = [];
   for (const file of files) {
     const note = (issue: Issue) => issues.push(issue);
-    const reading = whenReadable(file.path, note, () => readFile(file, usageParser));
+    const reading = whenReadable(file.path, note, () => readFile(file, usageParser, isOver));
     if (reading === undefined) continue;
     const isOld = hasSidechain(reading.session);
     readings.push(
-      (isOld ? whenReadable(file.path, note, () => readFile(file, everyLineParser)) : undefined) ?? reading,
+      (isOld ? whenReadable(file.path, note, () => readFile(file, everyLineParser, isOver)) : undefined) ?? reading,
     );
   }
   const read = readings.map((reading) => reading.file);
@@ -64,6 +90,8 @@ export function readUsage({ sessionId, files }: UsageUnit): UsageReading {
     bytesRead: read.reduce((sum, { size }) => sum + size, 0),
     oddities: readings.flatMap(({ oddities }) => oddities),
     issues,
+    fault: '',
+    isLeft: false,
   };
 }
 
@@ -77,11 +105,14 @@ function asRows({ sightings, ...rest }: SessionUsage): ReadUsage {
   return { ...rest, responses: usageRows(sightings) };
 }
 
-function readFile(file: TranscriptFile, parserOf: LinesParser): FileReading {
+function readFile(file: TranscriptFile, parserOf: LinesParser, isOver = () => false): FileReading {
   const { path, kind, agentId } = file;
-  if (kind === 'meta') return { file, session: { path, kind, agentId, records: metaAt(path) }, oddities: [] };
+  if (kind === 'meta') {
+    const { records, issues } = metaIn(file);
+    return { file, session: { path, kind, agentId, records }, oddities: issues };
+  }
   const parsed: Parsed = { records: [], oddities: [] };
-  const end = readLines(path, parserOf(parsed), { from: 0, firstLine: 1 });
+  const end = readLines(path, parserOf(parsed), { from: 0, firstLine: 1, isOver });
   // What is wrong with a line that is still being written is no fault of it.
   const tail: Parsed = { records: parsed.records, oddities: [] };
   if (end.tail !== null) handOnTail(end.tail, end.nextLine, end.position === 0, parserOf(tail, true));
@@ -98,9 +129,4 @@ export function recordsIn(file: TranscriptFile, parserOf: LinesParser): SessionF
   const nothing = () => undefined;
   const reading = whenReadable(file.path, nothing, () => readFile(file, parserOf));
   return reading === undefined ? [] : [reading.session];
-}
-
-function metaAt(path: string): AgentMetaRecord[] {
-  const meta = parseAgentMeta(readFileSync(path));
-  return meta === undefined ? [] : [meta];
 }

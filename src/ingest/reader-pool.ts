@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { LabelsKept } from '../model/label.ts';
 import { readUnit, type UnitReading } from './read-unit.ts';
 import { readUsage, type UsageReading, type UsageUnit } from './read-usage.ts';
-import { ReaderThread } from './reader-thread.ts';
+import { isLaterThan, ReaderThread } from './reader-thread.ts';
 import type { WorkUnit } from './work-to-do.ts';
 
 /** A thread costs its start; less work than this is done without. */
@@ -21,28 +21,26 @@ const COMPILED = import.meta.url.endsWith('.js');
 
 /**
  * Reads units and yields what was read of them, in their order: on threads of their own, so that this one can write
- * meanwhile, or here where the work is small. Begins nothing further once `isOver`; what was begun is yielded.
+ * meanwhile, or here where the work is small. What was not read by `stopAt` is yielded as left.
  */
 export async function* readUnits(
   units: readonly WorkUnit[],
-  isOver: () => boolean,
+  stopAt: number | null,
   labels: LabelsKept,
 ): AsyncGenerator<UnitReading> {
   const bytes = units.reduce((sum, unit) => sum + unit.bytes, 0);
   const threads = COMPILED && bytes >= WORTH_THREADS_BYTES ? Math.min(availableParallelism() - 1, MOST_THREADS) : 0;
-  if (threads > 0) yield* readOnThreads(portionsOf(units, PORTION_BYTES), threads, isOver, labels);
+  if (threads > 0) yield* readOnThreads(portionsOf(units, PORTION_BYTES), threads, stopAt, labels);
   else {
-    for (const unit of units) {
-      if (isOver()) return;
-      yield readUnit(unit, labels);
-    }
+    const isOver = isLaterThan(stopAt);
+    for (const unit of units) yield readUnit(unit, isOver, labels);
   }
 }
 
 async function* readOnThreads(
   portions: readonly WorkUnit[][],
   count: number,
-  isOver: () => boolean,
+  stopAt: number | null,
   labels: LabelsKept,
 ): AsyncGenerator<UnitReading> {
   const threads = Array.from({ length: count }, () => new ReaderThread());
@@ -50,16 +48,17 @@ async function* readOnThreads(
   const inHand: Promise<UnitReading[]>[] = [];
   try {
     for (let next = 0; ; ) {
-      while (next < portions.length && inHand.length < count * IN_HAND && !isOver()) {
+      while (next < portions.length && inHand.length < count * IN_HAND) {
         const thread = threads[next % count];
-        if (thread !== undefined) inHand.push(thread.read({ depth: 'spans', units: portions[next] ?? [], labels }));
+        if (thread !== undefined)
+          inHand.push(thread.read({ depth: 'spans', stopAt, units: portions[next] ?? [], labels }));
         next++;
       }
       const first = inHand.shift();
       if (first === undefined) return;
       const readings = await first;
       // What is left to do is writing: the memory of the threads is given back before it.
-      if (inHand.length === 0 && (next === portions.length || isOver())) await close();
+      if (inHand.length === 0 && next === portions.length) await close();
       yield* readings;
     }
   } finally {
@@ -92,11 +91,11 @@ const READER_IN_HAND = 32;
 
 /**
  * Reads sessions for their usage and yields what was read, in no order: on as many threads as there are cores, of which
- * this is one. Begins nothing further once `isOver`; what was begun is yielded.
+ * this is one. What was not read by `stopAt` is yielded as left.
  */
 export async function* readUsages(
   units: readonly UsageUnit[],
-  isOver: () => boolean,
+  stopAt: number | null,
 ): AsyncGenerator<readonly UsageReading[]> {
   const portions = portionsOf(units, USAGE_PORTION_BYTES);
   const bytes = units.reduce((sum, unit) => sum + unit.bytes, 0);
@@ -104,12 +103,13 @@ export async function* readUsages(
   const threads = Array.from({ length: readers - 1 }, () => new ReaderThread());
   const inHand = threads.map((): Promise<void>[] => []);
   const arrived: UsageReading[][] = [];
+  const isOver = isLaterThan(stopAt);
   let next = 0;
   const handOut = () => {
     threads.forEach((thread, index) => {
       const held = inHand[index] ?? [];
-      while (held.length < READER_IN_HAND && next < portions.length && !isOver()) {
-        const reading = thread.read({ depth: 'usage', units: portions[next++] ?? [] }).then((readings) => {
+      while (held.length < READER_IN_HAND && next < portions.length) {
+        const reading = thread.read({ depth: 'usage', stopAt, units: portions[next++] ?? [] }).then((readings) => {
           arrived.push(readings);
           held.splice(held.indexOf(reading), 1);
         });
@@ -121,7 +121,7 @@ export async function* readUsages(
   try {
     for (;;) {
       handOut();
-      if (next < portions.length && !isOver()) arrived.push((portions[next++] ?? []).map(readUsage));
+      if (next < portions.length) arrived.push((portions[next++] ?? []).map((unit) => readUsage(unit, isOver)));
       else if (inHand.some((held) => held.length > 0)) await Promise.race(inHand.flat());
       else return yield* arrived;
       // What threads have read arrives between two turns of this one.

@@ -5,10 +5,16 @@ import { readUnit, type UnitReading } from './read-unit.ts';
 import { readUsage, type UsageReading, type UsageUnit } from './read-usage.ts';
 import type { WorkUnit } from './work-to-do.ts';
 
-/** Sessions that are read one after the other: whole, or for their usage. */
-export type Portion =
+/** Sessions that are read one after the other, until it is later than `stopAt`: whole, or for their usage. */
+export type Portion = { readonly stopAt: number | null } & (
   | { readonly depth: 'spans'; readonly units: readonly WorkUnit[]; readonly labels: LabelsKept }
-  | { readonly depth: 'usage'; readonly units: readonly UsageUnit[] };
+  | { readonly depth: 'usage'; readonly units: readonly UsageUnit[] }
+);
+
+/** Whether it is later than `stopAt`, in milliseconds since the epoch by a clock that is never set; null: never. */
+export function isLaterThan(stopAt: number | null): () => boolean {
+  return () => stopAt !== null && performance.timeOrigin + performance.now() >= stopAt;
+}
 
 /** What was read of a portion's sessions. */
 export type PortionReading<P extends Portion> = P extends { readonly depth: 'spans' } ? UnitReading[] : UsageReading[];
@@ -18,9 +24,10 @@ const YOUNG_MB = 16;
 
 /** Reads a portion, on whichever thread this is called. */
 export function readPortion(portion: Portion): UnitReading[] | UsageReading[] {
+  const isOver = isLaterThan(portion.stopAt);
   return portion.depth === 'spans'
-    ? portion.units.map((unit) => readUnit(unit, portion.labels))
-    : portion.units.map(readUsage);
+    ? portion.units.map((unit) => readUnit(unit, isOver, portion.labels))
+    : portion.units.map((unit) => readUsage(unit, isOver));
 }
 
 /** A thread that reads portions of work, one after the other. */

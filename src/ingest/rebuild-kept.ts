@@ -7,7 +7,7 @@ import { sessionsToRebuild } from '../store/sessions-to-rebuild.ts';
 import type { LookAtFolder } from './place-sessions.ts';
 
 export interface RebuildOptions {
-  readonly isOver: () => boolean;
+  readonly stopAt: number | null;
   readonly projectOf: LookAtFolder;
   readonly now?: Millis;
 }
@@ -17,25 +17,33 @@ const AT_ONCE = 50;
 
 /**
  * Builds sessions anew that an earlier version of tj kept and whose transcripts are gone, from their journal: as far as
- * that says enough for what is built today. Stops when `isOver`; the next run goes on. Tells how many sessions wait for it.
+ * that says enough for what is built today. Stops at `stopAt`; the next run goes on. Tells how many sessions wait for it.
  */
 export async function rebuildKept(
   store: Store,
   onDisk: readonly TranscriptFile[],
   glimpses: ReadonlyMap<string, FileGlimpse>,
-  { isOver, projectOf, now }: RebuildOptions,
+  { stopAt, projectOf, now }: RebuildOptions,
 ): Promise<number> {
   const gone = keptSessions(onDisk, glimpses);
   const ids = gone.size === 0 ? [] : sessionsToRebuild(store, gone);
   if (ids.length === 0) return 0;
-  const [{ fileStates }, { sessionsWriter }] = await Promise.all([
+  const [{ fileStates }, { sessionsWriter, withoutFaulty }, { faultKeeper }, { isLaterThan }] = await Promise.all([
     import('../store/file-states.ts'),
     import('./batch-writer.ts'),
+    import('../store/faults.ts'),
+    import('./reader-thread.ts'),
   ]);
-  const write = store.transaction(sessionsWriter(store, fileStates(store), projectOf, now ?? millis(Date.now())));
+  const isOver = isLaterThan(stopAt);
+  const { keepOfGone } = faultKeeper(store);
+  const rebuild = sessionsWriter(store, fileStates(store), projectOf, now ?? millis(Date.now()));
+  const write = withoutFaulty<readonly string[], void>(store, (some, faults) => {
+    rebuild(new Map(some.map((id) => [id, null])), faults);
+    for (const [id, reason] of faults) keepOfGone(id, reason);
+  });
   let done = 0;
   for (; done < ids.length && !isOver(); done += AT_ONCE) {
-    write.immediate(new Map(ids.slice(done, done + AT_ONCE).map((id) => [id, null])));
+    write(ids.slice(done, done + AT_ONCE));
   }
   return Math.max(0, ids.length - done);
 }

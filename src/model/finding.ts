@@ -13,6 +13,8 @@ export interface Finding {
   readonly path?: string;
   /** 1-based line of that file. */
   readonly line?: number;
+  /** How many it stands for; absent: 1. */
+  readonly count?: number;
   /** What to type. */
   readonly do?: string;
 }
@@ -38,6 +40,8 @@ export type FindingKind =
   | 'long-line'
   | 'bad-number'
   | 'not-kept'
+  /** For a fault of tj. */
+  | 'not-built'
   | 'unlinked-agent'
   | 'ambiguous-agent'
   | 'unknown-type'

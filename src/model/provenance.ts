@@ -61,7 +61,7 @@ export interface Unmatched {
 
 export interface LeftOut {
   readonly sessions: number;
-  readonly reason: 'budget' | 'newest-only' | 'busy';
+  readonly reason: 'budget' | 'newest-only' | 'busy' | 'fault';
 }
 
 /** Whose the price of a model is. */

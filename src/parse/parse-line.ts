@@ -1,3 +1,4 @@
+import { noteOddity } from '../model/issue.ts';
 import { labelOf } from '../model/label.ts';
 import type { AgentMetaRecord } from '../model/records.ts';
 import { NotJson } from './json-bytes.ts';
@@ -26,14 +27,14 @@ export function lineParserBy(take: RecordTaker['take'], into: Parsed, isTail: bo
     scanner.open(bytes, start, end);
     try {
       const raw = readRawRecord(scanner);
-      if (raw === undefined) into.oddities.push({ kind: 'bad-line', line, detail: 'JSON, but no object' });
+      if (raw === undefined) noteOddity(into.oddities, { kind: 'bad-line', line, detail: 'JSON, but no object' });
       else take(scanner, raw, line);
     } catch (error) {
       if (!(error instanceof NotJson)) throw error;
       const found = isTail ? 0 : takeWholeRecords(scanner, bytes, start, end, (raw) => take(scanner, raw, line));
       const detail =
         found === 0 ? 'not JSON' : `not JSON, but ${found} whole ${found === 1 ? 'record' : 'records'} on it`;
-      into.oddities.push({ kind: 'bad-line', line, detail });
+      noteOddity(into.oddities, { kind: 'bad-line', line, detail });
     }
   };
 }

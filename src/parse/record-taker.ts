@@ -1,4 +1,4 @@
-import type { IssueKind } from '../model/issue.ts';
+import { noteOddity, type Oddity } from '../model/issue.ts';
 import { folderOf, labelOf, pathLabelOf } from '../model/label.ts';
 import type { OtherRecord, PlaceRecord, TranscriptRecord } from '../model/records.ts';
 import { MINUTE_MS } from '../model/time.ts';
@@ -17,7 +17,7 @@ import { serverResults } from './user-record.ts';
 /** What came of the lines handed to a parser: records in order and oddities by line. */
 export interface Parsed {
   readonly records: TranscriptRecord[];
-  readonly oddities: { readonly kind: IssueKind; readonly line: number; readonly detail: string }[];
+  readonly oddities: Oddity[];
 }
 
 /** Adds to a `Parsed` what comes of each record of one transcript, line after line. */
@@ -37,7 +37,7 @@ export function recordTaker(into: Parsed): RecordTaker {
   const unknown = new Set<string>();
   const takeCommon = (raw: RawRecord, line: number) => {
     const odd = raw.message?.usage ? oddNumbers(raw.message.usage) : 0;
-    if (odd > 0) into.oddities.push({ kind: 'bad-number', line, detail: `${odd} usage fields hold no count` });
+    if (odd > 0) noteOddity(into.oddities, { kind: 'bad-number', line, detail: `${odd} usage fields hold no count` });
     const moved = placeOf(raw, place, line);
     if (moved !== undefined) into.records.push(moved);
     for (const origin of originsOf(raw)) {
@@ -53,7 +53,7 @@ export function recordTaker(into: Parsed): RecordTaker {
       const type = unknownType(raw, place.version);
       if (type !== null && !unknown.has(type)) {
         unknown.add(type);
-        into.oddities.push({ kind: 'unknown-type', line, detail: type });
+        noteOddity(into.oddities, { kind: 'unknown-type', line, detail: type });
       }
       const link = linkOf(scan, raw, { line, at });
       if (link !== undefined && !links.has(`${link.agentId} ${link.toolUseId}`)) {

@@ -1,3 +1,4 @@
+import { largest } from '../model/long-lists.ts';
 import { lineParserBy } from './parse-line.ts';
 import { readAnswer } from './parsed-answer.ts';
 import type { RawRecord } from './raw-record.ts';
@@ -18,7 +19,10 @@ const CLOSE_BRACE = 0x7d;
 
 /** Lines that say of which other sessions and folders a session is. All of these begin with their type. */
 const EVIDENCE = ['derived-from', 'continued-in', 'worktree-state'].map((type) => `{"type":"${type}"`);
-const EVIDENCE_CHARS = Math.max(...EVIDENCE.map((head) => head.length));
+const EVIDENCE_CHARS = largest(
+  EVIDENCE.map((head) => head.length),
+  0,
+);
 const LETTER_T = 0x74;
 
 /** Lines at the head of a file that are read for their times: which of two sessions is the older depends on the first. */

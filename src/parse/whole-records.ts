@@ -23,8 +23,10 @@ export function takeWholeRecords(
 ): number {
   let [found, tries, adjoining] = [0, 0, start];
   for (let at = start; tries < MOST_TRIES; ) {
-    const head = bytes.indexOf(OBJECT_HEAD, at);
-    if (head < 0 || head >= end) break;
+    // Behind the line may stand any number of others.
+    const within = bytes.subarray(at, end).indexOf(OBJECT_HEAD);
+    if (within < 0) break;
+    const head = at + within;
     scan.open(bytes, head, end);
     const raw = readOrNothing(scan);
     if (raw === undefined) {

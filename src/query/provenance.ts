@@ -37,7 +37,8 @@ export function provenanceOf(
     .prepare<unknown[], ProvenanceRow>(`
       SELECT
         (SELECT count(*) FROM files WHERE kind <> 'meta' AND ${files.sql}) AS files,
-        (SELECT count(*) FROM issues JOIN files USING (file_id) WHERE issues.kind = 'bad-line' AND ${files.sql}) AS badLines,
+        (SELECT coalesce(sum(count), 0) FROM issues JOIN files USING (file_id)
+          WHERE issues.kind IN ('bad-line', 'line-too-long') AND ${files.sql}) AS badLines,
         count(DISTINCT session_id) AS sessions, coalesce(sum(responses), 0) AS responses,
         coalesce(sum(records) - sum(responses), 0) AS recordsCollapsed, coalesce(sum(copies), 0) AS copiesCollapsed,
         coalesce(sum(recovered), 0) AS recovered, coalesce(sum(unfinished), 0) AS unfinished,

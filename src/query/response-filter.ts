@@ -30,8 +30,7 @@ export function responseFilter(store: Store, filter: Filter, sameModel: (model: 
   if (filter.project !== null) sessions.push(oneOf(sessionsOf(store, filter.project)));
   if (filter.model === null) return whereOf(filter.since, filter.until, sessions, []);
   const models = store.prepare<[], string>('SELECT DISTINCT model FROM own_responses').pluck().all().filter(sameModel);
-  // Of an empty list SQLite knows too early that nothing is in it: it then finds no way through an index it is told to use.
-  const ofModel = { sql: `model IN (${models.map(() => '?').join(', ') || 'NULL'})`, values: models };
+  const ofModel = { sql: 'model IN (SELECT value FROM json_each(?))', values: [JSON.stringify(models)] };
   return whereOf(filter.since, filter.until, sessions, [ofModel]);
 }
 

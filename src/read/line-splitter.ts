@@ -1,5 +1,5 @@
 import { readSync } from 'node:fs';
-import type { IssueKind } from '../model/issue.ts';
+import { noteOddity, type Oddity } from '../model/issue.ts';
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -21,8 +21,15 @@ export interface SplitOptions {
   readonly from: number;
   /** Number of that line. */
   readonly firstLine: number;
+  /** Whether there is no time left: asked before each chunk but the first; absent: there always is. */
+  readonly isOver?: () => boolean;
   readonly chunkBytes?: number;
   readonly maxLineBytes?: number;
+}
+
+/** Thrown where time ran out within a file. */
+export class OutOfTime extends Error {
+  override readonly name = 'OutOfTime';
 }
 
 export interface SplitEnd {
@@ -32,20 +39,15 @@ export interface SplitEnd {
   readonly nextLine: number;
   /** The last line when it has no newline yet; a copy, with the newline that it lacks. */
   readonly tail: Buffer | null;
-  readonly oddities: readonly ReadOddity[];
-}
-
-export interface ReadOddity {
-  readonly kind: IssueKind;
-  readonly line: number | null;
-  readonly detail: string;
+  readonly oddities: readonly Oddity[];
 }
 
 /** Splits what it reads into lines, in one buffer that grows with the longest line up to the cap. For one reading. */
 export class LineSplitter {
   readonly #onLine: OnLine;
   readonly #maxLine: number;
-  readonly #oddities: ReadOddity[] = [];
+  readonly #isOver: () => boolean;
+  readonly #oddities: Oddity[] = [];
   #buffer: Buffer;
   /** Bytes at the head of the buffer that belong to a line whose newline has not come yet. */
   #held = 0;
@@ -60,15 +62,17 @@ export class LineSplitter {
   constructor(onLine: OnLine, options: SplitOptions) {
     this.#onLine = onLine;
     this.#maxLine = options.maxLineBytes ?? MAX_LINE_BYTES;
+    this.#isOver = options.isOver ?? (() => false);
     this.#buffer = takeBuffer(options.chunkBytes ?? CHUNK_BYTES);
     this.#offset = options.from;
     this.#position = options.from;
     this.#line = options.firstLine;
   }
 
-  /** Splits up to `size`; tells where the bytes ended. */
+  /** Splits up to `size`; tells where the bytes ended. Throws `OutOfTime`. */
   read(fd: number, size: number): number {
-    while (this.#offset < size) {
+    for (let isBegun = false; this.#offset < size; isBegun = true) {
+      if (isBegun && this.#isOver()) throw new OutOfTime();
       this.#makeRoom();
       const room = Math.min(this.#buffer.length - this.#held, size - this.#offset);
       const got = readSync(fd, this.#buffer, this.#held, room, this.#offset);
@@ -78,14 +82,14 @@ export class LineSplitter {
     }
     if (this.#offset !== size) {
       const detail = `shrank: ${Math.max(size, this.#offset)} bytes were expected`;
-      this.#oddities.push({ kind: 'vanished', line: null, detail });
+      noteOddity(this.#oddities, { kind: 'vanished', line: null, detail });
     }
     return this.#offset;
   }
 
   end(): SplitEnd {
     const tooLong = this.#skipping || this.#held > this.#maxLine;
-    if (tooLong) this.#tellTooLong();
+    if (tooLong) this.#tellTooLong(this.#offset);
     const tail = this.#held > 0 && !tooLong ? ended(this.#buffer.subarray(0, this.#held)) : null;
     giveBack(this.#buffer);
     return { position: this.#position, nextLine: this.#line, tail, oddities: this.#oddities };
@@ -105,7 +109,7 @@ export class LineSplitter {
     const bufferOffset = this.#offset - filled;
     let start = 0;
     for (let end = fresh.indexOf(NEWLINE, this.#held); end >= 0; end = fresh.indexOf(NEWLINE, start)) {
-      if (this.#skipping || end - start > this.#maxLine) this.#tellTooLong();
+      if (this.#skipping || end - start > this.#maxLine) this.#tellTooLong(bufferOffset + end);
       else handOn(this.#buffer, start, end, this.#line, this.#position === 0, filled, this.#onLine);
       this.#skipping = false;
       start = end + 1;
@@ -116,8 +120,10 @@ export class LineSplitter {
     if (start > 0 && this.#held > 0) this.#buffer.copyWithin(0, start, filled);
   }
 
-  #tellTooLong(): void {
-    this.#oddities.push({ kind: 'line-too-long', line: this.#line, detail: `longer than ${this.#maxLine} bytes` });
+  /** `end`: the offset behind the line. */
+  #tellTooLong(end: number): void {
+    const detail = `${end - this.#position} bytes, of which a line may have ${this.#maxLine}`;
+    noteOddity(this.#oddities, { kind: 'line-too-long', line: this.#line, detail });
   }
 }
 

@@ -14,7 +14,7 @@ export interface ReadEnd extends SplitEnd {
  * Hands on the lines of a file from an offset up to the size it has when it is opened. Lines end at 0x0A only; a
  * carriage return before it, a byte order mark at the head of the file and NUL bytes at the head of a line are taken
  * off, and what is then empty or blank is counted as a line but not handed on. A last line without newline is returned
- * as `tail`. Throws what opening and reading throw; a file that shrinks meanwhile ends early and is told.
+ * as `tail`. Throws what opening and reading throw, and `OutOfTime`; a file that shrinks meanwhile ends early and is told.
  */
 export function readLines(path: string, onLine: OnLine, options: SplitOptions): ReadEnd {
   const fd = openForReading(path);

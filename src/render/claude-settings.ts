@@ -1,6 +1,7 @@
 import { LEAST_SHARE, type ProposedSettings } from '../analyse/proposed-settings.ts';
 import type { QuotaAudit } from '../analyse/quota-audit.ts';
 import { counted } from '../model/counted.ts';
+import { largest } from '../model/long-lists.ts';
 import { isoOf } from '../model/time.ts';
 import type { AuditNames } from './audit-words.ts';
 import { percent } from './format-number.ts';
@@ -46,7 +47,7 @@ export function claudeSettings(
 function nothingText({ turns, agents }: ProposedSettings): string {
   const shares = [turns.share, agents.share].flatMap((share) => (share === null || share === 0 ? [] : [share]));
   if (shares.length === 0) return 'No candidates: there is no setting to try.';
-  const most = `${percent(Math.max(...shares))} of cost`;
+  const most = `${percent(largest(shares, 0))} of cost`;
   return `No setting to try: the most that one would be about is ${most}, and below ${percent(LEAST_SHARE)} none is proposed.`;
 }
 

@@ -1,5 +1,6 @@
 import type { ContextPoint } from '../analyse/session-detail.ts';
 import { counted } from '../model/counted.ts';
+import { largest } from '../model/long-lists.ts';
 import type { SessionEvent } from '../model/span-rows.ts';
 import { shortCount } from './format-number.ts';
 import { rowOfBars } from './kit/day-bars.ts';
@@ -8,13 +9,19 @@ import { wrap } from './text-width.ts';
 
 /** Prompt size from response to response of the main thread, with the compactions marked below. */
 export function contextChart(points: readonly ContextPoint[], events: readonly SessionEvent[], look: Look): string[] {
-  const most = Math.max(0, ...points.map((point) => point.promptTokens));
+  const most = largest(
+    points.map((point) => point.promptTokens),
+    0,
+  );
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined || most === 0) return [];
   const compactions = events.filter((event) => event.kind === 'compaction' && event.agentId === '');
   const columns = Math.min(look.width, points.length);
   const sizes = Array.from({ length: columns }, (_, column) =>
-    Math.max(...inColumn(points, column, columns).map((point) => point.promptTokens)),
+    largest(
+      inColumn(points, column, columns).map((point) => point.promptTokens),
+      0,
+    ),
   );
   const line = rowOfBars(sizes, look);
   const words = `context: ${shortCount(first.promptTokens)} at first, ${shortCount(most)} at most, ${shortCount(last.promptTokens)} at last${

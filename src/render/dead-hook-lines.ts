@@ -1,5 +1,5 @@
+import { escaped } from '../model/escaped.ts';
 import type { Finding } from '../model/finding.ts';
-import { escaped } from './escaped.ts';
 import type { Look } from './style.ts';
 import { wrap } from './text-width.ts';
 

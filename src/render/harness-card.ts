@@ -1,7 +1,7 @@
 import type { HarnessLanguage, Launch, LaunchKind } from '../analyse/harness-map.ts';
 import { counted } from '../model/counted.ts';
+import { escaped, shownPath } from '../model/escaped.ts';
 import { cardLook } from './card-parts.ts';
-import { escaped, shownPath } from './escaped.ts';
 import type { HookStatus } from './hook-status.ts';
 import type { Look } from './style.ts';
 import { type Column, table } from './table.ts';

@@ -1,3 +1,4 @@
+import { largest } from '../model/long-lists.ts';
 import type { Look } from './style.ts';
 import { cutTo, padRight, textWidth, wrap, wrapTyped } from './text-width.ts';
 
@@ -25,7 +26,11 @@ export function helpTitle(markdown: string): string {
 
 /** The topics there are, each with its title. */
 export function helpTopics(topics: readonly (readonly [topic: string, title: string])[], look: Look): string {
-  const room = Math.max(...topics.map(([topic]) => textWidth(topic))) + 2;
+  const room =
+    largest(
+      topics.map(([topic]) => textWidth(topic)),
+      0,
+    ) + 2;
   const rows = topics.map(
     ([topic, title]) => `  ${look.paint.typed(padRight(topic, room))}${cutTo(title, look.width - room - 2)}`,
   );

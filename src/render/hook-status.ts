@@ -1,7 +1,7 @@
 import { counted } from '../model/counted.ts';
+import { shownPath } from '../model/escaped.ts';
 import { labelOf } from '../model/label.ts';
 import { cardLook } from './card-parts.ts';
-import { shownPath } from './escaped.ts';
 import type { Look } from './style.ts';
 import { cutPath, padRight, wrap } from './text-width.ts';
 

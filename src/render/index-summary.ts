@@ -1,9 +1,11 @@
 import type { Backfill } from '../model/backfill.ts';
 import { counted, fullCount } from '../model/counted.ts';
+import type { Fault } from '../model/fault.ts';
 import type { Vanished } from '../model/gone-records.ts';
 import type { Issue } from '../model/issue.ts';
 import { labelOf } from '../model/label.ts';
 import type { TypedOption } from '../model/typed-option.ts';
+import { faultLines } from './fault-lines.ts';
 import { lookedInLines } from './looked-in-lines.ts';
 import type { Look } from './style.ts';
 import { wrap } from './text-width.ts';
@@ -27,6 +29,7 @@ export function indexSummary(
   done: Backfill & {
     readonly issues: readonly Issue[];
     readonly vanished: readonly Vanished[];
+    readonly faults: readonly Fault[];
     readonly typed: readonly TypedOption[];
   },
   kept: Kept,
@@ -43,14 +46,14 @@ export function indexSummary(
   const bad = kept.badLines === 0 ? [] : [`${counted(kept.badLines, 'unreadable line')} left out.`];
   const issues = done.issues
     .slice(0, SHOWN)
-    .map((issue) => `${issue.kind}: ${labelOf(issue.path, 200)} (${issue.detail})`);
+    .map((issue) => `${issue.kind}: ${labelOf(issue.path, 200)} (${labelOf(issue.detail, 200)})`);
   const more = done.issues.length > SHOWN ? [`and ${fullCount(done.issues.length - SHOWN)} more like these`] : [];
   const next = nextLines('tj usage --by day', done.typed, look);
   return [
     ...wrap(read, look.width),
     ...wrap(has, look.width),
     ...inVain,
-    ...vanishedLines(done.vanished, look.width)
+    ...[...vanishedLines(done.vanished, look.width), ...faultLines(done.faults)]
       .flatMap((line) => wrap(line, look.width))
       .map(look.paint.warn),
     ...[...bad, ...issues, ...more].map(look.paint.warn),

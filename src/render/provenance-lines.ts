@@ -11,6 +11,7 @@ import { commandFor } from './typed-command.ts';
 const WHY_LEFT_OUT = {
   budget: 'not read within the time budget: tj index reads them',
   'newest-only': 'left out, only the newest are read: --full reads all',
+  fault: 'left out for a fault of tj: tj index names them',
   busy: 'being written by another tj: ask again',
 } as const;
 

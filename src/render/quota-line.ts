@@ -1,5 +1,6 @@
 import type { Pace } from '../analyse/quota/pace.ts';
 import type { Calendar } from '../model/calendar.ts';
+import { smallest } from '../model/long-lists.ts';
 import { type QuotaName, type QuotaSample, wasReset } from '../model/quota-sample.ts';
 import { DAY_MS, isoOf, type Millis } from '../model/time.ts';
 import { agoOf } from './format-session.ts';
@@ -32,7 +33,7 @@ export function quotaLine(samples: readonly QuotaSample[], now: Millis, calendar
     const resets = resetText(sample.resetsAt, now, calendar);
     return `${name} ${used}${sample === current[0] ? ' used' : ''}${resets === null ? '' : ` (resets ${resets})`}`;
   });
-  const toldAt = Math.min(...(current.length > 0 ? current : samples).map(({ at }) => at));
+  const toldAt = smallest((current.length > 0 ? current : samples).map(({ at }) => at)) ?? now;
   return `quota: ${parts.join(', ')}, reported by Claude Code ${agoOf(now - toldAt)}`;
 }
 

@@ -1,6 +1,6 @@
+import { escaped, shownPath } from '../model/escaped.ts';
 import { maskSecrets } from '../model/mask-secrets.ts';
 import { cardLook, hint } from './card-parts.ts';
-import { escaped, shownPath } from './escaped.ts';
 import { type DiffLine, lineDiff } from './line-diff.ts';
 import type { Look } from './style.ts';
 import { cutTo, textWidth, wrap } from './text-width.ts';

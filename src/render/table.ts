@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { largest } from '../model/long-lists.ts';
 import type { Look } from './style.ts';
 import { cutTo, textWidth } from './text-width.ts';
 
@@ -51,7 +52,10 @@ export function table(
   targetOf: (row: number, column: number) => string | null = () => null,
 ): string {
   const widths = columns.map((column, i) =>
-    Math.max(textWidth(column.head), ...rows.map((row) => textWidth(row[i] ?? ''))),
+    largest(
+      rows.map((row) => textWidth(row[i] ?? '')),
+      textWidth(column.head),
+    ),
   );
   const ranked = columns.map((column, i) => {
     const saysNothing = column.rank > 0 && rows.every((row) => row[i] === '0' || (row[i] ?? '') === '');

@@ -1,5 +1,6 @@
 import type { SessionDetail } from '../analyse/session-detail.ts';
 import { type AgentSteps, type Step, type TurnSteps, timelineOf } from '../analyse/timeline.ts';
+import { append } from '../model/long-lists.ts';
 import type { QuotaName } from '../model/quota-sample.ts';
 import type { SessionEvent } from '../model/span-rows.ts';
 import type { Millis } from '../model/time.ts';
@@ -83,7 +84,7 @@ function stepLines(step: Step, depth: number, detail: SessionDetail, view: Timel
     );
     if (tool.error !== '')
       lines.push(view.look.paint.dim(within(`${' '.repeat(TIME_COLUMNS)}${indent}    ${tool.error}`, view)));
-    if (agent !== null) lines.push(...agentLines(agent, depth + 2, detail, view));
+    if (agent !== null) append(lines, agentLines(agent, depth + 2, detail, view));
   });
   return lines;
 }

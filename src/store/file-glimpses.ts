@@ -5,6 +5,7 @@ import type { Store } from './open-store.ts';
 
 /** As much of a file's state as shows whether anything changed, and how far its session was read. */
 export interface FileGlimpse extends Pick<FileState, 'sessionId' | 'size' | 'mtimeMs' | 'ino' | 'parserVersion'> {
+  /** A session that could not be built was read as far as it can be. */
   readonly depth: Depth;
   /** When its session was last seen to go on, as far as it was read. */
   readonly endedAt: Millis | null;
@@ -14,7 +15,9 @@ export interface FileGlimpse extends Pick<FileState, 'sessionId' | 'size' | 'mti
 export function fileGlimpses(store: Store): Map<string, FileGlimpse> {
   const rows = store
     .prepare<[], [string, string, number, number, number, number, Depth | null, Millis | null]>(`
-      SELECT path, session_id, size, mtime_ms, ino, parser_version, depth, ended_at
+      SELECT path, session_id, size, mtime_ms, ino, parser_version,
+        iif(session_id IN (SELECT session_id FROM files JOIN issues USING (file_id) WHERE issues.kind = 'not-built'), 'spans', depth),
+        ended_at
       FROM files LEFT JOIN sessions USING (session_id)`)
     .raw()
     .all();

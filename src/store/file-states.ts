@@ -6,6 +6,7 @@ import type { SessionFile } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
 import type { FileKind } from '../model/transcript-file.ts';
 import { answerKeys, type GoneRecords, goneRecords } from './gone-records.ts';
+import { issueWriter } from './issues.ts';
 import { decodeRecords, sameRecords } from './journal-codec.ts';
 import type { Store } from './open-store.ts';
 import { PARSER_VERSION } from './parser-version.ts';
@@ -148,7 +149,7 @@ function readingWriter(store: Store): (reading: FileReading) => void {
     store.prepare('DELETE FROM issues WHERE file_id = ? AND (line >= ? OR line = 0)'),
   ];
   const addJournal = store.prepare('INSERT INTO journal (file_id, from_line, records) VALUES (?, ?, ?)');
-  const addIssue = store.prepare('INSERT OR IGNORE INTO issues (file_id, line, kind, detail) VALUES (?, ?, ?, ?)');
+  const addIssues = issueWriter(store);
   return (reading) => {
     const { path, kind, sessionId, agentId, size, mtimeMs, ino, headHash, position, nextLine } = reading;
     const stamp = [size, mtimeMs, ino, headHash, position, nextLine, PARSER_VERSION];
@@ -156,7 +157,7 @@ function readingWriter(store: Store): (reading: FileReading) => void {
     for (const forget of forgetFrom) forget.run(id, reading.before === null ? 0 : reading.fromLine);
     if (reading.journal.length > 0) addJournal.run(id, reading.fromLine, reading.journal);
     if (reading.tailJournal.length > 0) addJournal.run(id, nextLine, reading.tailJournal);
-    for (const issue of reading.issues) addIssue.run(id, issue.line ?? 0, issue.kind, issue.detail);
+    addIssues(id ?? 0, reading.issues);
   };
 }
 

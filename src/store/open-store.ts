@@ -1,6 +1,19 @@
-import { chmodSync, closeSync, openSync, readFileSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { UserError } from '../model/errors.ts';
 import { makeFolder } from '../spool/make-folder.ts';
@@ -20,6 +33,12 @@ export const FULL_DISK = 'full-disk';
 
 /** Also what SQLite says where there is no room for the index of its log, or no leave to take more. */
 const NO_ROOM = new Set(['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', 'SQLITE_IOERR_WRITE', 'ENOSPC', 'EDQUOT']);
+
+/** Code of the `UserError` for a store that may not be written to. */
+export const READ_ONLY = 'read-only-store';
+
+/** As the file system and SQLite say so; SQLite cannot open a store where it may not put its log beside it. */
+const NO_LEAVE = /^(?:EACCES|EPERM|EROFS|SQLITE_READONLY.*|SQLITE_CANTOPEN.*|SQLITE_PERM)$/;
 
 const BUSY_TIMEOUT_MS = 10_000;
 const BUSY_PAUSE_MS = 10;
@@ -42,7 +61,10 @@ export function openStore(path: string): Store {
   }
 }
 
-/** Opens what the store at `path` holds, if anything, in memory: nothing is written. `UserError` as of `openStore`. */
+/**
+ * Opens what the store at `path` holds, if anything, in memory: nothing is written to it. `UserError` as of `openStore`, and
+ * where it may not even be read.
+ */
 export function openCopy(path: string): Store {
   checkNativeModule();
   try {
@@ -52,7 +74,9 @@ export function openCopy(path: string): Store {
     claim(store, path);
     return prepared(store, path);
   } catch (error) {
-    throw asUserError(error, path);
+    const told = asUserError(error, path);
+    if (!(told instanceof UserError) || told.code !== READ_ONLY) throw told;
+    throw new UserError('no-store', `the store ${path} cannot be read (${codeOf(error)})`, 1);
   }
 }
 
@@ -97,6 +121,28 @@ function bytesOf(path: string): Buffer {
 }
 
 function withItsLog(path: string): Buffer {
+  try {
+    return serialized(path);
+  } catch (error) {
+    if (!NO_LEAVE.test(codeOf(error))) throw error;
+    return serializedElsewhere(path);
+  }
+}
+
+/** Of a store beside whose log SQLite may not put the index that it needs. */
+function serializedElsewhere(path: string): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), 'tj-'));
+  try {
+    const copy = join(folder, 'tj.db');
+    for (const end of ['', '-wal']) copyFileSync(path + end, copy + end);
+    for (const end of ['', '-wal']) chmodSync(copy + end, 0o600);
+    return serialized(copy);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function serialized(path: string): Buffer {
   const store = new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
   try {
     // Unlike what comes next, a question tells why it cannot be answered.
@@ -128,6 +174,13 @@ export function asUserError(error: unknown, path: string): unknown {
   if (NO_ROOM.has(error.code)) {
     return new UserError(FULL_DISK, `cannot use the store ${path}: its disk is full (${error.code})`, 1);
   }
+  if (NO_LEAVE.test(error.code)) {
+    const what = `cannot write to the store ${path}, or to its folder (${error.code})`;
+    return new UserError(READ_ONLY, what, 1);
+  }
+  if (error.code === 'ENOTDIR') return new UserError('no-store', `the store ${path} would lie in a file`, 1);
+  // Names are looked up in the current folder: nothing is wrong with the store.
+  if ('syscall' in error && error.syscall === 'uv_cwd') return error;
   if (error.code.startsWith('SQLITE_') || 'syscall' in error) {
     return new UserError('no-store', `cannot use the store ${path}: ${error.message}`, 1);
   }
@@ -146,7 +199,8 @@ export function whileUsing(store: Store, error: unknown, path: string): unknown 
   return isOther || isDamaged(store) ? damagedStore(path) : error;
 }
 
-function isDamaged(store: Store): boolean {
+/** Whether SQLite finds anything wrong with a store. It reads all of it. */
+export function isDamaged(store: Store): boolean {
   try {
     return store.pragma('quick_check(1)', { simple: true }) !== 'ok';
   } catch (error) {
@@ -157,7 +211,11 @@ function isDamaged(store: Store): boolean {
 
 /** Whether an error is what SQLite says of a row that its table does not take. */
 export function isConstraint(error: unknown): boolean {
-  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT');
+  return codeOf(error).startsWith('SQLITE_CONSTRAINT');
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 /** Its native part is missing, or was built for another Node. */
@@ -181,6 +239,10 @@ export function openAtHand(path: string, busyMs: number): Store | null {
 
 function createPrivately(path: string): void {
   refuseOthers(path);
+  const leadsNowhere =
+    lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() &&
+    !existsSync(dirname(resolve(dirname(path), readlinkSync(path))));
+  if (leadsNowhere) throw new UserError('no-store', `the store ${path} is a link that leads nowhere`, 1);
   makeFolder(dirname(path));
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);

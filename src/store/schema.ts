@@ -42,11 +42,13 @@ const READ = `
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX gone_records_by_session ON gone_records (session_id, file_id); -- index-large
 
+  -- line: 0 where it concerns the whole file. count: how many of its kind it stands for, see PLACES_KEPT in model/issue.ts.
   CREATE TABLE issues (
     file_id INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
-    line INTEGER NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL,
+    line INTEGER NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL, count INTEGER NOT NULL,
     PRIMARY KEY (file_id, line, kind)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX issues_not_built ON issues (file_id) WHERE kind = 'not-built'; -- again-warm
 
   -- Transcripts that were on disk when tj prune took their session out, with the size they had then.
   CREATE TABLE pruned (

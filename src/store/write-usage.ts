@@ -1,6 +1,8 @@
 import type { SessionUsage } from '../build/build-usage.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { Issue } from '../model/issue.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
+import { issueWriter } from './issues.ts';
 import type { Store } from './open-store.ts';
 import { PARSER_VERSION } from './parser-version.ts';
 import { keyOf, USAGE_COLUMNS, type UsageRow, usageRowSum } from './usage-rows.ts';
@@ -91,7 +93,7 @@ function fileWriter(store: Store) {
   const dropEmpty = store.prepare(`
     DELETE FROM sessions WHERE session_id = ? AND session_id NOT IN (SELECT session_id FROM files)`);
   const clear = store.prepare('DELETE FROM issues WHERE file_id = ?');
-  const putIssue = store.prepare('INSERT OR IGNORE INTO issues (file_id, line, kind, detail) VALUES (?, ?, ?, ?)');
+  const putIssues = issueWriter(store);
   return (sessionId: string, files: readonly TranscriptFile[], oddities: readonly Issue[]): void => {
     const ids = new Map<string, number | undefined>();
     for (const { path, kind, agentId, size, mtimeMs, ino } of files) {
@@ -102,6 +104,6 @@ function fileWriter(store: Store) {
       clear.run(fileId);
       ids.set(path, fileId);
     }
-    for (const { path, line, kind, detail } of oddities) putIssue.run(ids.get(path), line ?? 0, kind, detail);
+    for (const [path, own] of groupBy(oddities, ({ path }) => path)) putIssues(ids.get(path) ?? 0, own);
   };
 }

@@ -10,9 +10,9 @@ import { dumpOf, ingestFolder } from './store-dump.ts';
 afterAll(removeRoots);
 
 /** Nothing is found any more: all transcripts were deleted. */
-async function withoutFiles(store: Store, isOver: () => boolean): Promise<IngestOutcome> {
+async function withoutFiles(store: Store, stopAt: number | null): Promise<IngestOutcome> {
   return await ingest(store, [], {
-    isOver,
+    stopAt,
     onProgress: () => undefined,
     reindex: false,
     projectOf: () => null,
@@ -31,7 +31,7 @@ describe.each(corpora())('%s', (_, folderOf) => {
     await ingestFolder(store, folderOf());
     const before = dumpOf(store);
     age(store);
-    await withoutFiles(store, () => false);
+    await withoutFiles(store, null);
     expect(dumpOf(store)).toEqual(before);
     store.close();
   });
@@ -44,7 +44,7 @@ it('a transcript that is on disk and not asked for is no transcript that is gone
   const { files: onDisk } = await findTranscripts([join(folder, 'projects')], []);
   age(store);
   const options = {
-    isOver: () => false,
+    stopAt: null,
     onProgress: () => undefined,
     reindex: false,
     projectOf: () => null,
@@ -62,11 +62,11 @@ it('without time nothing is built, nothing is lost, and what waits is told', asy
   const before = dumpOf(store);
   age(store);
   const left = before.sessions?.length;
-  expect(await withoutFiles(store, () => true)).toMatchObject({ sessionsLeft: left });
+  expect(await withoutFiles(store, 0)).toMatchObject({ sessionsLeft: left });
   expect(dumpOf(store)).toMatchObject({ sessions: [], responses: [] });
-  expect(await withoutFiles(store, () => false)).toMatchObject({ sessionsLeft: 0 });
+  expect(await withoutFiles(store, null)).toMatchObject({ sessionsLeft: 0 });
   expect(dumpOf(store)).toEqual(before);
-  expect(await withoutFiles(store, () => true)).toMatchObject({ sessionsLeft: 0 });
+  expect(await withoutFiles(store, 0)).toMatchObject({ sessionsLeft: 0 });
   store.close();
 });
 
@@ -82,7 +82,9 @@ it('what is on disk comes first, so that many sessions that are gone keep none o
   const { files } = await findTranscripts([join(today, 'projects')], []);
   let isOver = false;
   const outcome = await ingest(store, files, {
-    isOver: () => isOver,
+    get stopAt() {
+      return isOver ? 0 : null;
+    },
     onProgress: ({ sessionsDone, sessionsToDo }) => {
       isOver = sessionsDone === sessionsToDo;
     },

@@ -29,7 +29,7 @@ export function dumpOf(store: Store): Record<string, unknown[]> {
   });
   const issues = store
     .prepare(
-      'SELECT path, line, issues.kind, detail FROM issues JOIN files USING (file_id) ORDER BY path, line, issues.kind',
+      'SELECT path, line, issues.kind, detail, count FROM issues JOIN files USING (file_id) ORDER BY path, line, issues.kind',
     )
     .all();
   return { ...Object.fromEntries(tables), issues };
@@ -43,7 +43,7 @@ export async function ingestFolder(
   { reindex = false, depthOf = (() => 'spans') as DepthOf } = {},
 ): Promise<IngestOutcome> {
   const { files } = await findTranscripts(findRoots({ roots: [configDir], env: {}, home: '/' }));
-  const options = { isOver: () => false, onProgress: () => undefined, reindex, depthOf, projectOf: () => null };
+  const options = { stopAt: null, onProgress: () => undefined, reindex, depthOf, projectOf: () => null };
   return await ingest(store, arrange(files), options);
 }
 

@@ -34,7 +34,7 @@ async function agrees(configDir: string): Promise<void> {
 async function agreesOn(configDir: string, files: readonly TranscriptFile[]): Promise<void> {
   const store = openStore(IN_MEMORY);
   const options = {
-    isOver: () => false,
+    stopAt: null,
     onProgress: () => undefined,
     reindex: false,
     projectOf: () => null,

@@ -45,3 +45,13 @@ it('a column of nothing but zeros is left out before any other', () => {
 it('and stays where there is room for it', () => {
   expect(headAt(40, ['opus', '0', '2.77M'])).toBe('model  write 5m  write 1h');
 });
+
+it('a table may have more rows than a call takes arguments', () => {
+  const rows = Array.from({ length: 150_000 }, (_, i) => [`model-${i}`]);
+  const text = table([{ head: 'model', align: 'left', rank: 0 }], rows, {
+    width: 80,
+    unicode: true,
+    paint: PLAIN_PAINT,
+  });
+  expect(text.split('\n')).toHaveLength(150_001);
+});

@@ -1,3 +1,4 @@
+import { fullCount } from '../../model/counted.ts';
 import type { Finding, FindingKind } from '../../model/finding.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { Issue } from '../../model/issue.ts';
@@ -62,10 +63,30 @@ const LINES: Partial<Record<KeptIssue['kind'], FindingKind>> = {
   'bad-number': 'bad-number',
 };
 
-function issueFinding({ kind, path, line, detail }: KeptIssue): Finding[] {
+function issueFinding({ kind, path, line, detail, count }: KeptIssue): Finding[] {
+  if (kind === 'not-built') {
+    return [
+      {
+        kind: 'not-built',
+        level: 'error',
+        message: `a session could not be built (${detail}): please report it`,
+        path,
+      },
+    ];
+  }
   const of = LINES[kind];
   if (of === undefined) return [];
-  return [{ kind: of, level: 'info', message: detail, path, ...(line > 0 ? { line } : {}) }];
+  const more = count === 1 ? '' : `, and ${fullCount(count - 1)} more behind it`;
+  return [
+    {
+      kind: of,
+      level: 'info',
+      message: `${detail}${more}`,
+      path,
+      ...(line > 0 ? { line } : {}),
+      ...(count > 1 ? { count } : {}),
+    },
+  ];
 }
 
 /** One finding a type, whichever versions wrote it, with the first place. */

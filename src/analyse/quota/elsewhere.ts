@@ -1,3 +1,4 @@
+import { largest } from '../../model/long-lists.ts';
 import { type QuotaResponse, type RiseWith, WEIGHTS, type Weight, weightTogether } from './quota-response.ts';
 
 /** Of each weight what one percent is; null where that is not known, or the weight explains the samples worse. */
@@ -24,7 +25,7 @@ export function elsewhereOf(rise: RiseWith, perPercent: PerPercent): number {
   if (!isSinceThen) return points > stepOf(rise) ? points : 0;
   const explained = WEIGHTS.flatMap((weight) => mostExplained(rise, weight, perPercent[weight]) ?? []);
   if (explained.length === 0) return 0;
-  const most = Math.max(...explained);
+  const most = largest(explained, 0);
   return points > MOST_TIMES * most + MOST_POINTS ? points - most : 0;
 }
 
@@ -36,7 +37,7 @@ function mostExplained({ responses, before }: RiseWith, weight: Weight, perPerce
   const earlier = [...(before === null ? [] : [before]), ...responses.slice(0, -1)];
   const both = [explainedBy(responses, weight, perPercent), explainedBy(earlier, weight, perPercent)];
   const known = both.filter((each) => each !== null);
-  return known.length < both.length ? null : Math.max(...known);
+  return known.length < both.length ? null : largest(known, 0);
 }
 
 /** Points that responses stand for; null where it is not known. */

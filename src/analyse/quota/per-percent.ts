@@ -1,4 +1,5 @@
 import { groupBy } from '../../model/group-by.ts';
+import { largest, smallest } from '../../model/long-lists.ts';
 import { elsewhereOf, explainedBy, type PerPercent } from './elsewhere.ts';
 import { type RiseWith, type Weight, weightTogether } from './quota-response.ts';
 import { type Ratio, weightedQuantiles } from './weighted-quantiles.ts';
@@ -238,5 +239,5 @@ function modelsOf(kept: readonly RiseWith[], all: readonly RiseWith[]): PercentR
 /** Whether one percent is not the same of all of them. */
 function differ(models: readonly PercentFigures[], weight: Weight): boolean {
   const sizes = models.flatMap((each) => each[weight]?.median ?? []);
-  return sizes.length > 1 && Math.max(...sizes) > DIFFERS * Math.min(...sizes);
+  return sizes.length > 1 && largest(sizes, 0) > DIFFERS * (smallest(sizes) ?? 0);
 }

@@ -10,7 +10,7 @@ import { ownStore } from '../ask.ts';
 import { chooseSession } from '../choose-session.ts';
 import { lookOf } from '../look.ts';
 import { sessionsWithin } from '../narrowing.ts';
-import { noteVanished } from '../note-vanished.ts';
+import { noteRefreshed } from '../note-refreshed.ts';
 import { print, printJson } from '../output.ts';
 import { refresh } from '../refresh.ts';
 import type { RunContext } from '../run-context.ts';
@@ -43,7 +43,7 @@ export async function label(
   const own = ownStore(options, run, () => named);
   await withStore(own.store, async (store) => {
     const refreshed = await refresh(store, run, { ...own.refresh, depthOf: named });
-    noteVanished(refreshed, run);
+    noteRefreshed(refreshed, run);
     const sessionId = chooseSession(store, id, sessionsWithin(refreshed, own.refresh), refreshed.lookedIn);
     const change =
       wanted === undefined ? {} : { before: putLabel(store, sessionId, wanted), isCut: isCut(words, wanted) };

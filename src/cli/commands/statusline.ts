@@ -14,7 +14,7 @@ import { keepQuotaSamples } from '../../store/keep-quota-samples.ts';
 import { asUserError, openAtHand, openStore, type Store } from '../../store/open-store.ts';
 import { currentPaces } from '../current-quotas.ts';
 import { lastLines } from '../last-lines.ts';
-import { print, printJson } from '../output.ts';
+import { print, printJson, printPainted } from '../output.ts';
 import { startOfToday } from '../parse-moment.ts';
 import { readBounded } from '../read-bounded.ts';
 import { calendarFor, type RunContext, runContext, storePath } from '../run-context.ts';
@@ -101,6 +101,7 @@ async function pricesOf(run: RunContext): Promise<StatusPrices | null> {
 /** Claude Code is no terminal, but shows colours to one. */
 function tell(facts: StatusFacts, run: RunContext, json: boolean): void {
   const colour = !run.env.NO_COLOR && run.env.TERM !== 'dumb';
+  if (colour) printPainted();
   if (json) printJson(statusJson(facts, statusLine(facts, run, false)));
   else print(`${statusLine(facts, run, colour)}\n`);
 }

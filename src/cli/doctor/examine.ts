@@ -2,6 +2,7 @@ import { missedFindings, priceFindings, unkeptFindings } from '../../analyse/doc
 import { placeFindings, transcriptFindings } from '../../analyse/doctor/transcript-findings.ts';
 import { UserError } from '../../model/errors.ts';
 import type { Finding } from '../../model/finding.ts';
+import { append } from '../../model/long-lists.ts';
 import { DAY_MS, type Millis, millis } from '../../model/time.ts';
 import type { PriceTable } from '../../price/price-table.ts';
 import { resolveModel } from '../../price/resolve-model.ts';
@@ -47,14 +48,14 @@ export async function examineStore(store: Store, path: string, { table, now, zer
   const ask = <T>(question: () => T) => askStore(store, path, question);
   const issues = ask(() => keptIssues(store)) ?? [];
   const [gone, agents] = [ask(() => goneByFile(store)) ?? [], ask(() => doubtfulAgents(store)) ?? []];
-  findings.push(...transcriptFindings({ issues, gone, agents, zeroed }));
+  append(findings, transcriptFindings({ issues, gone, agents, zeroed }));
   const seen = ask(() => seenModels(store)) ?? [];
   const prices = table === null ? null : await withThirdPartyPrices(table, seen);
   const unpriced = prices === null ? [] : seen.filter(({ model }) => resolveModel(prices, model) === null);
   const models = unpriced.map(({ model }) => model);
-  findings.push(...(prices === null ? [] : priceFindings(models, prices.asOf, now)));
+  append(findings, prices === null ? [] : priceFindings(models, prices.asOf, now));
   const missed = ask(() => missedEnds(store, millis(now - OVER_MS)));
-  findings.push(...(missed === null ? [] : missedFindings(missed)));
+  append(findings, missed === null ? [] : missedFindings(missed));
   return { findings, kept: ask(() => provenanceOf(store, ALL_RESPONSES)), unpriced: models };
 }
 

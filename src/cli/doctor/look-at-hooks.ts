@@ -1,5 +1,5 @@
+import { escaped } from '../../model/escaped.ts';
 import type { Finding } from '../../model/finding.ts';
-import { escaped } from '../../render/escaped.ts';
 import type { EntryStatus, FileStatus, HookStatus } from '../../render/hook-status.ts';
 
 /** An entry with the settings file that it stands in. */

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { errorCode } from '../../discover/error-code.ts';
 import { UserError } from '../../model/errors.ts';
-import { escaped } from '../../render/escaped.ts';
+import { escaped } from '../../model/escaped.ts';
 import type { EntryStatus, FileStatus, HookStatus } from '../../render/hook-status.ts';
 import { countWaiting } from '../../spool/count-waiting.ts';
 import { hookLog } from '../../spool/hook-log.ts';

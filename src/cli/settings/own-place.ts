@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../../model/errors.ts';
+import { escaped } from '../../model/escaped.ts';
 import { OWN_FOLDER } from '../../model/own-folder.ts';
-import { escaped } from '../../render/escaped.ts';
 import type { Verb } from './own-command.ts';
 import { quoted } from './shell-words.ts';
 

@@ -1,6 +1,6 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { UserError } from '../../model/errors.ts';
-import { escaped } from '../../render/escaped.ts';
+import { escaped } from '../../model/escaped.ts';
 
 /** What is wrong, by the parser's name for it; anything else is called by that name. */
 const WORDS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import type { Node } from 'jsonc-parser';
 import { UserError } from '../../model/errors.ts';
-import { escaped } from '../../render/escaped.ts';
+import { escaped } from '../../model/escaped.ts';
 import type { SettingsChange } from '../../render/settings-change.ts';
 import { addMember, removeChild, replaceValue } from './edit-json.ts';
 import { ownCommand, renewedCommand } from './own-command.ts';

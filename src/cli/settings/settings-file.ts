@@ -2,7 +2,7 @@ import { lstatSync, readFileSync, readlinkSync, realpathSync, statSync } from 'n
 import { dirname, resolve } from 'node:path';
 import { errorCode } from '../../discover/error-code.ts';
 import { UserError } from '../../model/errors.ts';
-import { escaped } from '../../render/escaped.ts';
+import { escaped } from '../../model/escaped.ts';
 
 /** A settings file as it was read. */
 export interface SettingsFile {

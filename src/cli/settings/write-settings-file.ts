@@ -12,8 +12,8 @@ import {
 import { dirname } from 'node:path';
 import { errorCode } from '../../discover/error-code.ts';
 import { UserError } from '../../model/errors.ts';
+import { escaped } from '../../model/escaped.ts';
 import { isoOf, type Millis } from '../../model/time.ts';
-import { escaped } from '../../render/escaped.ts';
 import { makeFolder } from '../../spool/make-folder.ts';
 import { cannot, contentOf, type FileContent, type SettingsFile } from './settings-file.ts';
 

@@ -177,7 +177,7 @@ function reader(store: Store, home: string, budgetMs: number) {
     if (begun < nextAt) return isPartial;
     const outcome = await ingest(store, files, {
       ...{ projectOf, now: run.now, reindex: false, onProgress: () => {} },
-      isOver: () => performance.now() - begun >= budgetMs,
+      stopAt: performance.timeOrigin + begun + budgetMs,
       depthOf: writtenSince(since, 'usage'),
     });
     // What is read for the first time is read once.

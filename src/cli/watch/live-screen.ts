@@ -1,4 +1,5 @@
-import { print } from '../output.ts';
+import { shownText } from '../../model/escaped.ts';
+import { printControl } from '../output.ts';
 
 /** What ended a pause: it is time, the window has another size or came back to the front, or the person has enough. */
 export type PauseEnd = 'time' | 'redraw' | 'quit';
@@ -54,9 +55,9 @@ export class LiveScreen {
   /** Lines that are there, each at once over the one before; in one write, and none where nothing is new. */
   draw(lines: readonly string[]): void {
     // Cleared before it is written: behind a line that fills its row, clearing would take the last column.
-    const frame = `\u001b[H${lines.map((line) => `\u001b[K${line}`).join('\r\n')}\u001b[J`;
+    const frame = `\u001b[H${lines.map((line) => `\u001b[K${shownText(line, true)}`).join('\r\n')}\u001b[J`;
     if (!this.#isOpen || frame === this.#drawn) return;
-    print(BEGIN + frame + END);
+    printControl('stdout', BEGIN + frame + END);
     this.#drawn = frame;
   }
 
@@ -84,7 +85,7 @@ export class LiveScreen {
 
   #enter(): void {
     if (process.stdin.isTTY) process.stdin.setRawMode(true);
-    print(ENTER);
+    printControl('stdout', ENTER);
     this.#isOpen = true;
     this.#drawn = '';
   }
@@ -93,7 +94,7 @@ export class LiveScreen {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     if (process.stdin.isTTY) process.stdin.setRawMode(false);
-    print(LEAVE);
+    printControl('stdout', LEAVE);
   };
 
   #onKey = (bytes: Buffer): void => {
@@ -104,7 +105,7 @@ export class LiveScreen {
 
   #onResize = (): void => {
     // What a narrower window has wrapped is not where it was.
-    print('\u001b[2J');
+    printControl('stdout', '\u001b[2J');
     this.#drawn = '';
     this.#wake('redraw');
   };

@@ -8,6 +8,8 @@ export interface KeptIssue {
   /** 0 for the file as a whole. */
   readonly line: number;
   readonly detail: string;
+  /** How many there are of its kind from this line on: see model/issue.ts. */
+  readonly count: number;
 }
 
 /** How many issues of each kind are listed: a file of a million bad lines is one trouble. */
@@ -17,8 +19,8 @@ const MOST = 1000;
 export function keptIssues(store: Store): KeptIssue[] {
   return store
     .prepare<[number], KeptIssue>(`
-      SELECT kind, path, line, detail FROM (
-        SELECT issues.kind, path, line, detail, row_number() OVER (PARTITION BY issues.kind ORDER BY path, line) AS place
+      SELECT kind, path, line, detail, count FROM (
+        SELECT issues.kind, path, line, detail, count, row_number() OVER (PARTITION BY issues.kind ORDER BY path, line) AS place
         FROM issues JOIN files USING (file_id)
       ) WHERE place <= ?
       ORDER BY kind, path, line`)

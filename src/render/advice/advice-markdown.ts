@@ -1,6 +1,7 @@
 import type { AdviceReport } from '../../analyse/advice/advice-report.ts';
 import type { Lever } from '../../analyse/advice/lever.ts';
 import { counted } from '../../model/counted.ts';
+import { largest } from '../../model/long-lists.ts';
 import { totalTokens } from '../../model/tokens.ts';
 import { shortCount } from '../format-number.ts';
 import { caveats, costText, whyNothing } from '../provenance-lines.ts';
@@ -45,7 +46,10 @@ function leverLines(place: number, lever: Lever, { base }: AdviceReport, { withD
 
 /** As Markdown shows it letter by letter, also with backticks in it. */
 function codeSpan(text: string): string {
-  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const longest = largest(
+    (text.match(/`+/g) ?? []).map((run) => run.length),
+    0,
+  );
   const fence = '`'.repeat(longest + 1);
   return longest === 0 ? `\`${text}\`` : `${fence} ${text} ${fence}`;
 }

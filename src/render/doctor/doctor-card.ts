@@ -1,10 +1,10 @@
 import { counted, fullCount } from '../../model/counted.ts';
+import { escaped, shownPath } from '../../model/escaped.ts';
 import type { Examination } from '../../model/examination.ts';
 import { type Finding, type FindingKind, LEVELS, type Level } from '../../model/finding.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { isoOf } from '../../model/time.ts';
 import { cardLook } from '../card-parts.ts';
-import { escaped, shownPath } from '../escaped.ts';
 import type { Look } from '../style.ts';
 import { cutPath, padRight, wrap } from '../text-width.ts';
 
@@ -20,6 +20,7 @@ const TOGETHER: Partial<Record<FindingKind, (count: number) => string>> = {
   vanished: (n) => `${counted(n, 'transcript')} no longer hold what tj has kept of them`,
   permissions: (n) => `${counted(n, 'file')} that others may look into`,
   unreadable: (n) => `${counted(n, 'place')} that cannot be looked into`,
+  'not-built': (n) => `${counted(n, 'session')} that could not be built: please report it`,
   'unlinked-agent': (n) => `${counted(n, 'session')} with agents that are linked to no call`,
   'ambiguous-agent': (n) => `${counted(n, 'session')} with agents that are linked by type and order alone`,
   'unknown-type': (n) => `${counted(n, 'type')} of records that this tj does not know`,
@@ -102,7 +103,7 @@ function levelLines(level: Level, findings: readonly Finding[], home: string, lo
 function kindLines(head: string, findings: readonly Finding[], home: string, look: Look): string[] {
   const [first] = findings;
   if (first === undefined) return [];
-  const together = findings.length > 1 ? TOGETHER[first.kind] : undefined;
+  const together = countOf(findings) > 1 ? TOGETHER[first.kind] : undefined;
   const indent = ' '.repeat(INDENT);
   if (together === undefined) {
     return findings.flatMap((finding, i) => [
@@ -111,11 +112,11 @@ function kindLines(head: string, findings: readonly Finding[], home: string, loo
       ...todoLines(finding, look),
     ]);
   }
-  const more = findings.length - SHOWN;
   const shown = findings.slice(0, SHOWN);
+  const more = countOf(findings) - countOf(shown);
   const differ = new Set(shown.map((finding) => finding.do)).size > 1;
   return [
-    ...beside(head, together(findings.length), look),
+    ...beside(head, together(countOf(findings)), look),
     ...shown.flatMap((finding) => [
       ...placeLines(finding, home, look),
       ...wrapPaths(`  ${escaped(finding.message)}`, look.width - INDENT, look).map((line) => indent + line),
@@ -124,6 +125,10 @@ function kindLines(head: string, findings: readonly Finding[], home: string, loo
     ...(more > 0 ? [`${indent}${look.paint.dim(`and ${fullCount(more)} more: tj doctor --json lists them`)}`] : []),
     ...(differ ? [] : todoLines(first, look)),
   ];
+}
+
+function countOf(findings: readonly Finding[]): number {
+  return findings.reduce((sum, { count = 1 }) => sum + count, 0);
 }
 
 function placeLines({ path, line }: Finding, home: string, look: Look): string[] {

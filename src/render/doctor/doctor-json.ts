@@ -17,10 +17,11 @@ export function doctorJson(examination: Examination, days: string): object {
       provenance: provenanceOf(examination),
     }),
     ok: findings.every(({ level }) => level !== 'error'),
-    findings: findings.map(({ kind, level, message, path, line, do: todo }) => ({
+    findings: findings.map(({ kind, level, message, path, line, count, do: todo }) => ({
       ...{ kind, level, message },
       ...(path === undefined ? {} : { path }),
       ...(line === undefined ? {} : { line }),
+      ...(count === undefined ? {} : { count }),
       ...(todo === undefined ? {} : { do: todo }),
     })),
     versions: { tj: versions.tj, node: versions.node, better_sqlite3: versions.package, sqlite: versions.sqlite },

@@ -1,5 +1,6 @@
 import { type DaySum, heaviestDay } from '../../analyse/day-sums.ts';
 import type { Calendar } from '../../model/calendar.ts';
+import { largest } from '../../model/long-lists.ts';
 import { totalTokens } from '../../model/tokens.ts';
 import { dollars, roundPercent, shortCount } from '../format-number.ts';
 import { dayName } from '../format-session.ts';
@@ -31,7 +32,7 @@ export function dayBars(
 
 /** Small bars beside one another, the largest full. */
 export function rowOfBars(sizes: readonly number[], { unicode }: Look): string {
-  const most = Math.max(0, ...sizes);
+  const most = largest(sizes, 0);
   const steps = unicode ? STEPS.unicode : STEPS.ascii;
   const nothing = unicode ? NOTHING.unicode : NOTHING.ascii;
   return sizes

@@ -1,6 +1,7 @@
 import { isUnknown, type SessionReport } from '../../analyse/session-report.ts';
 import type { WeightShare } from '../../analyse/weight-share.ts';
 import type { Calendar } from '../../model/calendar.ts';
+import { largest } from '../../model/long-lists.ts';
 import { sessionLabel } from '../../model/session-label.ts';
 import { totalTokens } from '../../model/tokens.ts';
 import { bar } from '../bar.ts';
@@ -30,7 +31,10 @@ export function sessionRows(
   // One project needs no column.
   const project = isWide && new Set(sessions.map((each) => each.project)).size > 1 ? PROJECT : 0;
   const title = width - WHEN - NUMBERS - (isWide ? BAR + GAP.length : 0) - (project > 0 ? project + GAP.length : 0);
-  const most = Math.max(...sessions.map(({ share }) => share.listPrice ?? 0), 0);
+  const most = largest(
+    sessions.map(({ share }) => share.listPrice ?? 0),
+    0,
+  );
   const ellipsis = unicode ? '…' : '~';
   const line = (words: string, where: string, cost: string, tokens: string) =>
     [

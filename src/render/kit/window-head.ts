@@ -3,6 +3,7 @@ import type { Calendar } from '../../model/calendar.ts';
 import { counted } from '../../model/counted.ts';
 import type { Filter } from '../../model/filter.ts';
 import { labelOf } from '../../model/label.ts';
+import { append } from '../../model/long-lists.ts';
 import type { Provenance } from '../../model/provenance.ts';
 import { type Millis, millis } from '../../model/time.ts';
 import { totalTokens } from '../../model/tokens.ts';
@@ -42,7 +43,7 @@ export function dotted(parts: readonly string[], look: Look): string[] {
     const last = lines.at(-1);
     const longer = last === undefined ? part : `${last}${dot}${part}`;
     if (last !== undefined && longer.length <= look.width) lines[lines.length - 1] = longer;
-    else lines.push(...wrap(part, look.width));
+    else append(lines, wrap(part, look.width));
   }
   return lines;
 }

@@ -1,4 +1,4 @@
-import { escaped } from '../escaped.ts';
+import { escaped } from '../../model/escaped.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -15,6 +15,24 @@ export function escapedChars(text: string): string {
   return text.replace(UNSAFE, asEscape);
 }
 
+/** Colours and links as tj makes them, line ends, and whatever else is below U+0020. */
+const NOT_PLAIN =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is what this is for
+  /\u001b\[\d{1,2}m|\u001b\]8;;[^\u0000-\u001f]*\u0007|\r\n|[\u0000-\u0009\u000b-\u001f]/g;
+
+/**
+ * What is about to be shown, whole: all that acts on a terminal stands as `\u001b`, but for what tj itself makes. Names come
+ * without any of it where they are made or shown; nothing that was missed there gets past here. `isPainted`: it may have
+ * colours and links.
+ */
+export function shownText(text: string, isPainted: boolean): string {
+  const shown = (found: string) => {
+    if (found === '\t' || found === '\r\n') return found;
+    return isPainted && found.length > 1 ? found : found.replace(CONTROLS, asEscape);
+  };
+  return escapedChars(text.replace(NOT_PLAIN, shown));
+}
+
 /** As JSON writes it: one escape for each half of a character beyond U+FFFF. */
 function asEscape(char: string): string {
   return char

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { escaped } from '../../src/render/escaped.ts';
+import { escaped } from '../../src/model/escaped.ts';
 import { jsonText } from '../../src/render/json-text.ts';
 
 const ACTING = ['\u001b', '\u0007', '\u009b', '\u061c', '\u200b', '\u202e', '\u2060', '\u2067', '\ufeff', '\u{e0041}'];
