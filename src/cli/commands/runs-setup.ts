@@ -5,6 +5,7 @@ import { readHarness } from '../../discover/harness-files.ts';
 import { lookAt } from '../../discover/look-at.ts';
 import { UserError } from '../../model/errors.ts';
 import { escaped } from '../../model/escaped.ts';
+import { append } from '../../model/long-lists.ts';
 import { sessionsBelow } from '../../query/sessions-below.ts';
 import { harnessCard, harnessJson, instrumentText } from '../../render/harness-card.ts';
 import { lookOf } from '../look.ts';
@@ -30,7 +31,7 @@ export async function runsSetup(options: RunsSetupOptions, run: RunContext): Pro
   const folder = resolve(options.map);
   if (lookAt(folder) !== 'folder') throw new UserError('bad-value', `--map ${escaped(folder)}: it is no folder`, 2);
   const launches: Launch[] = [];
-  const files = readHarness(folder, (path, text) => launches.push(...launchesIn(path, text)));
+  const files = readHarness(folder, (path, text) => append(launches, launchesIn(path, text)));
   const path = storePath(run, options.db);
   const isAsked = existsSync(path) && !options.instrument;
   const known = isAsked ? await withStore(path, async (store) => sessionsBelow(store, files.folder)) : null;

@@ -61,7 +61,7 @@ export interface ExportedFile {
     why: GoneWhy,
     records: string,
   ])[];
-  readonly issues: readonly (readonly [line: number, kind: string, detail: string])[];
+  readonly issues: readonly (readonly [line: number, kind: string, detail: string, count: number])[];
 }
 
 const CHECK_DIGITS = 16;
@@ -99,7 +99,7 @@ function isFile(file: Members | null): boolean {
   const rows = (value: unknown, length: number) =>
     isList(value) && value.every((row) => isList(row) && row.length === length && row.every(isCell));
   if (!(isText(agent) || agent === null) || !isList(stamp) || !stamp.every(isCell)) return false;
-  return rows(journal, 2) && rows(gone, 5) && rows(issues, 3);
+  return rows(journal, 2) && rows(gone, 5) && rows(issues, 4);
 }
 
 function isSession(session: Members | null): boolean {

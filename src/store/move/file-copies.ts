@@ -186,7 +186,7 @@ function copyReader(store: Store): (fileId: number) => FileCopy {
     .raw();
   const issues = store
     .prepare<[number], readonly [number, string, string]>(
-      'SELECT line, kind, detail FROM issues WHERE file_id = ? ORDER BY line, kind',
+      'SELECT line, kind, detail, count FROM issues WHERE file_id = ? ORDER BY line, kind',
     )
     .raw();
   const gone = goneRecords(store);
@@ -207,7 +207,7 @@ function copyWriter(store: Store): (copy: FileCopy) => number {
     .pluck();
   const forget = ['journal', 'issues'].map((table) => store.prepare(`DELETE FROM ${table} WHERE file_id = ?`));
   const putJournal = store.prepare('INSERT INTO journal (file_id, from_line, records) VALUES (?, ?, ?)');
-  const putIssue = store.prepare('INSERT INTO issues (file_id, line, kind, detail) VALUES (?, ?, ?, ?)');
+  const putIssue = store.prepare('INSERT INTO issues (file_id, line, kind, detail, count) VALUES (?, ?, ?, ?, ?)');
   return ({ path, sessionId, kind, agentId, machine, stamp, journal, issues }) => {
     const fileId = put.get(path, sessionId, kind, agentId, machine, ...stamp) as number;
     for (const statement of forget) statement.run(fileId);
