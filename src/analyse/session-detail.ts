@@ -57,6 +57,7 @@ export interface ContextPoint {
   readonly at: Millis | null;
   readonly spanId: string;
   readonly promptTokens: number;
+  readonly chat: ChatRow;
 }
 
 /**
@@ -113,6 +114,7 @@ export function sessionDetail(
         at: chat.at,
         spanId: spanIdOf('chat', sessionId, `${chat.key}\n${chat.variant}`),
         promptTokens: chat.contextTokens,
+        chat,
       })),
   };
 }
