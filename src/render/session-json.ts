@@ -37,8 +37,23 @@ export function sessionJson(
   return {
     ...frame(answer),
     session: withSource(session, sources),
+    ...detailFields(session.sessionId, detail, events, { map, timeline }),
+    reconciliation: ledgers.length === 0 ? null : ledgers.map(ledgerFields),
+    not_in_transcript: hiddenFields(hidden),
+    ...(spans === null ? {} : { spans: spans.map(spanFields) }),
+  };
+}
+
+/** What a session consists of, without what is known of it beside its tree. */
+export function detailFields(
+  sessionId: string,
+  detail: SessionDetail,
+  events: readonly SessionEvent[],
+  { timeline, map }: Pick<SessionViews, 'timeline' | 'map'>,
+): object {
+  return {
     turns: detail.turns.map(turnFields),
-    agents: detail.agents.map((agent) => agentFields(session.sessionId, agent)),
+    agents: detail.agents.map((agent) => agentFields(sessionId, agent)),
     models: detail.models.map(({ model, usage }) => ({ model, ...usageJson(usage) })),
     tools: detail.tools.map((tool) => ({
       ...{ name: tool.name, calls: tool.calls, errors: tool.errors, denied: tool.denied, open: tool.open },
@@ -46,11 +61,8 @@ export function sessionJson(
     })),
     context: detail.context.map(contextFields),
     events: events.map(eventFields),
-    reconciliation: ledgers.length === 0 ? null : ledgers.map(ledgerFields),
-    not_in_transcript: hiddenFields(hidden),
     ...(map ? { map: mapOf(detail).map(mapFields) } : {}),
     ...(timeline === null ? {} : { timeline: timelineFields(timeline, detail.repeats) }),
-    ...(spans === null ? {} : { spans: spans.map(spanFields) }),
   };
 }
 

@@ -1,6 +1,6 @@
-import { type Hidden, hiddenOf } from '../../analyse/hidden-calls.ts';
-import { type OwnLedger, ownLedgers } from '../../analyse/reconcile.ts';
-import { type SessionDetail, sessionDetail } from '../../analyse/session-detail.ts';
+import { hiddenOf } from '../../analyse/hidden-calls.ts';
+import { ownLedgers } from '../../analyse/reconcile.ts';
+import { sessionDetail } from '../../analyse/session-detail.ts';
 import { type SessionReport, sessionReports } from '../../analyse/session-report.ts';
 import { sessionSources } from '../../analyse/session-sources.ts';
 import type { StateClock } from '../../analyse/session-state.ts';
@@ -10,20 +10,17 @@ import { treeWithin } from '../../analyse/tree-within.ts';
 import { UserError } from '../../model/errors.ts';
 import type { Filter } from '../../model/filter.ts';
 import { sessionLabel } from '../../model/session-label.ts';
-import { type ChatRow, chatRows } from '../../query/chat-rows.ts';
+import { chatRows } from '../../query/chat-rows.ts';
 import { compactionRows } from '../../query/compactions.ts';
 import { cutAgents } from '../../query/cut-agents.ts';
 import { ledgersOf, ownBeginning, sameLedgers } from '../../query/ledgers.ts';
-import { narrowed, oneOf } from '../../query/response-filter.ts';
 import { sessionFiles } from '../../query/session-files.ts';
 import { sessionList } from '../../query/session-list.ts';
 import { sessionNames } from '../../query/session-names.ts';
-import { type TreeRows, treeRows } from '../../query/tree-rows.ts';
-import type { AnswerFrame } from '../../render/json-frame.ts';
+import { treeRows } from '../../query/tree-rows.ts';
 import { promptMap } from '../../render/prompt-map.ts';
 import { sessionCard } from '../../render/session-card.ts';
 import { sessionJson } from '../../render/session-json.ts';
-import type { Sources } from '../../render/sessions-json.ts';
 import { spanTable } from '../../render/span-table.ts';
 import { timeline } from '../../render/timeline.ts';
 import type { Store } from '../../store/open-store.ts';
@@ -53,14 +50,20 @@ export async function session(id: string | undefined, options: SessionOptions, c
   await answer(options, context, source, BY_SESSION, async (asked) => {
     const { store, calendar, provenance, withDollars } = asked;
     const sessionId = asked.filter.sessionId ?? '';
-    const looked = lookInto(asked, sessionId, clock);
-    const { report, sources, tree, chats, detail, ledgers, hidden } = looked;
+    const { report, sources, tree, chats, detail, ledgers, hidden } = lookInto(asked, sessionId, clock);
+    const spans = options.spans ? spanTree(sessionId, tree, chats) : [];
     if (options.json) {
-      printJson(sessionDocument(looked, options, { ...asked, days: calendar.name }));
+      const views = {
+        spans: options.spans ? spans : null,
+        timeline: options.timeline ? timelineOf(tree, chats) : null,
+        map: options.map ?? false,
+      };
+      const frame = { ...asked, days: calendar.name };
+      printJson(sessionJson(report, sources, detail, tree.events, views, ledgers, hidden, frame));
       return;
     }
     const shown = { calendar, provenance, withDollars, look: await lookOf(context) };
-    if (options.spans) print(spanTable(spanTree(sessionId, tree, chats), shown));
+    if (options.spans) print(spanTable(spans, shown));
     else if (options.timeline)
       print(timeline(tree, chats, detail, { ...shown, order: options.oldest ? 'oldest first' : 'newest first' }));
     else if (options.map) print(promptMap(detail, shown));
@@ -72,55 +75,22 @@ export async function session(id: string | undefined, options: SessionOptions, c
   });
 }
 
-/** All that is known of one session within what is asked for. */
-export interface LookedInto {
-  readonly report: SessionReport;
-  readonly sources: Sources;
-  readonly tree: TreeRows;
-  readonly chats: readonly ChatRow[];
-  readonly detail: SessionDetail;
-  readonly ledgers: readonly OwnLedger[];
-  readonly hidden: Hidden;
-}
-
-/** Looks into a session of those that are asked for; `groups` are no coarser than sessions. */
-export function lookInto(asked: Asked, sessionId: string, clock: StateClock): LookedInto {
-  const { store, thresholds, groups, price, table, refreshed } = asked;
-  const where = narrowed(asked.where, oneOf([sessionId]));
-  const [report] = sessionReports(
-    sessionList(store, where, clock.now, { also: sessionId }),
-    groups,
-    price,
-    table,
-    clock,
-  );
+function lookInto(asked: Asked, sessionId: string, clock: StateClock) {
+  const { store, where, filter, thresholds, groups, price, table, refreshed } = asked;
+  const rows = sessionList(store, where, clock.now, { also: sessionId });
+  const [report] = sessionReports(rows, groups, price, table, clock);
   if (report === undefined) throw new Error('a session that was chosen is in the store');
-  const tree = treeWithin(treeRows(store)(sessionId), asked.filter);
+  const tree = treeWithin(treeRows(store)(sessionId), filter);
   const chats = chatRows(store, where, thresholds);
-  const cut = cutAgents(store, where, asked.filter);
-  const detail = sessionDetail(sessionId, tree, chats, cut, price, table);
+  const detail = sessionDetail(sessionId, tree, chats, cutAgents(store, where, filter), price, table);
   const beginning = ownBeginning(store, sessionId);
   const ledgers = ownLedgers(ledgersOf(store, sessionId), sameLedgers(store, sessionId), beginning);
   const compactions = compactionRows(store, where, thresholds);
-  const whole = isWhole(asked.filter) ? detail.usage : null;
+  const whole = isWhole(filter) ? detail.usage : null;
   const prices = { price, thresholds, webSearchPico: table.webSearchPico };
   const hidden = hiddenOf(tree, compactions, ledgers, whole, beginning, prices);
   const files = sessionFiles(store, { sql: 'session_id = ?', values: [sessionId] });
   return { report, sources: sessionSources(files, refreshed.isOnDisk), tree, chats, detail, ledgers, hidden };
-}
-
-/** The document of a session, with the views that are asked for. */
-export function sessionDocument(
-  { report, sources, tree, chats, detail, ledgers, hidden }: LookedInto,
-  asked: Pick<SessionOptions, 'timeline' | 'map' | 'spans'>,
-  frame: AnswerFrame,
-): object {
-  const views = {
-    spans: asked.spans ? spanTree(report.sessionId, tree, chats) : null,
-    timeline: asked.timeline ? timelineOf(tree, chats) : null,
-    map: asked.map ?? false,
-  };
-  return sessionJson(report, sources, detail, tree.events, views, ledgers, hidden, frame);
 }
 
 /** Whether all that a session did is asked for. */
