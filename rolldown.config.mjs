@@ -77,9 +77,10 @@ const page = defineConfig({
     {
       name: 'one-page',
       generateBundle(_, bundle) {
-        const [name, chunk] = Object.entries(bundle)[0];
+        const [[name, { code }]] = Object.entries(bundle);
+        const source = pageOf(code);
         delete bundle[name];
-        this.emitFile({ type: 'asset', fileName: 'report.html', source: pageOf(chunk.code) });
+        this.emitFile({ type: 'asset', fileName: 'report.html', source });
       },
     },
   ],
