@@ -58,7 +58,7 @@ export function contextChart(
     h(
       'div',
       { class: 'card-head' },
-      h('h2', {}, 'Context, response by response'),
+      h('h2', {}, 'Context by response'),
       h('p', { class: 'dim' }, `${shortCount(largest)} tokens at most${counts === '' ? '' : ` · ${counts}`}`),
     ),
     place,
@@ -159,6 +159,7 @@ function chartOf(place: HTMLElement, points: readonly ContextPointRow[], marks: 
     axes: [
       {
         ...axis,
+        size: 30,
         grid: { show: false },
         space: 60,
         values: (_u, at) => at.map((x) => (Number.isInteger(x) ? String(x + 1) : '')),

@@ -11,6 +11,8 @@ import { percent, roundPercent, shortCount } from './words.ts';
 /** A thing in the prompts, of either list. */
 interface Thing {
   readonly group: string;
+  /** The tool that it came by; '' for what came by none. */
+  readonly tool: string;
   readonly name: string;
   /** Tokens each time, in how many responses, and in total. */
   readonly size: number;
@@ -51,7 +53,7 @@ export function contextView(report: Report): HTMLElement {
     columns: COLUMNS,
     rows: () => things,
     sortedBy: 4,
-    found: ({ group, name }) => `${group} ${name}`,
+    found: ({ group, tool, name }) => `${group} ${tool} ${name}`,
     nothing: 'nothing of that name',
   });
   const draw = () => areas(place, things, restOf(things === everything ? context : null));
@@ -95,28 +97,11 @@ export function contextView(report: Report): HTMLElement {
   return section;
 }
 
-function itemThing({
-  words,
-  label,
-  tool,
-  tokens,
-  responses,
-  carried_tokens,
-  share_list_price,
-  share_tokens,
-  sessions,
-}: PageItem): Thing {
-  const name = label === '' ? (tool ?? words) : tool === undefined || tool === '' ? label : `${tool} ${label}`;
+function itemThing({ words, label, tool = '', ...item }: PageItem): Thing {
   return {
-    group: words,
-    name,
-    size: tokens,
-    responses,
-    sent: carried_tokens,
-    cost: share_list_price,
-    share: share_tokens,
-    sessions,
-    unused: false,
+    ...{ group: words, tool: label === '' ? '' : tool, name: label || tool || words, size: item.tokens },
+    ...{ responses: item.responses, sent: item.carried_tokens, cost: item.share_list_price, share: item.share_tokens },
+    ...{ sessions: item.sessions, unused: false },
   };
 }
 
@@ -134,6 +119,7 @@ function partThing({
   const group = PART_NAMES[part] ?? part;
   return {
     group,
+    tool: '',
     name,
     size: tokens,
     responses,
@@ -148,8 +134,15 @@ function partThing({
 const COLUMNS: readonly Column<Thing>[] = [
   {
     head: 'what',
-    value: ({ name }) => name,
-    cell: ({ name, unused }) => [named(name, 'cut'), unused ? h('span', { class: 'mark' }, 'never used') : null],
+    value: ({ tool, name }) => `${tool} ${name}`,
+    cell: ({ tool, name, unused }) =>
+      h(
+        'span',
+        { class: 'item' },
+        tool === '' ? null : h('span', { class: 'dim' }, tool),
+        named(name, isPath(name) ? 'cut end' : 'cut'),
+        unused ? h('span', { class: 'mark' }, 'never used') : null,
+      ),
   },
   { head: 'kind', value: ({ group }) => group, cell: ({ group }) => group, isWide: true },
   { head: 'size', value: ({ size }) => size, cell: ({ size }) => shortCount(size), isNumber: true },
@@ -211,8 +204,8 @@ function areas(place: HTMLElement, things: readonly Thing[], rest: (group: strin
   const laid = treemap<Area>()
     .size([width, HEIGHT])
     .tile(treemapSquarify.ratio(1.4))
-    .paddingOuter(1)
-    .paddingTop(19)
+
+    .paddingTop(({ depth }) => (depth === 1 ? 19 : 0))
     .paddingInner(2)
     .round(true)(root);
   const most = Math.max(...laid.leaves().map(({ value }) => value ?? 0), 0);
@@ -243,14 +236,18 @@ function areas(place: HTMLElement, things: readonly Thing[], rest: (group: strin
   fill(place, heads, leaves);
 }
 
+function isPath(name: string): boolean {
+  return /[\\/]/.test(name) && !name.includes(' ');
+}
+
 /** Of a path its end. */
 function shownName(name: string): string {
-  return /[\\/]/.test(name) && !name.includes(' ') ? (name.split(/[\\/]/).filter(Boolean).at(-1) ?? name) : name;
+  return isPath(name) ? (name.split(/[\\/]/).filter(Boolean).at(-1) ?? name) : name;
 }
 
 function tipOf({ name, thing }: Area, value: number) {
   if (thing === undefined) return tipRows(name, [['cost', percent(value)]]);
-  return tipRows(name, [
+  return tipRows(`${thing.tool} ${name}`.trim(), [
     ['kind', thing.group],
     ['size', `${shortCount(thing.size)} tokens`],
     ['in', `${counted(thing.responses, 'response')}, ${counted(thing.sessions, 'session')}`],

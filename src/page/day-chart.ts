@@ -197,12 +197,19 @@ function stackedBars(
     axes: [
       {
         ...axis,
+        size: 30,
         grid: { show: false },
         space: 64,
         incrs: [1, 2, 3, 5, 7, 14, 30, 60, 90, 180, 365],
         values: (_u, at) => at.map((x) => (Number.isInteger(x) ? bucketName(buckets[x] ?? '') : '')),
       },
-      { ...axis, grid, size: 62, space: 44, values: (_u, at) => at.map((y) => (y === 0 ? '0' : text(y))) },
+      {
+        ...axis,
+        grid,
+        size: 62,
+        space: 44,
+        values: (_u, at) => at.map((y) => (y === 0 ? '0' : text(y).replace(/\.00$/, ''))),
+      },
     ],
     series: [
       {},

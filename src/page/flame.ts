@@ -68,7 +68,7 @@ function lastedOf({ started_at, ended_at }: SessionAgentRow): string {
 function turnBar({ started_at: from, ended_at: to, title, kind }: TurnRow, words: Words): Bar[] {
   if (from === null || to === null) return [];
   const rows = [['prompt', words.moment(from)] as const, ['took', lasting((to - from) / 1000)] as const];
-  return [{ from, to, name: title || kind, className: 'turn', rows, lane: 0 }];
+  return [{ from, to, name: title || kind, className: 'prompt', rows, lane: 0 }];
 }
 
 function agentBar(agent: SessionAgentRow, words: Words): Bar[] {

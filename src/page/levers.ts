@@ -145,5 +145,5 @@ function evidenceTable(evidence: readonly PageEvidence[], linkOf: (sessionId: st
   const heads = ['session', 'cost', 'tokens', 'responses'].map((text, i) =>
     h('th', { scope: 'col', class: i > 0 ? 'num' : null }, text),
   );
-  return h('table', { class: 'plain' }, h('thead', {}, h('tr', {}, heads)), h('tbody', {}, rows));
+  return h('table', { class: 'plain evidence' }, h('thead', {}, h('tr', {}, heads)), h('tbody', {}, rows));
 }

@@ -159,9 +159,9 @@ function ranking(
         h('td', { class: 'num dim' }, words.cost(isPriced ? used.usd : null)),
       ),
     );
-  const head = ['', 'cost', 'tokens', ''].map((text) =>
-    h('th', { scope: 'col', class: text === '' ? null : 'num' }, text),
-  );
+  const unseen = (text: string) => h('th', { scope: 'col' }, h('span', { class: 'unseen' }, text));
+  const heads = ['cost', 'tokens'].map((text) => h('th', { scope: 'col', class: 'num' }, text));
+  const head = [unseen('name'), ...heads, unseen('list price')];
   const more = all.length - RANKED;
   return h(
     'div',

@@ -104,7 +104,7 @@ function chartOf(
     scales: { x: { time: true }, y: { range: [0, most] } },
     cursor: { drag: { x: false, y: false }, y: false },
     axes: [
-      { ...axis, grid: { show: false }, space: 90, values: (_u, at) => at.map((time) => words.moment(time)) },
+      { ...axis, size: 30, grid: { show: false }, space: 90, values: (_u, at) => at.map((time) => words.moment(time)) },
       {
         ...axis,
         grid: { stroke: colourOf('line'), width: 1 },

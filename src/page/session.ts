@@ -133,7 +133,7 @@ function toolsOf(tools: readonly ToolRow[]): HTMLElement {
         h('td', { class: 'num dim' }, shortCount(each.result_chars)),
       ),
     );
-  return plainTable('Tools', ['', 'calls', 'errors', 'retries', 'characters back'], rows, 'No tool was called.');
+  return plainTable('Tools', ['', 'calls', 'errors', 'retries', 'chars back'], rows, 'No tool was called.');
 }
 
 function plainTable(

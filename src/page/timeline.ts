@@ -32,7 +32,7 @@ export function timeline(
   return h(
     'section',
     { id: 'timeline' },
-    h('div', { class: 'card-head' }, h('h2', {}, 'Prompt by prompt'), list.length > 1 ? all : null),
+    h('div', { class: 'card-head' }, h('h2', {}, 'Prompt by prompt'), list.length > 0 ? all : null),
     untold > 0
       ? h(
           'p',
@@ -122,11 +122,15 @@ function stepList(steps: readonly TimelineStep[], words: Words): HTMLElement {
   return h(
     'ol',
     { class: 'steps' },
-    steps.map((step) => stepEntry(step, words)),
+    steps.map((step, i) => stepEntry(step, steps[i - 1]?.model, words)),
   );
 }
 
-function stepEntry({ at, said, model, prompt, calls }: TimelineStep, words: Words): HTMLElement {
+function stepEntry(
+  { at, said, model, prompt, calls }: TimelineStep,
+  before: string | undefined,
+  words: Words,
+): HTMLElement {
   const isSilent = said === undefined && (calls ?? []).length === 0;
   return h(
     'li',
@@ -142,7 +146,7 @@ function stepEntry({ at, said, model, prompt, calls }: TimelineStep, words: Word
     h(
       'span',
       { class: 'num dim', title: 'tokens of the prompt' },
-      model === undefined ? '' : `${model} `,
+      model === undefined || model === before ? '' : `${model} `,
       prompt === undefined ? '' : shortCount(prompt),
     ),
   );

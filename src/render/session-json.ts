@@ -66,16 +66,21 @@ export function detailFields(
   };
 }
 
+/** Less than that is rounding of cache blocks, and has no cause: as `tj context --by rebuild` counts. */
+const LEAST_REBUILT = 1000;
+
 /** Of the prompt of a response, what the cache had, what was written into it again or anew, and what no cache took. */
 function contextFields({ at, spanId, promptTokens, chat }: ContextPoint): object {
   const { tokens, attempts, rebuildCause, rebuildGapMs } = chat;
   const rebuilt = attempts.reduce((sum, each) => sum + each.rebuilt.cacheWrite5m + each.rebuilt.cacheWrite1h, 0);
+  const isRebuild = rebuilt + attempts.reduce((sum, each) => sum + each.rebuilt.input, 0) >= LEAST_REBUILT;
   return {
     ...{ at: isoOrNull(at), span_id: spanId, prompt_tokens: promptTokens, model: chat.model },
     ...{ cache_read_tokens: tokens.cacheRead, rebuilt_tokens: rebuilt },
     written_tokens: tokens.cacheWrite5m + tokens.cacheWrite1h - rebuilt,
-    ...{ input_tokens: tokens.input, output_tokens: tokens.output, rebuild_cause: rebuildCause },
-    rebuild_gap_seconds: rebuildGapMs === null ? null : rebuildGapMs / SECOND_MS,
+    ...{ input_tokens: tokens.input, output_tokens: tokens.output },
+    rebuild_cause: isRebuild ? rebuildCause : null,
+    rebuild_gap_seconds: isRebuild && rebuildGapMs !== null ? rebuildGapMs / SECOND_MS : null,
   };
 }
 
