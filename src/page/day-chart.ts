@@ -242,26 +242,25 @@ function stackedBars(
   const plot = new uPlot(options, [buckets.map((_, x) => x), ...tops.toReversed()], place);
   plot.over.addEventListener('mouseleave', () => tooltip(null));
   // A click is no drag: one bar, or, where it is looked at already, all again.
+  let pressedAt = 0;
+  plot.over.addEventListener('mousedown', (event) => {
+    pressedAt = event.clientX;
+  });
   plot.over.addEventListener('click', (event) => {
-    if (Math.abs(plot.select.width) > 4 && report.range === null) return;
+    if (Math.abs(event.clientX - pressedAt) > DRAGGED) return;
     const x = plot.posToIdx(event.offsetX);
     const { range } = report;
-    if (dragged) return;
     report.look(range?.from === x && range.to === x ? null : { from: x, to: x });
   });
   return plot;
 }
 
-/** Whether the button went up after a drag. */
-let dragged = false;
+/** Pixels that the pointer moves at least in a drag. */
+const DRAGGED = 4;
 
 function picked(plot: uPlot, report: Report): void {
   const { left, width } = plot.select;
-  dragged = width > 4;
-  if (!dragged) return;
-  setTimeout(() => {
-    dragged = false;
-  }, 0);
+  if (width <= DRAGGED) return;
   const place = (position: number) => Math.round(plot.posToVal(position, 'x'));
   report.look({ from: place(left), to: place(left + width) });
 }

@@ -157,9 +157,7 @@ describe.skipIf(CHROMIUM === null)(`the page in a browser${SKIPPED}`, { timeout:
 
     it('of a range are those of the same days in tj usage, by its lists as by dragging', async () => {
       const { page } = await open();
-      const { rows } = json('usage', '--by', 'day');
-      const days = rows.map(({ key }: Json) => key);
-      const [from, to] = [days[1], days.at(-2)];
+      const [from, to] = ['2026-03-04', '2026-03-14'];
       const { totals } = JSON.parse(run(['usage', '--since', from, '--until', to, '--json']).stdout);
       const expected = [
         dollarsOf(totals.cost_usd),
@@ -301,7 +299,12 @@ describe.skipIf(CHROMIUM === null)(`the page in a browser${SKIPPED}`, { timeout:
       await page
         .locator('h1')
         .first()
-        .evaluate((each) => String(getComputedStyle(each).color)),
+        .evaluate((each) =>
+          (each as unknown as { computedStyleMap: () => Map<string, object> })
+            .computedStyleMap()
+            .get('color')
+            ?.toString(),
+        ),
     ).toBe('rgb(20, 23, 28)');
     expect((await page.pdf()).length).toBeGreaterThan(10_000);
   });
@@ -349,7 +352,9 @@ describe.skipIf(CHROMIUM === null)(`the page in a browser${SKIPPED}`, { timeout:
     const path = join(own, 'report.html');
     tj(['report', '--since', 'all', '--root', root, '-o', path], own);
     const { page, heard } = await openFile(browser, path);
-    expect(await page.locator('#quota [role="img"]').getAttribute('aria-label')).toMatch(/5-hour quota, \d+ samples/);
+    expect(await page.locator('#quota [role="img"]').getAttribute('aria-label')).toMatch(
+      /5-hour and 7-day quota, \d+ samples/,
+    );
     expect(heard).toEqual([]);
   });
 });
