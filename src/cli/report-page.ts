@@ -2,25 +2,17 @@ import type { AdviceReport } from '../analyse/advice/advice-report.ts';
 import { baseOf, chosenLevers } from '../analyse/advice/advice-report.ts';
 import { ContextSums } from '../analyse/context-report.ts';
 import { quotaAudit } from '../analyse/quota-audit.ts';
-import { sessionDetail } from '../analyse/session-detail.ts';
 import type { SessionReport } from '../analyse/session-report.ts';
-import { timelineOf } from '../analyse/timeline.ts';
-import { treeWithin } from '../analyse/tree-within.ts';
 import { heavierFirst, sumUsage } from '../analyse/usage.ts';
 import { usageCells } from '../analyse/usage-cells.ts';
 import { usageReport } from '../analyse/usage-report.ts';
-import { groupBy } from '../model/group-by.ts';
 import { packTable } from '../model/packed-table.ts';
 import type { Provenance } from '../model/provenance.ts';
 import { QUOTA_LENGTH_MS, type QuotaName } from '../model/quota-sample.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Millis, millis } from '../model/time.ts';
 import { nextTierIds } from '../price/next-tier.ts';
-import { chatRows } from '../query/chat-rows.ts';
-import { cutAgents } from '../query/cut-agents.ts';
 import { newestSampleAt } from '../query/quota-history.ts';
-import { narrowed, oneOf } from '../query/response-filter.ts';
 import { sessionNames } from '../query/session-names.ts';
-import { treeRows } from '../query/tree-rows.ts';
 import { usageGroups } from '../query/usage-groups.ts';
 import { adviceJson } from '../render/advice/advice-json.ts';
 import { asTyped } from '../render/advice/as-typed.ts';
@@ -30,7 +22,7 @@ import { contextJson } from '../render/context-json.ts';
 import type { AnswerFrame } from '../render/json-frame.ts';
 import { compositionHeadline } from '../render/kit/composition-block.ts';
 import { windowWords } from '../render/kit/window-head.ts';
-import type { PageData, PageQuota, PageSession } from '../render/page/page-data.ts';
+import type { PageData, PageQuota } from '../render/page/page-data.ts';
 import {
   type LeverWords,
   pageAgents,
@@ -38,16 +30,14 @@ import {
   pageContext,
   pageLevers,
   pageQuota,
-  pageSession,
   pageUsage,
 } from '../render/page/page-document.ts';
-import { dataText, pageHtml } from '../render/page/page-html.ts';
+import { pageHtml } from '../render/page/page-html.ts';
 import { nameless } from '../render/page/without-names.ts';
 import { provenanceLines } from '../render/provenance-lines.ts';
 import { quotaReportJson } from '../render/quota/quota-json.ts';
 import { quotaAuditJson } from '../render/quota-audit-json.ts';
 import { QUOTA_NAMES } from '../render/quota-line.ts';
-import { detailFields } from '../render/session-json.ts';
 import { sessionsJson } from '../render/sessions-json.ts';
 import { PLAIN_PAINT } from '../render/style.ts';
 import { commandFor } from '../render/typed-command.ts';
@@ -61,18 +51,13 @@ import { quotaReportOf } from './commands/quota.ts';
 import { outsideTiers } from './commands/quota-audit.ts';
 import { listedSessions, sourcesOf } from './commands/sessions.ts';
 import { judgedUnits } from './judged-units.ts';
+import { openedSessions } from './opened-sessions.ts';
 import type { RunContext } from './run-context.ts';
 import { stateClockOf } from './state-clock.ts';
 import { workLevers } from './work-levers.ts';
 
 /** A page is no larger than this, so that it can be sent and opens at once. */
 const MOST_BYTES = 1_500_000;
-
-/** Of the room that is left for sessions, what one of them may take where the page is of a window. */
-const MOST_OF_ONE = 0.4;
-
-/** Below this no session is looked for that may still fit. */
-const LEAST_BYTES = 4000;
 
 /** Sessions in the table: the heaviest. */
 const MOST_SESSIONS = 1500;
@@ -118,52 +103,6 @@ export function reportPage(asked: Asked, run: RunContext, frame: PageFrame): Mad
   const details = openedSessions(bySession, reports, MOST_BYTES - Buffer.byteLength(pageHtml(frame.page, data)), hide);
   const html = pageHtml(frame.page, { ...data, details });
   return { html, sessions: reports.length, opened: Object.keys(details).length };
-}
-
-/** Sessions that are read from the store at once. */
-const AT_ONCE = 12;
-
-/** What sessions are opened with, those that weigh most, as far as there is room. */
-function openedSessions(
-  { store, where, filter, thresholds, price, table }: Asked,
-  reports: readonly SessionReport[],
-  room: number,
-  hide: <T>(document: T) => T,
-): Record<string, PageSession> {
-  const details: Record<string, PageSession> = {};
-  const treeOf = treeRows(store);
-  const cut = cutAgents(store, where, filter);
-  const answered = reports.filter(({ usage }) => usage.responses > 0);
-  let left = room;
-  for (let from = 0; from < answered.length && left > LEAST_BYTES; from += AT_ONCE) {
-    const some = answered.slice(from, from + AT_ONCE);
-    const chats = groupBy(
-      chatRows(store, narrowed(where, oneOf(some.map(({ sessionId }) => sessionId))), thresholds),
-      (chat) => chat.sessionId,
-    );
-    for (const { sessionId, cwd } of some) {
-      const own = chats.get(sessionId) ?? [];
-      const tree = treeWithin(treeOf(sessionId), filter);
-      const detail = sessionDetail(sessionId, tree, own, cut, price, table);
-      const views = { timeline: timelineOf(tree, own), map: true };
-      const session = pageSession(hide(detailFields(sessionId, detail, tree.events, views)), cwd);
-      const fitting = fitted(session, answered.length === 1 ? left : Math.min(left, room * MOST_OF_ONE));
-      if (fitting === null) continue;
-      details[sessionId] = fitting.session;
-      left -= fitting.bytes;
-    }
-  }
-  return details;
-}
-
-/** The session with the steps of its newest prompts, so many that it takes no more bytes; null where not even one fits. */
-function fitted(session: PageSession, most: number): { readonly session: PageSession; readonly bytes: number } | null {
-  for (let untold = 0; untold <= session.timeline.length; untold = Math.max(untold + 1, Math.ceil(untold * 1.3))) {
-    const cut = { ...session, timeline: session.timeline.slice(untold), untold };
-    const bytes = Buffer.byteLength(dataText(cut)) + 60;
-    if (bytes <= most) return { session: cut, bytes };
-  }
-  return null;
 }
 
 function windowData(

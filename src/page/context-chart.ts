@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { counted } from '../model/counted.ts';
-import type { ContextPointRow, SessionEventRow } from '../render/page/page-data.ts';
+import type { ContextPointRow, SessionEventRow } from '../render/page/page-session.ts';
 import { whenResized } from './day-chart.ts';
 import { chartFont, colourOf, h, tipRows, tooltip } from './dom.ts';
 import { lasting, shortCount, type Words } from './words.ts';

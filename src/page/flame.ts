@@ -1,5 +1,5 @@
 import { counted } from '../model/counted.ts';
-import type { SessionAgentRow, TurnRow } from '../render/page/page-data.ts';
+import type { SessionAgentRow, TurnRow } from '../render/page/page-session.ts';
 import { h, styled, tipRows, tooltip } from './dom.ts';
 import { lasting, shortCount, type Words } from './words.ts';
 

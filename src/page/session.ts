@@ -1,15 +1,8 @@
 import { counted, fullCount } from '../model/counted.ts';
 import { unpackTable } from '../model/packed-table.ts';
-import type {
-  ContextPointRow,
-  PageClass,
-  PageSession,
-  SessionAgentRow,
-  SessionRow,
-  ToolRow,
-  TurnRow,
-} from '../render/page/page-data.ts';
+import type { PageClass, SessionRow } from '../render/page/page-data.ts';
 import { PAGE_CLASSES } from '../render/page/page-data.ts';
+import type { ContextPointRow, PageSession, SessionAgentRow, ToolRow, TurnRow } from '../render/page/page-session.ts';
 import { contextChart } from './context-chart.ts';
 import { command, h, named } from './dom.ts';
 import { flame } from './flame.ts';

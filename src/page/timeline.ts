@@ -7,7 +7,7 @@ import type {
   TimelineStep,
   TimelineTurn,
   TurnRow,
-} from '../render/page/page-data.ts';
+} from '../render/page/page-session.ts';
 import { append, h, named, styled } from './dom.ts';
 import { lasting, roundPercent, shortCount, type Words } from './words.ts';
 

@@ -81,9 +81,3 @@ export function lasting(seconds: number | null): string {
   if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)}m`;
   return `${Math.floor(seconds / HOUR)}h${String(Math.floor((seconds % HOUR) / MINUTE)).padStart(2, '0')}`;
 }
-
-/** The last part of a project's path; `-` when it is not known. */
-export function projectName(project: string | null): string {
-  if (project === null || project === 'unknown') return '-';
-  return project.split(/[\\/]/).filter(Boolean).at(-1) ?? project;
-}

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dollarsOf, percent, roundPercent, shortCount } from '../../src/render/format-number.ts';
@@ -394,11 +393,9 @@ async function coloursOf(page: Page, selector: string): Promise<number> {
     });
 }
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 async function expectAccessible(page: Page): Promise<void> {
   await drawn(page);
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   const { violations } = (await page.evaluate('axe.run()')) as Json;
   const serious = violations.filter(({ impact }: Json) => impact === 'serious' || impact === 'critical');
   expect(

@@ -13,9 +13,9 @@ import type {
   PageLever,
   PagePart,
   PageQuota,
-  PageSession,
   PageUsage,
 } from './page-data.ts';
+import type { PageSession } from './page-session.ts';
 
 /** A document of a command, as other programs read it. */
 type Document = Readonly<Record<string, unknown>>;
