@@ -76,7 +76,7 @@ function headOf(
           'p',
           { class: 'commands' },
           command(`claude --resume ${row.session_id}`),
-          row.cwd ? h('span', { class: 'dim' }, ' in ', h('bdi', {}, row.cwd)) : null,
+          row.cwd ? h('span', { class: 'dim folder' }, 'in ', h('bdi', {}, row.cwd)) : null,
         ),
   );
 }
