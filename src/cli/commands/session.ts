@@ -50,7 +50,8 @@ export async function session(id: string | undefined, options: SessionOptions, c
   await answer(options, context, source, BY_SESSION, async (asked) => {
     const { store, calendar, provenance, withDollars } = asked;
     const sessionId = asked.filter.sessionId ?? '';
-    const { report, sources, tree, chats, detail, ledgers, hidden } = lookInto(asked, sessionId, clock);
+    const { report, files, tree, chats, detail, ledgers, hidden } = lookInto(asked, sessionId, clock);
+    const sources = sessionSources(files, asked.refreshed.isOnDisk);
     const spans = options.spans ? spanTree(sessionId, tree, chats) : [];
     if (options.json) {
       const views = {
@@ -69,14 +70,15 @@ export async function session(id: string | undefined, options: SessionOptions, c
     else if (options.map) print(promptMap(detail, shown));
     else {
       const source = sources.get(sessionId) ?? 'gone';
-      const session = { ...report, parentLabel: parentLabelOf(store, report), source };
+      const own = files.find(({ agentId, path }) => agentId === '' && asked.refreshed.isOnDisk(path));
+      const session = { ...report, parentLabel: parentLabelOf(store, report), source, transcript: own?.path ?? null };
       print(sessionCard(session, tree, detail, ledgers, hidden, isWhole(asked.filter), shown));
     }
   });
 }
 
 function lookInto(asked: Asked, sessionId: string, clock: StateClock) {
-  const { store, where, filter, thresholds, groups, price, table, refreshed } = asked;
+  const { store, where, filter, thresholds, groups, price, table } = asked;
   const rows = sessionList(store, where, clock.now, { also: sessionId });
   const [report] = sessionReports(rows, groups, price, table, clock);
   if (report === undefined) throw new Error('a session that was chosen is in the store');
@@ -90,7 +92,7 @@ function lookInto(asked: Asked, sessionId: string, clock: StateClock) {
   const prices = { price, thresholds, webSearchPico: table.webSearchPico };
   const hidden = hiddenOf(tree, compactions, ledgers, whole, beginning, prices);
   const files = sessionFiles(store, { sql: 'session_id = ?', values: [sessionId] });
-  return { report, sources: sessionSources(files, refreshed.isOnDisk), tree, chats, detail, ledgers, hidden };
+  return { report, files, tree, chats, detail, ledgers, hidden };
 }
 
 /** Whether all that a session did is asked for. */
