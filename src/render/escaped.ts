@@ -15,6 +15,11 @@ export function escapedChars(text: string): string {
   return text.replace(UNSAFE, asEscape);
 }
 
+/** The same of JSON text: what is read from it shows such characters as `\\u202e`. */
+export function escapedInJson(json: string): string {
+  return json.replace(UNSAFE, (char) => asEscape(char).replaceAll('\\', '\\\\'));
+}
+
 /** As JSON writes it: one escape for each half of a character beyond U+FFFF. */
 function asEscape(char: string): string {
   return char

@@ -1,4 +1,4 @@
-import { escaped } from '../escaped.ts';
+import { escapedInJson } from '../escaped.ts';
 
 /** Where the page has its data. */
 const PLACE = /(<script type="application\/json" id="data">)(<\/script>)/;
@@ -14,8 +14,7 @@ export function pageHtml(page: string, data: object): string {
   return html;
 }
 
-/** JSON that ends no script and holds no character that acts on what shows it; of texts what they look like. */
+/** JSON that ends no script; of characters that would act on what shows them, what they are called. */
 export function dataText(data: object): string {
-  const shown = JSON.stringify(data, (_, value) => (typeof value === 'string' ? escaped(value) : value));
-  return shown.replace(/[<\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return escapedInJson(JSON.stringify(data)).replaceAll('<', '\\u003c');
 }
