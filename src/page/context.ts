@@ -71,7 +71,7 @@ export function contextView(report: Report): HTMLElement {
     );
     if (report.range !== null)
       fill(note, 'Prompts are weighed over the whole window. ', range === null ? '' : ['Of this range alone: ', range]);
-  });
+  }, 'soon');
   const choices = [
     ['everything', 'everything'] as const,
     ...(fixed.length > 0 ? [['fixed', 'fixed context'] as const] : []),

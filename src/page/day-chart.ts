@@ -93,7 +93,7 @@ export function dayChart(report: Report, words: Words, nameOf: (project: string)
   ]);
   requestAnimationFrame(() => {
     draw();
-    report.follow(showRange);
+    report.follow(showRange, 'now');
     whenResized(place, draw);
   });
   return card;
@@ -111,7 +111,7 @@ function rangePicker(report: Report): HTMLElement {
   report.follow(() => {
     from.value = String(report.range?.from ?? 0);
     to.value = String(report.range?.to ?? report.buckets.length - 1);
-  });
+  }, 'now');
   return h('div', { class: 'range-picker' }, from, h('span', { 'aria-hidden': 'true' }, '–'), to);
 }
 

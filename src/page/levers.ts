@@ -59,7 +59,7 @@ export function levers(report: Report, linkOf: (sessionId: string) => HTMLElemen
     all = true;
     draw();
   }
-  report.follow(draw);
+  report.follow(draw, 'soon');
   return section;
 }
 

@@ -85,7 +85,7 @@ function topOf(report: Report): HTMLElement {
       h('button', { type: 'button', onclick: () => report.look(null), 'aria-label': 'look at all again' }, 'all'),
       rangeCommand(report),
     );
-  });
+  }, 'now');
   const links = SECTIONS.map(([id, name]) => h('a', { href: `#${id}` }, name));
   return h(
     'header',

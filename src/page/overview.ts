@@ -11,7 +11,7 @@ const RANKED = 7;
 /** Where it went: the largest fact, the whole as one bar, day by day, by project and by model. */
 export function overview(report: Report, words: Words, nameOf: (project: string) => string): HTMLElement[] {
   const hero = h('section', { id: 'overview', class: 'hero' });
-  report.follow(() => fill(hero, heroOf(report, words)));
+  report.follow(() => fill(hero, heroOf(report, words)), 'now');
   const [projects, models] = [h('section', { class: 'card' }), h('section', { class: 'card' })];
   report.follow(() => {
     const { byProject, byModel } = report.sums;
@@ -21,7 +21,7 @@ export function overview(report: Report, words: Words, nameOf: (project: string)
       h('h2', {}, 'By model'),
       ranking(byModel, report.sums, words, (model) => model),
     );
-  });
+  }, 'now');
   return [hero, dayChart(report, words, nameOf), h('div', { class: 'two' }, projects, models)];
 }
 

@@ -57,7 +57,7 @@ export function quotaView(report: Report, words: Words): HTMLElement {
     if (samples > 0) plot = chartOf(place, quotas, lines, words);
   };
   requestAnimationFrame(() => {
-    report.follow(draw);
+    report.follow(draw, 'soon');
     whenResized(place, draw);
   });
   return section;

@@ -34,7 +34,9 @@ export class Report {
   readonly sessions: readonly SessionRow[];
   readonly agents: readonly AgentRow[];
   readonly #places: ReadonlyMap<string, number>;
-  readonly #onChange: (() => void)[] = [];
+  readonly #now: (() => void)[] = [];
+  readonly #soon: (() => void)[] = [];
+  #pending: number[] = [];
   #range: Range | null = null;
   #sums: Sums;
 
@@ -64,12 +66,15 @@ export class Report {
     const whole = range === null || (range.from <= 0 && range.to >= last);
     this.#range = whole ? null : { from: Math.max(0, range.from), to: Math.min(last, range.to) };
     this.#sums = this.#sumsOf(this.#range);
-    for (const changed of this.#onChange) changed();
+    for (const timer of this.#pending) clearTimeout(timer);
+    for (const update of this.#now) update();
+    // What lies further down comes one by one, so that none of it keeps the brush waiting.
+    this.#pending = this.#soon.map((update) => setTimeout(update));
   }
 
-  /** Runs now, and whenever another range is looked at. */
-  follow(update: () => void): void {
-    this.#onChange.push(update);
+  /** Runs at once, and whenever another range is looked at: then at once as well, or as soon as there is time. */
+  follow(update: () => void, when: 'now' | 'soon'): void {
+    (when === 'now' ? this.#now : this.#soon).push(update);
     update();
   }
 

@@ -89,7 +89,7 @@ export function sessionsView(report: Report, words: Words, nameOf: (project: str
     nothing: 'no session of that name in this range',
   });
   const section = h('section', { id: 'sessions' }, h('h2', {}, 'Sessions'), openedNote(report), table.node);
-  report.follow(table.update);
+  report.follow(table.update, 'soon');
   return section;
 }
 

@@ -101,7 +101,7 @@ export function agentsView(report: Report, words: Words, linkOf: (sessionId: str
         : `${counted(here().length, 'agent')} began in this range.${more}`;
     types.update();
     table.update();
-  });
+  }, 'soon');
   return section;
 }
 
@@ -226,6 +226,6 @@ export function auditView(report: Report, words: Words, linkOf: (sessionId: stri
         : 'Shown are candidates of sessions that were active in this range; the figures above are of the whole window.',
     );
     table.update();
-  });
+  }, 'soon');
   return section;
 }
