@@ -140,7 +140,7 @@ const COLUMNS: readonly Column<Thing>[] = [
         'span',
         { class: 'item' },
         tool === '' ? null : h('span', { class: 'dim' }, tool),
-        named(name, isPath(name) ? 'cut end' : 'cut'),
+        isPath(name) ? h('span', { class: 'cut end' }, named(name)) : named(name, 'cut'),
         unused ? h('span', { class: 'mark' }, 'never used') : null,
       ),
   },
