@@ -167,7 +167,14 @@ function usageOf(
 ): PageData['usage'] {
   const { store, where, thresholds, groups, price, table, calendar, provenance } = asked;
   const facts = {
-    ...{ table, calendar, activity: [], sessions: sessionNames(store, where.sessions), roots: new Map() },
+    ...{
+      table,
+      calendar,
+      activity: [],
+      sessions: sessionNames(store, where.sessions),
+      roots: new Map(),
+      machines: new Map(),
+    },
     agentTypes: new Map(),
   };
   const report = usageReport({ ...facts, groups, by: [], price, sessionCount: provenance.sessions, calls: null });
