@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { defineConfig } from 'rolldown';
 
 const { dependencies, optionalDependencies } = JSON.parse(
@@ -46,7 +48,7 @@ const LICENCES = {
   },
 };
 
-export default Object.entries(PROGRAMS).map(([name, path]) =>
+const programs = Object.entries(PROGRAMS).map(([name, path]) =>
   defineConfig({
     input: { [name]: path },
     platform: 'node',
@@ -62,3 +64,41 @@ export default Object.entries(PROGRAMS).map(([name, path]) =>
     },
   }),
 );
+
+/** Packages whose code is part of the page, with what their licences ask to be kept. */
+const IN_PAGE = ['uplot', 'd3-hierarchy'];
+
+/** The page of `tj report`: its script and style in one file, which may run nothing else and ask nobody for anything. */
+const page = defineConfig({
+  input: 'src/page/main.ts',
+  platform: 'browser',
+  output: { dir: 'dist/page', format: 'iife', minify: true },
+  plugins: [
+    {
+      name: 'one-page',
+      generateBundle(_, bundle) {
+        const [[name, { code }]] = Object.entries(bundle);
+        const source = pageOf(code);
+        delete bundle[name];
+        this.emitFile({ type: 'asset', fileName: 'report.html', source });
+      },
+    },
+  ],
+});
+
+function pageOf(code) {
+  const read = (path) => readFileSync(new URL(path, import.meta.url), 'utf8');
+  const require = createRequire(import.meta.url);
+  const script = code.replaceAll('</script', '<\\/script').trim();
+  const style =
+    `${readFileSync(require.resolve('uplot/dist/uPlot.min.css'), 'utf8')}${read('src/page/style.css')}`.trim();
+  const licences = IN_PAGE.map((name) => `${name}\n${read(`node_modules/${name}/LICENSE`).trim()}`).join('\n\n');
+  const parts = { script, style, licences, 'script-hash': hashOf(script), 'style-hash': hashOf(style) };
+  return read('src/page/page.html').replace(/\{\{([a-z-]+)\}\}/g, (_, part) => parts[part]);
+}
+
+function hashOf(text) {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+export default [...programs, page];

@@ -17,6 +17,7 @@ const FOLDERS = [
   'query',
   'analyse',
   'render',
+  'page',
   'cli',
 ];
 
@@ -34,7 +35,9 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'fast-glob': ['discover/'],
   'image-size': ['parse/media-size.ts'],
   'jsonc-parser': ['cli/settings/'],
+  'd3-hierarchy': ['page/'],
   'p-limit': ['ingest/'],
+  uplot: ['page/'],
   chalk: ['cli/'],
   commander: ['cli/'],
   'supports-hyperlinks': ['cli/look.ts'],
@@ -46,6 +49,10 @@ const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
   analyse: ['store', 'ingest', 'query'],
   render: ['store', 'ingest', 'query'],
 };
+
+/** All that the page in the browser may take from the rest: words and figures of the domain, and how these are written. */
+const FOR_PAGE =
+  /^(?:page\/|model\/(?:counted|packed-table)\.ts$|render\/(?:format-number|project-names)\.ts$|render\/page\/page-(?:data|session)\.ts$)/;
 
 /** What a pure folder must not say, with code in comments and texts taken out first. */
 const IMPURE: readonly (readonly [string, RegExp])[] = [
@@ -98,8 +105,9 @@ describe('the rules can see the code', () => {
     expect([...new Set(files.map((file) => file.folder))].sort()).toEqual([...FOLDERS].sort());
   });
 
-  test('src holds TypeScript only', () => {
-    expect(files.map((file) => file.path).filter((path) => !path.endsWith('.ts'))).toEqual([]);
+  test('src holds TypeScript, and the frame and the style of the page', () => {
+    const others = files.map((file) => file.path).filter((path) => !path.endsWith('.ts'));
+    expect(others.sort()).toEqual(['page/page.html', 'page/style.css']);
   });
 
   test.each<[string, string, readonly string[]]>([
@@ -142,6 +150,16 @@ describe('the rules can see the code', () => {
     ['an unknown package', "import x from 'left-pad';", ['parse/x.ts imports left-pad, which no folder owns']],
   ])('the import rules see %s', (_, code, wrong) => {
     expect(wrongImports(readSource('parse/x.ts', code))).toEqual(wrong);
+  });
+
+  test('the page takes little of the rest, and nothing takes of the page', () => {
+    const wrong = (path: string, from: string) => wrongImports(readSource(path, `import { x } from '${from}';`));
+    expect(wrong('page/x.ts', '../render/format-number.ts')).toEqual([]);
+    expect(wrong('page/x.ts', '../model/calendar.ts')).toEqual([
+      'page/x.ts imports ../model/calendar.ts, which is not for the page',
+    ]);
+    expect(wrong('page/x.ts', 'node:fs')).toEqual(['page/x.ts imports node:fs, which a browser has not']);
+    expect(wrong('cli/x.ts', '../page/dom.ts')).toEqual(['cli/x.ts imports ../page/dom.ts, which is for browsers']);
   });
 
   test('an analysis may take the types of rows, not the queries', () => {
@@ -217,7 +235,8 @@ describe('the code keeps the rules', () => {
   });
 
   test(`no file has more than ${MAX_LINES} lines`, () => {
-    const long = files.map(({ path, text }) => [path, text.split('\n').length - 1] as const);
+    const code = files.filter(({ path }) => !path.endsWith('.css'));
+    const long = code.map(({ path, text }) => [path, text.split('\n').length - 1] as const);
     expect(long.filter(([, lines]) => lines > MAX_LINES)).toEqual([]);
   });
 });
@@ -230,9 +249,12 @@ function wrongImports(file: SourceFile): string[] {
       const folder = target.split('/')[0] ?? '';
       if (!FOLDERS.includes(folder)) return told('which is not in src');
       if (FOLDERS.indexOf(folder) > FOLDERS.indexOf(file.folder)) return told(`which comes after ${file.folder}`);
+      if (file.folder === 'page' && !FOR_PAGE.test(target)) return told('which is not for the page');
+      if (folder === 'page' && file.folder !== 'page') return told('which is for browsers');
       if (TYPES_ONLY[file.folder]?.includes(folder) && !typesOnly) return told('of which it may take types only');
       return [];
     }
+    if (specifier.startsWith('node:') && file.folder === 'page') return told('which a browser has not');
     if (specifier.startsWith('node:')) return PURE.has(file.folder) ? told(`but ${file.folder} is pure`) : [];
     const owners = PACKAGES[specifier];
     if (owners === undefined) return told('which no folder owns');

@@ -30,19 +30,15 @@ type Part = keyof Composition;
 
 const PARTS: readonly Part[] = ['reread', 'rebuilt', 'written', 'newInput', 'output'];
 
+/** The five parts of groups with their list price in pico-dollars, web searches apart. */
+export interface PartSums {
+  readonly tokens: Readonly<Record<keyof Composition, number>>;
+  readonly weights: Readonly<Record<keyof Composition, bigint>>;
+}
+
 /** What the tokens of the groups were. Unpriced responses take part in the shares of raw tokens only. */
 export function compositionOf(groups: readonly UsageGroup[], price: Pricer): Composition {
-  const tokens: Record<Part, number> = { reread: 0, rebuilt: 0, written: 0, newInput: 0, output: 0 };
-  const weights: Record<Part, bigint> = { reread: 0n, rebuilt: 0n, written: 0n, newInput: 0n, output: 0n };
-  for (const [priced, sum] of sumsByPrice(groups, price)) {
-    const parts = partsOf(sum);
-    for (const part of PARTS) {
-      tokens[part] += totalTokens(parts[part]);
-      if (priced.kind === 'priced') {
-        for (const weight of Object.values(weightsOf(priced, parts[part]))) weights[part] += weight;
-      }
-    }
-  }
+  const { tokens, weights } = partSums(groups, price);
   const allTokens = PARTS.reduce((sum, part) => sum + tokens[part], 0);
   const allWeight = PARTS.reduce((sum, part) => sum + weights[part], 0n);
   const share = (part: Part): Share => ({
@@ -57,6 +53,22 @@ export function compositionOf(groups: readonly UsageGroup[], price: Pricer): Com
     newInput: share('newInput'),
     output: share('output'),
   };
+}
+
+/** The sums that a composition is made of. Unpriced responses weigh nothing. */
+export function partSums(groups: readonly UsageGroup[], price: Pricer): PartSums {
+  const tokens: Record<Part, number> = { reread: 0, rebuilt: 0, written: 0, newInput: 0, output: 0 };
+  const weights: Record<Part, bigint> = { reread: 0n, rebuilt: 0n, written: 0n, newInput: 0n, output: 0n };
+  for (const [priced, sum] of sumsByPrice(groups, price)) {
+    const parts = partsOf(sum);
+    for (const part of PARTS) {
+      tokens[part] += totalTokens(parts[part]);
+      if (priced.kind === 'priced') {
+        for (const weight of Object.values(weightsOf(priced, parts[part]))) weights[part] += weight;
+      }
+    }
+  }
+  return { tokens, weights };
 }
 
 /** Sums of what has the same price: there are few of them, and big integers are slow. */

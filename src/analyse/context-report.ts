@@ -21,7 +21,7 @@ import { type Recurring, RecurringFinder } from './recurring.ts';
 import type { StepPricer } from './step-pricer.ts';
 import { promptWeight, totalWeight } from './total-weight.ts';
 import { sumUsage, type Usage } from './usage.ts';
-import { ContextWeigher } from './weigh-context.ts';
+import { ContextWeigher, type Weighed } from './weigh-context.ts';
 
 /** What the store knows of a window's prompts. */
 export interface ContextFacts {
@@ -61,29 +61,40 @@ export function contextReport(
   pricer: StepPricer,
   question: LedgerQuestion,
 ): ContextReport {
-  const { groups, sessions, contexts, rebuilds, labelOf, claudeContexts } = facts;
-  const totals = { ...sumUsage(groups, price), sessions };
-  const composition = compositionOf(groups, price);
-  const base: LedgerBase = { tokens: totalTokens(totals.tokens), weight: totalWeight(groups, price) };
-  const ledger = new ContextLedger();
-  const recurring = new RecurringFinder();
+  const sums = new ContextSums();
   const weigher = new ContextWeigher(pricer);
-  for (const row of contexts) {
-    const weighed = weigher.weigh(row);
-    ledger.add(row, weighed);
-    recurring.add(row, weighed);
+  for (const row of facts.contexts) sums.add(row, weigher.weigh(row));
+  return sums.report(facts, price, question);
+}
+
+/** Adds up the threads of a window as they are weighed: for an answer that weighs them for other ends as well. */
+export class ContextSums {
+  readonly #ledger = new ContextLedger();
+  readonly #recurring = new RecurringFinder();
+
+  /** Each thread once; threads of one session follow on one another. */
+  add(row: ContextRow, weighed: Weighed): void {
+    this.#ledger.add(row, weighed);
+    this.#recurring.add(row, weighed);
   }
-  ledger.settle(promptTokens(totals.tokens), promptWeight(groups, price));
-  return {
-    ...{ totals, composition, claudeContexts, view: question.view },
-    rebuilds: rebuildReport(rebuilds, composition, groups, base, price),
-    kinds: ledger.report({ view: 'kind', most: null, named: false }, base, labelOf),
-    ledger: ledger.report(question, base, labelOf),
-    fixed: fixedContext(
-      ledger.report({ view: 'fixed', most: null, named: false }, base, labelOf).items,
-      facts.partUses,
-    ),
-    recurring: recurring.report(question.most ?? Number.POSITIVE_INFINITY, base, labelOf),
-    compaction: facts.compactionOf(base),
-  };
+
+  /** Once all threads are added. */
+  report(facts: Omit<ContextFacts, 'contexts'>, price: Pricer, question: LedgerQuestion): ContextReport {
+    const { groups, sessions, rebuilds, labelOf, claudeContexts } = facts;
+    const totals = { ...sumUsage(groups, price), sessions };
+    const composition = compositionOf(groups, price);
+    const base: LedgerBase = { tokens: totalTokens(totals.tokens), weight: totalWeight(groups, price) };
+    const ledger = this.#ledger;
+    ledger.settle(promptTokens(totals.tokens), promptWeight(groups, price));
+    const fixed = ledger.report({ view: 'fixed', most: null, named: false }, base, labelOf).items;
+    return {
+      ...{ totals, composition, claudeContexts, view: question.view },
+      rebuilds: rebuildReport(rebuilds, composition, groups, base, price),
+      kinds: ledger.report({ view: 'kind', most: null, named: false }, base, labelOf),
+      ledger: ledger.report(question, base, labelOf),
+      fixed: fixedContext(fixed, facts.partUses),
+      recurring: this.#recurring.report(question.most ?? Number.POSITIVE_INFINITY, base, labelOf),
+      compaction: facts.compactionOf(base),
+    };
+  }
 }

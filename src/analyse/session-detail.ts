@@ -58,6 +58,7 @@ export interface ContextPoint {
   readonly at: Millis | null;
   readonly spanId: string;
   readonly promptTokens: number;
+  readonly chat: ChatRow;
 }
 
 /**
@@ -114,6 +115,7 @@ export function sessionDetail(
         at: chat.at,
         spanId: spanIdOf('chat', sessionId, `${chat.key}\n${chat.variant}`),
         promptTokens: chat.contextTokens,
+        chat,
       })),
   };
 }

@@ -21,6 +21,7 @@ export function addLists(tj: Command): void {
   addRuns(tj);
   addRun(tj);
   addAgents(tj);
+  addReport(tj);
 }
 
 function addStatus(tj: Command): void {
@@ -142,4 +143,19 @@ function addAgents(tj: Command): void {
       await command.agents(options, contextFor(options));
     },
   );
+}
+
+function addReport(tj: Command): void {
+  const report = tj
+    .command('report')
+    .description('All of it as one page to look at: a file of its own, for a browser, that asks nobody for anything.')
+    .option('--session <id>', 'only this session: its id, or the beginning of it')
+    .option('-o, --output <file>', 'the file; - prints the page', 'tj-report.html')
+    .option('--open', 'open it in the browser')
+    .option('--force', 'write over a file that is no report of tj')
+    .option('--no-names', 'without titles, paths, and names of projects, servers and branches');
+  addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(report)))).action(async (options) => {
+    const command = await import('./commands/report.ts');
+    await command.report(options, contextFor(options));
+  });
 }

@@ -1,4 +1,15 @@
-import { closeSync, existsSync, fstatSync, fsyncSync, openSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { UserError } from '../model/errors.ts';
 
@@ -64,13 +75,56 @@ export function newFile(path: string, readOnly: readonly string[]): NewFile {
 function openNewFile(path: string, readOnly: readonly string[], whose: keyof typeof MODES): number {
   const file = resolve(path);
   try {
-    const folder = realpathSync.native(dirname(file));
-    if (readOnly.some((root) => join(folder, sep).startsWith(join(root, sep))))
-      throw new UserError('read-only', `${file}: tj writes nothing into Claude's folders`, 1);
+    refuseWithin(file, readOnly);
     return openSync(file, 'wx', MODES[whose]);
   } catch (error) {
     throw cannotWrite(file, error);
   }
+}
+
+/** So much of a file says whose it is. */
+const BEGINNING = 4096;
+
+/**
+ * Writes a file whole or not at all, for the user's eyes only; over one that is there only where `mayReplace` says so of its
+ * beginning. `UserError` as above.
+ */
+export function writeOver(
+  path: string,
+  content: string,
+  readOnly: readonly string[],
+  mayReplace: (beginning: string) => boolean,
+): void {
+  const file = resolve(path);
+  const beside = `${file}.${process.pid}`;
+  try {
+    refuseWithin(file, readOnly);
+    if (existsSync(file) && !mayReplace(beginningOf(file))) throw isThere(file, '; --force writes over it');
+    try {
+      writeFileSync(beside, content, { flag: 'wx', mode: MODES.own });
+      renameSync(beside, file);
+    } finally {
+      rmSync(beside, { force: true });
+    }
+  } catch (error) {
+    throw cannotWrite(file, error);
+  }
+}
+
+function beginningOf(file: string): string {
+  const handle = openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(BEGINNING);
+    return bytes.toString('utf8', 0, readSync(handle, bytes, 0, BEGINNING, 0));
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function refuseWithin(file: string, readOnly: readonly string[]): void {
+  const folder = realpathSync.native(dirname(file));
+  if (readOnly.some((root) => join(folder, sep).startsWith(join(root, sep))))
+    throw new UserError('read-only', `${file}: tj writes nothing into Claude's folders`, 1);
 }
 
 function cannotWrite(file: string, error: unknown): unknown {
@@ -84,6 +138,6 @@ export function refuseExisting(path: string): void {
   if (existsSync(path)) throw isThere(resolve(path));
 }
 
-function isThere(file: string): UserError {
-  return new UserError('file-exists', `${file} is there already: it is left as it is`, 1);
+function isThere(file: string, more = ''): UserError {
+  return new UserError('file-exists', `${file} is there already: it is left as it is${more}`, 1);
 }

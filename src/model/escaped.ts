@@ -33,6 +33,11 @@ export function shownText(text: string, isPainted: boolean): string {
   return escapedChars(text.replace(NOT_PLAIN, shown));
 }
 
+/** The same of JSON text: what is read from it shows such characters as `\\u202e`. */
+export function escapedInJson(json: string): string {
+  return json.replace(UNSAFE, (char) => asEscape(char).replaceAll('\\', '\\\\'));
+}
+
 /** As JSON writes it: one escape for each half of a character beyond U+FFFF. */
 function asEscape(char: string): string {
   return char

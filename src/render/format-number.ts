@@ -37,8 +37,11 @@ export function roundPercent(share: number | null): string {
 
 /** Dollars to the cent, `<$0.01` for less, `-` for what has no price. */
 export function dollars(cost: PicoUsd | null): string {
-  if (cost === null) return '-';
-  const usd = usdNumber(cost);
+  return cost === null ? '-' : dollarsOf(usdNumber(cost));
+}
+
+/** The same of dollars. */
+export function dollarsOf(usd: number): string {
   if (usd > 0 && usd < 0.005) return '<$0.01';
   const [whole = '0', cents = '00'] = usd.toFixed(2).split('.');
   return `$${fullCount(Number(whole))}.${cents}`;

@@ -11,7 +11,7 @@ const READS = ['--root', '--db'];
 /** Options that a command takes and that change what it is about, by its name; of others none is known. */
 const TAKEN: Readonly<Record<string, readonly string[]>> = {
   advise: [...ANSWER, '--session', '--kind'],
-  ...{ context: [...ANSWER, '--session'], agents: [...ANSWER, '--session'] },
+  ...{ context: [...ANSWER, '--session'], agents: [...ANSWER, '--session'], report: [...ANSWER, '--session'] },
   ...{ usage: ANSWER, sessions: ANSWER, runs: ANSWER, tokenmaxx: ANSWER, 'quota-audit': ANSWER },
   // One session is of one project.
   session: ANSWER.filter((option) => option !== '--project'),

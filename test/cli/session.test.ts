@@ -58,6 +58,45 @@ describe('tj session --json', () => {
     expect(document.reconciliation).toMatchObject([{ cost_usd: 0.5, models: [{ output_tokens: 2_000 }] }]);
   });
 
+  it('says of each response what its prompt was made of, and what happened in between', () => {
+    const { context, events } = json('session', BUSY_ID);
+    for (const point of context) {
+      const { cache_read_tokens, rebuilt_tokens, written_tokens, input_tokens, prompt_tokens } = point;
+      expect(cache_read_tokens + rebuilt_tokens + written_tokens + input_tokens).toBe(prompt_tokens);
+    }
+    expect(context[1]).toMatchObject({
+      model: 'claude-opus-4-6',
+      cache_read_tokens: 18_000,
+      rebuilt_tokens: 2,
+      written_tokens: 898,
+      output_tokens: 80,
+      rebuild_cause: null,
+    });
+    expect(events.filter((each: { kind: string }) => each.kind === 'compaction')).toMatchObject([
+      { agent_id: null, tokens_before: 21_702 },
+    ]);
+  });
+
+  it('has the map with --map, and with --timeline the steps with agents in the calls that started them', () => {
+    const { map } = json('session', BUSY_ID, '--map');
+    expect(map[0]).toMatchObject({
+      commands: [{ name: 'npm test', calls: 2 }, {}],
+      edited: [{ calls: 1 }],
+      errors: 2,
+      retries: 1,
+    });
+    const { timeline, map: none } = json('session', BUSY_ID, '--timeline');
+    expect(none).toBeUndefined();
+    const calls = timeline[0].steps.flatMap((step: { calls: object[] }) => step.calls);
+    expect(calls[0]).toMatchObject({ tool: 'Bash', target: 'npm test', status: 'error', retry: false });
+    expect(calls[1]).toMatchObject({ tool: 'Bash', status: 'error', retry: true });
+    const agent = calls.find((call: { agent: object | null }) => call.agent !== null).agent;
+    expect(agent).toMatchObject({
+      agent_type: 'Explore',
+      steps: [{ calls: [{ tool: 'Grep' }, { agent: { steps: expect.any(Array) } }] }, {}],
+    });
+  });
+
   it('turns sum to the session, and an agent holds the agents below it (A4)', () => {
     const { session, turns, agents } = json('session', BUSY_ID);
     for (const field of ['input_tokens', 'output_tokens', 'cache_read_tokens', 'total_tokens', 'responses']) {

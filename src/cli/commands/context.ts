@@ -1,5 +1,4 @@
-import type { LedgerBase } from '../../analyse/context-ledger.ts';
-import { type ContextReport, contextReport } from '../../analyse/context-report.ts';
+import { type ContextFacts, type ContextReport, contextReport } from '../../analyse/context-report.ts';
 import { LEDGER_VIEWS, type LedgerView } from '../../analyse/fold-ledger.ts';
 import { UserError } from '../../model/errors.ts';
 import type { Millis } from '../../model/time.ts';
@@ -44,20 +43,11 @@ export async function context(options: ContextOptions, run: RunContext): Promise
   const { session } = options;
   const source = session === undefined ? own : ofSession(own, session);
   await answer(options, run, source, TOGETHER, async (asked) => {
-    const { store, where, groups, price, calendar, provenance } = asked;
-    const labels = contextLabels(store);
-    const facts = {
-      groups,
-      sessions: provenance.sessions,
-      contexts: contextsWithin(store, where),
-      rebuilds: rebuildsOf(store, where, asked.thresholds, asked.fine(TOGETHER).time),
-      partUses: options.json || view === 'fixed' ? () => partUses(store, where) : null,
-      claudeContexts: claudeContextsOf(store, where),
-      labelOf: (sessionId: string, agentId: string, passenger: number) => labels(sessionId, agentId)[passenger] ?? '',
-    };
+    const { store, where, price, calendar } = asked;
+    const facts = { ...contextFacts(asked, run.now), contexts: contextsWithin(store, where) };
+    const partUses = options.json || view === 'fixed' ? facts.partUses : null;
     const most = options.all ? null : options.json || view !== 'item' ? LIST_ROWS : CARD_ROWS;
-    const compactionOf = (base: LedgerBase) => compactionsOf(asked, base, run.now);
-    const report = contextReport({ ...facts, compactionOf }, price, stepPricerOf(asked), {
+    const report = contextReport({ ...facts, partUses }, price, stepPricerOf(asked), {
       view,
       most,
       named: view === 'item' && !options.json && !options.all,
@@ -72,6 +62,21 @@ export async function context(options: ContextOptions, run: RunContext): Promise
       else print(await (isList ? listOf(report, shown) : cardOf(report, asked, run.now, shown)));
     }
   });
+}
+
+/** What the card and its JSON are made of besides the prompts themselves. */
+export function contextFacts(asked: Asked, now: Millis): Omit<ContextFacts, 'contexts'> {
+  const { store, where, groups, provenance } = asked;
+  const labels = contextLabels(store);
+  return {
+    groups,
+    sessions: provenance.sessions,
+    rebuilds: rebuildsOf(store, where, asked.thresholds, asked.fine(TOGETHER).time),
+    partUses: () => partUses(store, where),
+    claudeContexts: claudeContextsOf(store, where),
+    labelOf: (sessionId, agentId, passenger) => labels(sessionId, agentId)[passenger] ?? '',
+    compactionOf: (base) => compactionsOf(asked, base, now),
+  };
 }
 
 async function cardOf(report: ContextReport, asked: Asked, now: Millis, shown: HeadView): Promise<string> {

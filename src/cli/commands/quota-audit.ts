@@ -58,7 +58,8 @@ export async function quotaAudit(options: QuotaAuditOptions, context: RunContext
   });
 }
 
-function outsideTiers({ groups, table }: Asked): number {
+/** Responses of models that belong to no tier. */
+export function outsideTiers({ groups, table }: Asked): number {
   return groups.reduce((sum, { model, responses }) => sum + (isOutsideTiers(table, model) ? responses : 0), 0);
 }
 

@@ -50,7 +50,7 @@ export async function quota(options: QuotaOptions, run: RunContext): Promise<voi
   const needs = () => depthsOf(since ?? millis(run.now - QUOTA_LENGTH_MS[name]), from);
   await answer(asking, run, ownStore(asking, run, needs), BY_SESSION, async (asked) => {
     const others = currentQuotas(asked.store, run.now).filter((sample) => sample.quota !== name);
-    const report = reportOf(name, asked, since, from, run.now);
+    const report = quotaReportOf(name, asked, since, from, run.now);
     const sessions = sessionNames(asked.store);
     const { calendar } = asked;
     if (options.json) {
@@ -74,8 +74,14 @@ function depthsOf(shownSince: Millis, since: Millis): DepthOf {
   return ({ writtenAt }) => (writtenAt >= shownSince ? 'spans' : writtenAt >= since ? 'usage' : null);
 }
 
-/** Samples of all the time, and further back where the newest window is older than that. */
-function reportOf(name: QuotaName, asked: Asked, since: Millis | null, from: Millis, now: Millis): QuotaReport {
+/** What is known of a quota: samples of all the time, and further back where the newest window is older than that. */
+export function quotaReportOf(
+  name: QuotaName,
+  asked: Asked,
+  since: Millis | null,
+  from: Millis,
+  now: Millis,
+): QuotaReport {
   const { store, filter, isModel, price, thresholds } = asked;
   const newest = newestSampleAt(store, name, now) ?? now;
   const first = millis(Math.min(from, newest - QUOTA_LENGTH_MS[name]));

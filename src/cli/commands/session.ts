@@ -3,7 +3,9 @@ import { ownLedgers } from '../../analyse/reconcile.ts';
 import { sessionDetail } from '../../analyse/session-detail.ts';
 import { type SessionReport, sessionReports } from '../../analyse/session-report.ts';
 import { sessionSources } from '../../analyse/session-sources.ts';
+import type { StateClock } from '../../analyse/session-state.ts';
 import { spanTree } from '../../analyse/span-tree.ts';
+import { timelineOf } from '../../analyse/timeline.ts';
 import { treeWithin } from '../../analyse/tree-within.ts';
 import { UserError } from '../../model/errors.ts';
 import type { Filter } from '../../model/filter.ts';
@@ -22,7 +24,7 @@ import { sessionJson } from '../../render/session-json.ts';
 import { spanTable } from '../../render/span-table.ts';
 import { timeline } from '../../render/timeline.ts';
 import type { Store } from '../../store/open-store.ts';
-import { answer, BY_SESSION, ownStore } from '../ask.ts';
+import { type Asked, answer, BY_SESSION, ownStore } from '../ask.ts';
 import { spansWithin } from '../bring-up.ts';
 import { ofNewestSession, ofSession } from '../choose-session.ts';
 import { lookOf } from '../look.ts';
@@ -46,32 +48,19 @@ export async function session(id: string | undefined, options: SessionOptions, c
   const own = ownStore(options, context, spansWithin);
   const source = id === undefined ? ofNewestSession(own, context.now) : ofSession(own, id);
   await answer(options, context, source, BY_SESSION, async (asked) => {
-    const { store, where, thresholds, groups, price, table, calendar, provenance, refreshed, withDollars } = asked;
+    const { store, calendar, provenance, withDollars } = asked;
     const sessionId = asked.filter.sessionId ?? '';
-    const [report] = sessionReports(
-      sessionList(store, where, clock.now, { also: sessionId }),
-      groups,
-      price,
-      table,
-      clock,
-    );
-    if (report === undefined) throw new Error('a session that was chosen is in the store');
-    const tree = treeWithin(treeRows(store)(sessionId), asked.filter);
-    const chats = chatRows(store, where, thresholds);
-    const cut = cutAgents(store, where, asked.filter);
-    const detail = sessionDetail(sessionId, tree, chats, cut, price, table);
-    const beginning = ownBeginning(store, sessionId);
-    const ledgers = ownLedgers(ledgersOf(store, sessionId), sameLedgers(store, sessionId), beginning);
-    const compactions = compactionRows(store, where, thresholds);
-    const whole = isWhole(asked.filter) ? detail.usage : null;
-    const prices = { price, thresholds, webSearchPico: table.webSearchPico };
-    const hidden = hiddenOf(tree, compactions, ledgers, whole, beginning, prices);
-    const files = sessionFiles(store, { sql: 'session_id = ?', values: [sessionId] });
-    const sources = sessionSources(files, refreshed.isOnDisk);
+    const { report, files, tree, chats, detail, ledgers, hidden } = lookInto(asked, sessionId, clock);
+    const sources = sessionSources(files, asked.refreshed.isOnDisk);
     const spans = options.spans ? spanTree(sessionId, tree, chats) : [];
     if (options.json) {
+      const views = {
+        spans: options.spans ? spans : null,
+        timeline: options.timeline ? timelineOf(tree, chats) : null,
+        map: options.map ?? false,
+      };
       const frame = { ...asked, days: calendar.name };
-      printJson(sessionJson(report, sources, detail, options.spans ? spans : null, ledgers, hidden, frame));
+      printJson(sessionJson(report, sources, detail, tree.events, views, ledgers, hidden, frame));
       return;
     }
     const shown = { calendar, provenance, withDollars, look: await lookOf(context) };
@@ -81,11 +70,29 @@ export async function session(id: string | undefined, options: SessionOptions, c
     else if (options.map) print(promptMap(detail, shown));
     else {
       const source = sources.get(sessionId) ?? 'gone';
-      const own = files.find(({ agentId, path }) => agentId === '' && refreshed.isOnDisk(path));
+      const own = files.find(({ agentId, path }) => agentId === '' && asked.refreshed.isOnDisk(path));
       const session = { ...report, parentLabel: parentLabelOf(store, report), source, transcript: own?.path ?? null };
       print(sessionCard(session, tree, detail, ledgers, hidden, isWhole(asked.filter), shown));
     }
   });
+}
+
+function lookInto(asked: Asked, sessionId: string, clock: StateClock) {
+  const { store, where, filter, thresholds, groups, price, table } = asked;
+  const rows = sessionList(store, where, clock.now, { also: sessionId });
+  const [report] = sessionReports(rows, groups, price, table, clock);
+  if (report === undefined) throw new Error('a session that was chosen is in the store');
+  const tree = treeWithin(treeRows(store)(sessionId), filter);
+  const chats = chatRows(store, where, thresholds);
+  const detail = sessionDetail(sessionId, tree, chats, cutAgents(store, where, filter), price, table);
+  const beginning = ownBeginning(store, sessionId);
+  const ledgers = ownLedgers(ledgersOf(store, sessionId), sameLedgers(store, sessionId), beginning);
+  const compactions = compactionRows(store, where, thresholds);
+  const whole = isWhole(filter) ? detail.usage : null;
+  const prices = { price, thresholds, webSearchPico: table.webSearchPico };
+  const hidden = hiddenOf(tree, compactions, ledgers, whole, beginning, prices);
+  const files = sessionFiles(store, { sql: 'session_id = ?', values: [sessionId] });
+  return { report, files, tree, chats, detail, ledgers, hidden };
 }
 
 /** Whether all that a session did is asked for. */

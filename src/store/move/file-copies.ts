@@ -185,7 +185,7 @@ function copyReader(store: Store): (fileId: number) => FileCopy {
     )
     .raw();
   const issues = store
-    .prepare<[number], readonly [number, string, string]>(
+    .prepare<[number], readonly [number, string, string, number]>(
       'SELECT line, kind, detail, count FROM issues WHERE file_id = ? ORDER BY line, kind',
     )
     .raw();
