@@ -17,6 +17,7 @@ const FOLDERS = [
   'query',
   'analyse',
   'render',
+  'export',
   'cli',
 ];
 
@@ -34,7 +35,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'fast-glob': ['discover/'],
   'image-size': ['parse/media-size.ts'],
   'jsonc-parser': ['cli/settings/'],
-  'p-limit': ['ingest/'],
+  'p-limit': ['export/send-sessions.ts'],
   chalk: ['cli/'],
   commander: ['cli/'],
   'supports-hyperlinks': ['cli/look.ts'],

@@ -81,6 +81,12 @@ const BESIDE = `
     session_id TEXT PRIMARY KEY, label TEXT NOT NULL, suggested_at INTEGER, row_sum INTEGER
   ) STRICT, WITHOUT ROWID;
 
+  -- What a collector (target) acknowledged: see store/sent-spans.ts.
+  CREATE TABLE sent_spans (
+    target TEXT NOT NULL, session_id TEXT NOT NULL, state TEXT NOT NULL, revision INTEGER NOT NULL, spans BLOB NOT NULL,
+    PRIMARY KEY (target, session_id)
+  ) STRICT;
+
   -- quota: 'five_hour' or 'seven_day', as Claude Code calls them. session_id: whose status line reported it.
   CREATE TABLE quota_samples (
     quota TEXT NOT NULL, at INTEGER NOT NULL, used_percentage REAL NOT NULL, resets_at INTEGER, session_id TEXT,
