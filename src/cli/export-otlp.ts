@@ -13,12 +13,13 @@ import { HOUR_MS } from '../model/time.ts';
 import { hourBorders } from '../price/hour-borders.ts';
 import { promptThresholds } from '../price/prompt-thresholds.ts';
 import { seenModels } from '../query/seen-models.ts';
+import { sessionMachines } from '../query/session-machines.ts';
 import { type ExportedSession, sessionStates } from '../query/session-states.ts';
 import type { Sent } from '../render/export-summary.ts';
 import type { Store } from '../store/open-store.ts';
 import { sentSpans } from '../store/sent-spans.ts';
 import { settingOf } from './config-file.ts';
-import { EXPORT_ENDPOINT, EXPORT_HEADERS, IDLE_HOURS } from './config-keys.ts';
+import { EXPORT_ENDPOINT, EXPORT_HEADERS, IDLE_HOURS, MACHINE } from './config-keys.ts';
 import { isTraced } from './is-traced.ts';
 import { loadPrices } from './load-prices.ts';
 import type { RunContext } from './run-context.ts';
@@ -78,7 +79,7 @@ export async function exportOtlp(
     ...{ sessions, content, onProgress },
     spansOf: sessionSpans(store, await pricesFor(store, exporting, run)),
     sent: sentSpans(store, targetHash(target, content)),
-    machine: machineOf(run),
+    machineOf: machinesOf(store, run),
     version: ownVersion(),
     made: madeBy(exporting, run),
     post: dryRun ? null : (body) => poster.post(body),
@@ -146,15 +147,17 @@ function textOf(file: string): string {
   }
 }
 
-function machineOf({ env }: RunContext): Record<string, string> {
-  return {
-    'host.name': hostname(),
+/** Of a session that was imported, the machine that it was read on. */
+function machinesOf(store: Store, run: RunContext): Sending['machineOf'] {
+  const machines = sessionMachines(store, settingOf(run, MACHINE).value || hostname());
+  const person = {
     'user.name': userInfo().username,
     'telemetry.sdk.name': 'tj',
     'telemetry.sdk.language': 'nodejs',
     'telemetry.sdk.version': ownVersion(),
-    ...resourceAttributes(env),
+    ...resourceAttributes(run.env),
   };
+  return (sessionId) => ({ 'host.name': machines.get(sessionId), ...person });
 }
 
 function ownVersion(): string {

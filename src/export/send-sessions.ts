@@ -20,8 +20,8 @@ export interface Sending {
   readonly sent: SentSpans;
   /** Whether labels, which are the beginnings of contents, are sent. */
   readonly content: boolean;
-  /** Of the machine and the person; tj's version. */
-  readonly machine: Attributes;
+  /** Of the machine of a session and of the person; tj's version. */
+  readonly machineOf: (sessionId: string) => Attributes;
   readonly version: string;
   /** Whatever beside a session decides what its spans look like. */
   readonly made: string;
@@ -137,7 +137,7 @@ class Sender {
 
   /** Puts into batches what of a session is new or has changed since it was sent. */
   async session(session: ExportedSession): Promise<void> {
-    const { sent, spansOf, content, machine, made } = this.#sending;
+    const { sent, spansOf, content, machineOf, made } = this.#sending;
     const before = sent.of(session.sessionId);
     const state = contentHash(`${made}\n${content}\n${session.state}`);
     if (before.state === state) {
@@ -146,7 +146,7 @@ class Sender {
     }
     const revision = Math.max(session.endedAt ?? 0, before.revision + 1);
     const open: Open = { session, state, revision, waiting: 0, isRead: false, isWhole: true };
-    const resource = otlpResource(session, machine);
+    const resource = otlpResource(session, machineOf(session.sessionId));
     const origin = otlpResource(session, {});
     for (const span of spansOf(session.sessionId)) {
       const text = otlpSpan(span, content ? session : null);

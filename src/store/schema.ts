@@ -1,4 +1,5 @@
 import { integerSum } from './check/row-sum.ts';
+import { SENT_SPANS } from './sent-spans.ts';
 
 /** Integers that are updated one by one, so that their sum is a generated column. */
 export const FILE_INTEGERS: readonly string[] = ['size', 'mtime_ms', 'ino', 'position', 'next_line', 'parser_version'];
@@ -80,12 +81,6 @@ const BESIDE = `
   CREATE TABLE labels (
     session_id TEXT PRIMARY KEY, label TEXT NOT NULL, suggested_at INTEGER, row_sum INTEGER
   ) STRICT, WITHOUT ROWID;
-
-  -- What a collector (target) acknowledged: see store/sent-spans.ts.
-  CREATE TABLE sent_spans (
-    target TEXT NOT NULL, session_id TEXT NOT NULL, state TEXT NOT NULL, revision INTEGER NOT NULL, spans BLOB NOT NULL,
-    PRIMARY KEY (target, session_id)
-  ) STRICT;
 
   -- quota: 'five_hour' or 'seven_day', as Claude Code calls them. session_id: whose status line reported it.
   CREATE TABLE quota_samples (
@@ -300,4 +295,4 @@ const SPANS = `
 `;
 
 /** All of it. A store that was released is never changed by an edit here alone: see `MIGRATIONS` in store/migrate.ts. */
-export const SCHEMA = [READ, BESIDE, SESSIONS, RESPONSES, SPANS].join('');
+export const SCHEMA = [READ, BESIDE, SESSIONS, RESPONSES, SPANS, SENT_SPANS].join('');

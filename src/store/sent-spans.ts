@@ -1,5 +1,13 @@
 import type { Store } from './open-store.ts';
 
+/** One row for each session that was sent to a collector (`target`), or is to be. */
+export const SENT_SPANS = `
+  CREATE TABLE sent_spans (
+    target TEXT NOT NULL, session_id TEXT NOT NULL, state TEXT NOT NULL, revision INTEGER NOT NULL, spans BLOB NOT NULL,
+    PRIMARY KEY (target, session_id)
+  ) STRICT;
+`;
+
 /** What a collector has of one session: the version of each span by its id, both as 16 hex digits. */
 export interface SentSession {
   /** Of the session when all of it was acknowledged; '' while something is missing. */
