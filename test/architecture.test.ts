@@ -17,6 +17,7 @@ const FOLDERS = [
   'query',
   'analyse',
   'render',
+  'export',
   'page',
   'cli',
 ];
@@ -36,7 +37,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'image-size': ['parse/media-size.ts'],
   'jsonc-parser': ['cli/settings/'],
   'd3-hierarchy': ['page/'],
-  'p-limit': ['ingest/'],
+  'p-limit': ['export/send-sessions.ts'],
   uplot: ['page/'],
   chalk: ['cli/'],
   commander: ['cli/'],

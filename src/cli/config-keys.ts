@@ -8,7 +8,7 @@ export type ConfigValue = string | number | readonly string[];
 
 /** One thing that can be configured. */
 export interface ConfigKey<T extends ConfigValue = ConfigValue> {
-  readonly name: 'plan' | 'idle_hours' | 'trace_roots' | 'machine' | 'labels';
+  readonly name: 'plan' | 'idle_hours' | 'trace_roots' | 'machine' | 'labels' | 'export_endpoint' | 'export_headers';
   /** The variable that goes before the file. */
   readonly env: string;
   readonly fallback: T;
@@ -19,6 +19,8 @@ export interface ConfigKey<T extends ConfigValue = ConfigValue> {
   readonly words: readonly string[] | null;
   /** Whether a value is a list, of which each word of a command line is an item. */
   readonly isList: boolean;
+  /** Whether values are `name=value`, of which the value is shown to nobody. */
+  readonly isSecret: boolean;
   /** The value of this JSON; undefined where it is none. */
   readonly check: (json: unknown) => T | undefined;
   /** The JSON that a text (a variable, a word of a command line) stands for; not checked yet. */
@@ -34,6 +36,7 @@ export const PLAN: ConfigKey<Plan> = {
   expected: `one of ${PLANS.join(', ')}`,
   words: PLANS,
   isList: false,
+  isSecret: false,
   check: (json) => PLANS.find((plan) => plan === json),
   read: (text) => text,
 };
@@ -47,6 +50,7 @@ export const IDLE_HOURS: ConfigKey<number> = {
   expected: 'a number above 0',
   words: null,
   isList: false,
+  isSecret: false,
   check: (json) => (typeof json === 'number' && Number.isFinite(json) && json > 0 ? json : undefined),
   read: (text) => (/^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text),
 };
@@ -60,6 +64,7 @@ export const TRACE_ROOTS: ConfigKey<readonly string[]> = {
   expected: `absolute folders (in the file a list, in TJ_TRACE_ROOTS with '${delimiter}' between them)`,
   words: null,
   isList: true,
+  isSecret: false,
   check: (json) => (Array.isArray(json) && json.every(isAbsoluteFolder) ? json : undefined),
   read: (text) => text.split(delimiter).filter((folder) => folder !== ''),
 };
@@ -76,6 +81,7 @@ export const MACHINE: ConfigKey<string> = {
   expected: `a name of at most ${MACHINE_CHARS} characters`,
   words: null,
   isList: false,
+  isSecret: false,
   check: (json) =>
     typeof json === 'string' && json !== '' && labelOf(json, MACHINE_CHARS) === json ? json : undefined,
   read: (text) => text.trim(),
@@ -90,12 +96,50 @@ export const LABELS: ConfigKey<LabelsKept> = {
   expected: `one of ${LABELS_KEPT.join(', ')}`,
   words: LABELS_KEPT,
   isList: false,
+  isSecret: false,
   check: (json) => LABELS_KEPT.find((each) => each === json),
   read: (text) => text,
 };
 
+/** The collector that sessions are sent to when they end; '' for none. */
+export const EXPORT_ENDPOINT: ConfigKey<string> = {
+  name: 'export_endpoint',
+  env: 'TJ_EXPORT_ENDPOINT',
+  fallback: '',
+  about: 'the OpenTelemetry collector that the hook sends ended sessions to; none: nothing is sent',
+  expected: 'a URL such as http://collector:4318',
+  words: null,
+  isList: false,
+  isSecret: false,
+  check: (json) => (typeof json === 'string' && HTTP_URL.test(json) && URL.canParse(json) ? json : undefined),
+  read: (text) => text.trim(),
+};
+
+/** What the collector asks for beside the spans. */
+export const EXPORT_HEADERS: ConfigKey<readonly string[]> = {
+  name: 'export_headers',
+  env: 'TJ_EXPORT_HEADERS',
+  fallback: [],
+  about: 'HTTP headers for the collector; their values are never shown',
+  expected: "name=value, values percent-encoded (in TJ_EXPORT_HEADERS with ',' between them)",
+  words: null,
+  isList: true,
+  isSecret: true,
+  check: (json) => (Array.isArray(json) && json.every(isHeader) ? json : undefined),
+  read: (text) => text.split(',').filter((header) => header !== ''),
+};
+
+/** A URL that can be sent to, without what would act on the terminal that shows it. */
+export const HTTP_URL = /^https?:\/\/[^\s\p{Cc}\p{Bidi_Control}]+$/u;
+
+/** A header as OpenTelemetry's variables have it. */
+export const HEADER = /^[\w!#$%&'*+.^`|~-]+=[^\p{Cc}\p{Bidi_Control}]*$/u;
+
 /** All keys of `config.json`. */
-export const CONFIG_KEYS: readonly ConfigKey[] = [PLAN, IDLE_HOURS, TRACE_ROOTS, MACHINE, LABELS];
+export const CONFIG_KEYS: readonly ConfigKey[] = [
+  ...[PLAN, IDLE_HOURS, TRACE_ROOTS, MACHINE, LABELS],
+  ...[EXPORT_ENDPOINT, EXPORT_HEADERS],
+];
 
 /** The key of this name. `UserError` for one that is none. */
 export function configKey(name: string): ConfigKey {
@@ -114,8 +158,14 @@ export function checkedValue<T extends ConfigValue>(key: ConfigKey<T>, json: unk
 
 /** What is said of a value that is none, however that was found out. */
 export function badValue(key: ConfigKey, json: unknown, where: string): UserError {
-  const shown = labelOf(typeof json === 'string' ? json : JSON.stringify(json));
+  const shown = key.isSecret ? 'what stands there' : labelOf(typeof json === 'string' ? json : JSON.stringify(json));
   return new UserError('bad-config', `${where}: ${shown}: expected ${key.expected}`, 2);
+}
+
+/** A value without what is secret in it. */
+export function openValue({ isSecret }: ConfigKey, value: ConfigValue): ConfigValue {
+  if (!isSecret || typeof value !== 'object') return value;
+  return value.map((pair) => `${pair.slice(0, pair.indexOf('='))}=...`);
 }
 
 /** A value in one line, as the variable would hold it. */
@@ -126,4 +176,8 @@ export function shownValue(value: ConfigValue): string {
 /** Without what would act on the terminal that shows it. */
 function isAbsoluteFolder(item: unknown): boolean {
   return typeof item === 'string' && isAbsolute(item) && !/[\p{Cc}\p{Bidi_Control}]/u.test(item);
+}
+
+function isHeader(item: unknown): boolean {
+  return typeof item === 'string' && HEADER.test(item);
 }

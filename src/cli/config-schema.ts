@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { LABELS_KEPT } from '../model/label.ts';
 import { PLANS } from '../model/plan.ts';
-import { badValue, configKey, MACHINE } from './config-keys.ts';
+import { badValue, configKey, HEADER, HTTP_URL, MACHINE } from './config-keys.ts';
 
 /** The shape of `config.json`; keys of a later version of tj may stand in it. */
 const configFile = z.looseObject({
@@ -21,6 +21,12 @@ const configFile = z.looseObject({
     .refine((name) => MACHINE.check(name) !== undefined)
     .optional(),
   labels: z.enum(LABELS_KEPT).optional(),
+  export_endpoint: z
+    .string()
+    .regex(HTTP_URL)
+    .refine((url) => URL.canParse(url))
+    .optional(),
+  export_headers: z.array(z.string().regex(HEADER)).optional(),
 });
 
 /**

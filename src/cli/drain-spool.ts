@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from '../discover/error-code.ts';
+import { UserError } from '../model/errors.ts';
 import { BY_HAND, type HookReport } from '../model/hook-report.ts';
 import { sessionsLike } from '../query/find-sessions.ts';
 import { faultLines } from '../render/fault-lines.ts';
@@ -9,6 +10,8 @@ import { lockDrain, unlockDrain } from '../spool/drain-lock.ts';
 import { logTrouble } from '../spool/hook-log.ts';
 import { readSpool, removeSpooled, type Spooled } from '../spool/read-spool.ts';
 import type { Store } from '../store/open-store.ts';
+import { settingOf } from './config-file.ts';
+import { EXPORT_ENDPOINT } from './config-keys.ts';
 import { isTraced } from './is-traced.ts';
 import { refresh } from './refresh.ts';
 import { type RunContext, storePath } from './run-context.ts';
@@ -78,7 +81,22 @@ async function drain(found: readonly Spooled[], options: DrainOptions, run: RunC
     for (const line of [...vanishedLines(vanished), ...faultLines(faults)]) logTrouble(run.tjHome, new Date(), line);
     takeSpooled(store, run, waiting);
     for (const report of reports) reportUnread(store, report, run);
+    await sendReported(store, reported, run);
   });
+}
+
+/** Where the settings name a collector. One that is down costs nothing: what it did not get is sent after a later session. */
+async function sendReported(store: Store, reported: ReadonlySet<string>, run: RunContext): Promise<void> {
+  const tell = (trouble: string) => logTrouble(run.tjHome, new Date(), `export: ${trouble}`);
+  try {
+    if (settingOf(run, EXPORT_ENDPOINT).value === '') return;
+    const { exportReported } = await import('./export-otlp.ts');
+    const sent = await exportReported(store, reported, run);
+    if (sent !== null && sent.trouble !== '') tell(sent.trouble);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    tell(error.message);
+  }
 }
 
 /** Resolves when the transcript, which may lag behind its hook, stays as it is; at the latest after `MOST_WAIT_MS`. */

@@ -27,6 +27,8 @@ export interface ChatRow {
   /** Why it wrote what had been in the cache before, and how long after the response before it; null where it did not. */
   readonly rebuildCause: string | null;
   readonly rebuildGapMs: number | null;
+  /** Whether the cause was inferred; Claude Code itself names it where it was not. */
+  readonly rebuildInferred: boolean;
   /** Tokens of all its attempts. */
   readonly tokens: Tokens;
   /** Its attempts as they are priced; the first is the response itself. */
@@ -35,30 +37,40 @@ export interface ChatRow {
 
 /** Which responses are there, one by one? In the order of their sessions and of each session. */
 export function chatRows(store: Store, where: Where, thresholds: readonly number[]): ChatRow[] {
-  const rows = store
-    .prepare<unknown[], Row>(`
-      SELECT key, variant, ordinal, turn_id AS turnId, started_at AS startedAt, ended_at AS endedAt, label, effort,
-        stop_reason AS stopReason, context_tokens AS contextTokens, thinking_tokens AS thinkingTokens,
-        visible_chars AS visibleChars, cache_miss AS cacheMiss, rebuild_cause AS rebuildCause,
-        rebuild_gap_ms AS rebuildGapMs, ${attemptColumns(thresholds)}
-      FROM own_responses
-      WHERE ${where.sql}
-      ORDER BY session_id, ordinal, key, variant, attempt`)
-    .all(...where.values);
-  const chats: ChatRow[] = [];
-  for (const row of rows) {
-    const attempt = attemptOf(row, thresholds);
-    const last = chats.at(-1);
-    if (row.attempt === 0 || last === undefined) chats.push(chatOf(row, attempt));
-    else {
-      const tokens = addTokens(last.tokens, attempt.tokens);
-      chats[chats.length - 1] = { ...last, tokens, attempts: [...last.attempts, attempt] };
-    }
-  }
-  return chats;
+  return chatReader(store, where.sql, thresholds)(where.values);
 }
 
-type Row = Omit<ChatRow, 'tokens' | 'attempts' | 'finished'> & AttemptRow;
+/** Reads the responses that a condition lets through with these values and then with others. */
+export function chatReader(
+  store: Store,
+  sql: string,
+  thresholds: readonly number[],
+): (values: Where['values']) => ChatRow[] {
+  const select = store.prepare<unknown[], Row>(`
+    SELECT key, variant, ordinal, turn_id AS turnId, started_at AS startedAt, ended_at AS endedAt, label, effort,
+      stop_reason AS stopReason, context_tokens AS contextTokens, thinking_tokens AS thinkingTokens,
+      visible_chars AS visibleChars, cache_miss AS cacheMiss, rebuild_cause AS rebuildCause,
+      rebuild_gap_ms AS rebuildGapMs, rebuild_inferred AS inferred, ${attemptColumns(thresholds)}
+    FROM own_responses
+    WHERE ${sql}
+    ORDER BY session_id, ordinal, key, variant, attempt`);
+  return (values) => {
+    const chats: ChatRow[] = [];
+    for (const row of select.iterate(...values)) {
+      const attempt = attemptOf(row, thresholds);
+      const last = chats.at(-1);
+      if (row.attempt === 0 || last === undefined) chats.push(chatOf(row, attempt));
+      else {
+        const tokens = addTokens(last.tokens, attempt.tokens);
+        chats[chats.length - 1] = { ...last, tokens, attempts: [...last.attempts, attempt] };
+      }
+    }
+    return chats;
+  };
+}
+
+type Row = Omit<ChatRow, 'tokens' | 'attempts' | 'finished' | 'rebuildInferred'> &
+  AttemptRow & { readonly inferred: number };
 
 /** The columns that `attemptOf` reads. */
 export function attemptColumns(thresholds: readonly number[]): string {
@@ -94,6 +106,7 @@ function chatOf(row: Row, attempt: UsageGroup): ChatRow {
     ...{ sessionId, key, variant, ordinal, agentId, turnId, at, startedAt, endedAt, model, label, effort },
     ...{ stopReason, contextTokens, thinkingTokens, visibleChars, cacheMiss, rebuildCause, rebuildGapMs },
     finished: row.finished === 1,
+    rebuildInferred: row.inferred === 1,
     tokens: attempt.tokens,
     attempts: [attempt],
   };

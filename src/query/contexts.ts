@@ -57,7 +57,7 @@ export function contextRows(store: Store, { sql, values }: Where): Iterable<Cont
 }
 
 /** Reads the threads that a condition lets through, one after the other, with these values and then others. */
-function contextReader(store: Store, sql: string): (values: Where['values']) => Generator<ContextRow> {
+export function contextReader(store: Store, sql: string): (values: Where['values']) => Generator<ContextRow> {
   const select = store
     .prepare<unknown[], Row>(`
       SELECT rowid, session_id, agent_id, tools, rates, passengers, logged FROM contexts

@@ -34,7 +34,9 @@ export function forgetter(store: Store): Forgetter {
     store.prepare(`DELETE FROM responses WHERE ${ofUsage}`),
   ];
   const isThere = store.prepare<[string], 1>('SELECT 1 FROM sessions WHERE session_id = ?');
-  const beside = ['hook_reports', 'labels'].map((table) => store.prepare(`DELETE FROM ${table} WHERE session_id = ?`));
+  const beside = ['hook_reports', 'labels', 'sent_spans'].map((table) =>
+    store.prepare(`DELETE FROM ${table} WHERE session_id = ?`),
+  );
   const folders = store.prepare(`
     DELETE FROM folders WHERE folder IN (SELECT value FROM json_each(?))
       AND folder NOT IN (SELECT cwd FROM sessions WHERE cwd IS NOT NULL)`);

@@ -1,4 +1,5 @@
 import { integerSum } from './check/row-sum.ts';
+import { SENT_SPANS } from './sent-spans.ts';
 
 /** Integers that are updated one by one, so that their sum is a generated column. */
 export const FILE_INTEGERS: readonly string[] = ['size', 'mtime_ms', 'ino', 'position', 'next_line', 'parser_version'];
@@ -296,4 +297,4 @@ const SPANS = `
 `;
 
 /** All of it. A store that was released is never changed by an edit here alone: see `MIGRATIONS` in store/migrate.ts. */
-export const SCHEMA = [READ, BESIDE, SESSIONS, RESPONSES, SPANS].join('');
+export const SCHEMA = [READ, BESIDE, SESSIONS, RESPONSES, SPANS, SENT_SPANS].join('');

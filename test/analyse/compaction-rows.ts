@@ -71,6 +71,7 @@ export function chat(contextTokens: number, model = MODEL): ChatRow {
       visibleChars: 0,
       cacheMiss: null,
       rebuildCause: null,
+      rebuildInferred: false,
       rebuildGapMs: null,
       tokens: NO_TOKENS,
       attempts: [group(model)],

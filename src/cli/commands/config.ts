@@ -1,7 +1,15 @@
 import { UserError } from '../../model/errors.ts';
 import { configJson, configLines, type ShownSetting } from '../../render/config.ts';
 import { configPath, readConfig, settingOf, unknownKeys, withSetting, writeConfig } from '../config-file.ts';
-import { CONFIG_KEYS, type ConfigKey, type ConfigValue, checkedValue, configKey, shownValue } from '../config-keys.ts';
+import {
+  CONFIG_KEYS,
+  type ConfigKey,
+  type ConfigValue,
+  checkedValue,
+  configKey,
+  openValue,
+  shownValue,
+} from '../config-keys.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
@@ -67,7 +75,8 @@ function change(run: RunContext, key: ConfigKey, value: ConfigValue | undefined)
 
 function shownSetting(run: RunContext, key: ConfigKey): ShownSetting {
   const setting = settingOf(run, key);
-  return { ...setting, text: shownValue(setting.value) };
+  const value = openValue(key, setting.value);
+  return { ...setting, value, text: shownValue(value) };
 }
 
 function show({ json }: Options, document: object, text: string): void {

@@ -30,7 +30,11 @@ export async function exportTo(options: ExportOptions, context: RunContext): Pro
   const { ndjson = false, store = false } = options;
   if (ndjson === store) {
     const one = ndjson ? '--ndjson and --store: one of them at a time' : 'which form?';
-    throw new UserError('usage', `${one} --ndjson writes one span a line, --store all that tj import takes`, 2);
+    throw new UserError(
+      'usage',
+      `${one} --ndjson writes one span a line, --store all that tj import takes, --otlp sends spans to a collector`,
+      2,
+    );
   }
   if (ndjson) return exportSpans(options, context);
   const { exportStore } = await import('./export-store.ts');

@@ -1,0 +1,91 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { OtlpTarget } from '../../src/export/otlp-target.ts';
+import { type Patience, SpanPoster } from '../../src/export/post-spans.ts';
+import { newHome, removeHomes } from '../cli/tj.ts';
+import { type Receiver, receiver } from './receiver.ts';
+
+let collector: Receiver;
+
+beforeEach(async () => {
+  collector = await receiver();
+});
+
+afterEach(() => collector.close());
+
+afterAll(removeHomes);
+
+const ONCE: Patience = { tries: 1, firstPauseMs: 1, mostPauseMs: 500 };
+
+async function posted(how: Partial<OtlpTarget> = {}, patience = ONCE) {
+  const target = { url: new URL(collector.url), headers: {}, timeoutMs: 5000, gzip: true, tls: {}, ...how };
+  return await new SpanPoster(target, patience).post(Buffer.from('{"resourceSpans":[]}'));
+}
+
+describe('a request', () => {
+  test('that is not answered in time has failed', async () => {
+    collector.answers = () => ({ status: 200, afterMs: 60_000 });
+    expect(await posted({ timeoutMs: 100 })).toEqual({ kind: 'unreachable', reason: 'it did not answer in time' });
+  });
+
+  test('is tried as often as there is patience for', async () => {
+    collector.answers = () => ({ status: 502 });
+    await posted({}, { ...ONCE, tries: 4 });
+    expect(collector.requests).toHaveLength(4);
+  });
+
+  test('is not tried again where the collector asks for more patience than there is', async () => {
+    collector.answers = () => ({ status: 429, headers: { 'retry-after': '3600' } });
+    await posted({}, { ...ONCE, tries: 4 });
+    expect(collector.requests).toHaveLength(1);
+  });
+
+  test('is tried again at the time that the collector names', async () => {
+    const at = new Date(Date.now() - 5000).toUTCString();
+    collector.answers = (request) =>
+      request === 1 ? { status: 429, headers: { 'retry-after': at } } : { status: 200 };
+    expect(await posted({}, { ...ONCE, tries: 2, firstPauseMs: 1e9 })).toMatchObject({ kind: 'accepted' });
+  });
+
+  test('is accepted whatever else stands in the answer', async () => {
+    for (const body of ['', 'null', '[]', '{"partialSuccess":7}', 'x'.repeat(200_000)]) {
+      collector.answers = () => ({ status: 200, body });
+      expect(await posted()).toMatchObject({ kind: 'accepted', rejected: 0 });
+    }
+  });
+
+  test('is not sent on to where an answer leads', async () => {
+    collector.answers = () => ({ status: 307, headers: { location: 'http://127.0.0.1:1/' } });
+    expect(await posted()).toEqual({ kind: 'refused', reason: 'it answered 307', everything: true });
+  });
+});
+
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+
+describe(`a secure connection${hasOpenssl ? '' : ': skipped, there is no openssl to make a certificate with'}`, () => {
+  test.skipIf(!hasOpenssl)(
+    'is made where the certificate of who signed the other one is given, and only there',
+    async () => {
+      const [key, cert] = ['key.pem', 'cert.pem'].map((name) => join(newHome(), name)) as [string, string];
+      const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+      const words = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', cert];
+      spawnSync('openssl', [...words, ...subject]);
+      const own = { key: readFileSync(key), cert: readFileSync(cert) };
+      const server = https.createServer(own, (request, response) =>
+        request.resume().on('end', () => response.end('{}')),
+      );
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const url = new URL(`https://localhost:${(server.address() as AddressInfo).port}/`);
+      expect(await posted({ url, tls: { ca: own.cert } })).toMatchObject({ kind: 'accepted' });
+      expect(await posted({ url })).toMatchObject({
+        kind: 'unreachable',
+        reason: expect.stringContaining('nobody known signed'),
+      });
+      server.close();
+    },
+  );
+});
