@@ -1,0 +1,202 @@
+import { identifyTranscript } from '../../discover/identify-transcript.ts';
+import { integerSumOf, rowSum } from '../check/row-sum.ts';
+import { BUILT_TABLES, INTEGER_TABLES, KEPT_TABLES, type SummedTable } from '../check/summed-tables.ts';
+import { inflated, isNotDeflated } from '../deflated.ts';
+import type { Store } from '../open-store.ts';
+import { PARSER_VERSION } from '../parser-version.ts';
+import type { StorePages, Value } from './store-pages.ts';
+import { entriesOf, type FoundRow, rowsInStore } from './store-trees.ts';
+
+/** What is taken over from a damaged store; all else is built of it. */
+const TAKEN = [
+  ...['files', 'journal', 'gone_records', 'issues', 'pruned', 'folders', 'hook_reports', 'labels', 'quota_samples'],
+  ...['sessions', 'session_origins', 'responses'],
+];
+
+/** What could not be taken over, and what there was. */
+export interface Salvaged {
+  /** Rows that were taken over. */
+  readonly taken: number;
+  /** Rows that cannot be read, or are not what was written, by table. */
+  readonly badRows: ReadonlyMap<string, number>;
+  /** Pages that cannot be read, by the table or index that they are of; '' where that is not known. */
+  readonly badPages: ReadonlyMap<string, number>;
+  /** Responses that each session had, as far as the store still says. */
+  readonly responses: ReadonlyMap<string, number>;
+  /** Sessions that were read for these alone. */
+  readonly usageOnly: ReadonlySet<string>;
+  /** Whether something that sessions are read by, or built of, is not as it was. */
+  readonly isSourceDamaged: boolean;
+}
+
+/** Where damage says that what is known of transcripts may have gaps. */
+const SOURCES = ['files', 'journal', 'gone_records', 'sqlite_schema', ''];
+
+/** Puts every row that can still be read of a damaged store, and is what was written, into a new one that holds nothing yet. */
+export function salvage(pages: StorePages, fresh: Store): Salvaged {
+  const tables = TAKEN.map((name) => takenTable(fresh, name));
+  const byName = new Map(tables.map((table) => [table.name, table]));
+  const badRows = new Map<string, number>();
+  const usageOnly = new Set<string>();
+  let taken = 0;
+  const { rows, badPages } = rowsInStore(pages);
+  fresh.pragma('foreign_keys = OFF');
+  fresh.transaction(() => {
+    for (const row of rows()) {
+      const table = byName.get(row.of);
+      if (table?.take(row, false)) {
+        taken++;
+        if (table.name === 'sessions' && row.values[1] === 'usage') usageOnly.add(String(row.values[0]));
+        continue;
+      }
+      // A page can be reached from the wrong table, or from none: what has a checksum says itself what it is.
+      const isTaken = (row.of === '' || table !== undefined) && tables.some((each) => each.take(row, true));
+      if (isTaken) taken++;
+      else if (table !== undefined) badRows.set(row.of, (badRows.get(row.of) ?? 0) + 1);
+    }
+    nameFiles(pages, fresh);
+    nameSessions(fresh);
+    const nameless = dropNameless(fresh);
+    if (nameless > 0) badRows.set('journal', (badRows.get('journal') ?? 0) + nameless);
+  })();
+  fresh.pragma('foreign_keys = ON');
+  const isSourceDamaged = SOURCES.some((name) => badRows.has(name) || badPages.has(name));
+  if (isSourceDamaged) fresh.exec("UPDATE files SET size = -1, head_hash = '', position = 0, next_line = 1");
+  const responses = responsesOf(pages, fresh, byName.get('responses')?.rowids ?? new Set());
+  return { taken, badRows, badPages, responses, usageOnly, isSourceDamaged };
+}
+
+interface TakenTable {
+  readonly name: string;
+  /** Of rows taken, in tables that have them. */
+  readonly rowids: ReadonlySet<number>;
+  /** Puts a row in; false where it is none of this table, or not what was written. `bySum`: only one with a checksum. */
+  readonly take: (row: FoundRow, bySum: boolean) => boolean;
+}
+
+interface Column {
+  readonly name: string;
+  readonly type: string;
+  readonly notnull: number;
+  readonly pk: number;
+  /** 3: generated. */
+  readonly hidden: number;
+}
+
+function takenTable(fresh: Store, name: string): TakenTable {
+  const columns = fresh.prepare<[string], Column>('SELECT * FROM pragma_table_xinfo(?)').all(name);
+  const kept = columns.flatMap(({ hidden }, i) => (hidden === 0 ? [i] : []));
+  const put = fresh.prepare<Value[]>(`
+    INSERT OR IGNORE INTO ${name} (${kept.map((i) => columns[i]?.name).join(', ')}) VALUES (${kept.map(() => '?').join(', ')})`);
+  const isWhole = wholenessOf(name, columns);
+  const rowids = new Set<number>();
+  return {
+    name,
+    rowids,
+    take({ rowid, values: read }, bySum) {
+      if (read.length !== columns.length) return false;
+      // SQLite keeps an integer key in place of the row's number.
+      const values = rowid !== null && columns[0]?.pk === 1 && read[0] === null ? [rowid, ...read.slice(1)] : read;
+      if (!values.every((value, i) => isOfType(value, columns[i])) || !isWhole(values, bySum)) return false;
+      if (rowid !== null) rowids.add(rowid);
+      put.run(...kept.map((i) => taken(name, columns[i]?.name, values[i] ?? null)));
+      return true;
+    },
+  };
+}
+
+function isOfType(value: Value, column: Column | undefined): boolean {
+  if (value === null) return column?.notnull === 0 || column?.hidden === 3;
+  if (column?.type === 'INTEGER') return Number.isSafeInteger(value);
+  if (column?.type === 'REAL') return typeof value === 'number';
+  return column?.type === 'TEXT' ? typeof value === 'string' : value instanceof Uint8Array;
+}
+
+/** As it is put in: whose a response is, and how far its session is known, is found out again. */
+const ANEW: Readonly<Record<string, Readonly<Record<string, Value>>>> = {
+  responses: { owned: 1, variant: '', copies: 0, turn_id: null },
+  sessions: { depth: 'usage' },
+};
+
+function taken(table: string, column: string | undefined, value: Value): Value {
+  const anew = ANEW[table]?.[column ?? ''];
+  return anew === undefined ? value : anew;
+}
+
+/** Whether a row is what was written, by all that says so; `bySum`: where nothing does, it is not. */
+function wholenessOf(table: string, columns: readonly Column[]): (values: readonly Value[], bySum: boolean) => boolean {
+  const placeOf = (name: string) => columns.findIndex((column) => column.name === name);
+  const summed = [...KEPT_TABLES, ...BUILT_TABLES].find((each: SummedTable) => each.table === table);
+  const [sumAt, summedAt] = [placeOf('row_sum'), (summed?.columns ?? []).map(placeOf)];
+  const [integersAt, integers] = [placeOf('integers_sum'), (INTEGER_TABLES[table] ?? []).map(placeOf)];
+  const blobAt = placeOf('records');
+  return (values, bySum) => {
+    if (blobAt >= 0 && !isDeflated(values[blobAt])) return false;
+    if (integersAt >= 0) return values[integersAt] === integerSumOf(integers.map((at) => values[at] as number | null));
+    if (sumAt < 0 || values[sumAt] === null) return !bySum || table === 'journal';
+    return rowSum(summedAt.map((at) => values[at])) === values[sumAt];
+  };
+}
+
+function isDeflated(bytes: Value | undefined): boolean {
+  if (!(bytes instanceof Uint8Array)) return false;
+  try {
+    inflated(bytes);
+    return true;
+  } catch (error) {
+    if (isNotDeflated(error)) return false;
+    throw error;
+  }
+}
+
+/** A file whose row cannot be read any more is known by the indexes of its table: by its path, and by whose it is. */
+function nameFiles(pages: StorePages, fresh: Store): void {
+  const known = new Set(fresh.prepare<[], number>('SELECT file_id FROM files').pluck().all());
+  const sessions = new Map(
+    entriesOf(pages, 'files_by_session').map(([sessionId, fileId]) => [fileId, String(sessionId)]),
+  );
+  const put = fresh.prepare(`
+    INSERT OR IGNORE INTO files
+      (file_id, path, kind, session_id, agent_id, size, mtime_ms, ino, head_hash, position, next_line, parser_version)
+    VALUES (?, ?, ?, ?, ?, -1, 0, 0, '', 0, 1, ${PARSER_VERSION})`);
+  for (const [path, fileId] of entriesOf(pages, 'sqlite_autoindex_files_1')) {
+    if (typeof fileId !== 'number' || typeof path !== 'string' || known.has(fileId)) continue;
+    const place = path.replaceAll('\\', '/').split('/projects/').at(-1) ?? '';
+    const identity = identifyTranscript(place);
+    const sessionId = sessions.get(fileId) ?? identity?.sessionId ?? null;
+    if (identity !== undefined && sessionId !== null) put.run(fileId, path, identity.kind, sessionId, identity.agentId);
+  }
+}
+
+/** A session whose row cannot be read any more is known by its responses. */
+function nameSessions(fresh: Store): void {
+  fresh.exec(`
+    INSERT INTO sessions (session_id, depth, title, first_at, started_at, ended_at, active_ms)
+    SELECT session_id, 'usage', '', min(at), min(at), max(at), 0 FROM responses
+    WHERE session_id NOT IN (SELECT session_id FROM sessions)
+    GROUP BY session_id`);
+}
+
+/** Drops what refers to nothing; returns how many parts of transcripts that are. */
+function dropNameless(fresh: Store): number {
+  const ofFiles = ['journal', 'gone_records', 'issues'].map((table) => {
+    return fresh.prepare(`DELETE FROM ${table} WHERE file_id NOT IN (SELECT file_id FROM files)`).run().changes;
+  });
+  fresh.exec('DELETE FROM session_origins WHERE stated_in NOT IN (SELECT session_id FROM sessions)');
+  return (ofFiles[0] ?? 0) + (ofFiles[1] ?? 0);
+}
+
+/** Responses that were taken over, and those of which an index alone still says that they were there. */
+function responsesOf(pages: StorePages, fresh: Store, taken: ReadonlySet<number>): Map<string, number> {
+  const counts = new Map(
+    fresh
+      .prepare<[], [string, number]>('SELECT session_id, count(*) FROM responses WHERE attempt = 0 GROUP BY session_id')
+      .raw()
+      .all(),
+  );
+  for (const [sessionId, , attempt, rowid] of entriesOf(pages, 'sqlite_autoindex_responses_1')) {
+    if (typeof sessionId !== 'string' || attempt !== 0 || taken.has(Number(rowid))) continue;
+    counts.set(sessionId, (counts.get(sessionId) ?? 0) + 1);
+  }
+  return counts;
+}
