@@ -10,15 +10,16 @@ const folder = mkdtempSync(join(tmpdir(), 'tj-migrate-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const ONE = 'CREATE TABLE one (n INTEGER) STRICT; INSERT INTO one VALUES (1);';
+const NOT_SAID = () => {};
 const TWO = 'ALTER TABLE one ADD COLUMN m INTEGER; UPDATE one SET m = n + 1;';
 
 it('a store is brought from its version to the newest, each step once, and keeps what it has', () => {
   const store = openStore(IN_MEMORY);
   store.exec("INSERT INTO labels (session_id, label) VALUES ('s1', 'mine')");
-  migrate(store, IN_MEMORY, [ONE]);
+  migrate(store, IN_MEMORY, NOT_SAID, [ONE]);
   expect(versionOf(store)).toBe(FIRST_VERSION + 1);
-  migrate(store, IN_MEMORY, [ONE, TWO]);
-  migrate(store, IN_MEMORY, [ONE, TWO]);
+  migrate(store, IN_MEMORY, NOT_SAID, [ONE, TWO]);
+  migrate(store, IN_MEMORY, NOT_SAID, [ONE, TWO]);
   expect(versionOf(store)).toBe(FIRST_VERSION + 2);
   expect(store.prepare('SELECT * FROM one').all()).toEqual([{ n: 1, m: 2 }]);
   expect(store.prepare('SELECT label FROM labels').pluck().all()).toEqual(['mine']);
@@ -28,8 +29,8 @@ it('a store is brought from its version to the newest, each step once, and keeps
 it('a new store has the tables of a store that was brought up to date', () => {
   const tables = (store: Database.Database) => store.prepare('SELECT name, sql FROM sqlite_schema ORDER BY name').all();
   const [fresh, old] = [new Database(IN_MEMORY), openStore(IN_MEMORY)];
-  migrate(fresh, IN_MEMORY, [ONE, TWO]);
-  migrate(old, IN_MEMORY, [ONE, TWO]);
+  migrate(fresh, IN_MEMORY, NOT_SAID, [ONE, TWO]);
+  migrate(old, IN_MEMORY, NOT_SAID, [ONE, TWO]);
   expect(tables(fresh)).toEqual(tables(old));
   fresh.close();
   old.close();
@@ -37,7 +38,7 @@ it('a new store has the tables of a store that was brought up to date', () => {
 
 it('a step that fails leaves the store as it was', () => {
   const store = openStore(IN_MEMORY);
-  expect(() => migrate(store, IN_MEMORY, [ONE, 'CREATE TABLE one (n)'])).toThrow(/already exists/);
+  expect(() => migrate(store, IN_MEMORY, NOT_SAID, [ONE, 'CREATE TABLE one (n)'])).toThrow(/already exists/);
   expect(versionOf(store)).toBe(FIRST_VERSION);
   expect(store.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'one'").pluck().get()).toBe(0);
   store.close();
@@ -46,8 +47,8 @@ it('a step that fails leaves the store as it was', () => {
 it('a store of a newer tj is refused, also where it became one while its lock was waited for', () => {
   const path = join(folder, 'newer.db');
   const [store, newer] = [openStore(path), openStore(path)];
-  migrate(newer, path, [ONE, TWO]);
-  expect(() => migrate(store, path, [ONE])).toThrow(/newer tj \(102\): update tj/);
+  migrate(newer, path, NOT_SAID, [ONE, TWO]);
+  expect(() => migrate(store, path, NOT_SAID, [ONE])).toThrow(/newer tj \(102\): update tj/);
   expect(versionOf(store)).toBe(FIRST_VERSION + 2);
   store.close();
   newer.close();

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { rebuildAll } from '../../ingest/rebuild-all.ts';
 import { UserError } from '../../model/errors.ts';
 import type { GoneForGood, Repaired } from '../../model/repaired.ts';
@@ -6,7 +6,7 @@ import { isoOf } from '../../model/time.ts';
 import { type SessionResponses, sessionResponses } from '../../query/doctor/session-responses.ts';
 import { KEPT_TABLES } from '../../store/check/summed-tables.ts';
 import { notAStore, ownerOf } from '../../store/file-owner.ts';
-import { asUserError, openStore } from '../../store/open-store.ts';
+import { asUserError, openStore, type Store } from '../../store/open-store.ts';
 import {
   copyBeside,
   type HeldStore,
@@ -38,23 +38,30 @@ export interface RepairOptions {
  * repaired: another program's file, a newer tj, a full disk.
  */
 export async function repairStore(path: string, run: RunContext, options: RepairOptions): Promise<Repaired> {
-  const keptAs = await makeWhole(path, run, options);
-  if (keptAs === null) return { ...UNTOUCHED, store: path };
-  const { salvaged } = keptAs;
+  const made = await makeWhole(path, run, options);
+  if (made === null) return { ...UNTOUCHED, store: path };
   return await withWholeStore(path, run, async (store) => {
-    const isKnown = new Set(sessionResponses(store).map(({ sessionId }) => sessionId));
-    const { filesRead } = await refresh(store, run, {
-      ...{ root: options.root, budgetMs: null, newestSessions: null, reindex: false, takesReports: true },
-      depthOf({ sessionId }) {
-        if (!isKnown.has(sessionId) && !salvaged.isSourceDamaged) return null;
-        return salvaged.usageOnly.has(sessionId) ? 'usage' : 'spans';
-      },
-    });
+    const filesRead = await readAgain(store, run, options.root, made.salvaged);
     const sessions = sessionResponses(store);
     const responses = sessions.reduce((sum, session) => sum + session.responses, 0);
-    const gone = goneOf(salvaged, sessions);
-    return { store: path, keptAs: keptAs.copy, sessions: sessions.length, responses, filesRead, gone };
+    const gone = goneOf(made.salvaged, sessions);
+    return { store: path, keptAs: made.copy, sessions: sessions.length, responses, filesRead, gone };
   });
+}
+
+/** Reads of transcripts on disk what the store had of them, each as far as it was; returns how many that were. */
+async function readAgain(store: Store, run: RunContext, named: readonly string[], salvaged: Salvaged): Promise<number> {
+  const root = named.filter((folder) => existsSync(folder));
+  if (root.length === 0 && named.length > 0) return 0;
+  const isKnown = new Set(sessionResponses(store).map(({ sessionId }) => sessionId));
+  const { filesRead } = await refresh(store, run, {
+    ...{ root, budgetMs: null, newestSessions: null, reindex: false, takesReports: true },
+    depthOf({ sessionId }) {
+      if (!isKnown.has(sessionId) && !salvaged.isSourceDamaged) return null;
+      return salvaged.usageOnly.has(sessionId) ? 'usage' : 'spans';
+    },
+  });
+  return filesRead;
 }
 
 const UNTOUCHED = {

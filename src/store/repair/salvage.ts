@@ -1,6 +1,6 @@
 import { identifyTranscript } from '../../discover/identify-transcript.ts';
 import { integerSumOf, rowSum } from '../check/row-sum.ts';
-import { BUILT_TABLES, INTEGER_TABLES, KEPT_TABLES, type SummedTable } from '../check/summed-tables.ts';
+import { BUILT_TABLES, INTEGER_TABLES, KEPT_TABLES } from '../check/summed-tables.ts';
 import { inflated, isNotDeflated } from '../deflated.ts';
 import type { Store } from '../open-store.ts';
 import { PARSER_VERSION } from '../parser-version.ts';
@@ -88,7 +88,7 @@ function takenTable(fresh: Store, name: string): TakenTable {
   const kept = columns.flatMap(({ hidden }, i) => (hidden === 0 ? [i] : []));
   const put = fresh.prepare<Value[]>(`
     INSERT OR IGNORE INTO ${name} (${kept.map((i) => columns[i]?.name).join(', ')}) VALUES (${kept.map(() => '?').join(', ')})`);
-  const isWhole = wholenessOf(name, columns);
+  const sum = sumOf(name, columns);
   const rowids = new Set<number>();
   return {
     name,
@@ -97,9 +97,15 @@ function takenTable(fresh: Store, name: string): TakenTable {
       if (read.length !== columns.length) return false;
       // SQLite keeps an integer key in place of the row's number.
       const values = rowid !== null && columns[0]?.pk === 1 && read[0] === null ? [rowid, ...read.slice(1)] : read;
-      if (!values.every((value, i) => isOfType(value, columns[i])) || !isWhole(values, bySum)) return false;
+      if (!values.every((value, i) => isOfType(value, columns[i])) || !isAsWritten(values, columns, sum, bySum))
+        return false;
       if (rowid !== null) rowids.add(rowid);
-      put.run(...kept.map((i) => taken(name, columns[i]?.name, values[i] ?? null)));
+      const anew = columns.map(({ name: column }, i) => {
+        const key = `${name}.${column}`;
+        return (ANEW.has(key) ? ANEW.get(key) : values[i]) ?? null;
+      });
+      if (sum !== null && name === 'responses') anew[sum.at] = sum.of(anew);
+      put.run(...kept.map((i) => anew[i] ?? null));
       return true;
     },
   };
@@ -112,30 +118,39 @@ function isOfType(value: Value, column: Column | undefined): boolean {
   return column?.type === 'TEXT' ? typeof value === 'string' : value instanceof Uint8Array;
 }
 
-/** As it is put in: whose a response is, and how far its session is known, is found out again. */
-const ANEW: Readonly<Record<string, Readonly<Record<string, Value>>>> = {
-  responses: { owned: 1, variant: '', copies: 0, turn_id: null },
-  sessions: { depth: 'usage' },
-};
+/** As it is put in: whose a response is, of which turn, and how far its session is known, is found out again. */
+const ANEW = new Map<string, Value>([
+  ['responses.owned', 1],
+  ['responses.variant', ''],
+  ['responses.copies', 0],
+  ['responses.turn_id', null],
+  ['sessions.depth', 'usage'],
+]);
 
-function taken(table: string, column: string | undefined, value: Value): Value {
-  const anew = ANEW[table]?.[column ?? ''];
-  return anew === undefined ? value : anew;
+/** The checksum that rows of a table carry, and where; null where they carry none. */
+function sumOf(table: string, columns: readonly Column[]) {
+  const placeOf = (name: string) => columns.findIndex((column) => column.name === name);
+  const integers = INTEGER_TABLES[table]?.map(placeOf);
+  if (integers !== undefined) {
+    const of = (values: readonly Value[]) => integerSumOf(integers.map((at) => values[at] as number | null));
+    return { at: placeOf('integers_sum'), of };
+  }
+  const summed = [...KEPT_TABLES, ...BUILT_TABLES].find((each) => each.table === table)?.columns.map(placeOf);
+  if (summed === undefined) return null;
+  return { at: placeOf('row_sum'), of: (values: readonly Value[]) => rowSum(summed.map((at) => values[at])) };
 }
 
 /** Whether a row is what was written, by all that says so; `bySum`: where nothing does, it is not. */
-function wholenessOf(table: string, columns: readonly Column[]): (values: readonly Value[], bySum: boolean) => boolean {
-  const placeOf = (name: string) => columns.findIndex((column) => column.name === name);
-  const summed = [...KEPT_TABLES, ...BUILT_TABLES].find((each: SummedTable) => each.table === table);
-  const [sumAt, summedAt] = [placeOf('row_sum'), (summed?.columns ?? []).map(placeOf)];
-  const [integersAt, integers] = [placeOf('integers_sum'), (INTEGER_TABLES[table] ?? []).map(placeOf)];
-  const blobAt = placeOf('records');
-  return (values, bySum) => {
-    if (blobAt >= 0 && !isDeflated(values[blobAt])) return false;
-    if (integersAt >= 0) return values[integersAt] === integerSumOf(integers.map((at) => values[at] as number | null));
-    if (sumAt < 0 || values[sumAt] === null) return !bySum || table === 'journal';
-    return rowSum(summedAt.map((at) => values[at])) === values[sumAt];
-  };
+function isAsWritten(
+  values: readonly Value[],
+  columns: readonly Column[],
+  sum: ReturnType<typeof sumOf>,
+  bySum: boolean,
+): boolean {
+  const blobs = columns.flatMap(({ type }, i) => (type === 'BLOB' ? [i] : []));
+  if (!blobs.every((at) => isDeflated(values[at]))) return false;
+  const kept = sum === null ? null : values[sum.at];
+  return kept === null || kept === undefined ? !bySum || blobs.length > 0 : sum?.of(values) === kept;
 }
 
 function isDeflated(bytes: Value | undefined): boolean {
