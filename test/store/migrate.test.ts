@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { FIRST_VERSION, migrate, versionOf } from '../../src/store/migrate.ts';
 import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
+import { storeCopies } from '../../src/store/store-copies.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tj-migrate-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -52,4 +53,50 @@ it('a store of a newer tj is refused, also where it became one while its lock wa
   expect(versionOf(store)).toBe(FIRST_VERSION + 2);
   store.close();
   newer.close();
+});
+
+describe('before a store is brought to another version', () => {
+  const backups = (path: string) => readdirSync(join(dirname(path), 'backups')).sort();
+
+  it('it is copied to a folder beside it, for its owner alone, with what stands in its log; the last two copies stay', () => {
+    const path = join(folder, 'kept', 'tj.db');
+    const store = openStore(path);
+    const said: string[] = [];
+    for (const [i, migrations] of [[ONE], [ONE, TWO], [ONE, TWO, 'DROP TABLE one']].entries()) {
+      store.prepare('INSERT INTO labels (session_id, label) VALUES (?, ?)').run(`s${i}`, 'mine');
+      migrate(store, path, (place) => said.push(place), migrations);
+    }
+    store.close();
+    expect(backups(path)).toEqual(['tj.db.version-101', 'tj.db.version-102']);
+    expect(said.map((place) => basename(place))).toEqual(['tj.db.version-100', ...backups(path)]);
+    const [, second = '', third = ''] = said;
+    expect(statSync(dirname(third)).mode & 0o777).toBe(0o700);
+    for (const [place, version, labels] of [
+      [second, 101, 2],
+      [third, 102, 3],
+    ] as const) {
+      expect(statSync(place).mode & 0o777).toBe(0o600);
+      const copy = new Database(place, { readonly: true });
+      expect(versionOf(copy)).toBe(version);
+      expect(copy.prepare('SELECT count(*) FROM labels').pluck().get()).toBe(labels);
+      expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
+      copy.close();
+    }
+  });
+
+  it('a step that fails leaves the copy and the store', () => {
+    const path = join(folder, 'failed', 'tj.db');
+    const store = openStore(path);
+    expect(() => migrate(store, path, NOT_SAID, ['CREATE TABLE labels (n)'])).toThrow(/already exists/);
+    expect([versionOf(store), backups(path)]).toEqual([FIRST_VERSION, ['tj.db.version-100']]);
+    store.close();
+  });
+
+  it('a new store has nothing to be copied; what a repair left beside it is a copy, too', () => {
+    const path = join(folder, 'fresh', 'tj.db');
+    openStore(path).close();
+    expect(existsSync(join(dirname(path), 'backups'))).toBe(false);
+    writeFileSync(join(dirname(path), 'tj.db.damaged-20260301T000000'), '');
+    expect(storeCopies(path).map(({ why }) => why)).toEqual(['repair']);
+  });
 });

@@ -75,7 +75,10 @@ async function makeWhole(path: string, run: RunContext, options: RepairOptions) 
   looked.store?.close();
   const wrong = looked.findings.filter(({ level }) => level === 'error');
   const other = wrong.find(({ kind }) => kind !== 'store-damaged' && kind !== 'rows-differ');
-  if (other !== undefined) throw new UserError(other.kind, `${path}: ${other.message}`, 1);
+  if (other !== undefined) {
+    const { kind, message } = other;
+    throw new UserError(kind, message.includes(path) ? message : `the store ${path} ${message}`, 1);
+  }
   if (wrong.length === 0) return null;
   let held: HeldStore | null = null;
   try {
@@ -118,6 +121,9 @@ function sizeOf(path: string): number {
 /** What nothing gives back once its row is lost. */
 const FOR_GOOD = KEPT_TABLES.map(({ table }) => table);
 
+/** What says where each table is. */
+const SCHEMA = 'sqlite_schema';
+
 function goneOf(salvaged: Salvaged, sessions: readonly SessionResponses[]): GoneForGood {
   const now = new Map(sessions.map((session) => [session.sessionId, session]));
   const lost = [...salvaged.responses].flatMap(([sessionId, of]) => {
@@ -130,6 +136,6 @@ function goneOf(salvaged: Salvaged, sessions: readonly SessionResponses[]): Gone
   return {
     sessions: lost.sort((a, b) => b.responses - a.responses || (a.sessionId < b.sessionId ? -1 : 1)),
     rows: FOR_GOOD.flatMap((table) => (rowsOf(table) > 0 ? [{ table, rows: rowsOf(table) }] : [])),
-    pages: FOR_GOOD.flatMap((table) => (pagesOf(table) > 0 ? [{ table, pages: pagesOf(table) }] : [])),
+    pages: [...FOR_GOOD, SCHEMA].flatMap((table) => (pagesOf(table) > 0 ? [{ table, pages: pagesOf(table) }] : [])),
   };
 }

@@ -25,6 +25,8 @@ const PLURALS: Readonly<Record<string, string>> = {
   folders: 'folders with their projects',
 };
 
+const PERHAPS = 'perhaps labels, reports of hooks or quota percentages: the list of its tables cannot be read';
+
 /** `tj doctor --repair` for people: what was saved, and what is gone. */
 export function repairLines(
   { store, keptAs, sessions, responses, filesRead, gone }: Repaired,
@@ -75,6 +77,7 @@ function goneLines({ sessions, rows, pages }: GoneForGood, look: Look): string[]
       return wrap(counted(count, ROWS[table] ?? table, PLURALS[table]), columns);
     }),
     ...pages.flatMap(({ table, pages: count }) => {
+      if (table === 'sqlite_schema') return wrap(PERHAPS, columns);
       return wrap(
         `what stood on ${counted(count, 'page')} of ${PLURALS[table] ?? `${ROWS[table] ?? table}s`}`,
         columns,
