@@ -33,7 +33,7 @@ function openToOthers({ tjHome }: RunContext, store: string): Finding[] {
   const beside = ['', '-wal', '-shm', '-checked'].map((end) => store + end);
   const own = entriesIn(tjHome).flatMap((entry) => (entry.isFile() ? [join(tjHome, entry.name)] : []));
   const reports = entriesIn(spool).flatMap((entry) => (entry.isFile() ? [join(spool, entry.name)] : []));
-  const copies = storeCopies(store).flatMap(({ path }) => [dirname(path), path]);
+  const copies = storeCopies(store).flatMap(({ path, why }) => [...(why === 'upgrade' ? [dirname(path)] : []), path]);
   const paths = [...new Set([tjHome, spool, ...own, ...beside, ...reports, ...copies])];
   return paths.flatMap((path): Finding[] => {
     const stat = statOf(path);

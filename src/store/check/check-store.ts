@@ -85,11 +85,18 @@ function sqliteSays(store: Store): Damage[] {
   try {
     const said = store.pragma(`integrity_check(${MOST_DETAILS})`) as { integrity_check: string }[];
     const details = said.map((row) => row.integrity_check).filter((line) => line !== 'ok');
-    return details.map((detail) => ({ part: 'structure', table: '', count: 1, detail: detail.replace(/\s+/g, ' ') }));
+    return details.map((detail) => ({ part: 'structure', table: '', count: 1, detail: inOneLine(detail) }));
   } catch (error) {
     if (!(error instanceof Database.SqliteError)) throw error;
     return [{ part: 'structure', table: '', count: 1, detail: error.message }];
   }
+}
+
+function inOneLine(said: string): string {
+  return said
+    .replace('*** in database main ***', '')
+    .trim()
+    .replace(/\s*\n\s*/g, '; ');
 }
 
 /** Tables, indexes and views that every store has. */

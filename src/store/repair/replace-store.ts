@@ -9,6 +9,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -48,7 +49,7 @@ export function releaseStore({ store }: HeldStore): void {
 export function copyBeside({ path }: HeldStore, stamp: string): string {
   const copy = freePlace(`${path}.damaged-${stamp}`);
   for (const end of ['-wal', '']) {
-    if (!existsSync(path + end)) continue;
+    if ((statSync(path + end, { throwIfNoEntry: false })?.size ?? 0) === 0) continue;
     copyFileSync(path + end, copy + end, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     chmodSync(copy + end, 0o600);
     sync(copy + end);
