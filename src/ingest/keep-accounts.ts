@@ -3,7 +3,7 @@ import { countedOf, packContexts } from '../build/pack-contexts.ts';
 import type { FileStates } from '../store/file-states.ts';
 import type { Store } from '../store/open-store.ts';
 import { ownParts } from '../store/own-parts.ts';
-import { wholeSessions } from '../store/session-depth.ts';
+import { buildableSessions } from '../store/session-depth.ts';
 import { usageSummer } from '../store/sum-usage.ts';
 import { contextWriter, countedReader } from '../store/write-contexts.ts';
 import { unitFactsWriter } from '../store/write-tree.ts';
@@ -23,13 +23,13 @@ export function accountKeeper(store: Store, states: FileStates): AccountKeeper {
   const writeContexts = contextWriter(store);
   const readCounted = countedReader(store);
   const parts = ownParts(store);
-  const isWhole = wholeSessions(store);
+  const isBuildable = buildableSessions(store);
   return (written, changed) => {
     const all = new Set([...written.keys(), ...changed]);
     sumUsage(all);
     for (const id of all) {
       const own = written.get(id);
-      if (own === undefined && !isWhole(id)) continue;
+      if (own === undefined && !isBuildable(id)) continue;
       const ownsAll = own !== undefined && !changed.has(id);
       const rows = own ?? rowsOf(id, states.filesOf(id));
       if (!ownsAll) writeFacts(rows);

@@ -1,6 +1,8 @@
 import type { Millis } from '../model/time.ts';
 import { fileStates } from '../store/file-states.ts';
 import type { Store } from '../store/open-store.ts';
+import { carryOver, hasUnread } from '../store/repair/carry-over.ts';
+import type { Salvaged } from '../store/repair/salvage.ts';
 import { ownershipResolver } from '../store/resolve-ownership.ts';
 import type { TouchedKeys } from '../store/write-session.ts';
 import { sessionsWriter } from './batch-writer.ts';
@@ -24,17 +26,36 @@ export function rebuildAll(store: Store, now: Millis): void {
   for (let done = 0; done < ids.length; done += AT_ONCE) {
     write.immediate(new Map(ids.slice(done, done + AT_ONCE).map((id) => [id, null])));
   }
-  store.transaction(() => resolveShared(store)).immediate();
+  const unsummed = store.prepare<[], string>("SELECT session_id FROM sessions WHERE depth = 'usage'").pluck().all();
+  store.transaction(() => resolveShared(store, unsummed)).immediate();
 }
 
-/** Decides whose the responses are that several sessions show, and sums up sessions that only have their responses. */
-function resolveShared(store: Store): void {
+/** What came of `carryOverBuilt`. */
+export interface CarriedOver {
+  readonly sessions: number;
+  /** Whether some transcript is not there any more. */
+  readonly hasGone: boolean;
+}
+
+/** Puts back what can be built no more of what `salvaged` put aside. To be used after `rebuildAll`, and when transcripts were read again. */
+export function carryOverBuilt(store: Store, { badRows, badPages, isSourceDamaged }: Salvaged): CarriedOver {
+  const isDamaged = (table: string) => [table, 'sqlite_schema'].some((name) => badRows.has(name) || badPages.has(name));
+  return store
+    .transaction(() => {
+      const ids = carryOver(store, { isSourceDamaged, isDamaged });
+      if (ids.length > 0) resolveShared(store, ids);
+      return { sessions: ids.length, hasGone: hasUnread(store) };
+    })
+    .immediate();
+}
+
+/** Decides whose the responses are that several sessions show, and sums up the sessions `unsummed`. */
+function resolveShared(store: Store, unsummed: readonly string[]): void {
   const shared = store
     .prepare<[], string>('SELECT key FROM responses WHERE attempt = 0 GROUP BY key HAVING count(*) > 1 ORDER BY key')
     .pluck()
     .all();
   const touched: TouchedKeys = new Map(shared.map((key) => [key, null]));
-  const unsummed = store.prepare<[], string>("SELECT session_id FROM sessions WHERE depth = 'usage'").pluck().all();
   const changed = ownershipResolver(store)(touched, new Set(unsummed));
   accountKeeper(store, fileStates(store))(new Map(), changed);
 }

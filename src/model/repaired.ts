@@ -7,6 +7,8 @@ export interface Repaired {
   readonly responses: number;
   /** Transcripts that were read again. */
   readonly filesRead: number;
+  /** Sessions whose rows were taken over as they were, because neither journal nor transcripts make them any more. */
+  readonly carriedOver: number;
   readonly gone: GoneForGood;
 }
 

@@ -14,7 +14,7 @@ export interface FileGlimpse extends Pick<FileState, 'sessionId' | 'size' | 'mti
 export function fileGlimpses(store: Store): Map<string, FileGlimpse> {
   const rows = store
     .prepare<[], [string, string, number, number, number, number, Depth | null, Millis | null]>(`
-      SELECT path, session_id, size, mtime_ms, ino, parser_version, depth, ended_at
+      SELECT path, session_id, size, mtime_ms, ino, parser_version, iif(depth = 'kept', 'spans', depth), ended_at
       FROM files LEFT JOIN sessions USING (session_id)`)
     .raw()
     .all();

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { rebuildAll } from '../../ingest/rebuild-all.ts';
+import { type CarriedOver, carryOverBuilt, rebuildAll } from '../../ingest/rebuild-all.ts';
 import { UserError } from '../../model/errors.ts';
 import type { GoneForGood, Repaired } from '../../model/repaired.ts';
 import { isoOf } from '../../model/time.ts';
@@ -41,11 +41,19 @@ export async function repairStore(path: string, run: RunContext, options: Repair
   const made = await makeWhole(path, run, options);
   if (made === null) return { ...UNTOUCHED, store: path };
   return await withWholeStore(path, run, async (store) => {
-    const filesRead = await readAgain(store, run, options.root, made.salvaged);
     const sessions = sessionResponses(store);
     const responses = sessions.reduce((sum, session) => sum + session.responses, 0);
-    const gone = goneOf(made.salvaged, sessions);
-    return { store: path, keptAs: made.copy, sessions: sessions.length, responses, filesRead, gone };
+    const gone = goneOf(made, sessions);
+    const { copy: keptAs, filesRead, carried } = made;
+    return {
+      store: path,
+      keptAs,
+      sessions: sessions.length,
+      responses,
+      filesRead,
+      carriedOver: carried.sessions,
+      gone,
+    };
   });
 }
 
@@ -55,9 +63,9 @@ async function readAgain(store: Store, run: RunContext, named: readonly string[]
   if (root.length === 0 && named.length > 0) return 0;
   const isKnown = new Set(sessionResponses(store).map(({ sessionId }) => sessionId));
   const { filesRead } = await refresh(store, run, {
-    ...{ root, budgetMs: null, newestSessions: null, reindex: false, takesReports: true },
+    ...{ root, budgetMs: null, newestSessions: null, reindex: false, takesReports: false },
     depthOf({ sessionId }) {
-      if (!isKnown.has(sessionId) && !salvaged.isSourceDamaged) return null;
+      if (!isKnown.has(sessionId) && !salvaged.isReadAgain) return null;
       return salvaged.usageOnly.has(sessionId) ? 'usage' : 'spans';
     },
   });
@@ -65,7 +73,7 @@ async function readAgain(store: Store, run: RunContext, named: readonly string[]
 }
 
 const UNTOUCHED = {
-  ...{ keptAs: null, sessions: 0, responses: 0, filesRead: 0 },
+  ...{ keptAs: null, sessions: 0, responses: 0, filesRead: 0, carriedOver: 0 },
   gone: { sessions: [], rows: [], pages: [] },
 };
 
@@ -83,7 +91,7 @@ async function makeWhole(path: string, run: RunContext, options: RepairOptions) 
   let held: HeldStore | null = null;
   try {
     held = holdStore(path);
-    return await replaced(held, run, options.isNamed);
+    return await replaced(held, run, options);
   } catch (error) {
     throw asUserError(error, path);
   } finally {
@@ -91,11 +99,15 @@ async function makeWhole(path: string, run: RunContext, options: RepairOptions) 
   }
 }
 
-async function replaced(
-  held: HeldStore,
-  run: RunContext,
-  isNamed: boolean,
-): Promise<{ readonly copy: string; readonly salvaged: Salvaged }> {
+interface Made {
+  /** Where the damaged store is kept. */
+  readonly copy: string;
+  readonly salvaged: Salvaged;
+  readonly filesRead: number;
+  readonly carried: CarriedOver;
+}
+
+async function replaced(held: HeldStore, run: RunContext, { isNamed, root }: RepairOptions): Promise<Made> {
   const { path } = held;
   const place = placeForNew(path);
   const pages = storePages(path);
@@ -104,9 +116,11 @@ async function replaced(
     const salvaged = salvage(pages, fresh);
     if (salvaged.taken === 0 && isNamed && ownerOf(path) === 'no-database') throw notAStore(path);
     rebuildAll(fresh, run.now);
+    const filesRead = await readAgain(fresh, run, root, salvaged);
+    const carried = carryOverBuilt(fresh, salvaged);
     const copy = copyBeside(held, isoOf(run.now).slice(0, 19).replaceAll(/[-:]/g, ''));
     await replaceStore(held, fresh);
-    return { copy, salvaged };
+    return { copy, salvaged, filesRead, carried };
   } finally {
     pages.close();
     if (fresh.open) fresh.close();
@@ -124,7 +138,14 @@ const FOR_GOOD = KEPT_TABLES.map(({ table }) => table);
 /** What says where each table is. */
 const SCHEMA = 'sqlite_schema';
 
-function goneOf(salvaged: Salvaged, sessions: readonly SessionResponses[]): GoneForGood {
+/** What is lost where a transcript is gone: of every session, and of those that the journal does not make any more. */
+const OF_SESSIONS = ['sessions', 'session_origins'];
+const OF_SPANS = ['turns', 'agents', 'tools', 'events', 'ledgers', 'claude_contexts', 'contexts'];
+
+function goneOf(
+  { salvaged, carried }: Pick<Made, 'salvaged' | 'carried'>,
+  sessions: readonly SessionResponses[],
+): GoneForGood {
   const now = new Map(sessions.map((session) => [session.sessionId, session]));
   const lost = [...salvaged.responses].flatMap(([sessionId, of]) => {
     const left = now.get(sessionId);
@@ -133,9 +154,14 @@ function goneOf(salvaged: Salvaged, sessions: readonly SessionResponses[]): Gone
   });
   const rowsOf = (table: string) => salvaged.badRows.get(table) ?? 0;
   const pagesOf = (table: string) => salvaged.badPages.get(table) ?? 0;
+  const tables = [
+    ...FOR_GOOD,
+    ...(carried.hasGone ? OF_SESSIONS : []),
+    ...(carried.hasGone && (salvaged.isSourceDamaged || carried.sessions > 0) ? OF_SPANS : []),
+  ];
   return {
     sessions: lost.sort((a, b) => b.responses - a.responses || (a.sessionId < b.sessionId ? -1 : 1)),
-    rows: FOR_GOOD.flatMap((table) => (rowsOf(table) > 0 ? [{ table, rows: rowsOf(table) }] : [])),
-    pages: [...FOR_GOOD, SCHEMA].flatMap((table) => (pagesOf(table) > 0 ? [{ table, pages: pagesOf(table) }] : [])),
+    rows: tables.flatMap((table) => (rowsOf(table) > 0 ? [{ table, rows: rowsOf(table) }] : [])),
+    pages: [...tables, SCHEMA].flatMap((table) => (pagesOf(table) > 0 ? [{ table, pages: pagesOf(table) }] : [])),
   };
 }

@@ -17,19 +17,33 @@ const ROWS: Readonly<Record<string, string>> = {
   gone_records: 'record that had vanished from its transcript',
   pruned: 'transcript that tj prune took out, and that may come back',
   folders: 'folder with its project',
+  sessions: 'name and folder of a session',
+  session_origins: 'origin of a session',
+  turns: 'turn',
+  agents: 'agent',
+  tools: 'tool call',
+  events: 'event',
+  ledgers: 'ledger of Claude Code',
+  claude_contexts: 'context that Claude Code measured',
+  contexts: 'ledger of a context',
 };
 const PLURALS: Readonly<Record<string, string>> = {
   hook_reports: 'reports of hooks',
   gone_records: 'records that had vanished from their transcripts',
   pruned: 'transcripts that tj prune took out, and that may come back',
   folders: 'folders with their projects',
+  sessions: 'names and folders of sessions',
+  session_origins: 'origins of sessions',
+  ledgers: 'ledgers of Claude Code',
+  claude_contexts: 'contexts that Claude Code measured',
+  contexts: 'ledgers of contexts',
 };
 
 const PERHAPS = 'perhaps labels, reports of hooks or quota percentages: the list of its tables cannot be read';
 
 /** `tj doctor --repair` for people: what was saved, and what is gone. */
 export function repairLines(
-  { store, keptAs, sessions, responses, filesRead, gone }: Repaired,
+  { store, keptAs, sessions, responses, filesRead, carriedOver, gone }: Repaired,
   home: string,
   wide: Look,
 ): string {
@@ -41,11 +55,13 @@ export function repairLines(
   const head = lost.length === 0 ? 'Repaired: nothing is gone.' : 'Repaired, as far as it could be.';
   const has = `${counted(sessions, 'session')} and ${counted(responses, 'response')}`;
   const read = filesRead === 0 ? [] : fact('read', [`${counted(filesRead, 'transcript')} on disk again`], look);
+  const carried = `${counted(carriedOver, 'session')} as they were: what they were built of is damaged, and transcripts are gone`;
   return [
     lost.length === 0 ? look.paint.bold(head) : look.paint.warn(look.paint.bold(head)),
     '',
     ...fact('store', [place(store), ...wrap(has, look.width - INDENT)], look),
     ...read,
+    ...(carriedOver === 0 ? [] : fact('saved', wrap(carried, look.width - INDENT), look)),
     ...fact(
       'kept',
       [place(keptAs), ...wrap('the damaged store as it was; nothing reads it', look.width - INDENT)],
@@ -87,12 +103,12 @@ function goneLines({ sessions, rows, pages }: GoneForGood, look: Look): string[]
 }
 
 /** The same as a document. */
-export function repairJson({ store, keptAs, sessions, responses, filesRead, gone }: Repaired): object {
+export function repairJson({ store, keptAs, sessions, responses, filesRead, carriedOver, gone }: Repaired): object {
   return {
     schema: 1,
     ok: true,
     repaired: keptAs !== null,
-    ...{ store, kept_as: keptAs, sessions, responses, files_read: filesRead },
+    ...{ store, kept_as: keptAs, sessions, responses, files_read: filesRead, carried_over: carriedOver },
     gone: {
       sessions: gone.sessions.map(({ sessionId, title, responses: lost, of }) => {
         return { session_id: sessionId, title, responses: lost, of };

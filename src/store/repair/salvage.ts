@@ -4,11 +4,12 @@ import { BUILT_TABLES, INTEGER_TABLES, KEPT_TABLES } from '../check/summed-table
 import { inflated, isNotDeflated } from '../deflated.ts';
 import type { Store } from '../open-store.ts';
 import { PARSER_VERSION } from '../parser-version.ts';
+import { ASIDE, asidePutter } from './carry-over.ts';
 import type { StorePages, Value } from './store-pages.ts';
 import { entriesOf, type FoundRow, rowsInStore } from './store-trees.ts';
 
-/** What is taken over from a damaged store; all else is built of it. */
-const TAKEN = [
+/** What is taken over from a damaged store; all else is built of it, or carried over where it cannot be (carry-over.ts). */
+const TAKEN: readonly string[] = [
   ...['files', 'journal', 'gone_records', 'issues', 'pruned', 'folders', 'hook_reports', 'labels', 'quota_samples'],
   ...['sessions', 'session_origins', 'responses'],
 ];
@@ -25,16 +26,26 @@ export interface Salvaged {
   readonly responses: ReadonlyMap<string, number>;
   /** Sessions that were read for these alone. */
   readonly usageOnly: ReadonlySet<string>;
-  /** Whether something that sessions are read by, or built of, is not as it was. */
+  /** Whether what was read of transcripts may have gaps. */
   readonly isSourceDamaged: boolean;
+  /** Whether transcripts have to be read again. */
+  readonly isReadAgain: boolean;
 }
 
-/** Where damage says that what is known of transcripts may have gaps. */
-const SOURCES = ['files', 'journal', 'gone_records', 'sqlite_schema', ''];
+/** Where damage says that what was read of transcripts may have gaps. */
+const SOURCES = ['files', 'journal', 'gone_records', 'sqlite_schema'];
 
-/** Puts every row that can still be read of a damaged store, and is what was written, into a new one that holds nothing yet. */
+/** What is known in no other way of sessions that were read for their usage alone. */
+const USAGE_SOURCES = ['sessions', 'session_origins', 'responses'];
+
+/**
+ * Puts every row that can still be read of a damaged store, and is what was written, into a new one that holds nothing yet; what was built
+ * is put aside in it, for `carryOver`.
+ */
 export function salvage(pages: StorePages, fresh: Store): Salvaged {
-  const tables = TAKEN.map((name) => takenTable(fresh, name));
+  // What is put aside may be most of the store.
+  fresh.pragma('temp_store = FILE');
+  const tables = [...new Set([...TAKEN, ...ASIDE])].map((name) => takenTable(fresh, name));
   const byName = new Map(tables.map((table) => [table.name, table]));
   const badRows = new Map<string, number>();
   const usageOnly = new Set<string>();
@@ -60,10 +71,12 @@ export function salvage(pages: StorePages, fresh: Store): Salvaged {
     if (nameless > 0) badRows.set('journal', (badRows.get('journal') ?? 0) + nameless);
   })();
   fresh.pragma('foreign_keys = ON');
-  const isSourceDamaged = SOURCES.some((name) => badRows.has(name) || badPages.has(name));
-  if (isSourceDamaged) fresh.exec("UPDATE files SET size = -1, head_hash = '', position = 0, next_line = 1");
+  const isDamaged = (name: string) => badRows.has(name) || badPages.has(name);
+  const isSourceDamaged = SOURCES.some(isDamaged);
+  const isReadAgain = isSourceDamaged || USAGE_SOURCES.some(isDamaged);
+  if (isReadAgain) fresh.exec("UPDATE files SET size = -1, head_hash = '', position = 0, next_line = 1");
   const responses = responsesOf(pages, fresh, byName.get('responses')?.rowids ?? new Set());
-  return { taken, badRows, badPages, responses, usageOnly, isSourceDamaged };
+  return { taken, badRows, badPages, responses, usageOnly, isSourceDamaged, isReadAgain };
 }
 
 interface TakenTable {
@@ -85,10 +98,9 @@ interface Column {
 
 function takenTable(fresh: Store, name: string): TakenTable {
   const columns = fresh.prepare<[string], Column>('SELECT * FROM pragma_table_xinfo(?)').all(name);
-  const kept = columns.flatMap(({ hidden }, i) => (hidden === 0 ? [i] : []));
-  const put = fresh.prepare<Value[]>(`
-    INSERT OR IGNORE INTO ${name} (${kept.map((i) => columns[i]?.name).join(', ')}) VALUES (${kept.map(() => '?').join(', ')})`);
-  const sum = sumOf(name, columns);
+  const put = TAKEN.includes(name) ? inserter(fresh, name, columns) : null;
+  const putAside = ASIDE.includes(name) ? asidePutter(fresh, name, columns) : null;
+  const sums = sumsOf(name, columns);
   const rowids = new Set<number>();
   return {
     name,
@@ -97,17 +109,27 @@ function takenTable(fresh: Store, name: string): TakenTable {
       if (read.length !== columns.length) return false;
       // SQLite keeps an integer key in place of the row's number.
       const values = rowid !== null && columns[0]?.pk === 1 && read[0] === null ? [rowid, ...read.slice(1)] : read;
-      if (!values.every((value, i) => isOfType(value, columns[i])) || !isAsWritten(values, columns, sum, bySum))
+      if (!values.every((value, i) => isOfType(value, columns[i])) || !isAsWritten(values, columns, sums, bySum))
         return false;
       if (rowid !== null) rowids.add(rowid);
+      putAside?.(values);
       const anew = columns.map(({ name: column }, i) => {
         const key = `${name}.${column}`;
         return (ANEW.has(key) ? ANEW.get(key) : values[i]) ?? null;
       });
-      if (sum !== null && name === 'responses') anew[sum.at] = sum.of(anew);
-      put.run(...kept.map((i) => anew[i] ?? null));
+      if (name === 'responses') for (const { at, of } of sums) anew[at] = of(anew);
+      put?.(anew);
       return true;
     },
+  };
+}
+
+function inserter(fresh: Store, name: string, columns: readonly Column[]): (values: readonly Value[]) => void {
+  const kept = columns.flatMap(({ hidden }, i) => (hidden === 0 ? [i] : []));
+  const put = fresh.prepare<Value[]>(`
+    INSERT OR IGNORE INTO ${name} (${kept.map((i) => columns[i]?.name).join(', ')}) VALUES (${kept.map(() => '?').join(', ')})`);
+  return (values) => {
+    put.run(...kept.map((i) => values[i] ?? null));
   };
 }
 
@@ -127,30 +149,46 @@ const ANEW = new Map<string, Value>([
   ['sessions.depth', 'usage'],
 ]);
 
-/** The checksum that rows of a table carry, and where; null where they carry none. */
-function sumOf(table: string, columns: readonly Column[]) {
+/** A checksum that the rows of a table carry, where it stands and which columns with bytes are in it. */
+interface Sum {
+  readonly at: number;
+  readonly blobs: readonly number[];
+  readonly of: (values: readonly Value[]) => number;
+}
+
+function sumsOf(table: string, columns: readonly Column[]): Sum[] {
   const placeOf = (name: string) => columns.findIndex((column) => column.name === name);
   const integers = INTEGER_TABLES[table]?.map(placeOf);
-  if (integers !== undefined) {
-    const of = (values: readonly Value[]) => integerSumOf(integers.map((at) => values[at] as number | null));
-    return { at: placeOf('integers_sum'), of };
-  }
-  const summed = [...KEPT_TABLES, ...BUILT_TABLES].find((each) => each.table === table)?.columns.map(placeOf);
-  if (summed === undefined) return null;
-  return { at: placeOf('row_sum'), of: (values: readonly Value[]) => rowSum(summed.map((at) => values[at])) };
+  const ofIntegers = (values: readonly Value[]) =>
+    integerSumOf((integers ?? []).map((at) => values[at] as number | null));
+  const summed = [...KEPT_TABLES, ...BUILT_TABLES].find((each) => each.table === table);
+  const places = summed?.columns.map(placeOf) ?? [];
+  const blobs = summed?.blobs.map(placeOf) ?? [];
+  const ofRow = (values: readonly Value[]) => {
+    return rowSum(
+      places.map((at) => values[at]),
+      ...blobs.map((at) => values[at] as Uint8Array),
+    );
+  };
+  return [
+    ...(integers === undefined ? [] : [{ at: placeOf('integers_sum'), blobs: [], of: ofIntegers }]),
+    ...(summed === undefined ? [] : [{ at: placeOf('row_sum'), blobs, of: ofRow }]),
+  ];
 }
 
 /** Whether a row is what was written, by all that says so; `bySum`: where nothing does, it is not. */
 function isAsWritten(
   values: readonly Value[],
   columns: readonly Column[],
-  sum: ReturnType<typeof sumOf>,
+  sums: readonly Sum[],
   bySum: boolean,
 ): boolean {
-  const blobs = columns.flatMap(({ type }, i) => (type === 'BLOB' ? [i] : []));
-  if (!blobs.every((at) => isDeflated(values[at]))) return false;
-  const kept = sum === null ? null : values[sum.at];
-  return kept === null || kept === undefined ? !bySum || blobs.length > 0 : sum?.of(values) === kept;
+  const inSums = new Set(sums.flatMap(({ blobs }) => blobs));
+  const deflated = columns.flatMap(({ type }, i) => (type === 'BLOB' && !inSums.has(i) ? [i] : []));
+  if (!deflated.every((at) => isDeflated(values[at]))) return false;
+  const carried = sums.filter(({ at }) => values[at] !== null);
+  if (!carried.every(({ at, of }) => of(values) === values[at])) return false;
+  return !bySum || carried.length + deflated.length > 0;
 }
 
 function isDeflated(bytes: Value | undefined): boolean {

@@ -55,7 +55,7 @@ function rootsOf(pages: StorePages): Map<string, number> {
   for (const page of treeFrom(pages, SCHEMA_PAGE).reached) {
     for (const row of rowsOf(pages, pages.page(page), page)) {
       const [, name, , root] = row?.values ?? [];
-      const isPage = typeof root === 'number' && root > SCHEMA_PAGE && root <= pages.count;
+      const isPage = typeof root === 'number' && root > SCHEMA_PAGE;
       if (typeof name === 'string' && isPage) roots.set(name, root);
     }
   }
