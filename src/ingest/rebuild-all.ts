@@ -32,7 +32,7 @@ export function rebuildAll(store: Store, now: Millis): void {
 
 /** What came of `carryOverBuilt`. */
 export interface CarriedOver {
-  readonly sessions: number;
+  readonly sessions: readonly string[];
   /** Whether some transcript is not there any more. */
   readonly hasGone: boolean;
 }
@@ -44,7 +44,7 @@ export function carryOverBuilt(store: Store, { badRows, badPages, isSourceDamage
     .transaction(() => {
       const ids = carryOver(store, { isSourceDamaged, isDamaged });
       if (ids.length > 0) resolveShared(store, ids);
-      return { sessions: ids.length, hasGone: hasUnread(store) };
+      return { sessions: ids, hasGone: hasUnread(store) };
     })
     .immediate();
 }

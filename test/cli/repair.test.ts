@@ -12,18 +12,27 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { answer, prompt } from './history.ts';
 import { newHome, removeHomes, TJ, tj } from './tj.ts';
 
 afterAll(removeHomes);
 
 const PAGE = 4096;
+
+// Many processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
+
+/** More of them with `TJ_REPAIR_DAMAGES=8 TJ_REPAIR_KILLS=20`. */
+const MOST_DAMAGES = Number(process.env.TJ_REPAIR_DAMAGES ?? 3);
+const KILLS = Number(process.env.TJ_REPAIR_KILLS ?? 1);
+
 const ids = ['00000001-0000-4000-8000-000000000000', '00000002-0000-4000-8000-000000000000'] as const;
 
 let home: string;
 let store: string;
 let projects: string;
+let before: ReturnType<typeof usage>;
 beforeAll(() => {
   home = newHome();
   store = join(home, '.tj/tj.db');
@@ -38,6 +47,7 @@ beforeAll(() => {
   }
   expect(tj(['index'], home).status).toBe(0);
   expect(tj(['label', ids[0], 'mine', 'alone'], home).status).toBe(0);
+  before = usage();
   cpSync(dirname(store), `${dirname(store)}-good`, { recursive: true, preserveTimestamps: true });
 });
 beforeEach(() => {
@@ -58,6 +68,7 @@ const usage = () => {
 interface Repaired {
   readonly repaired: boolean;
   readonly kept_as: string | null;
+  readonly carried_over: number;
   readonly gone: {
     sessions: { session_id: string; responses: number; of: number }[];
     rows: unknown[];
@@ -86,25 +97,25 @@ function sql(text: string): void {
 }
 
 const zeroed = (from: number, to: number) => change((bytes) => bytes.fill(0, from, to));
+/** The first ones differ most: what SQLite cannot open, what it cannot read, what it does not see. */
 const DAMAGES: Readonly<Record<string, () => unknown>> = {
-  'it begins with something else': () => change((bytes) => bytes.fill('x', 0, 200)),
   'its first page holds zeros': () => zeroed(0, PAGE),
-  'its second half is gone': () => change((bytes) => bytes.subarray(0, bytes.length / 2)),
   'every third page holds zeros': () => {
     change((bytes) => {
       for (let at = PAGE * 2; at < bytes.length; at += PAGE * 3) bytes.fill(0, at, at + PAGE);
       return bytes;
     });
   },
+  'a row that counts is another': () => sql('UPDATE responses SET output_tokens = 99 WHERE ordinal = 3'),
+  'it begins with something else': () => change((bytes) => bytes.fill('x', 0, 200)),
+  'its second half is gone': () => change((bytes) => bytes.subarray(0, bytes.length / 2)),
   'a table is missing': () => sql('DROP TABLE turns'),
   'an index is missing': () => sql('DROP INDEX responses_by_key'),
-  'a row that counts is another': () => sql('UPDATE responses SET output_tokens = 99 WHERE ordinal = 3'),
   'it says that it is another program’s': () => sql('PRAGMA application_id = 77'),
 };
 
 describe('with all transcripts on disk, tj doctor --repair makes a store answer as before', () => {
-  it.each(Object.entries(DAMAGES))('%s', (_, damage) => {
-    const before = usage();
+  it.each(Object.entries(DAMAGES).slice(0, MOST_DAMAGES))('%s', (_, damage) => {
     damage();
     const bytes = readFileSync(store);
     const refused = tj(['usage'], home);
@@ -125,10 +136,21 @@ describe('with all transcripts on disk, tj doctor --repair makes a store answer 
   });
 });
 
-it('what no transcript has any more is built from the journal, and a label that cannot be read is said to be gone', () => {
-  const before = usage();
+const QUESTIONS = ['usage', 'context', 'agents', 'sessions', 'tokenmaxx', 'advise'] as const;
+const answers = () => QUESTIONS.map((question) => tj([question, '--since', 'all', '--json'], home).stdout);
+
+it('with transcripts deleted, what the journal does not have any more is carried over, and every answer is as before', () => {
   deleteTranscripts();
-  sql("UPDATE labels SET label = 'mine alonf'; UPDATE usage SET output_tokens = 7");
+  const asBefore = answers();
+  sql("UPDATE journal SET records = x'00' WHERE file_id = 1; UPDATE usage SET output_tokens = 7");
+  expect(repair()).toMatchObject({ carried_over: 1, gone: { sessions: [], rows: [], pages: [] } });
+  expect(answers()).toEqual(asBefore);
+  expect(tj(['doctor', '--all'], home, {}, { cwd: home }).status).toBe(0);
+});
+
+it('a label that cannot be read is said to be gone', () => {
+  deleteTranscripts();
+  sql("UPDATE labels SET label = 'mine alonf'");
   expect(repair().gone).toEqual({ sessions: [], rows: [{ table: 'labels', rows: 1 }], pages: [] });
   expect(usage()).toMatchObject({ totals: before.totals });
 });
@@ -146,7 +168,6 @@ it('responses that are lost with their transcript are said to be, by session', (
 });
 
 it('where hardly anything is left of it, the answer is made of transcripts, and what may be gone is said', () => {
-  const before = usage();
   change((bytes) => bytes.subarray(0, 3000));
   expect(repair().gone).toEqual({ sessions: [], rows: [], pages: [{ table: 'sqlite_schema', pages: 1 }] });
   expect(usage()).toEqual(before);
@@ -176,8 +197,8 @@ it.each([
 });
 
 it('killed at any moment, it leaves the damaged store or the repaired one, and the next repair ends it', async () => {
-  const before = usage();
-  for (const ms of [150, 700]) {
+  for (let kill = 0; kill < KILLS; kill++) {
+    const ms = 250 + ((kill * 137) % 900);
     sql('UPDATE usage SET output_tokens = output_tokens + 1');
     const env = { PATH: process.env.PATH ?? '', HOME: home, TZ: 'UTC', TJ_NOW: '2026-03-05T12:00:00Z' };
     const child = spawn(process.execPath, [TJ, 'doctor', '--repair'], { env, stdio: 'ignore' });
@@ -190,7 +211,7 @@ it('killed at any moment, it leaves the damaged store or the repaired one, and t
     expect(usage()).toEqual(before);
     expect(readdirSync(dirname(store)).filter((name) => name.includes('.repair-'))).toEqual([]);
   }
-}, 300_000);
+});
 
 it('another tj that is writing is waited for, and what it wrote is saved', async () => {
   sql('UPDATE usage SET output_tokens = output_tokens + 1');
@@ -209,4 +230,4 @@ it('another tj that is writing is waited for, and what it wrote is saved', async
   const after = new Database(store, { readonly: true });
   expect(after.prepare('SELECT line FROM issues WHERE detail = ?').pluck().all('late')).toEqual([7]);
   after.close();
-}, 120_000);
+});

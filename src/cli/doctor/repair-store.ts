@@ -51,7 +51,7 @@ export async function repairStore(path: string, run: RunContext, options: Repair
       sessions: sessions.length,
       responses,
       filesRead,
-      carriedOver: carried.sessions,
+      carriedOver: carried.sessions.length,
       gone,
     };
   });
@@ -152,12 +152,20 @@ function goneOf(
     const responses = of - (left?.responses ?? 0);
     return responses > 0 ? [{ sessionId, title: left?.title ?? '', responses, of }] : [];
   });
-  const rowsOf = (table: string) => salvaged.badRows.get(table) ?? 0;
+  const carriedOver = new Set(carried.sessions);
+  const rowsOf = (table: string) => {
+    const isBuilt = ({ sessionId }: { readonly sessionId: string }) =>
+      now.has(sessionId) && !carriedOver.has(sessionId);
+    const builtAgain = OF_SPANS.includes(table)
+      ? salvaged.badOfSessions.filter((row) => row.table === table && isBuilt(row))
+      : [];
+    return (salvaged.badRows.get(table) ?? 0) - builtAgain.length;
+  };
   const pagesOf = (table: string) => salvaged.badPages.get(table) ?? 0;
   const tables = [
     ...FOR_GOOD,
     ...(carried.hasGone ? OF_SESSIONS : []),
-    ...(carried.hasGone && (salvaged.isSourceDamaged || carried.sessions > 0) ? OF_SPANS : []),
+    ...(carried.hasGone && (salvaged.isSourceDamaged || carried.sessions.length > 0) ? OF_SPANS : []),
   ];
   return {
     sessions: lost.sort((a, b) => b.responses - a.responses || (a.sessionId < b.sessionId ? -1 : 1)),

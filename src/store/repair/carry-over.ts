@@ -19,6 +19,7 @@ const BUILT: Readonly<Record<string, { readonly key: readonly string[]; readonly
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
   own_parts: ['session_id'],
   copied_from: ['session_id', 'origin_session_id'],
+  session_origins: ['stated_in', 'copy_session_id', 'origin_session_id'],
   gone_records: ['file_id', 'ordinal'],
 };
 
@@ -126,13 +127,14 @@ function columnsOf(store: Store, table: string): string[] {
  */
 function putBack(store: Store, table: string, isDamaged: boolean): (sessionId: string) => void {
   const columns = columnsOf(store, table).join(', ');
+  const session = table === 'session_origins' ? 'stated_in' : 'session_id';
   const put = store.prepare(
-    `INSERT OR REPLACE INTO main.${table} (${columns}) SELECT ${columns} FROM ${aside(table)} WHERE session_id = ?`,
+    `INSERT OR REPLACE INTO main.${table} (${columns}) SELECT ${columns} FROM ${aside(table)} WHERE ${session} = ?`,
   );
-  const clear = store.prepare(`DELETE FROM main.${table} WHERE session_id = ?`);
+  const clear = store.prepare(`DELETE FROM main.${table} WHERE ${session} = ?`);
   const isLess = store
     .prepare<[string, string], 0 | 1>(`
-      SELECT (SELECT count(*) FROM ${aside(table)} WHERE session_id = ?) < (SELECT count(*) FROM main.${table} WHERE session_id = ?)`)
+      SELECT (SELECT count(*) FROM ${aside(table)} WHERE ${session} = ?) < (SELECT count(*) FROM main.${table} WHERE ${session} = ?)`)
     .pluck();
   const isOwnKey = BUILT[table]?.isOwnKey ?? false;
   return (sessionId) => {

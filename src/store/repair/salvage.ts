@@ -20,6 +20,8 @@ export interface Salvaged {
   readonly taken: number;
   /** Rows that cannot be read, or are not what was written, by table. */
   readonly badRows: ReadonlyMap<string, number>;
+  /** Those of them that still say of which session they are, as far as they were put aside. */
+  readonly badOfSessions: readonly { readonly table: string; readonly sessionId: string }[];
   /** Pages that cannot be read, by the table or index that they are of; '' where that is not known. */
   readonly badPages: ReadonlyMap<string, number>;
   /** Responses that each session had, as far as the store still says. */
@@ -48,6 +50,7 @@ export function salvage(pages: StorePages, fresh: Store): Salvaged {
   const tables = [...new Set([...TAKEN, ...ASIDE])].map((name) => takenTable(fresh, name));
   const byName = new Map(tables.map((table) => [table.name, table]));
   const badRows = new Map<string, number>();
+  const badOfSessions: { table: string; sessionId: string }[] = [];
   const usageOnly = new Set<string>();
   let taken = 0;
   const { rows, badPages } = rowsInStore(pages);
@@ -63,7 +66,11 @@ export function salvage(pages: StorePages, fresh: Store): Salvaged {
       // A page can be reached from the wrong table, or from none: what has a checksum says itself what it is.
       const isTaken = (row.of === '' || table !== undefined) && tables.some((each) => each.take(row, true));
       if (isTaken) taken++;
-      else if (table !== undefined) badRows.set(row.of, (badRows.get(row.of) ?? 0) + 1);
+      else if (table !== undefined) {
+        badRows.set(row.of, (badRows.get(row.of) ?? 0) + 1);
+        const sessionId = row.values[table.sessionAt];
+        if (typeof sessionId === 'string') badOfSessions.push({ table: row.of, sessionId });
+      }
     }
     nameFiles(pages, fresh);
     nameSessions(fresh);
@@ -76,11 +83,13 @@ export function salvage(pages: StorePages, fresh: Store): Salvaged {
   const isReadAgain = isSourceDamaged || USAGE_SOURCES.some(isDamaged);
   if (isReadAgain) fresh.exec("UPDATE files SET size = -1, head_hash = '', position = 0, next_line = 1");
   const responses = responsesOf(pages, fresh, byName.get('responses')?.rowids ?? new Set());
-  return { taken, badRows, badPages, responses, usageOnly, isSourceDamaged, isReadAgain };
+  return { taken, badRows, badOfSessions, badPages, responses, usageOnly, isSourceDamaged, isReadAgain };
 }
 
 interface TakenTable {
   readonly name: string;
+  /** Which column says of which session a row is; -1 where none does. */
+  readonly sessionAt: number;
   /** Of rows taken, in tables that have them. */
   readonly rowids: ReadonlySet<number>;
   /** Puts a row in; false where it is none of this table, or not what was written. `bySum`: only one with a checksum. */
@@ -104,6 +113,7 @@ function takenTable(fresh: Store, name: string): TakenTable {
   const rowids = new Set<number>();
   return {
     name,
+    sessionAt: columns.findIndex((column) => column.name === 'session_id'),
     rowids,
     take({ rowid, values: read }, bySum) {
       if (read.length !== columns.length) return false;
