@@ -162,9 +162,11 @@ function goneOf(
     return (salvaged.badRows.get(table) ?? 0) - builtAgain.length;
   };
   const pagesOf = (table: string) => salvaged.badPages.get(table) ?? 0;
+  // Responses are named by session, as long as their index says whose they were.
   const tables = [
     ...FOR_GOOD,
     ...(carried.hasGone ? OF_SESSIONS : []),
+    ...(carried.hasGone && salvaged.badPages.has('sqlite_autoindex_responses_1') ? ['responses'] : []),
     ...(carried.hasGone && (salvaged.isSourceDamaged || carried.sessions.length > 0) ? OF_SPANS : []),
   ];
   return {

@@ -19,6 +19,7 @@ const ROWS: Readonly<Record<string, string>> = {
   folders: 'folder with its project',
   sessions: 'name and folder of a session',
   session_origins: 'origin of a session',
+  responses: 'response',
   turns: 'turn',
   agents: 'agent',
   tools: 'tool call',
