@@ -3,10 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keptBuilder } from '../../../src/ingest/batch-writer.ts';
 import { comparableSessions, differingSessions } from '../../../src/ingest/compare-built.ts';
+import { storeImporter } from '../../../src/ingest/import-store.ts';
 import { type CarriedOver, carryOverBuilt, rebuildAll } from '../../../src/ingest/rebuild-all.ts';
 import { millis } from '../../../src/model/time.ts';
 import { checkStore } from '../../../src/store/check/check-store.ts';
+import { dropLabels } from '../../../src/store/drop-labels.ts';
+import { exportHeader, exportLines } from '../../../src/store/move/export-lines.ts';
 import { IN_MEMORY, openStore, type Store } from '../../../src/store/open-store.ts';
 import { type Salvaged, salvage } from '../../../src/store/repair/salvage.ts';
 import { storePages } from '../../../src/store/repair/store-pages.ts';
@@ -119,4 +123,35 @@ it('a transcript that comes back makes the session anew, and nothing is lost by 
   expect(answersOf(store)).toEqual(whole);
   expect(dumpOf(store).sessions?.filter((row) => (row as { depth: string }).depth === 'kept')).toEqual([]);
   store.close();
+});
+
+describe('a session that was carried over', () => {
+  const counted = (store: Store) =>
+    store.prepare('SELECT key, model, input_tokens, output_tokens FROM own_responses ORDER BY 1, 2, 3, 4').all();
+
+  it('goes to another store with its responses', async () => {
+    const { store } = await repaired('export', "UPDATE journal SET records = x'00'");
+    const other = openStore(IN_MEMORY);
+    const header = exportHeader(store, { tj: '0', machine: 'there', at: 0 });
+    const how = { isOnDisk: () => false, now: millis(0), labels: 'short', onBuilt: () => undefined } as const;
+    const importer = storeImporter(other, header, how);
+    for (const line of exportLines(store, header)) if (!('header' in line || 'end' in line)) importer.take(line);
+    importer.finish();
+    expect(counted(other)).toEqual(counted(store));
+    expect(checkStore(other, true)).toEqual([]);
+    store.close();
+    other.close();
+  });
+
+  it('has no labels any more where none are kept, but its responses', async () => {
+    const { store } = await repaired('labels', "UPDATE journal SET records = x'00'");
+    const before = counted(store);
+    keptBuilder(store, () => null, millis(0))([...dropLabels(store)]);
+    expect(counted(store)).toEqual(before);
+    const labels = ['label FROM turns', 'target FROM tools', 'label FROM responses'].flatMap((column) => {
+      return store.prepare<[], string>(`SELECT ${column}`).pluck().all();
+    });
+    expect(labels.filter((label) => label !== '')).toEqual([]);
+    store.close();
+  });
 });

@@ -123,7 +123,7 @@ function stillRead(path: string, table: string, columns: string): Set<string> {
 }
 
 const RESPONSES = 'session_id, key, attempt, input_tokens, output_tokens, cache_read_tokens';
-const LABELS = 'session_id, label';
+const LABELS = 'session_id, label, suggested_at, row_sum';
 
 describe('of a damaged store', () => {
   const good = join(folder, 'good.db');
