@@ -12,12 +12,12 @@ const [VERSION_AT, ID_AT, HEADER_BYTES] = [60, 68, 100];
 /** A store is never smaller: SQLite would take what is left of its first page for a new one. */
 const SMALLEST = 4096;
 
-/** How far into a file the tables of a store from before the first release are looked for: they were made first. */
-const LOOKED_AT = 64 * 1024;
+/** How far into a file the tables of a store from before the first release, and of one that lost its mark, are looked for: they were made first. */
+const LOOKED_AT = 256 * 1024;
 const BEFORE_RELEASE = { table: 'CREATE TABLE session_origins (', lastVersion: 99 };
 
-/** A table that stores alone have. */
-const OWN_TABLE = 'CREATE TABLE gone_records (';
+/** Tables that stores alone have: the end of a page may lie within the name of one. */
+const OWN_TABLES = ['CREATE TABLE gone_records (', 'CREATE TABLE claude_contexts (', 'CREATE TABLE own_parts ('];
 
 /** What stands at a path: `new` where there is nothing, or an empty file. */
 export type Owner = 'new' | 'tj' | 'damaged' | 'tj-before-release' | 'another' | 'no-database' | 'no-file';
@@ -35,10 +35,10 @@ export function ownerOf(path: string): Owner {
   const begin = beginOf(path);
   if (begin.length < HEADER_BYTES || begin.toString('latin1', 0, MAGIC.length) !== MAGIC) return 'no-database';
   if (begin.readInt32BE(ID_AT) === APPLICATION_ID) return stat.size < SMALLEST ? 'damaged' : 'tj';
-  if (begin.includes(OWN_TABLE)) return 'damaged';
   const isNumbered = begin.readInt32BE(VERSION_AT) <= BEFORE_RELEASE.lastVersion;
   const isOld = begin.readInt32BE(ID_AT) === 0 && isNumbered && begin.includes(BEFORE_RELEASE.table);
-  return isOld ? 'tj-before-release' : 'another';
+  if (isOld) return 'tj-before-release';
+  return OWN_TABLES.some((table) => begin.includes(table)) ? 'damaged' : 'another';
 }
 
 function beginOf(path: string): Buffer {
