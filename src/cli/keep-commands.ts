@@ -40,8 +40,9 @@ function addDoctor(tj: Command): void {
     .summary('Whether all is well: store, transcripts, hook, prices; and what to type where it is not.')
     .description(
       'Whether all is well: the store and its checksums, transcripts that are damaged or not kept yet, the hook, prices, ' +
-        'permissions; and what to type where something is not. Nothing is written. Exits with 1 for an error.',
+        'permissions; and what to type where something is not. Only --repair writes. Exits with 1 for an error.',
     )
+    .option('--repair', 'save what can be read of a damaged store and rebuild the rest; the damaged one is kept beside')
     .option('--all', 'build every session again and compare it with what is kept, not 20 of them')
     .option('--pricing <file>', 'your own prices and aliases, laid over the list prices');
   addCommonOptions(addStoreOptions(doctor)).action(async (options) => {

@@ -13,7 +13,7 @@ export async function withStore<T>(path: string, use: (store: Store) => Promise<
   if (path === IN_MEMORY) return await lend(openStore(path), path, use);
   if (wasEmptied(path)) printError(`tj: the store ${path} was emptied: what only it had is gone, it begins anew\n`);
   const wholeAt = knownWholeAt(path);
-  const result = await lend(openStore(path), path, use);
+  const result = await lend(openStore(path, sayBackup), path, use);
   if (wholeAt !== null) leaveWhole(path, wholeAt);
   return result;
 }
@@ -32,7 +32,7 @@ export async function withWholeStore<T>(
   const { checkingBar } = await import('./progress-bar.ts');
   const checkedAt = Date.now();
   const bar = checkingBar(context, statSync(path, { throwIfNoEntry: false })?.size ?? 0);
-  const result = await lend(openStore(path), path, async (store) => {
+  const result = await lend(openStore(path, sayBackup), path, async (store) => {
     const whole = isWhole(store, bar.show);
     bar.clear();
     if (!whole) throw damagedStore(path);
@@ -51,6 +51,10 @@ export async function lend<T>(store: Store, path: string, use: (store: Store) =>
   } finally {
     store.close();
   }
+}
+
+function sayBackup(place: string): void {
+  printError(`tj: the store is brought to this version of tj; as it was before, it is kept as ${place}\n`);
 }
 
 function wasEmptied(path: string): boolean {

@@ -28,22 +28,32 @@ const BUILT: Readonly<Record<string, { readonly order: string; readonly besides?
 const SOURCES = ['files', 'journal', 'gone_records'];
 
 /**
- * The sessions that can be built again: read whole, by this parser, with a journal of every transcript. Where `alone`, those
- * that share no response with another, newest first: only they are the same without all others.
+ * The sessions that can be built again: read whole, by this parser, with a journal of every transcript; those that share responses,
+ * in however many steps, all together or not at all. Where `alone`, only those that share none, newest first.
  */
 export function comparableSessions(store: Store, alone: boolean): string[] {
-  const isAlone = `NOT EXISTS (
-    SELECT 1 FROM responses AS own JOIN responses AS other USING (key)
-    WHERE own.session_id = sessions.session_id AND other.session_id <> own.session_id)`;
-  return store
+  const whole = store
     .prepare<[number], string>(`
       SELECT session_id FROM sessions
       WHERE depth = 'spans' AND session_id NOT IN (SELECT session_id FROM files JOIN issues USING (file_id) WHERE issues.kind = 'not-built')
         AND session_id NOT IN (SELECT session_id FROM files WHERE parser_version <> ?)
-        ${alone ? `AND ${isAlone}` : ''}
       ORDER BY ended_at DESC, session_id`)
     .pluck()
     .all(PARSER_VERSION);
+  const sharing = store
+    .prepare<[], [string, string]>(`
+      SELECT DISTINCT own.session_id, other.session_id
+      FROM responses AS own JOIN responses AS other USING (key)
+      WHERE own.session_id <> other.session_id`)
+    .raw()
+    .all();
+  const left = new Set(whole);
+  if (alone) for (const [one] of sharing) left.delete(one);
+  for (let before = -1; before !== left.size; ) {
+    before = left.size;
+    for (const [one, other] of sharing) if (!left.has(other)) left.delete(one);
+  }
+  return whole.filter((id) => left.has(id));
 }
 
 /** Builds sessions again in memory, from what the store has of their transcripts, and returns those whose rows differ. */

@@ -3,7 +3,7 @@ import { countedOf, packContexts } from '../build/pack-contexts.ts';
 import type { FileStates } from '../store/file-states.ts';
 import type { Store } from '../store/open-store.ts';
 import { ownParts } from '../store/own-parts.ts';
-import { wholeSessions } from '../store/session-depth.ts';
+import { buildableSessions } from '../store/session-depth.ts';
 import { usageSummer } from '../store/sum-usage.ts';
 import { contextWriter, countedReader } from '../store/write-contexts.ts';
 import { unitFactsWriter } from '../store/write-tree.ts';
@@ -28,7 +28,7 @@ export function accountKeeper(store: Store, states: FileStates): AccountKeeper {
   const writeContexts = contextWriter(store);
   const readCounted = countedReader(store);
   const parts = ownParts(store);
-  const isWhole = wholeSessions(store);
+  const isBuildable = buildableSessions(store);
   const keep = (id: string, rows: LaidOutRows, ownsAll: boolean) => {
     if (!ownsAll) writeFacts(rows);
     const { contexts, sightings } = rows;
@@ -40,7 +40,7 @@ export function accountKeeper(store: Store, states: FileStates): AccountKeeper {
     sumUsage(all);
     for (const id of all) {
       const own = written.get(id);
-      if (own === undefined && (faults.has(id) || !isWhole(id))) continue;
+      if (own === undefined && (faults.has(id) || !isBuildable(id))) continue;
       const files = own === undefined ? states.filesOf(id) : [];
       alone(id, () => keep(id, own ?? rowsOf(id, files), own !== undefined && !changed.has(id)));
     }

@@ -30,6 +30,8 @@ export type FindingKind =
   | 'other-store'
   | 'store-unreadable'
   | 'store-read-only'
+  /** A store as it was before a repair or an upgrade. */
+  | 'store-copy'
   | 'permissions'
   | 'config'
   | 'no-transcripts'

@@ -29,6 +29,8 @@ export interface PruneView {
   /** Path of the store. */
   readonly store: string;
   readonly withDollars: boolean;
+  /** Copies of the store, from before a repair or an upgrade, in which what is taken out still stands. */
+  readonly copies: number;
   readonly look: Look;
 }
 
@@ -44,7 +46,8 @@ export function prunePreview(pruned: Pruned, { store, withDollars, look: wide }:
 }
 
 /** What was taken out; `freed` in bytes, null where the room is given back later. */
-export function pruneDone(pruned: Pruned, freed: number | null, { withDollars, look: wide }: PruneView): string {
+export function pruneDone(pruned: Pruned, freed: number | null, view: PruneView): string {
+  const { withDollars, copies, look: wide } = view;
   const look = cardLook(wide);
   const room =
     freed === null
@@ -55,6 +58,9 @@ export function pruneDone(pruned: Pruned, freed: number | null, { withDollars, l
     ...factLines(pruned, withDollars, look),
     ...wrap(room, look.width),
     ...(pruned.keptOut > 0 ? hint(STAYS_OUT, look) : []),
+    ...(copies > 0
+      ? hint(`${counted(copies, 'copy', 'copies')} of the store may still have it: tj doctor names them`, look)
+      : []),
     '',
   ].join('\n');
 }

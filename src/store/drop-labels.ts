@@ -43,6 +43,9 @@ export function dropLabels(store: Store): Set<string> {
     gone.replace(id, without, left);
     for (const run of runs) sessions.add(run.sessionId);
   }
+  // What a damaged store left of these has labels: what is kept of them are their responses.
+  const kept = store.prepare<[], string>("SELECT session_id FROM sessions WHERE depth = 'kept'").pluck();
+  for (const id of kept.all()) sessions.add(id);
   store.exec(`UPDATE sessions SET title = '' WHERE depth = 'usage' AND title <> ''`);
   return sessions;
 }

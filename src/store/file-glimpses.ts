@@ -16,7 +16,7 @@ export function fileGlimpses(store: Store): Map<string, FileGlimpse> {
   const rows = store
     .prepare<[], [string, string, number, number, number, number, Depth | null, Millis | null]>(`
       SELECT path, session_id, size, mtime_ms, ino, parser_version,
-        iif(session_id IN (SELECT session_id FROM files JOIN issues USING (file_id) WHERE issues.kind = 'not-built'), 'spans', depth),
+        iif(depth = 'kept' OR session_id IN (SELECT session_id FROM files JOIN issues USING (file_id) WHERE issues.kind = 'not-built'), 'spans', depth),
         ended_at
       FROM files LEFT JOIN sessions USING (session_id)`)
     .raw()

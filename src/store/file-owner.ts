@@ -9,12 +9,18 @@ export const APPLICATION_ID = 0x74_6a_61_72;
 const MAGIC = 'SQLite format 3\0';
 const [VERSION_AT, ID_AT, HEADER_BYTES] = [60, 68, 100];
 
-/** How far into a file the tables of a store from before the first release are looked for: they were made first. */
-const LOOKED_AT = 64 * 1024;
+/** A store is never smaller: SQLite would take what is left of its first page for a new one. */
+const SMALLEST = 4096;
+
+/** How far into a file the tables of a store from before the first release, and of one that lost its mark, are looked for: they were made first. */
+const LOOKED_AT = 256 * 1024;
 const BEFORE_RELEASE = { table: 'CREATE TABLE session_origins (', lastVersion: 99 };
 
+/** Tables that stores alone have: the end of a page may lie within the name of one. */
+const OWN_TABLES = ['CREATE TABLE gone_records (', 'CREATE TABLE claude_contexts (', 'CREATE TABLE own_parts ('];
+
 /** What stands at a path: `new` where there is nothing, or an empty file. */
-export type Owner = 'new' | 'tj' | 'tj-before-release' | 'another' | 'no-database' | 'no-file';
+export type Owner = 'new' | 'tj' | 'damaged' | 'tj-before-release' | 'another' | 'no-database' | 'no-file';
 
 /**
  * Whose the file at `path` is. SQLite is not asked, because it makes files beside the one that it opens. A store says whose
@@ -28,10 +34,11 @@ export function ownerOf(path: string): Owner {
   if (stat.size === 0) return 'new';
   const begin = beginOf(path);
   if (begin.length < HEADER_BYTES || begin.toString('latin1', 0, MAGIC.length) !== MAGIC) return 'no-database';
-  if (begin.readInt32BE(ID_AT) === APPLICATION_ID) return 'tj';
+  if (begin.readInt32BE(ID_AT) === APPLICATION_ID) return stat.size < SMALLEST ? 'damaged' : 'tj';
   const isNumbered = begin.readInt32BE(VERSION_AT) <= BEFORE_RELEASE.lastVersion;
   const isOld = begin.readInt32BE(ID_AT) === 0 && isNumbered && begin.includes(BEFORE_RELEASE.table);
-  return isOld ? 'tj-before-release' : 'another';
+  if (isOld) return 'tj-before-release';
+  return OWN_TABLES.some((table) => begin.includes(table)) ? 'damaged' : 'another';
 }
 
 function beginOf(path: string): Buffer {
@@ -48,7 +55,7 @@ function beginOf(path: string): Buffer {
 export function refuseOthers(path: string): void {
   const owner = ownerOf(path);
   if (owner === 'no-file') throw new UserError('no-store', `the store ${path} is no file`, 1);
-  if (owner === 'no-database') throw damagedStore(path);
+  if (owner === 'no-database' || owner === 'damaged') throw damagedStore(path);
   if (owner === 'another') throw notAStore(path);
   if (owner !== 'tj-before-release') return;
   throw new UserError(
@@ -82,12 +89,13 @@ function isMarked(store: Store): boolean {
 export function damagedStore(path: string): UserError {
   return new UserError(
     'damaged-store',
-    `the store ${path} is damaged: 'tj doctor' says where; move it away and run 'tj index' to rebuild it`,
+    `the store ${path} is damaged: 'tj doctor' says where, 'tj doctor --repair' saves what can be read and rebuilds the rest`,
     1,
   );
 }
 
-function notAStore(path: string): UserError {
+/** A file that is none of tj's. */
+export function notAStore(path: string): UserError {
   return new UserError(
     'not-a-store',
     `${path} is a database of another program, and is left as it is: name another file with --db`,

@@ -28,7 +28,7 @@ export function forgetter(store: Store): Forgetter {
       'SELECT session_id FROM files WHERE file_id = ? UNION SELECT session_id FROM gone_records WHERE file_id = ?',
     )
     .pluck();
-  const ofUsage = `session_id = (SELECT session_id FROM sessions WHERE session_id = ? AND depth = 'usage')`;
+  const ofUsage = `session_id = (SELECT session_id FROM sessions WHERE session_id = ? AND depth <> 'spans')`;
   const usage = [
     store.prepare(`UPDATE files SET size = -1 WHERE ${ofUsage}`),
     store.prepare(`DELETE FROM responses WHERE ${ofUsage}`),

@@ -39,7 +39,7 @@ export interface ShownNow extends Pick<KnownUsage, 'firstAt' | 'endedAt' | 'orig
 }
 
 /**
- * Of a session that was read for its usage alone and is now built from all of it: keeps the responses that have vanished from
+ * Of a session that was read for its usage alone, or of which only its rows were known, and that is now built from all that is there: keeps the responses that have vanished from
  * its transcripts meanwhile, as answers that are gone from its own; `why` is what became of that. Null where there are none. To be used within a
  * transaction, before the session is written.
  */
@@ -47,10 +47,10 @@ export function lostAnswers(
   store: Store,
   states: FileStates,
 ): (rows: Pick<SessionRows, 'session' | 'sightings' | 'origins'>, why: GoneWhy, now: Millis) => Vanished | null {
-  const isUsage = store.prepare<[string], 1>(`SELECT 1 FROM sessions WHERE session_id = ? AND depth = 'usage'`).pluck();
+  const isLess = store.prepare<[string], 1>(`SELECT 1 FROM sessions WHERE session_id = ? AND depth <> 'spans'`).pluck();
   const knownOf = knownUsage(store);
   return ({ session: { sessionId, startedAt, endedAt }, sightings, origins }, why, now) => {
-    if (isUsage.get(sessionId) === undefined) return null;
+    if (isLess.get(sessionId) === undefined) return null;
     const known = knownOf(sessionId);
     const keys = new Set(sightings.map(({ key }) => key));
     const answers = lostRecords(known, keys);

@@ -1,6 +1,7 @@
 import { UserError } from '../model/errors.ts';
 import type { Store } from './open-store.ts';
 import { SCHEMA } from './schema.ts';
+import { backUp } from './store-copies.ts';
 
 /** `user_version` of a store as `SCHEMA` makes it. Stores of before the first release have lower ones. */
 export const FIRST_VERSION = 100;
@@ -19,8 +20,16 @@ export function versionOf(store: Store): number {
   return store.pragma('user_version', { simple: true }) as number;
 }
 
-/** Makes the tables, or brings them up to date, in one transaction. `UserError` for a store of a newer tj, which is left as it is. */
-export function migrate(store: Store, path: string, migrations: readonly string[] = MIGRATIONS): void {
+/**
+ * Makes the tables, or brings them up to date, in one transaction; a store with tables is backed up first, and `onBackup` is told where. `UserError`
+ * for a store of a newer tj, which is left as it is.
+ */
+export function migrate(
+  store: Store,
+  path: string,
+  onBackup: (place: string) => void,
+  migrations: readonly string[] = MIGRATIONS,
+): void {
   const newest = FIRST_VERSION + migrations.length;
   if (waits(versionOf(store), newest, path)) {
     store
@@ -28,6 +37,7 @@ export function migrate(store: Store, path: string, migrations: readonly string[
         const version = versionOf(store);
         if (!waits(version, newest, path)) return;
         if (version === 0) store.exec(SCHEMA);
+        else if (!store.memory) onBackup(backUp(path, version));
         for (const migration of migrations.slice(Math.max(0, version - FIRST_VERSION))) store.exec(migration);
         store.pragma(`user_version = ${newest}`);
       })

@@ -44,10 +44,10 @@ const BUSY_TIMEOUT_MS = 10_000;
 const BUSY_PAUSE_MS = 10;
 
 /**
- * Opens the store, creating it (folder 0700, file 0600) and bringing its tables up to date. `UserError` when it is
+ * Opens the store, creating it (folder 0700, file 0600) and bringing its tables up to date, after a backup (`migrate`). `UserError` when it is
  * damaged, was written by a newer tj or before the first release, is another program's, or cannot be opened.
  */
-export function openStore(path: string): Store {
+export function openStore(path: string, onBackup: (place: string) => void = () => {}): Store {
   checkNativeModule();
   try {
     if (path !== IN_MEMORY) createPrivately(path);
@@ -55,7 +55,7 @@ export function openStore(path: string): Store {
     claim(store, path);
     if (path !== IN_MEMORY) writeAhead(store);
     store.pragma('wal_autocheckpoint = 8192');
-    return prepared(store, path);
+    return prepared(store, path, onBackup);
   } catch (error) {
     throw asUserError(error, path);
   }
@@ -72,7 +72,7 @@ export function openCopy(path: string): Store {
     const bytes = bytesOf(path);
     const store = new Database(bytes.length === 0 ? IN_MEMORY : bytes);
     claim(store, path);
-    return prepared(store, path);
+    return prepared(store, path, () => {});
   } catch (error) {
     const told = asUserError(error, path);
     if (!(told instanceof UserError) || told.code !== READ_ONLY) throw told;
@@ -99,14 +99,14 @@ export function openToLook(path: string): Store | null {
   }
 }
 
-function prepared(store: Store, path: string): Store {
+function prepared(store: Store, path: string, onBackup: (place: string) => void): Store {
   store.pragma('synchronous = NORMAL');
   store.pragma('foreign_keys = ON');
   // What is taken out, or replaced, is not to be read in the file any more.
   store.pragma('secure_delete = ON');
   store.pragma('temp_store = MEMORY');
   store.pragma('cache_size = -16384');
-  migrate(store, path);
+  migrate(store, path, onBackup);
   return store;
 }
 

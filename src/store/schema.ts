@@ -93,7 +93,8 @@ const BESIDE = `
 `;
 
 const SESSIONS = `
-  -- depth: how far it was read (model/depth.ts). first_at: the earliest record of all, copied or not, which sessions are
+  -- depth: how far it was read (model/depth.ts), or 'kept': its rows are those of a damaged store, and its journal has gaps
+  -- (store/repair/carry-over.ts). first_at: the earliest record of all, copied or not, which sessions are
   -- told apart by; started_at is of what it did itself. earlier_ends: ends of what lies before pauses of more than a day,
   -- as a JSON list: where the last record bears a wrong date.
   CREATE TABLE sessions (

@@ -121,7 +121,16 @@ describe('the store', () => {
 
   it.each([
     ['a newer tj', () => new Database(store).exec('PRAGMA user_version = 4711').close(), 'other-store'],
-    ['another program', () => new Database(store).exec('PRAGMA application_id = 7').close(), 'other-store'],
+    [
+      'another program',
+      () => [rmSync(store), new Database(store).exec('CREATE TABLE bookmarks (url)').close()],
+      'other-store',
+    ],
+    [
+      'another program by its id alone',
+      () => new Database(store).exec('PRAGMA application_id = 7').close(),
+      'store-damaged',
+    ],
     ['nobody: it is text', () => writeFileSync(store, 'no database, but a text that is long enough'), 'store-damaged'],
     ['a folder of that name', () => [rmSync(store), mkdirSync(store)], 'store-unreadable'],
   ])('is of %s: an error, and it stays as it is', (_, make, kind) => {
@@ -145,7 +154,7 @@ describe('the store', () => {
     const { ok, findings } = doctor();
     expect({ ok, first: findings[0] }).toMatchObject({
       ok: false,
-      first: { kind: 'store-damaged', level: 'error', path: store, do: 'tj index --reindex' },
+      first: { kind: 'store-damaged', level: 'error', path: store, do: 'tj doctor --repair' },
     });
     expect(findings[0]?.message).toContain('1 row is not as written in responses');
     expect(ownFiles()).toEqual(before);
@@ -153,10 +162,11 @@ describe('the store', () => {
     expect(context).toMatchObject({
       status: 1,
       stdout: '',
-      stderr: expect.stringContaining("is damaged: 'tj doctor' says"),
+      stderr: expect.stringContaining("is damaged: 'tj doctor' says where, 'tj doctor --repair' saves"),
     });
-    expect(tj(['index', '--reindex'], home).status).toBe(0);
+    expect(tj(['doctor', '--repair'], home).status).toBe(0);
     expect(doctor().ok).toBe(true);
+    expect(of('store-copy')).toMatchObject([{ level: 'info', do: expect.stringMatching(/^rm "/) }]);
     expect(tj(['context', '--since', 'all'], home).status).toBe(0);
   });
 

@@ -35,14 +35,14 @@ export function dumpOf(store: Store): Record<string, unknown[]> {
   return { ...Object.fromEntries(tables), issues };
 }
 
-/** Ingests what is below a config folder now; `arrange` changes the order in which files are taken. */
+/** Ingests what is below a config folder now, or below several at once; `arrange` changes the order in which files are taken. */
 export async function ingestFolder(
   store: Store,
-  configDir: string,
+  configDir: string | readonly string[],
   arrange: (files: readonly TranscriptFile[]) => readonly TranscriptFile[] = (files) => files,
   { reindex = false, depthOf = (() => 'spans') as DepthOf } = {},
 ): Promise<IngestOutcome> {
-  const { files } = await findTranscripts(findRoots({ roots: [configDir], env: {}, home: '/' }));
+  const { files } = await findTranscripts(findRoots({ roots: [configDir].flat(), env: {}, home: '/' }));
   const options = { stopAt: null, onProgress: () => undefined, reindex, depthOf, projectOf: () => null };
   return await ingest(store, arrange(files), options);
 }

@@ -23,7 +23,7 @@ export function storeFindings(path: string, damages: readonly Damage[], compared
     ...damages.map((damage) => damageFinding(path, damage)),
     ...(compared?.differ ?? []).map(({ sessionId, tables }): Finding => {
       const message = `session ${sessionId.slice(0, 8)} is not what its journal makes of it: ${tables.join(', ')}`;
-      return { kind: 'rows-differ', level: 'error', message, path, do: 'tj index --reindex' };
+      return { kind: 'rows-differ', level: 'error', message, path, do: 'tj doctor --repair' };
     }),
   ];
 }
@@ -31,10 +31,9 @@ export function storeFindings(path: string, damages: readonly Damage[], compared
 function damageFinding(path: string, { part, table, count, detail }: Damage): Finding {
   const rows = count === 1 ? '1 row is' : `${count} rows are`;
   const what = detail === '' ? `${rows} not as written in ${table}` : `${table === '' ? '' : `${table}: `}${detail}`;
-  const isBuilt = part === 'built' || part === 'sums';
   return {
     ...{ kind: 'store-damaged' as const, level: 'error' as const, path },
     message: `${what}; ${WHAT_IS_LOST[part]}`,
-    do: isBuilt && detail === '' ? 'tj index --reindex' : `mv "${path}" "${path}.damaged" && tj index`,
+    do: 'tj doctor --repair',
   };
 }

@@ -21,11 +21,13 @@ export interface DoctorOptions extends CommonOptions {
   readonly pricing?: string;
   /** Compare every session with what its journal makes of it. */
   readonly all?: boolean;
+  readonly repair?: boolean;
 }
 
-/** `tj doctor`: whether all is well, and what to type where it is not. Nothing is written; exits with 1 for an error. */
+/** `tj doctor`: whether all is well, and what to type where it is not; exits with 1 for an error. Nothing is written without `--repair`. */
 export async function doctor(options: DoctorOptions, run: RunContext): Promise<void> {
   const path = storePath(run, options.db);
+  if (options.repair) return await repair(path, options, run);
   const { hookReport } = await import('../settings/hook-report.ts');
   const looked = await lookAtStore(path, options.all ?? false, checkingBar(run, bytesOf(path)));
   try {
@@ -63,6 +65,18 @@ export async function doctor(options: DoctorOptions, run: RunContext): Promise<v
   } finally {
     looked.store?.close();
   }
+}
+
+async function repair(
+  path: string,
+  { json, root = [], all = false, db }: DoctorOptions,
+  run: RunContext,
+): Promise<void> {
+  const { repairStore } = await import('../doctor/repair-store.ts');
+  const { repairJson, repairLines } = await import('../../render/doctor/repair-lines.ts');
+  const repaired = await repairStore(path, run, { root, all, isNamed: db !== undefined });
+  if (json) printJson(repairJson(repaired));
+  else print(repairLines(repaired, run.home, await lookOf(run)));
 }
 
 /** What to type of tj keeps the store and the folders that doctor was given. */

@@ -8,6 +8,7 @@ import { seenModels } from '../../query/seen-models.ts';
 import { showsDollars } from '../../render/money-policy.ts';
 import { type Pruned, pruneDone, pruneJson, pruneNothing, prunePreview } from '../../render/prune-lines.ts';
 import type { Store } from '../../store/open-store.ts';
+import { storeCopies } from '../../store/store-copies.ts';
 import { checkConsent } from '../check-consent.ts';
 import { confirm } from '../confirm.ts';
 import { loadPrices } from '../load-prices.ts';
@@ -40,6 +41,7 @@ export async function prune(options: PruneOptions, run: RunContext): Promise<voi
   const view = {
     store: path,
     withDollars: showsDollars(planOf(options, run), options.dollars ?? false),
+    copies: storeCopies(path).length,
     look: await lookOf(run),
   };
   const given = await loadPrices(run.tjHome, options.pricing);

@@ -65,7 +65,7 @@ const KINDS: Readonly<Record<string, FindingKind>> = {
 };
 
 const TO_TYPE: Readonly<Record<string, (path: string) => string>> = {
-  'damaged-store': (path) => `mv "${path}" "${path}.damaged" && tj index`,
+  'damaged-store': () => 'tj doctor --repair',
   'not-a-store': () => 'tj doctor --db FILE',
   'old-store': (path) => `mv "${path}" "${path}.old" && tj index`,
   'no-native-module': () => 'npm rebuild better-sqlite3',

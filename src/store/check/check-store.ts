@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { inflated, isNotDeflated } from '../deflated.ts';
-import type { Store } from '../open-store.ts';
+import { IN_MEMORY, openStore, type Store } from '../open-store.ts';
 import { USAGE_KEYS, USAGE_SUMS } from '../sum-usage.ts';
 import { integerSum, rowSum } from './row-sum.ts';
 import { BUILT_TABLES, INTEGER_TABLES, KEPT_TABLES, type SummedTable } from './summed-tables.ts';
@@ -35,7 +35,7 @@ const STRUCTURE_SHARE = 0.4;
  */
 export function checkStore(store: Store, withJournal: boolean, onShare: (share: number) => void = () => {}): Damage[] {
   onShare(0);
-  const structure = [...sqliteSays(store), ...danglingRows(store)];
+  const structure = [...sqliteSays(store), ...missingParts(store), ...danglingRows(store)];
   const parts = countedParts(store, withJournal);
   const counted = parts.flatMap(([part, table, count], index): Damage[] => {
     onShare(STRUCTURE_SHARE + ((1 - STRUCTURE_SHARE) * index) / parts.length);
@@ -85,10 +85,37 @@ function sqliteSays(store: Store): Damage[] {
   try {
     const said = store.pragma(`integrity_check(${MOST_DETAILS})`) as { integrity_check: string }[];
     const details = said.map((row) => row.integrity_check).filter((line) => line !== 'ok');
-    return details.map((detail) => ({ part: 'structure', table: '', count: 1, detail: detail.replace(/\s+/g, ' ') }));
+    return details.map((detail) => ({ part: 'structure', table: '', count: 1, detail: inOneLine(detail) }));
   } catch (error) {
     if (!(error instanceof Database.SqliteError)) throw error;
     return [{ part: 'structure', table: '', count: 1, detail: error.message }];
+  }
+}
+
+function inOneLine(said: string): string {
+  return said
+    .replace('*** in database main ***', '')
+    .trim()
+    .replace(/\s*\n\s*/g, '; ');
+}
+
+/** Tables, indexes and views that every store has. */
+function missingParts(store: Store): Damage[] {
+  const named = "SELECT type || ' ' || name FROM sqlite_schema ORDER BY 1";
+  const whole = openStore(IN_MEMORY);
+  try {
+    const there = new Set(store.prepare<[], string>(named).pluck().all());
+    const missing = whole
+      .prepare<[], string>(named)
+      .pluck()
+      .all()
+      .filter((part) => !there.has(part));
+    return missing.map((part) => ({ part: 'structure', table: '', count: 1, detail: `${part} is missing` }));
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error;
+    return [{ part: 'structure', table: '', count: 1, detail: error.message }];
+  } finally {
+    whole.close();
   }
 }
 

@@ -74,6 +74,11 @@ export function integerSum(columns: readonly string[]): string {
   return columns.map((column, i) => `coalesce(${column}, -1) % ${MODULUS} * ${i + 1}`).join(' + ');
 }
 
+/** The same of values. */
+export function integerSumOf(values: readonly (number | null)[]): number {
+  return values.reduce<number>((sum, value, i) => sum + ((value ?? -1) % MODULUS) * (i + 1), 0);
+}
+
 /** A row that is not what was written. */
 export class DamagedRow extends Error {
   override readonly name = 'DamagedRow';

@@ -14,12 +14,19 @@ import type { Cell, ExportHeader, UsageSession } from './export-line.ts';
 /** Tables that say all that is known of a session of which only the responses are, and the column that names it. */
 const TABLES = { sessions: 'session_id', session_origins: 'stated_in', responses: 'session_id' } as const;
 type Table = keyof typeof TABLES;
+
+/** How a session goes to another store whose tree cannot be built there: as one that was read for its usage alone. */
+const AS_USAGE: Readonly<Record<string, string>> = {
+  depth: "'usage'",
+  turn_id: 'NULL',
+  row_sum: 'iif(turn_id IS NULL, row_sum, NULL)',
+};
 const NAMES = Object.keys(TABLES) as Table[];
 
 /** What of a session that came from elsewhere the store has already. */
 export type KnownAs = 'nothing' | 'usage' | 'spans';
 
-/** Access to sessions of which only the responses are known. */
+/** Access to sessions of which only the responses are known, or can be built elsewhere. */
 export interface UsageSessions {
   /** What `all` has of each table. */
   readonly columns: ExportHeader['columns'];
@@ -46,12 +53,14 @@ export function usageSessions(
   const select = new Map(
     NAMES.map((table) => {
       const order = table === 'responses' ? 'ordinal, attempt' : (own[table] ?? []).join(', ');
-      const sql = `SELECT ${own[table]?.join(', ')} FROM ${table} WHERE ${TABLES[table]} = ? ORDER BY ${order}`;
+      const sql = `SELECT ${own[table]?.map((column) => AS_USAGE[column] ?? column).join(', ')} FROM ${table} WHERE ${TABLES[table]} = ? ORDER BY ${order}`;
       return [table, store.prepare<[string], Cell[]>(sql).raw()] as const;
     }),
   );
-  const ids = store.prepare<[], string>(`SELECT session_id FROM sessions WHERE depth = 'usage' ORDER BY 1`).pluck();
-  const depthOf = store.prepare<[string], KnownAs>('SELECT depth FROM sessions WHERE session_id = ?').pluck();
+  const ids = store.prepare<[], string>(`SELECT session_id FROM sessions WHERE depth <> 'spans' ORDER BY 1`).pluck();
+  const depthOf = store
+    .prepare<[string], KnownAs>("SELECT iif(depth = 'kept', 'spans', depth) FROM sessions WHERE session_id = ?")
+    .pluck();
   const keysOf = store.prepare<[string], string>('SELECT DISTINCT key FROM responses WHERE session_id = ?').pluck();
   const put = new Map(NAMES.map((table) => [table, inserter(store, table, own[table] ?? [], given[table] ?? [])]));
   const valuesOf = ({ rows }: UsageSession, table: Table, wanted: readonly string[]) => {

@@ -1,0 +1,74 @@
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+import { errorCode } from '../discover/error-code.ts';
+import { makeFolder } from '../spool/make-folder.ts';
+
+/** Backups that are kept: a step that goes wrong may only be noticed after the next one. */
+const KEPT = 2;
+
+/** A store as it was. */
+export interface StoreCopy {
+  readonly path: string;
+  /** A repair keeps the damaged store, an upgrade the one of before it. */
+  readonly why: 'repair' | 'upgrade';
+  readonly mtimeMs: number;
+}
+
+/** All copies of the store at `path` that tj made, without their logs, the newest first. */
+export function storeCopies(path: string): StoreCopy[] {
+  const damaged = copiesIn(dirname(path), `${basename(path)}.damaged-`, 'repair');
+  const backups = copiesIn(backupFolder(path), `${basename(path)}.version-`, 'upgrade');
+  return [...damaged, ...backups].sort((a, b) => b.mtimeMs - a.mtimeMs || (a.path < b.path ? -1 : 1));
+}
+
+function copiesIn(folder: string, begin: string, why: StoreCopy['why']): StoreCopy[] {
+  return namesIn(folder).flatMap((name) => {
+    if (!name.startsWith(begin) || /-(?:wal|shm)$/.test(name)) return [];
+    const stat = statSync(join(folder, name), { throwIfNoEntry: false });
+    return stat?.isFile() ? [{ path: join(folder, name), why, mtimeMs: stat.mtimeMs }] : [];
+  });
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    errorCode(error);
+    return [];
+  }
+}
+
+function backupFolder(path: string): string {
+  return join(dirname(path), 'backups');
+}
+
+/**
+ * Copies a store of this version to the folder `backups` beside it, whole or not at all, and removes all but the newest
+ * two; returns where it is. To be used while the store is locked. Throws what SQLite and the file system say.
+ */
+export function backUp(path: string, version: number): string {
+  const folder = backupFolder(path);
+  makeFolder(folder);
+  const place = join(folder, `${basename(path)}.version-${version}`);
+  const unfinished = `${place}.${process.pid}.unfinished`;
+  // SQLite itself would make it as everybody's.
+  closeSync(openSync(unfinished, 'w', 0o600));
+  try {
+    const store = new Database(path, { readonly: true, fileMustExist: true });
+    try {
+      store.prepare('VACUUM INTO ?').run(unfinished);
+    } finally {
+      store.close();
+    }
+    const written = openSync(unfinished, 'r+');
+    fsyncSync(written);
+    closeSync(written);
+    renameSync(unfinished, place);
+  } finally {
+    rmSync(unfinished, { force: true });
+  }
+  const backups = storeCopies(path).filter(({ why }) => why === 'upgrade');
+  for (const old of backups.slice(KEPT)) rmSync(old.path, { force: true });
+  return place;
+}
