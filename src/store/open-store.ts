@@ -178,7 +178,8 @@ export function asUserError(error: unknown, path: string): unknown {
     const what = `cannot write to the store ${path}, or to its folder (${error.code})`;
     return new UserError(READ_ONLY, what, 1);
   }
-  if (error.code === 'ENOTDIR') return new UserError('no-store', `the store ${path} would lie in a file`, 1);
+  if (error.code === 'ENOTDIR')
+    return new UserError('no-store', `cannot use the store ${path}: it would lie in a file`, 1);
   // Names are looked up in the current folder: nothing is wrong with the store.
   if ('syscall' in error && error.syscall === 'uv_cwd') return error;
   if (error.code.startsWith('SQLITE_') || 'syscall' in error) {

@@ -170,7 +170,11 @@ test.each<[string, (place: string) => void, RegExp]>([
     /^tj: the store \S+ is a link that leads nowhere\n$/,
   ],
   ['a folder', (place) => mkdirSync(place), /^tj: --db \S+: it is a folder, a file was expected\n$/],
-  ['in a file', (place) => writeFileSync(dirname(place), ''), /^tj: the store \S+ would lie in a file\n$/],
+  [
+    'in a file',
+    (place) => writeFileSync(dirname(place), ''),
+    /^tj: cannot use the store \S+: it would lie in a file\n$/,
+  ],
 ])('where the store is %s all commands say so in one line', (what, make, said) => {
   const home = newHome();
   const place = join(home, what === 'in a file' ? 'file/tj.db' : 'odd');
