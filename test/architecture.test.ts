@@ -53,7 +53,7 @@ const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
 
 /** All that the page in the browser may take from the rest: words and figures of the domain, and how these are written. */
 const FOR_PAGE =
-  /^(?:page\/|model\/(?:counted|packed-table)\.ts$|render\/(?:format-number|project-names)\.ts$|render\/page\/page-(?:data|session)\.ts$)/;
+  /^(?:page\/|model\/(?:counted|long-lists|packed-table)\.ts$|render\/(?:format-number|project-names)\.ts$|render\/page\/page-(?:data|session)\.ts$)/;
 
 /** What a pure folder must not say, with code in comments and texts taken out first. */
 const IMPURE: readonly (readonly [string, RegExp])[] = [

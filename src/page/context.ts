@@ -1,5 +1,6 @@
 import { hierarchy, treemap, treemapSquarify } from 'd3-hierarchy';
 import { counted, fullCount } from '../model/counted.ts';
+import { largest } from '../model/long-lists.ts';
 import type { PageContext, PageItem, PagePart } from '../render/page/page-data.ts';
 import { type Column, dataTable } from './data-table.ts';
 import { whenResized } from './day-chart.ts';
@@ -208,7 +209,10 @@ function areas(place: HTMLElement, things: readonly Thing[], rest: (group: strin
     .paddingTop(({ depth }) => (depth === 1 ? 19 : 0))
     .paddingInner(2)
     .round(true)(root);
-  const most = Math.max(...laid.leaves().map(({ value }) => value ?? 0), 0);
+  const most = largest(
+    laid.leaves().map(({ value }) => value ?? 0),
+    0,
+  );
   const box = (node: { x0: number; y0: number; x1: number; y1: number }, className: string, ...inner: Node[]) =>
     styled(h('div', { class: className }, inner), {
       left: `${(node.x0 / width) * 100}%`,

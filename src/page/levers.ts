@@ -1,4 +1,5 @@
 import { counted } from '../model/counted.ts';
+import { largest } from '../model/long-lists.ts';
 import { unpackTable } from '../model/packed-table.ts';
 import type { PageEvidence, PageLever } from '../render/page/page-data.ts';
 import { command, fill, h, named, styled } from './dom.ts';
@@ -42,7 +43,10 @@ export function levers(report: Report, linkOf: (sessionId: string) => HTMLElemen
         ? given
         : given.filter(({ evidence }) => evidence.some((each) => isActive(each.session_id)));
     const shown = all ? here : here.slice(0, SHOWN);
-    const most = Math.max(...given.map(({ lever }) => lever.share_list_price ?? 0), 0.01);
+    const most = largest(
+      given.map(({ lever }) => lever.share_list_price ?? 0),
+      0.01,
+    );
     fill(
       section,
       h('h2', {}, 'What would change it'),

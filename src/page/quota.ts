@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import { counted } from '../model/counted.ts';
+import { largest } from '../model/long-lists.ts';
 import { unpackTable } from '../model/packed-table.ts';
 import type { PageQuota } from '../render/page/page-data.ts';
 import { whenResized } from './day-chart.ts';
@@ -65,7 +66,10 @@ export function quotaView(report: Report, words: Words): HTMLElement {
 
 /** Samples with a fall to nothing at each reset that came before the next of them. */
 function lineOf({ windows }: PageQuota, isShown: (at: number) => boolean): Sample[] {
-  const last = Math.max(0, ...windows.map(({ begins_at }) => begins_at));
+  const last = largest(
+    windows.map(({ begins_at }) => begins_at),
+    0,
+  );
   return [...windows]
     .sort((a, b) => a.begins_at - b.begins_at)
     .flatMap((window) => {
@@ -93,7 +97,10 @@ function chartOf(
     return times.map((at) => known.get(at) ?? null);
   });
   const axis = { stroke: colourOf('dim'), font: chartFont(), ticks: { show: false } };
-  const most = Math.max(100, ...lines.flatMap((line) => line.map(({ used_percentage }) => used_percentage)));
+  const most = largest(
+    lines.flatMap((line) => line.map(({ used_percentage }) => used_percentage)),
+    100,
+  );
   const stepped = uPlot.paths.stepped?.({ align: 1 });
   const options: uPlot.Options = {
     width: place.clientWidth,

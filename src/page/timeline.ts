@@ -1,4 +1,5 @@
 import { counted } from '../model/counted.ts';
+import { largest } from '../model/long-lists.ts';
 import type {
   MapRow,
   NameList,
@@ -21,7 +22,10 @@ export function timeline(
 ): HTMLElement {
   const maps = new Map(map.map((row) => [row.turn_id, row]));
   const told = new Map(steps.map((turn) => [turn.turn_id, turn]));
-  const most = Math.max(...map.map(({ share_list_price }) => share_list_price ?? 0), 0.001);
+  const most = largest(
+    map.map(({ share_list_price }) => share_list_price ?? 0),
+    0.001,
+  );
   const list = turns.map((turn) => turnEntry(turn, maps.get(turn.turn_id), told.get(turn.turn_id), most, words));
   const all = h('button', { type: 'button', onclick: () => toggle() }, 'open all');
   function toggle() {

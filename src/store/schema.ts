@@ -38,8 +38,7 @@ const READ = `
     file_id INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
     ordinal INTEGER NOT NULL, session_id TEXT NOT NULL, after_line INTEGER NOT NULL, seen_at INTEGER NOT NULL,
     why TEXT NOT NULL, responses INTEGER NOT NULL, record_count INTEGER NOT NULL, records BLOB NOT NULL,
-    row_sum INTEGER,
-    PRIMARY KEY (file_id, ordinal)
+    row_sum INTEGER, PRIMARY KEY (file_id, ordinal)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX gone_records_by_session ON gone_records (session_id, file_id); -- index-large
 

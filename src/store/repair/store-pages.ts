@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { largest } from '../../model/long-lists.ts';
 
 /** Stores have pages of this size, whatever a damaged header says. */
 const PAGE = 4096;
@@ -17,7 +18,7 @@ export function storePages(path: string): StorePages {
   const log = pagesInLog(`${path}-wal`);
   const inFile = Math.ceil(statSync(path).size / PAGE);
   return {
-    count: Math.max(inFile, ...log.pages.keys()),
+    count: largest(log.pages.keys(), inFile),
     page(number) {
       const at = log.pages.get(number);
       return at === undefined ? bytesAt(store, (number - 1) * PAGE, PAGE) : bytesAt(log.file ?? store, at, PAGE);

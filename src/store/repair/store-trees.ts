@@ -1,3 +1,4 @@
+import { append } from '../../model/long-lists.ts';
 import { childrenOf, kindOf, type PageRow, rowsOf, type StorePages, type Value } from './store-pages.ts';
 
 /** A row of a store, with what its page is reached from: a table or an index by its name; '' where nothing leads there. */
@@ -74,7 +75,7 @@ function treeFrom(pages: StorePages, root: number): { readonly reached: number[]
       continue;
     }
     reached.add(page);
-    waiting.push(...childrenOf(bytes, page));
+    append(waiting, childrenOf(bytes, page));
   }
   return { reached: [...reached], unreadable };
 }
