@@ -148,6 +148,16 @@ function sameState(now: FileState | undefined, before: FileReading['before']): b
   );
 }
 
+/** Writes sessions from all that their journal holds, in one transaction; of those that cannot be built that is kept. */
+export function keptWriter(store: Store, projectOf: LookAtFolder, now: Millis): (ids: readonly string[]) => void {
+  const rebuild = sessionsWriter(store, fileStates(store), projectOf, now);
+  const { keepOfGone } = faultKeeper(store);
+  return withoutFaulty<readonly string[], void>(store, (ids, faults) => {
+    rebuild(new Map(ids.map((id) => [id, null])), faults);
+    for (const [id, reason] of faults) keepOfGone(id, reason);
+  });
+}
+
 /** Sessions that are built in one go, and what is kept of them in bytes. */
 const AT_ONCE = 50;
 const BYTES_AT_ONCE = 4 * 1024 * 1024;
@@ -157,12 +167,7 @@ export type KeptBuilder = (ids: readonly string[], onBuilt?: (built: number, toB
 
 /** Prepares to build sessions, a few at a time: all that is kept of one stands in memory while it is built. */
 export function keptBuilder(store: Store, projectOf: LookAtFolder, now: Millis): KeptBuilder {
-  const rebuild = sessionsWriter(store, fileStates(store), projectOf, now);
-  const { keepOfGone } = faultKeeper(store);
-  const write = withoutFaulty<readonly string[], void>(store, (some, faults) => {
-    rebuild(new Map(some.map((id) => [id, null])), faults);
-    for (const [id, reason] of faults) keepOfGone(id, reason);
-  });
+  const write = keptWriter(store, projectOf, now);
   const bytesOf = store
     .prepare<[string], number>(
       'SELECT coalesce(sum(length(records)), 0) FROM files JOIN journal USING (file_id) WHERE session_id = ?',

@@ -28,19 +28,12 @@ export async function rebuildKept(
   const gone = keptSessions(onDisk, glimpses);
   const ids = gone.size === 0 ? [] : sessionsToRebuild(store, gone);
   if (ids.length === 0) return 0;
-  const [{ fileStates }, { sessionsWriter, withoutFaulty }, { faultKeeper }, { isLaterThan }] = await Promise.all([
-    import('../store/file-states.ts'),
+  const [{ keptWriter }, { isLaterThan }] = await Promise.all([
     import('./batch-writer.ts'),
-    import('../store/faults.ts'),
     import('./reader-thread.ts'),
   ]);
   const isOver = isLaterThan(stopAt);
-  const { keepOfGone } = faultKeeper(store);
-  const rebuild = sessionsWriter(store, fileStates(store), projectOf, now ?? millis(Date.now()));
-  const write = withoutFaulty<readonly string[], void>(store, (some, faults) => {
-    rebuild(new Map(some.map((id) => [id, null])), faults);
-    for (const [id, reason] of faults) keepOfGone(id, reason);
-  });
+  const write = keptWriter(store, projectOf, now ?? millis(Date.now()));
   let done = 0;
   for (; done < ids.length && !isOver(); done += AT_ONCE) {
     write(ids.slice(done, done + AT_ONCE));
