@@ -220,9 +220,10 @@ describe('a file that cannot be imported', () => {
       const home = newHome();
       const env = { PATH: process.env.PATH ?? '', HOME: home, TZ: 'UTC', TJ_NOW: '2026-03-05T12:00:00Z' };
       const child = spawn(process.execPath, [TJ, 'import', file], { env, stdio: 'ignore' });
+      const closed = new Promise((resolve) => child.once('close', resolve));
       await new Promise((resolve) => setTimeout(resolve, wait));
       child.kill('SIGKILL');
-      await new Promise((resolve) => child.once('close', resolve));
+      await closed;
       if (!existsSync(join(home, '.tj/tj.db'))) continue;
       const { sessions = [] } = dump(home);
       if (sessions.length > 0) expect(dump(home)).toEqual(whole);

@@ -216,7 +216,7 @@ it('killed at any moment, it leaves the damaged store or the repaired one, and t
 it('another tj that is writing is waited for, and what it wrote is saved', async () => {
   sql('UPDATE usage SET output_tokens = output_tokens + 1');
   const writer = new Database(store);
-  writer.exec("BEGIN IMMEDIATE; INSERT INTO issues VALUES (1, 7, 'bad-line', 'late')");
+  writer.exec("BEGIN IMMEDIATE; INSERT INTO issues VALUES (1, 7, 'bad-line', 'late', 1)");
   const env = { PATH: process.env.PATH ?? '', HOME: home, TZ: 'UTC', TJ_NOW: '2026-03-05T12:00:00Z' };
   const child = spawn(process.execPath, [TJ, 'doctor', '--repair', '--root', join(home, 'none')], {
     env,

@@ -42,7 +42,13 @@ const OPTION_VALUES: Readonly<Record<string, Values>> = {
     'context --by': words(CONTEXT_VIEWS),
   },
   ...{ 'status --window': words(WINDOWS), 'quota --window': words(Object.keys(QUOTA_WINDOWS)) },
-  ...{ '--fail-above': ANY, '--fail-above-cost': ANY, 'run --name': ANY, 'runs setup --map': FOLDER },
+  ...{
+    '--fail-above': ANY,
+    '--fail-above-cost': ANY,
+    'run --name': ANY,
+    'runs setup --map': FOLDER,
+    'export --endpoint': ANY,
+  },
 };
 
 /** What the words of commands are that are no options, in turn. */
