@@ -25,11 +25,12 @@ const MINIMISE_MS = 3000;
 
 const printed = vi.hoisted((): Printed => ({ text: '' }));
 
-vi.mock('../../src/cli/output.ts', () => {
+vi.mock('../../src/cli/output.ts', async (importOriginal) => {
   const print = (text: string) => {
     printed.text += text;
   };
-  return { print, printError: print, printJson: (document: object) => print(JSON.stringify(document)) };
+  const own = await importOriginal<typeof import('../../src/cli/output.ts')>();
+  return { ...own, print, printError: print, printJson: (document: object) => print(JSON.stringify(document)) };
 });
 
 afterAll(removeRoots);
