@@ -64,18 +64,7 @@ export function agentsView(report: Report, words: Words, linkOf: (sessionId: str
       isNumber: true,
       isWide: true,
     },
-    {
-      head: 'tokens',
-      value: (row) => row.total_tokens,
-      cell: (row) => (row.total_tokens === null ? '-' : shortCount(row.total_tokens)),
-      isNumber: true,
-    },
-    {
-      head: 'cost',
-      value: (row) => row.cost_usd,
-      cell: (row) => h('strong', {}, words.cost(row.cost_usd)),
-      isNumber: true,
-    },
+    ...weightColumns(words),
     {
       head: 'look at',
       value: ({ flags }) => (flags ?? []).join(),
@@ -105,17 +94,9 @@ export function agentsView(report: Report, words: Words, linkOf: (sessionId: str
   return section;
 }
 
-function typeColumns(words: Words): Column<AgentTypeRow>[] {
+/** Tokens and cost of agents; unknown where no transcript is. */
+function weightColumns(words: Words): Column<Pick<AgentTypeRow, 'total_tokens' | 'cost_usd'>>[] {
   return [
-    { head: 'type', value: (row) => row.agent_type, cell: (row) => named(row.agent_type ?? 'unknown', 'cut') },
-    { head: 'agents', value: ({ agents }) => agents, cell: ({ agents }) => fullCount(agents), isNumber: true },
-    {
-      head: 'calls',
-      value: (row) => row.tool_calls,
-      cell: (row) => (row.tool_calls === null ? '-' : fullCount(row.tool_calls)),
-      isNumber: true,
-      isWide: true,
-    },
     {
       head: 'tokens',
       value: (row) => row.total_tokens,
@@ -128,6 +109,21 @@ function typeColumns(words: Words): Column<AgentTypeRow>[] {
       cell: (row) => h('strong', {}, words.cost(row.cost_usd)),
       isNumber: true,
     },
+  ];
+}
+
+function typeColumns(words: Words): Column<AgentTypeRow>[] {
+  return [
+    { head: 'type', value: (row) => row.agent_type, cell: (row) => named(row.agent_type ?? 'unknown', 'cut') },
+    { head: 'agents', value: ({ agents }) => agents, cell: ({ agents }) => fullCount(agents), isNumber: true },
+    {
+      head: 'calls',
+      value: (row) => row.tool_calls,
+      cell: (row) => (row.tool_calls === null ? '-' : fullCount(row.tool_calls)),
+      isNumber: true,
+      isWide: true,
+    },
+    ...weightColumns(words),
     {
       head: 'flagged',
       value: ({ flagged }) => flagged,
