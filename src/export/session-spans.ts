@@ -98,19 +98,22 @@ function threadReader(store: Store, { steps }: Prices): (sessionId: string) => M
 function pricedChat(chat: ChatRow, prices: Prices): PricedChat {
   const idOf = (model: string) => resolveModel(prices.table, model)?.prices.id ?? model;
   const pricedAs = idOf(chat.model);
-  const cost = costOf(chat.attempts, prices);
+  const cost = spanCost(chat.attempts, prices);
   if (chat.attempts.length === 1) return { pricedAs, cost, others: [] };
   const byModel = groupBy(chat.attempts, ({ model }) => idOf(model));
   byModel.delete(pricedAs);
   const others = [...byModel].map(([model, attempts]) => {
     const tokens = attempts.reduce((sum, attempt) => sum + totalTokens(attempt.tokens), 0);
-    return { model, tokens, cost: costOf(attempts, prices) };
+    return { model, tokens, cost: spanCost(attempts, prices) };
   });
   return { pricedAs, cost, others };
 }
 
 /** The list price of attempts of one response, with whose price that is; null without one. */
-function costOf(attempts: readonly UsageGroup[], { price, table }: Pick<Prices, 'price' | 'table'>): SpanCost | null {
+export function spanCost(
+  attempts: readonly UsageGroup[],
+  { price, table }: Pick<Prices, 'price' | 'table'>,
+): SpanCost | null {
   const { cost } = sumUsage(attempts, price);
   if (cost === null) return null;
   return { cost, source: [...new Set(priceSources(attempts, table).map(({ source }) => source))].join(', ') };

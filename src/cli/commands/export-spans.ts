@@ -1,14 +1,13 @@
 import { dirname } from 'node:path';
-import { priceSources } from '../../analyse/price-sources.ts';
 import { spanTree } from '../../analyse/span-tree.ts';
 import { treeWithin } from '../../analyse/tree-within.ts';
-import { sumUsage } from '../../analyse/usage.ts';
+import { spanCost } from '../../export/session-spans.ts';
 import { UserError } from '../../model/errors.ts';
 import { spanIdOf } from '../../model/spans.ts';
-import { type ChatRow, chatRows } from '../../query/chat-rows.ts';
+import { chatRows } from '../../query/chat-rows.ts';
 import { sessionsWith } from '../../query/sessions-with.ts';
 import { treeRows } from '../../query/tree-rows.ts';
-import { type SpanCost, spanLine } from '../../render/span-json.ts';
+import { spanLine } from '../../render/span-json.ts';
 import { type Asked, answer, BY_SESSION, ownStore } from '../ask.ts';
 import { spansWithin } from '../bring-up.ts';
 import { ofSession } from '../choose-session.ts';
@@ -68,15 +67,12 @@ function writeSpans(asked: Asked, write: (text: string) => void): void {
     const own = { sql: `session_id = ? AND ${where.sql}`, values: [sessionId, ...where.values] };
     const chats = chatRows(store, own, thresholds);
     const costs = new Map(
-      chats.map((chat) => [spanIdOf('chat', sessionId, `${chat.key}\n${chat.variant}`), costOf(chat, asked)]),
+      chats.map((chat) => [
+        spanIdOf('chat', sessionId, `${chat.key}\n${chat.variant}`),
+        spanCost(chat.attempts, asked),
+      ]),
     );
     const shown = spanTree(sessionId, treeWithin(rows(sessionId), filter), chats);
     write(shown.map((span) => spanLine(span, costs.get(span.spanId) ?? null)).join(''));
   }
-}
-
-function costOf({ attempts }: ChatRow, { price, table }: Asked): SpanCost | null {
-  const { cost } = sumUsage(attempts, price);
-  if (cost === null) return null;
-  return { cost, source: [...new Set(priceSources(attempts, table).map(({ source }) => source))].join(', ') };
 }
