@@ -36,25 +36,26 @@ function reportOf(store: Store, by: Groupings) {
   });
 }
 
-/** Every grouping, and every one beside every other. */
-const ALL: readonly Groupings[] = GROUPINGS.flatMap((first) => [
-  [first],
-  ...GROUPINGS.filter((second) => second !== first).map((second) => [first, second]),
-]);
+const ALONE: readonly Groupings[] = GROUPINGS.map((by) => [by]);
 
-const HISTORIES: readonly (readonly [string, () => string])[] = [
-  ['a history made for it', madeHistory],
-  ...transcriptFolders().map((folder) => [basename(folder), () => folder] as const),
+/** Every grouping beside every other. */
+const PAIRS: readonly Groupings[] = ALONE.flatMap((first) =>
+  ALONE.filter((second) => second !== first).map((second) => [...first, ...second]),
+);
+
+const HISTORIES: readonly (readonly [string, readonly Groupings[], () => string])[] = [
+  ['a history made for it, by one and by two', [...ALONE, ...PAIRS], madeHistory],
+  ...transcriptFolders().map((folder) => [basename(folder), ALONE, () => folder] as const),
 ];
 
-describe.each(HISTORIES)('%s', (_name, folderOf) => {
-  it('by whatever it is grouped, and by whatever two, the rows are the totals: tokens, responses and pico-dollars', async () => {
+describe.each(HISTORIES)('%s', (_name, groupings, folderOf) => {
+  it('by whatever it is grouped, the rows are the totals: tokens, responses and pico-dollars', async () => {
     const store = await storeOf(folderOf());
     const whole = sumUsage(
       usageGroups(store, ALL_RESPONSES, promptThresholds(shipped), { time: 'day', of: 'sessions' }),
       price,
     );
-    for (const by of ALL) {
+    for (const by of groupings) {
       const { rows } = reportOf(store, by);
       const tokens = rows.map(({ usage }) => usage.tokens).reduce(addTokens, NO_TOKENS);
       const cost = rows.map(({ usage }) => usage.cost ?? NO_MONEY).reduce(addMoney, NO_MONEY);

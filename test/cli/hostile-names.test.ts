@@ -121,9 +121,9 @@ const COMMANDS: readonly (readonly string[])[] = [
 ];
 const TABLES = new Set(['usage', 'sessions', 'agents', 'pricing', 'runs']);
 
-test.each(COMMANDS)('nothing acts on the terminal in any format: tj %j %j %j', (...words) => {
+test.each(COMMANDS)('nothing but colour acts on the terminal, in any format: tj %j %j %j', (...words) => {
   const args = words.filter((word) => word !== undefined);
-  const formats = [['--no-color'], [], ['--json'], ...(TABLES.has(args[0] ?? '') ? [['--csv'], ['--md']] : [])];
+  const formats = [[], ['--json'], ...(TABLES.has(args[0] ?? '') ? [['--csv'], ['--md']] : [])];
   for (const format of formats) {
     const { status, stdout, stderr } = tj([...args, ...format], home, { FORCE_COLOR: '1', COLUMNS: '100' });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is what this is for

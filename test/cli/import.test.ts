@@ -140,7 +140,7 @@ describe('a store that goes to another machine', () => {
 });
 
 describe.each(
-  [...HISTORIES.slice(0, 2), join(FIXTURES, '2.1.332/request-log'), transcriptFolder('wandb+weave-claude-code')]
+  [HISTORIES[0] ?? null, join(FIXTURES, '2.1.332/request-log'), transcriptFolder('wandb+weave-claude-code')]
     .filter((folder) => folder !== null)
     .map((folder) => [folder]),
 )('%s', (folder) => {
