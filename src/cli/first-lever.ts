@@ -3,7 +3,7 @@ import { DAY_MS, type Millis } from '../model/time.ts';
 import type { FirstLever } from '../render/advice/first-lever-lines.ts';
 import { adviceFor } from './advice-for.ts';
 import type { Asked } from './ask.ts';
-import { workLevers } from './work-levers.ts';
+import { foundWork, workLevers } from './work-levers.ts';
 
 /** A card of more days answers without it: that is a second look at all prompts. */
 const MOST_MS = 31 * DAY_MS;
@@ -14,7 +14,7 @@ export function firstLever(asked: Asked, now: Millis): FirstLever | null {
   const isShort = filter.since !== null && (filter.until ?? now) - filter.since <= MOST_MS;
   if (provenance.usualWindow === null && !isShort) return null;
   const base = baseOf(asked.groups, asked.price);
-  const { levers } = adviceFor(asked, null, false, base, workLevers(asked, base, now, null));
+  const { levers } = adviceFor(asked, null, false, base, workLevers(asked, foundWork(asked, base, now), null));
   const [lever] = levers;
   return lever === undefined ? null : { lever, base };
 }

@@ -4,7 +4,6 @@ import { timelineOf } from '../analyse/timeline.ts';
 import { treeWithin } from '../analyse/tree-within.ts';
 import { groupBy } from '../model/group-by.ts';
 import { chatRows } from '../query/chat-rows.ts';
-import { cutAgents } from '../query/cut-agents.ts';
 import { narrowed, oneOf } from '../query/response-filter.ts';
 import { treeRows } from '../query/tree-rows.ts';
 import { pageSession } from '../render/page/page-document.ts';
@@ -22,16 +21,19 @@ const LEAST_BYTES = 4000;
 /** Sessions that are read from the store at once. */
 const AT_ONCE = 12;
 
-/** What sessions are opened with, those that weigh most, as far as there is room. */
+/**
+ * What sessions are opened with, those that weigh most, as far as there is room. `cut`: agents of which the window has only
+ * a part.
+ */
 export function openedSessions(
   { store, where, filter, thresholds, price, table }: Asked,
   reports: readonly SessionReport[],
+  cut: ReadonlySet<string>,
   room: number,
   hide: <T>(document: T) => T,
 ): Record<string, PageSession> {
   const details: Record<string, PageSession> = {};
   const treeOf = treeRows(store);
-  const cut = cutAgents(store, where, filter);
   const answered = reports.filter(({ usage }) => usage.responses > 0);
   let left = room;
   for (let from = 0; from < answered.length && left > LEAST_BYTES; from += AT_ONCE) {

@@ -1,7 +1,7 @@
 import type { AdviceReport } from '../analyse/advice/advice-report.ts';
 import { baseOf, chosenLevers } from '../analyse/advice/advice-report.ts';
 import { ContextSums } from '../analyse/context-report.ts';
-import { quotaAudit } from '../analyse/quota-audit.ts';
+import type { QuotaAudit } from '../analyse/quota-audit.ts';
 import type { SessionReport } from '../analyse/session-report.ts';
 import { heavierFirst, sumUsage } from '../analyse/usage.ts';
 import { usageCells } from '../analyse/usage-cells.ts';
@@ -10,10 +10,10 @@ import { packTable } from '../model/packed-table.ts';
 import type { Provenance } from '../model/provenance.ts';
 import { QUOTA_LENGTH_MS, type QuotaName } from '../model/quota-sample.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Millis, millis } from '../model/time.ts';
-import { nextTierIds } from '../price/next-tier.ts';
+import type { UsageGroup } from '../model/usage-group.ts';
 import { newestSampleAt } from '../query/quota-history.ts';
 import { sessionNames } from '../query/session-names.ts';
-import { usageGroups } from '../query/usage-groups.ts';
+import { type Grain, usageGroups } from '../query/usage-groups.ts';
 import { adviceJson } from '../render/advice/advice-json.ts';
 import { asTyped } from '../render/advice/as-typed.ts';
 import { costText, effectText, OVERLAP } from '../render/advice/lever-words.ts';
@@ -43,18 +43,15 @@ import { PLAIN_PAINT } from '../render/style.ts';
 import { commandFor } from '../render/typed-command.ts';
 import { usageReportJson } from '../render/usage-json.ts';
 import { adviceFor } from './advice-for.ts';
-import { agentsOf } from './agents-of.ts';
-import { type Asked, BY_SESSION } from './ask.ts';
+import type { Asked } from './ask.ts';
 import { auditNames } from './audit-names.ts';
 import { contextFacts } from './commands/context.ts';
 import { quotaReportOf } from './commands/quota.ts';
-import { outsideTiers } from './commands/quota-audit.ts';
 import { listedSessions, sourcesOf } from './commands/sessions.ts';
-import { judgedUnits } from './judged-units.ts';
 import { openedSessions } from './opened-sessions.ts';
 import type { RunContext } from './run-context.ts';
 import { stateClockOf } from './state-clock.ts';
-import { workLevers } from './work-levers.ts';
+import { type FoundWork, foundWork, workLevers } from './work-levers.ts';
 
 /** A page is no larger than this, so that it can be sent and opens at once. */
 const MOST_BYTES = 1_500_000;
@@ -64,6 +61,9 @@ const MOST_SESSIONS = 1500;
 
 /** Items of prompts that are told apart. */
 const ITEMS = 80;
+
+/** As fine as a page needs it: days and hours of any zone. */
+const BY_SESSION: Grain = { time: 'bucket', of: 'sessions' };
 
 /** Up to so long a window is shown hour by hour. */
 const HOURLY_MS = 3 * DAY_MS;
@@ -91,22 +91,23 @@ export interface MadePage {
  * there is room. `asked.groups` are by day and of all together.
  */
 export function reportPage(asked: Asked, run: RunContext, frame: PageFrame): MadePage {
-  const bySession = {
-    ...asked,
-    groups: usageGroups(asked.store, asked.where, asked.thresholds, asked.fine(BY_SESSION)),
-  };
+  const groups = usageGroups(asked.store, asked.where, asked.thresholds, BY_SESSION);
   const clock = stateClockOf(run, frame.roots);
-  const reports = [...listedSessions(bySession, clock)].sort((a, b) => heavierFirst(a.usage, b.usage));
+  const reports = [...listedSessions({ ...asked, groups }, clock)].sort((a, b) => heavierFirst(a.usage, b.usage));
   const hide = frame.withNames ? <T>(document: T) => document : nameless();
   const answerFrame = { ...asked, days: asked.calendar.name };
-  const data = windowData(asked, reports, run, frame, answerFrame, hide);
-  const details = openedSessions(bySession, reports, MOST_BYTES - Buffer.byteLength(pageHtml(frame.page, data)), hide);
+  const work = foundWork(asked, baseOf(asked.groups, asked.price), run.now);
+  const data = windowData(asked, groups, work, reports, run, frame, answerFrame, hide);
+  const room = MOST_BYTES - Buffer.byteLength(pageHtml(frame.page, data));
+  const details = openedSessions(asked, reports, work.agents().cut, room, hide);
   const html = pageHtml(frame.page, { ...data, details });
   return { html, sessions: reports.length, opened: Object.keys(details).length };
 }
 
 function windowData(
   asked: Asked,
+  bySession: readonly UsageGroup[],
+  work: FoundWork,
   reports: readonly SessionReport[],
   run: RunContext,
   { version, withNames }: PageFrame,
@@ -116,7 +117,7 @@ function windowData(
   const { filter, calendar, withDollars } = asked;
   const provenance = withNames ? asked.provenance : withoutPlaces(asked.provenance);
   const view = { ...asked, provenance, look: PLAIN_LOOK };
-  const { context, levers, composition } = contextAndLevers(asked, run, frame, hide);
+  const { context, levers, composition } = contextAndLevers(asked, work, run, frame, hide);
   const listed = reports.slice(0, MOST_SESSIONS);
   return {
     ...{ schema: 1, version, made_at: run.now, zone: zoneOf(calendar.name), with_dollars: withDollars },
@@ -128,15 +129,15 @@ function windowData(
       levers_note: OVERLAP,
     },
     command: commandFor('tj report', withNames ? run.typed.filter(({ option }) => !/since|until/.test(option)) : []),
-    usage: usageOf(asked, new Set(listed.map(({ sessionId }) => sessionId)), run, frame, hide),
+    usage: usageOf(asked, bySession, new Set(listed.map(({ sessionId }) => sessionId)), run, frame, hide),
     ...{ context, levers },
     sessions: packTable(
       (hide(sessionsJson(listed, sourcesOf(asked), frame)) as { readonly sessions: readonly object[] }).sessions,
       SESSION_FIELDS,
     ),
     more_sessions: reports.length - listed.length,
-    agents: pageAgents(hide(agentsJson(agentsOf(asked).report, frame))),
-    audit: pageAudit(hide(auditOf(asked, frame))),
+    agents: pageAgents(hide(agentsJson(work.agents().report, frame))),
+    audit: pageAudit(hide(auditJson(work.audit(), asked, frame))),
     quotas: quotasOf(asked, run, frame),
     details: {},
   };
@@ -160,12 +161,13 @@ function zoneOf(days: string): string {
 /** The totals of `tj usage --json`, and what they are the sum of, as fine as the page needs it. */
 function usageOf(
   asked: Asked,
+  fine: readonly UsageGroup[],
   named: ReadonlySet<string>,
   run: RunContext,
   frame: AnswerFrame,
   hide: <T>(document: T) => T,
 ): PageData['usage'] {
-  const { store, where, thresholds, groups, price, table, calendar, provenance } = asked;
+  const { store, where, groups, price, table, calendar, provenance } = asked;
   const facts = {
     ...{
       table,
@@ -179,7 +181,6 @@ function usageOf(
   };
   const report = usageReport({ ...facts, groups, by: [], price, sessionCount: provenance.sessions, calls: null });
   const { totals } = usageReportJson(report, [], frame) as { readonly totals: object };
-  const fine = usageGroups(store, where, thresholds, { time: 'bucket', of: 'sessions' });
   const { first, last } = spanOf(
     asked,
     fine.flatMap(({ at }) => at ?? []),
@@ -217,13 +218,19 @@ function spanOf({ filter, provenance }: Asked, times: readonly Millis[], now: Mi
 }
 
 /** `tj context --json` and `tj advise --json`, of which each looks at every prompt: at the same time. */
-function contextAndLevers(asked: Asked, run: RunContext, frame: AnswerFrame, hide: <T>(document: T) => T) {
+function contextAndLevers(
+  asked: Asked,
+  work: FoundWork,
+  run: RunContext,
+  frame: AnswerFrame,
+  hide: <T>(document: T) => T,
+) {
   const { groups, price, provenance, withDollars } = asked;
   const base = baseOf(groups, price);
   const sums = new ContextSums();
-  const work = workLevers(asked, base, run.now, null);
+  const finders = workLevers(asked, work, null);
   const beside = { add: sums.add.bind(sums), levers: () => [] };
-  const advice = adviceFor(asked, null, false, base, { ...work, inLedger: [...work.inLedger, beside] });
+  const advice = adviceFor(asked, null, false, base, { ...finders, inLedger: [...finders.inLedger, beside] });
   const levers = asTyped(chosenLevers(advice.levers, { top: null }) ?? [], run.typed);
   const report: AdviceReport = {
     ...{ totals: { ...sumUsage(groups, price), sessions: provenance.sessions }, base, levers },
@@ -235,7 +242,7 @@ function contextAndLevers(asked: Asked, run: RunContext, frame: AnswerFrame, hid
     return { cost: costText(lever, base, withDollars), effect: effectText(lever, base, withDollars) };
   };
   const question = { view: 'item', most: ITEMS, named: false } as const;
-  const context = sums.report(contextFacts(asked, run.now), price, question);
+  const context = sums.report({ ...contextFacts(asked, run.now), compactionOf: work.compactions }, price, question);
   return {
     composition: context.composition,
     context: pageContext(hide(contextJson(context, frame))),
@@ -243,8 +250,7 @@ function contextAndLevers(asked: Asked, run: RunContext, frame: AnswerFrame, hid
   };
 }
 
-function auditOf(asked: Asked, frame: AnswerFrame): object {
-  const figures = quotaAudit(judgedUnits(asked), asked.price, nextTierIds(asked.table), outsideTiers(asked));
+function auditJson(figures: QuotaAudit, asked: Asked, frame: AnswerFrame): object {
   return quotaAuditJson(figures, auditNames(asked.store, figures, [], asked.filter.sessionId), null, frame);
 }
 

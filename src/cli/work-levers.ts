@@ -8,18 +8,19 @@ import { LEVER_CAUSES, pauseLevers, switchLevers } from '../analyse/advice/rebui
 import { failedRepeats, RetryFinder } from '../analyse/advice/retry-loop.ts';
 import { rightSizeAgentLevers } from '../analyse/advice/right-size-agents.ts';
 import { rightSizeTurnLevers } from '../analyse/advice/right-size-turns.ts';
+import type { CompactionFigures } from '../analyse/compaction.ts';
 import type { LedgerBase } from '../analyse/context-ledger.ts';
-import { quotaAudit } from '../analyse/quota-audit.ts';
+import type { QuotaAudit } from '../analyse/quota-audit.ts';
 import type { Millis } from '../model/time.ts';
 import { isPremium, nextTierIds } from '../price/next-tier.ts';
 import { failingCalls, failingResponses } from '../query/failing-calls.ts';
 import { idleThinking } from '../query/idle-thinking.ts';
 import { callModels, mainCalls } from '../query/main-calls.ts';
 import { rebuildsFor } from '../query/rebuilds-for.ts';
-import { agentsOf } from './agents-of.ts';
+import { agentsOf, type FoundAgents } from './agents-of.ts';
 import type { Asked } from './ask.ts';
 import { compactionsOf } from './compactions-of.ts';
-import { judgedUnits } from './judged-units.ts';
+import { auditOf } from './judged-units.ts';
 
 /** Finders of one or more kinds. */
 interface Finders {
@@ -27,20 +28,35 @@ interface Finders {
   readonly elsewhere: readonly LeverFinder[];
 }
 
+/** What other commands answer and levers are found in, each when it is first asked for. */
+export interface FoundWork {
+  readonly compactions: () => CompactionFigures;
+  readonly agents: () => FoundAgents;
+  readonly audit: () => QuotaAudit;
+}
+
+/** As `tj context`, `tj agents` and `tj quota-audit` find it; `base`: what shares are of. */
+export function foundWork(asked: Asked, base: LedgerBase, now: Millis): FoundWork {
+  return {
+    compactions: once(() => compactionsOf(asked, base, now)),
+    agents: once(() => agentsOf(asked)),
+    audit: once(() => auditOf(asked)),
+  };
+}
+
 /** Finds what would have changed the cost of how the work was done: of one kind, or of all of them. */
-export function workLevers(asked: Asked, base: LedgerBase, now: Millis, kind: LeverKind | null): Finders {
+export function workLevers(asked: Asked, work: FoundWork, kind: LeverKind | null): Finders {
   const { store, where, price } = asked;
   const ofKind = <T>(each: LeverKind, finder: () => T): T[] => (kind === null || kind === each ? [finder()] : []);
   const rebuilds = once(() => rebuildsFor(store, where, LEVER_CAUSES));
-  const compactions = once(() => compactionsOf(asked, base, now));
   return {
     inLedger: [...ofKind('delegate', () => delegates(asked)), ...ofKind('retry-loop', () => retries(asked))],
     elsewhere: [
-      ...ofKind('pause', () => () => pauseLevers(rebuilds(), compactions().leftAfter, price)),
+      ...ofKind('pause', () => () => pauseLevers(rebuilds(), work.compactions().leftAfter, price)),
       ...ofKind('model-switch', () => () => switchLevers(rebuilds(), price)),
-      ...ofKind('long-session', () => () => longSessionLevers(compactions())),
-      ...ofKind('right-size-turns', () => () => rightSizeTurns(asked)),
-      ...ofKind('right-size-agents', () => () => rightSizeAgents(asked)),
+      ...ofKind('long-session', () => () => longSessionLevers(work.compactions())),
+      ...ofKind('right-size-turns', () => () => rightSizeTurnLevers(work.audit())),
+      ...ofKind('right-size-agents', () => () => rightSizeAgents(asked, work.agents())),
       ...ofKind('effort', () => () => effortLevers(idleThinking(store, where), price)),
     ],
   };
@@ -58,13 +74,7 @@ function retries({ store, where, price }: Asked): LedgerLeverFinder {
   return new RetryFinder(repeats, failingResponses(store, where, repeats), price);
 }
 
-function rightSizeTurns(asked: Asked) {
-  return rightSizeTurnLevers(quotaAudit(judgedUnits(asked), asked.price, nextTierIds(asked.table), 0));
-}
-
-function rightSizeAgents(asked: Asked) {
-  const { report, groups } = agentsOf(asked);
-  const { price, table } = asked;
+function rightSizeAgents({ price, table }: Asked, { report, groups }: FoundAgents) {
   return rightSizeAgentLevers({ agents: report.agents, groups, price, table, nextTier: nextTierIds(table) });
 }
 

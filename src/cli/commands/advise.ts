@@ -16,7 +16,7 @@ import { print, printJson } from '../output.ts';
 import { noteNothing } from '../print-rows.ts';
 import type { RunContext } from '../run-context.ts';
 import { type AnswerOptions, type BudgetOptions, formatOf } from '../shared-options.ts';
-import { workLevers } from '../work-levers.ts';
+import { foundWork, workLevers } from '../work-levers.ts';
 
 export interface AdviseOptions extends AnswerOptions, BudgetOptions {
   readonly session?: string;
@@ -39,7 +39,7 @@ export async function advise(options: AdviseOptions, run: RunContext): Promise<v
   await answer(options, run, source, TOGETHER, async (asked) => {
     const { store, groups, price, provenance, calendar } = asked;
     const base = baseOf(groups, price);
-    const work = workLevers(asked, base, run.now, kind);
+    const work = workLevers(asked, foundWork(asked, base, run.now), kind);
     const { levers, unnamed } = adviceFor(asked, kind, format === 'json' || 'explain' in chosen, base, work);
     const found = chosenLevers(levers, chosen) ?? unknownLever(options.explain ?? '', levers);
     const shown = asTyped(found, run.typed);

@@ -1,20 +1,18 @@
 import { dirname } from 'node:path';
 import { explainUnit } from '../../analyse/audit-verdicts.ts';
 import { proposedSettings } from '../../analyse/proposed-settings.ts';
-import { quotaAudit as audit } from '../../analyse/quota-audit.ts';
 import { sumUsage } from '../../analyse/usage.ts';
 import { UserError } from '../../model/errors.ts';
-import { isOutsideTiers, nextTierIds } from '../../price/next-tier.ts';
 import { TOGETHER } from '../../query/usage-groups.ts';
 import { auditExplanation, auditLimits } from '../../render/audit-explanation.ts';
 import { claudeSettings } from '../../render/claude-settings.ts';
 import { quotaAuditCard } from '../../render/quota-audit-card.ts';
 import { quotaAuditJson } from '../../render/quota-audit-json.ts';
-import { type Asked, answer, ownStore, USUAL_DAYS } from '../ask.ts';
+import { answer, ownStore, USUAL_DAYS } from '../ask.ts';
 import { auditNames } from '../audit-names.ts';
 import { spansWithin } from '../bring-up.ts';
 import { ofSession } from '../choose-session.ts';
-import { judgedUnits } from '../judged-units.ts';
+import { auditOf, judgedUnits } from '../judged-units.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import { noteNothing } from '../print-rows.ts';
@@ -37,9 +35,9 @@ export async function quotaAudit(options: QuotaAuditOptions, context: RunContext
   const own = ownStore(options, context, spansWithin, USUAL_DAYS);
   const source = explain === undefined ? own : ofSession(own, explain);
   await answer(options, context, source, TOGETHER, async (asked) => {
-    const { store, table, price, groups, calendar, filter } = asked;
+    const { store, price, groups, calendar, filter } = asked;
     const judged = explain === undefined ? judgedUnits(asked) : [...judgedUnits(asked)];
-    const figures = audit(judged, price, nextTierIds(table), outsideTiers(asked));
+    const figures = auditOf(asked, judged);
     const explained = explain === undefined ? null : [...judged].flat().map(explainUnit);
     const names = auditNames(store, figures, explained ?? [], filter.sessionId);
     const frame = { ...asked, days: calendar.name };
@@ -56,11 +54,6 @@ export async function quotaAudit(options: QuotaAuditOptions, context: RunContext
       else print(auditExplanation(filter.sessionId ?? '', figures, explained, names, shown));
     }
   });
-}
-
-/** Responses of models that belong to no tier. */
-export function outsideTiers({ groups, table }: Asked): number {
-  return groups.reduce((sum, { model, responses }) => sum + (isOutsideTiers(table, model) ? responses : 0), 0);
 }
 
 function checkOptions({ explain, exportConfig, output, json }: QuotaAuditOptions): void {
