@@ -3,7 +3,7 @@ import { counted } from '../model/counted.ts';
 import type { ContextPointRow, SessionEventRow } from '../render/page/page-session.ts';
 import { whenResized } from './day-chart.ts';
 import { chartFont, colourOf, h, tipRows, tooltip } from './dom.ts';
-import { lasting, shortCount, type Words } from './words.ts';
+import { lasting, roundCount, shortCount, type Words } from './words.ts';
 
 const HEIGHT = 260;
 
@@ -169,7 +169,7 @@ function chartOf(place: HTMLElement, points: readonly ContextPointRow[], marks: 
         grid: { stroke: colourOf('line'), width: 1 },
         size: 56,
         space: 44,
-        values: (_u, at) => at.map((y) => (y === 0 ? '0' : shortCount(y))),
+        values: (_u, at) => at.map((y) => (y === 0 ? '0' : roundCount(y))),
       },
     ],
     series: [

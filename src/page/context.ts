@@ -36,7 +36,7 @@ const PART_NAMES: Readonly<Record<string, string>> = {
 /** What filled the prompts, as areas and as a table: everything, or what stands in all of them. */
 export function contextView(report: Report): HTMLElement {
   const { context } = report.data;
-  const everything = context.items.map(itemThing);
+  const everything = context.items.map((item) => itemThing(item, context));
   const fixed = context.fixed.map(partThing);
   const section = h('section', { id: 'context' }, h('h2', {}, 'What filled the prompts'));
   if (everything.length === 0) {
@@ -60,19 +60,21 @@ export function contextView(report: Report): HTMLElement {
   const draw = () => areas(place, things, restOf(things === everything ? context : null));
   const choose = (which: 'everything' | 'fixed') => {
     things = which === 'everything' ? everything : fixed;
+    say();
     draw();
     table.update();
   };
   const note = h('p', { class: 'dim' });
-  report.follow(() => {
+  const say = () => {
     const range = rangeCommand(report);
     fill(
       note,
-      `${shortCount(context.prompt_tokens)} tokens were sent in prompts. An area is a share of their cost: what it weighs, times the responses that had it.`,
+      `${shortCount(context.prompt_tokens)} tokens were sent in prompts. An area is a share of their cost: what it weighs, times the responses that had it.${things.some(({ unused }) => unused) ? ' Striped: never used.' : ''}`,
     );
     if (report.range !== null)
       fill(note, 'Prompts are weighed over the whole window. ', range === null ? '' : ['Of this range alone: ', range]);
-  }, 'soon');
+  };
+  report.follow(say, 'soon');
   const choices = [
     ['everything', 'everything'] as const,
     ...(fixed.length > 0 ? [['fixed', 'fixed context'] as const] : []),
@@ -98,9 +100,11 @@ export function contextView(report: Report): HTMLElement {
   return section;
 }
 
-function itemThing({ words, label, tool = '', ...item }: PageItem): Thing {
+function itemThing({ words, label, tool = '', ...item }: PageItem, { items }: PageContext): Thing {
+  const isRest = items.some((each) => each.kind === item.kind && each.label !== '');
+  const whole = item.kind === 'base' && isRest ? 'parts without a name' : words;
   return {
-    ...{ group: words, tool: label === '' ? '' : tool, name: label || tool || words, size: item.tokens },
+    ...{ group: words, tool: label === '' ? '' : tool, name: label || tool || whole, size: item.tokens },
     ...{ responses: item.responses, sent: item.carried_tokens, cost: item.share_list_price, share: item.share_tokens },
     ...{ sessions: item.sessions, unused: false },
   };
@@ -152,6 +156,7 @@ const COLUMNS: readonly Column<Thing>[] = [
     value: ({ responses }) => responses,
     cell: ({ responses }) => fullCount(responses),
     isNumber: true,
+    isWide: true,
   },
   { head: 'cost', value: ({ cost }) => cost, cell: ({ cost }) => h('strong', {}, percent(cost)), isNumber: true },
   { head: 'tokens', value: ({ share }) => share, cell: ({ share }) => percent(share), isNumber: true, isWide: true },
@@ -196,7 +201,7 @@ function areas(place: HTMLElement, things: readonly Thing[], rest: (group: strin
       some.reduce((sum, each) => sum + weight(each), 0),
     );
     const own = some.map((thing): Area => ({ name: thing.name, thing, weight: weight(thing) }));
-    return { name, children: more > 0.0005 ? [...own, { name: 'lighter ones', weight: more }] : own };
+    return { name, children: more > 0.0005 ? [...own, { name: 'others', weight: more }] : own };
   });
   const { clientWidth: width } = place;
   const root = hierarchy<Area>({ name: '', children }, (area) => area.children)
@@ -205,7 +210,6 @@ function areas(place: HTMLElement, things: readonly Thing[], rest: (group: strin
   const laid = treemap<Area>()
     .size([width, HEIGHT])
     .tile(treemapSquarify.ratio(1.4))
-
     .paddingTop(({ depth }) => (depth === 1 ? 19 : 0))
     .paddingInner(2)
     .round(true)(root);
@@ -221,8 +225,9 @@ function areas(place: HTMLElement, things: readonly Thing[], rest: (group: strin
       height: `${node.y1 - node.y0}px`,
     });
   const heads = (laid.children ?? []).map((node) => {
-    const words = `${node.data.name} ${roundPercent(node.value ?? 0)}`;
-    return box(node, 'group', h('span', {}, node.x1 - node.x0 > 60 ? words : ''));
+    const { name } = node.data;
+    const words = [`${name} ${roundPercent(node.value ?? 0)}`, name].find((text) => fits(text, node.x1 - node.x0));
+    return box(node, 'group', h('span', {}, words ?? ''));
   });
   const leaves = laid.leaves().map((node) => {
     const { thing, name } = node.data;
@@ -238,6 +243,14 @@ function areas(place: HTMLElement, things: readonly Thing[], rest: (group: strin
     return leaf;
   });
   fill(place, heads, leaves);
+}
+
+/** Pixels that a letter of a label takes about, and what stands around a label. */
+const LETTER = 6.2;
+const AROUND = 8;
+
+function fits(text: string, width: number): boolean {
+  return text.length * LETTER + AROUND <= width;
 }
 
 function isPath(name: string): boolean {
@@ -266,7 +279,7 @@ function rebuildsOf({ rebuilds }: PageContext): HTMLElement | null {
   if (rebuilds.events === 0) return null;
   const [first, ...others] = [...rebuilds.by_deed].sort((a, b) => b.events - a.events);
   const causes = [first, ...others.slice(0, 3)].flatMap((each) =>
-    each === undefined ? [] : [`${each.words} ${fullCount(each.events)}`],
+    each === undefined ? [] : [`${each.words} (${fullCount(each.events)})`],
   );
   return h(
     'p',

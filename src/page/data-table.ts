@@ -78,7 +78,7 @@ export function dataTable<T>({ caption, columns, rows, sortedBy, found, nothing 
             `show ${fullCount(Math.min(100, more))} more`,
           )
         : null,
-      more > 0 ? h('span', { class: 'dim' }, `of ${fullCount(sorted.length)}`) : null,
+      more > 0 ? h('span', { class: 'dim' }, `${fullCount(shown)} of ${fullCount(sorted.length)}`) : null,
       more <= 0 && shown > SHOWN ? h('button', { type: 'button', onclick: () => show(SHOWN) }, 'show fewer') : null,
     );
   }

@@ -208,7 +208,7 @@ function stackedBars(
         grid,
         size: 62,
         space: 44,
-        values: (_u, at) => at.map((y) => (y === 0 ? '0' : text(y).replace(/\.00$/, ''))),
+        values: (_u, at) => at.map((y) => (y === 0 ? '0' : text(y).replace(/\.0+(?=\D|$)/, ''))),
       },
     ],
     series: [

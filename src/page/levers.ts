@@ -56,7 +56,14 @@ export function levers(report: Report, linkOf: (sessionId: string) => HTMLElemen
         { class: 'levers' },
         shown.map(({ lever, evidence }) => leverCard(lever, evidence, most, report, linkOf)),
       ),
-      here.length > shown.length ? h('button', { type: 'button', onclick: showAll }, `show all ${here.length}`) : null,
+      here.length > shown.length
+        ? h(
+            'div',
+            { class: 'row' },
+            h('button', { type: 'button', onclick: showAll }, `show all ${here.length}`),
+            h('span', { class: 'dim' }, `${shown.length} of ${here.length}`),
+          )
+        : null,
     );
   };
   function showAll() {
@@ -69,7 +76,7 @@ export function levers(report: Report, linkOf: (sessionId: string) => HTMLElemen
 
 function noteOf({ data, range }: Report, count: number): string {
   if (count === 0) return 'Nothing here came to 0.3 % of cost or more that a change would have taken away.';
-  const words = `Each is measured on this history, and replayed or estimated without the thing. ${data.words.levers_note}`;
+  const words = `Each is measured on this history, and replayed or estimated without the thing. A bar is what it cost; coloured, what would be less. ${data.words.levers_note}`;
   return range === null
     ? words
     : `${words} Figures are of the whole window; shown is what has evidence in sessions of this range.`;
@@ -112,7 +119,12 @@ function leverCard(
       lever.do
         .filter(({ text }) => text !== '')
         .map(({ text, command: typed }) =>
-          h('li', {}, named(text), typed === undefined || typed === '' ? null : [' ', command(typed)]),
+          h(
+            'li',
+            {},
+            sessionsNamed(text, here, linkOf),
+            typed === undefined || typed === '' ? null : [' ', command(typed)],
+          ),
         ),
     ),
     h(
@@ -131,6 +143,19 @@ function leverCard(
       lever.check ? h('p', {}, 'Check: ', command(lever.check)) : null,
     ),
   );
+}
+
+/** A text in which sessions of the evidence stand by their names instead of the heads of their ids. */
+function sessionsNamed(
+  text: string,
+  evidence: readonly PageEvidence[],
+  linkOf: (sessionId: string) => HTMLElement,
+): HTMLElement {
+  const pieces = text.split(/(?<![\w/\\-])([0-9a-f]{8})(?![\w/\\-])/).map((piece, i) => {
+    const found = i % 2 === 1 ? evidence.find((each) => each.session_id.startsWith(piece)) : undefined;
+    return found === undefined ? piece : linkOf(found.session_id);
+  });
+  return h('bdi', {}, pieces);
 }
 
 function evidenceTable(evidence: readonly PageEvidence[], linkOf: (sessionId: string) => HTMLElement): HTMLElement {

@@ -140,7 +140,9 @@ function footOf({ data }: Report, words: Words): HTMLElement {
     h(
       'p',
       {},
-      'The same in the terminal: tj usage, tj context, tj advise, tj sessions, tj agents, tj quota-audit, tj quota, each with --json.',
+      'The same in the terminal: tj usage, tj context, tj advise, tj sessions, tj agents, tj quota-audit, tj quota; for programs with ',
+      h('span', { class: 'whole-word' }, '--json'),
+      '.',
     ),
   );
 }

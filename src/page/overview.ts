@@ -135,7 +135,9 @@ function ranking(
   nameOf: (key: string) => string,
 ): HTMLElement {
   const isPriced = whole.usd > 0;
-  const share = (used: Used) => (isPriced ? used.usd / whole.usd : whole.tokens === 0 ? 0 : used.tokens / whole.tokens);
+  // Of what the rows add up to: parts that are rounded each do not add up to a whole that is rounded once.
+  const usd = [...by.values()].reduce((sum, used) => sum + used.usd, 0);
+  const share = (used: Used) => (isPriced ? used.usd / usd : whole.tokens === 0 ? 0 : used.tokens / whole.tokens);
   const all = [...by].sort(([, a], [, b]) => share(b) - share(a) || b.tokens - a.tokens);
   const most = all[0] === undefined ? 1 : share(all[0][1]) || 1;
   const rows = all

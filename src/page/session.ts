@@ -51,7 +51,7 @@ function headOf(
   return h(
     'div',
     {},
-    isOnly ? null : h('p', {}, h('a', { href: '#sessions' }, '← all sessions')),
+    isOnly ? null : h('p', { class: 'back' }, h('a', { href: '#sessions' }, '← all sessions')),
     h(
       'p',
       { class: 'when' },

@@ -44,7 +44,13 @@ export function timeline(
           `Of the oldest ${counted(untold, 'prompt')} there was no room for the steps: tj session --timeline --oldest shows them.`,
         )
       : null,
-    list.length === 0 ? h('p', { class: 'dim' }, 'No prompts in this session.') : null,
+    list.length === 0
+      ? h('p', { class: 'dim' }, 'No prompts in this session.')
+      : h(
+          'div',
+          { class: 'turn-heads' },
+          ['prompt', 'cost', 'tokens'].map((head, i) => h('span', { class: i > 0 ? 'num' : null }, head)),
+        ),
     list,
   );
 }

@@ -66,6 +66,11 @@ export class Words {
   }
 }
 
+/** A round number of tokens, as axes have them: `50K`. */
+export function roundCount(count: number): string {
+  return shortCount(count).replace(/\.0+(?=\D|$)/, '');
+}
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** A bucket's name as people say it: `Nov 3`, `Nov 3 14:00`. */

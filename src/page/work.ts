@@ -60,7 +60,7 @@ export function agentsView(report: Report, words: Words, linkOf: (sessionId: str
     {
       head: 'calls',
       value: (row) => row.tool_calls,
-      cell: (row) => fullCount(row.tool_calls ?? 0),
+      cell: (row) => (row.total_tokens === null ? '-' : fullCount(row.tool_calls)),
       isNumber: true,
       isWide: true,
     },
@@ -86,7 +86,7 @@ export function agentsView(report: Report, words: Words, linkOf: (sessionId: str
     const more = given.more > 0 ? ` ${counted(given.more, 'lighter agent')} are in no row.` : '';
     note.textContent =
       report.range === null
-        ? `What ran in agents took ${roundPercent(share)} of the cost.${more}`
+        ? `${share === null ? 'How much ran in agents is not known: none of their transcripts is here.' : `What ran in agents took ${roundPercent(share)} of the cost.`}${more}`
         : `${counted(here().length, 'agent')} began in this range.${more}`;
     types.update();
     table.update();
@@ -141,14 +141,15 @@ function typesOf(agents: readonly AgentRow[]): AgentTypeRow[] {
     const before = types.get(agent_type) ?? {
       agent_type,
       agents: 0,
-      tool_calls: 0,
+      tool_calls: null,
       total_tokens: null,
       cost_usd: null,
       responses: null,
       flagged: 0,
     };
     types.set(agent_type, {
-      ...{ agent_type, agents: before.agents + 1, tool_calls: before.tool_calls + (tool_calls ?? 0) },
+      ...{ agent_type, agents: before.agents + 1 },
+      tool_calls: sum(before.tool_calls, total_tokens === null ? null : tool_calls),
       ...{ total_tokens: sum(before.total_tokens, total_tokens), cost_usd: sum(before.cost_usd, cost_usd) },
       ...{ responses: sum(before.responses, responses), flagged: before.flagged + ((flags ?? []).length > 0 ? 1 : 0) },
     });
@@ -172,7 +173,7 @@ export function auditView(report: Report, words: Words, linkOf: (sessionId: stri
     share,
     ' of what premium models cost.',
   );
-  section.append(facts, h('p', { class: 'dim' }, audit.caveat));
+  section.append(facts, h('p', { class: 'dim' }, `${audit.shape}. ${audit.caveat}`));
   if (audit.candidates.length === 0) {
     section.append(
       h('p', { class: 'dim' }, 'No run of such turns would have cost less at the next tier, net of switching.'),

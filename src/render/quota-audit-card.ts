@@ -44,7 +44,7 @@ export function quotaAuditCard(audit: QuotaAudit, names: AuditNames, wide: HeadV
 const limitOf = (id: CriterionId) => CRITERIA.find((each) => each.id === id)?.limit ?? 0;
 
 /** What is called so, in one line; all limits are in the evidence. */
-const SHAPE = `Sonnet-shaped turn: at most ${limitOf('tool_calls')} tool calls, ${counted(limitOf('files'), 'file')}, ${fullCount(limitOf('output'))} output tokens, no agents`;
+export const SHAPE = `Sonnet-shaped turn: at most ${limitOf('tool_calls')} tool calls, ${counted(limitOf('files'), 'file')}, ${fullCount(limitOf('output'))} output tokens, no agents`;
 
 function nothing({ outsideTiers }: QuotaAudit, { provenance, look }: HeadView): string[] {
   const what =

@@ -285,6 +285,17 @@ describe.skipIf(CHROMIUM === null)(`the page in a browser${SKIPPED}`, { timeout:
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
   });
 
+  it.each([1280, 900, 390])('has every column of its tables in sight at %s pixels', async (width) => {
+    const { page } = await open('', { viewport: { width, height: 844 } });
+    const cut = await page.locator('.scroll').evaluateAll((all) =>
+      all.flatMap((each) => {
+        const { scrollWidth, clientWidth } = each as unknown as { scrollWidth: number; clientWidth: number };
+        return scrollWidth > clientWidth ? [each.getAttribute('aria-label')] : [];
+      }),
+    );
+    expect(cut).toEqual([]);
+  });
+
   it('is printed without what only a screen has, dark on light', async () => {
     const { page } = await open('', { colorScheme: 'dark' });
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });

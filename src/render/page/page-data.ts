@@ -195,7 +195,7 @@ export interface PageAgents {
 export interface AgentTypeRow {
   readonly agent_type: string | null;
   readonly agents: number;
-  readonly tool_calls: number;
+  readonly tool_calls: number | null;
   readonly total_tokens: number | null;
   readonly cost_usd: number | null;
   readonly responses: number | null;
@@ -229,6 +229,8 @@ export interface PageAudit {
   readonly candidates: readonly PageCandidate[];
   readonly more: number;
   readonly caveat: string;
+  /** What a Sonnet-shaped turn is. */
+  readonly shape: string;
 }
 
 export interface PageCandidate {

@@ -2,6 +2,7 @@ import type { UsageCell } from '../../analyse/usage-cells.ts';
 import { usdNumber } from '../../model/money.ts';
 import { packTable } from '../../model/packed-table.ts';
 import { DEED_WORDS, KIND_NAMES } from '../kit/words.ts';
+import { SHAPE } from '../quota-audit-card.ts';
 import { usageJson } from '../usage-json.ts';
 import type {
   AgentTypeRow,
@@ -149,7 +150,7 @@ export function pageAudit(document: object): PageAudit {
   };
   return {
     ...{ premium, judged: turns.judged, sonnet_shaped: turns.sonnet_shaped, share: reclaimable_share },
-    ...{ gross_usd, net_usd, caveat },
+    ...{ gross_usd, net_usd, caveat, shape: SHAPE },
     candidates: candidates.slice(0, MOST_CANDIDATES).map((each) => ({
       ...{ session_id: each.session_id, label: each.label, project: each.project, whole_session: each.whole_session },
       ...{ turns: each.turns, next_tier: each.next_tier, total_tokens: each.total_tokens, cost_usd: each.cost_usd },
