@@ -74,6 +74,8 @@ const PLAIN_LOOK = { width: 10_000, unicode: true, paint: PLAIN_PAINT };
 export interface PageFrame {
   readonly version: string;
   readonly withNames: boolean;
+  /** Options as they are typed that change how it looks. */
+  readonly looks: readonly string[];
   readonly roots: readonly string[] | undefined;
   /** The built page, without data. */
   readonly page: string;
@@ -82,6 +84,8 @@ export interface PageFrame {
 /** The page, and how much of the window it holds. */
 export interface MadePage {
   readonly html: string;
+  /** `Last 30 days, to Aug 21`; '' for one session. */
+  readonly window: string;
   readonly sessions: number;
   readonly opened: number;
 }
@@ -101,7 +105,7 @@ export function reportPage(asked: Asked, run: RunContext, frame: PageFrame): Mad
   const room = MOST_BYTES - Buffer.byteLength(pageHtml(frame.page, data));
   const details = openedSessions(asked, reports, work.agents().cut, room, hide);
   const html = pageHtml(frame.page, { ...data, details });
-  return { html, sessions: reports.length, opened: Object.keys(details).length };
+  return { html, window: data.words.window, sessions: reports.length, opened: Object.keys(details).length };
 }
 
 function windowData(
@@ -110,14 +114,15 @@ function windowData(
   work: FoundWork,
   reports: readonly SessionReport[],
   run: RunContext,
-  { version, withNames }: PageFrame,
-  frame: AnswerFrame,
+  frame: PageFrame,
+  answerFrame: AnswerFrame,
   hide: <T>(document: T) => T,
 ): PageData {
   const { filter, calendar, withDollars } = asked;
+  const { version, withNames } = frame;
   const provenance = withNames ? asked.provenance : withoutPlaces(asked.provenance);
   const view = { ...asked, provenance, look: PLAIN_LOOK };
-  const { context, levers, composition } = contextAndLevers(asked, work, run, frame, hide);
+  const { context, levers, composition } = contextAndLevers(asked, work, run, answerFrame, hide);
   const listed = reports.slice(0, MOST_SESSIONS);
   return {
     ...{ schema: 1, version, made_at: run.now, zone: zoneOf(calendar.name), with_dollars: withDollars },
@@ -128,19 +133,28 @@ function windowData(
       foot: provenanceLines(provenance, PLAIN_LOOK),
       levers_note: OVERLAP,
     },
-    command: commandFor('tj report', withNames ? run.typed.filter(({ option }) => !/since|until/.test(option)) : []),
-    usage: usageOf(asked, bySession, new Set(listed.map(({ sessionId }) => sessionId)), run, frame, hide),
+    command: commandOf(frame, run),
+    usage: usageOf(asked, bySession, new Set(listed.map(({ sessionId }) => sessionId)), run, answerFrame, hide),
     ...{ context, levers },
     sessions: packTable(
-      (hide(sessionsJson(listed, sourcesOf(asked), frame)) as { readonly sessions: readonly object[] }).sessions,
+      (hide(sessionsJson(listed, sourcesOf(asked), answerFrame)) as { readonly sessions: readonly object[] }).sessions,
       SESSION_FIELDS,
     ),
     more_sessions: reports.length - listed.length,
-    agents: pageAgents(hide(agentsJson(work.agents().report, frame))),
-    audit: pageAudit(hide(auditJson(work.audit(), asked, frame))),
-    quotas: quotasOf(asked, run, frame),
+    agents: pageAgents(hide(agentsJson(work.agents().report, answerFrame))),
+    audit: pageAudit(hide(auditJson(work.audit(), asked, answerFrame))),
+    quotas: quotasOf(asked, run, answerFrame),
     details: {},
   };
+}
+
+/** Of what was typed, options that name nothing of anybody. */
+const NAMELESS: readonly string[] = ['--model', '--utc', '--timezone'];
+
+function commandOf({ withNames, looks }: PageFrame, { typed }: RunContext): string | null {
+  const kept = typed.filter(({ option }) => option !== '--since' && option !== '--until' && option !== '--session');
+  if (!withNames && kept.some(({ option }) => !NAMELESS.includes(option))) return null;
+  return commandFor(['tj report', ...looks].join(' '), kept);
 }
 
 const SESSION_FIELDS = [

@@ -3,11 +3,13 @@ import {
   existsSync,
   fstatSync,
   fsyncSync,
+  lstatSync,
   openSync,
   readSync,
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
@@ -95,9 +97,11 @@ export function writeOver(
   readOnly: readonly string[],
   mayReplace: (beginning: string) => boolean,
 ): void {
-  const file = resolve(path);
-  const beside = `${file}.${process.pid}`;
+  const named = resolve(path);
+  let file = named;
   try {
+    file = replacedBy(named);
+    const beside = `${file}.${process.pid}`;
     refuseWithin(file, readOnly);
     if (existsSync(file) && !mayReplace(beginningOf(file))) throw isThere(file, '; --force writes over it');
     try {
@@ -109,6 +113,16 @@ export function writeOver(
   } catch (error) {
     throw cannotWrite(file, error);
   }
+}
+
+/** What is written where this is named: where a link leads. `UserError` for what is no file and for a link to nothing. */
+function replacedBy(file: string): string {
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return file;
+  if (found.isSymbolicLink() && !existsSync(file)) throw new UserError('no-file', `${file} is a link to nothing`, 1);
+  const target = found.isSymbolicLink() ? realpathSync.native(file) : file;
+  if (!statSync(target).isFile()) throw new UserError('no-file', `${file} is no file that could be written over`, 1);
+  return target;
 }
 
 function beginningOf(file: string): string {
@@ -130,6 +144,8 @@ function refuseWithin(file: string, readOnly: readonly string[]): void {
 function cannotWrite(file: string, error: unknown): unknown {
   if (error instanceof UserError || !(error instanceof Error) || !('code' in error)) return error;
   if (error.code === 'EEXIST') return isThere(file);
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+    return new UserError('no-file', `cannot write ${file}: there is no folder ${dirname(file)}`, 1);
   return new UserError('no-file', `cannot write ${file}: ${error.message}`, 1);
 }
 

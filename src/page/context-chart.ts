@@ -212,15 +212,18 @@ function chartOf(place: HTMLElement, points: readonly ContextPointRow[], marks: 
   return plot;
 }
 
-/** A line for a compaction, a triangle for a rebuild, a diamond for a switch, above the bars. */
+/** A line for a compaction, a dot for a rebuild, a diamond for a switch, above the bars; of one response side by side. */
 function drawMarks(plot: uPlot, marks: readonly Mark[]): void {
   const { ctx } = plot;
   const ratio = devicePixelRatio;
   const top = plot.bbox.top - 8 * ratio;
   ctx.save();
+  const drawn = new Map<number, number>();
   for (const { place, kind } of marks) {
-    const x = plot.valToPos(place, 'x', true);
     const size = 4 * ratio;
+    const beside = kind === 'compaction' ? 0 : (drawn.get(place) ?? 0);
+    if (kind !== 'compaction') drawn.set(place, beside + 1);
+    const x = plot.valToPos(place, 'x', true) + beside * 2.4 * size;
     ctx.fillStyle = ctx.strokeStyle = colourOf(kind === 'rebuild' ? 'rebuilt' : 'strong');
     ctx.beginPath();
     if (kind === 'compaction') {

@@ -55,7 +55,7 @@ export function contextView(report: Report): HTMLElement {
     rows: () => things,
     sortedBy: 4,
     found: ({ group, tool, name }) => `${group} ${tool} ${name}`,
-    nothing: 'nothing of that name',
+    nothing: 'Nothing is known.',
   });
   const draw = () => areas(place, things, restOf(things === everything ? context : null));
   const choose = (which: 'everything' | 'fixed') => {

@@ -10,6 +10,8 @@ export interface Column<T> {
   readonly isNumber?: boolean;
   /** Left out where there is no room. */
   readonly isWide?: boolean;
+  /** Left out while it does not hold; absent: never. */
+  readonly holds?: () => boolean;
 }
 
 interface TableOf<T> {
@@ -20,6 +22,7 @@ interface TableOf<T> {
   readonly sortedBy: number;
   /** What a row is found by; absent: no field to filter by. */
   readonly found?: (row: T) => string;
+  /** What is said where there are no rows at all. */
   readonly nothing: string;
 }
 
@@ -52,7 +55,9 @@ export function dataTable<T>({ caption, columns, rows, sortedBy, found, nothing 
       text === '' || found === undefined ? all : all.filter((row) => found(row).toLowerCase().includes(text));
     const value = columns[by]?.value ?? (() => null);
     const sorted = [...kept].sort((a, b) => (descends ? -1 : 1) * compare(value(a), value(b)));
+    const isSeen = columns.map(({ holds }) => holds?.() ?? true);
     heads.forEach((head, i) => {
+      head.hidden = !isSeen[i];
       if (i === by) head.setAttribute('aria-sort', descends ? 'descending' : 'ascending');
       else head.removeAttribute('aria-sort');
     });
@@ -62,7 +67,7 @@ export function dataTable<T>({ caption, columns, rows, sortedBy, found, nothing 
         h(
           'tr',
           {},
-          columns.map((column) => h('td', { class: classesOf(column) }, column.cell(row))),
+          columns.map((column, i) => (isSeen[i] ? h('td', { class: classesOf(column) }, column.cell(row)) : null)),
         ),
       ),
     );
@@ -70,7 +75,9 @@ export function dataTable<T>({ caption, columns, rows, sortedBy, found, nothing 
     const more = sorted.length - shown;
     fill(
       foot,
-      sorted.length === 0 ? h('p', { class: 'dim' }, nothing) : null,
+      sorted.length === 0
+        ? h('p', { class: 'dim' }, all.length === 0 ? nothing : 'Nothing here is called that.')
+        : null,
       more > 0
         ? h(
             'button',

@@ -3,7 +3,7 @@ import type { PageClass } from '../render/page/page-data.ts';
 import { PAGE_CLASSES } from '../render/page/page-data.ts';
 import { append, chartFont, choice, colourOf, fill, h, tipRows, tooltip } from './dom.ts';
 import type { Metric, Report } from './report.ts';
-import { bucketName, CLASS_NAMES, shortCount, type Words } from './words.ts';
+import { bucketNames, CLASS_NAMES, shortCount, type Words } from './words.ts';
 
 /** One layer of the stacked bars: a class of tokens, a model or a project. */
 interface Layer {
@@ -101,7 +101,8 @@ export function dayChart(report: Report, words: Words, nameOf: (project: string)
 
 /** Two lists of days, for those who do not drag. */
 function rangePicker(report: Report): HTMLElement {
-  const options = () => report.buckets.map((bucket, i) => h('option', { value: i }, bucketName(bucket)));
+  const nameOf = bucketNames(report.buckets);
+  const options = () => report.buckets.map((bucket, i) => h('option', { value: i }, nameOf(bucket)));
   const from = h('select', { 'aria-label': 'from', onchange: () => pick(true) }, options());
   const to = h('select', { 'aria-label': 'to', onchange: () => pick(false) }, options());
   function pick(isFrom: boolean) {
@@ -130,7 +131,7 @@ function bucketTable(report: Report, words: Words): HTMLElement {
       h(
         'tr',
         {},
-        h('th', { scope: 'row' }, bucketName(bucket)),
+        h('th', { scope: 'row' }, bucketNames(report.buckets)(bucket)),
         h('td', { class: 'num' }, words.cost(usd)),
         tokens.map((count) => h('td', { class: 'num' }, shortCount(count))),
       ),
@@ -201,7 +202,7 @@ function stackedBars(
         grid: { show: false },
         space: 64,
         incrs: [1, 2, 3, 5, 7, 14, 30, 60, 90, 180, 365],
-        values: (_u, at) => at.map((x) => (Number.isInteger(x) ? bucketName(buckets[x] ?? '') : '')),
+        values: (_u, at) => at.map((x) => (Number.isInteger(x) ? bucketNames(buckets)(buckets[x] ?? '') : '')),
       },
       {
         ...axis,
@@ -234,7 +235,7 @@ function stackedBars(
           const rows = layers.flatMap(({ name, swatch, values }) =>
             values[x] ? [[name, text(values[x] ?? 0), swatch] as const] : [],
           );
-          tooltip(event, tipRows(`${bucketName(buckets[x] ?? '')} · ${text(whole)}`, rows.reverse()));
+          tooltip(event, tipRows(`${bucketNames(buckets)(buckets[x] ?? '')} · ${text(whole)}`, rows.reverse()));
         },
       ],
     },

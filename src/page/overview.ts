@@ -3,7 +3,7 @@ import { PAGE_CLASSES } from '../render/page/page-data.ts';
 import { dayChart } from './day-chart.ts';
 import { command, fill, h, named, styled } from './dom.ts';
 import type { Report, Sums, Used } from './report.ts';
-import { bucketName, CLASS_NAMES, roundPercent, shortCount, type Words } from './words.ts';
+import { bucketNames, CLASS_NAMES, roundPercent, shortCount, type Words } from './words.ts';
 
 /** Projects or models in a list; the rest is counted. */
 const RANKED = 7;
@@ -55,13 +55,13 @@ function heroOf(report: Report, words: Words): HTMLElement[] {
 /** `Nov 3 to Nov 9`. */
 export function rangeName({ range, buckets }: Report): string {
   if (range === null) return '';
-  const [from, to] = [bucketName(buckets[range.from] ?? ''), bucketName(buckets[range.to] ?? '')];
-  return from === to ? from : `${from} to ${to}`;
+  const [from, to] = [buckets[range.from] ?? '', buckets[range.to] ?? ''].map(bucketNames(buckets));
+  return from === to ? (from ?? '') : `${from} to ${to}`;
 }
 
 /** The command that makes a page of the range alone; null where it would not be of the same. */
 export function rangeCommand({ range, buckets, data }: Report): HTMLElement | null {
-  if (range === null || data.usage.by !== 'day') return null;
+  if (range === null || data.usage.by !== 'day' || data.command === null) return null;
   return command(`${data.command} --since ${buckets[range.from]} --until ${buckets[range.to]}`);
 }
 

@@ -29,6 +29,7 @@ export function sessionsView(report: Report, words: Words, nameOf: (project: str
   const usd = (row: SessionRow) => (isWhole() ? row.cost_usd : (used(row)?.usd ?? null));
   const tokens = (row: SessionRow) => (isWhole() ? row.total_tokens : (used(row)?.tokens ?? null));
   const responses = (row: SessionRow) => (isWhole() ? row.responses : (used(row)?.responses ?? 0));
+  // What is known of sessions as a whole alone is not shown for a range.
   const columns: Column<SessionRow>[] = [
     { head: 'session', value: sessionName, cell: (row) => link(row.session_id) },
     {
@@ -49,6 +50,7 @@ export function sessionsView(report: Report, words: Words, nameOf: (project: str
       cell: (row) => lasting(row.active_seconds),
       isNumber: true,
       isWide: true,
+      holds: isWhole,
     },
     {
       head: 'prompts',
@@ -56,6 +58,7 @@ export function sessionsView(report: Report, words: Words, nameOf: (project: str
       cell: ({ prompts }) => fullCount(prompts),
       isNumber: true,
       isWide: true,
+      holds: isWhole,
     },
     { head: 'responses', value: responses, cell: (row) => fullCount(responses(row)), isNumber: true, isWide: true },
     {
@@ -64,6 +67,7 @@ export function sessionsView(report: Report, words: Words, nameOf: (project: str
       cell: (row) => (row.tool_errors === 0 ? '' : fullCount(row.tool_errors)),
       isNumber: true,
       isWide: true,
+      holds: isWhole,
     },
     {
       head: 'agents',
@@ -71,6 +75,7 @@ export function sessionsView(report: Report, words: Words, nameOf: (project: str
       cell: ({ agents }) => (agents === 0 ? '' : fullCount(agents)),
       isNumber: true,
       isWide: true,
+      holds: isWhole,
     },
     { head: 'tokens', value: tokens, cell: (row) => shortCount(tokens(row) ?? 0), isNumber: true },
     {
@@ -86,7 +91,7 @@ export function sessionsView(report: Report, words: Words, nameOf: (project: str
     rows: () => report.sessions.filter((row) => isWhole() || used(row) !== undefined),
     sortedBy: columns.length - 1,
     found: (row) => `${sessionName(row)} ${row.project ?? ''} ${row.session_id} ${row.models.join(' ')} ${row.state}`,
-    nothing: 'no session of that name in this range',
+    nothing: 'No session in this range.',
   });
   const section = h('section', { id: 'sessions' }, h('h2', {}, 'Sessions'), openedNote(report), table.node);
   report.follow(table.update, 'soon');
@@ -105,7 +110,7 @@ function openedNote({ data, sessions }: Report): HTMLElement {
   fill(
     note,
     `The ${counted(opened, 'session')} that weigh most can be opened here; there was no room for the other ${fullCount(answered - opened)}.${more} Any of them: `,
-    command(`${data.command} --session ID`),
+    command(`${data.command ?? 'tj report'} --session ID`),
   );
   return note;
 }

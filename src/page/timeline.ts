@@ -65,6 +65,7 @@ function turnEntry(
   const title = turn.title || (turn.kind === 'orphan' ? 'before the first prompt' : turn.kind);
   const marks = [
     turn.status === 'ok' ? null : mark(turn.status, 'bad'),
+    turn.kind === 'notification' ? mark('background') : turn.kind === 'teammate' ? mark('teammate') : null,
     turn.answered ? null : mark('no answer'),
     map?.errors ? mark(counted(map.errors, 'error'), 'bad') : null,
     map?.retries ? mark(counted(map.retries, 'retry', 'retries'), 'bad') : null,

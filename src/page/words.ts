@@ -47,9 +47,10 @@ export class Words {
     return roundPercent(usd === null || this.#whole === 0 ? null : usd / this.#whole);
   }
 
-  /** `Nov 3 10:26`; `-` for a time that is not known. */
+  /** `Nov 3 10:26`, where the page is of more than a year `2026-11-03 10:26`; `-` for a time that is not known. */
   moment(at: number | null | undefined): string {
-    return at === null || at === undefined ? '-' : this.#moment.format(at).replace(',', '');
+    if (at === null || at === undefined) return '-';
+    return hasYears(this.#data.usage.buckets) ? this.#key.format(at) : this.#moment.format(at).replace(',', '');
   }
 
   clock(at: number | null | undefined): string {
@@ -73,10 +74,20 @@ export function roundCount(count: number): string {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** A bucket's name as people say it: `Nov 3`, `Nov 3 14:00`. */
-export function bucketName(bucket: string): string {
-  const [, month, day] = bucket.slice(0, 10).split('-').map(Number);
-  return bucket.length < 10 ? bucket : `${MONTHS[(month ?? 1) - 1]} ${day}${bucket.slice(10)}`;
+/** So many days may have two of one name without a year. */
+const MOST_DAYS = 350;
+
+/** Buckets' names as people say them: `Nov 3`, `Nov 3 14:00`; of more than a year as they are, `2026-11-03`. */
+export function bucketNames(buckets: readonly string[]): (bucket: string) => string {
+  if (hasYears(buckets)) return (bucket) => bucket;
+  return (bucket) => {
+    const [, month, day] = bucket.slice(0, 10).split('-').map(Number);
+    return bucket.length < 10 ? bucket : `${MONTHS[(month ?? 1) - 1]} ${day}${bucket.slice(10)}`;
+  };
+}
+
+function hasYears(buckets: readonly string[]): boolean {
+  return buckets.length > MOST_DAYS && (buckets[0] ?? '').length === 10;
 }
 
 /** A length of time as `12s`, `34m`, `2h05`, `3d 4h`. */

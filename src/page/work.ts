@@ -78,7 +78,7 @@ export function agentsView(report: Report, words: Words, linkOf: (sessionId: str
     rows: here,
     sortedBy: 6,
     found: ({ label, agent_type }) => `${label} ${agent_type ?? ''}`,
-    nothing: 'no agent of that name in this range',
+    nothing: 'No agent began in this range.',
   });
   section.append(note, types.node, h('h3', {}, 'The heaviest'), table.node);
   report.follow(() => {

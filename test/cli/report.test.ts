@@ -1,4 +1,16 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeRoot, removeRoots } from '../corpus.ts';
@@ -26,7 +38,7 @@ function pageOf(...args: string[]): string {
   const { status, stdout, stderr, cwd } = report(args);
   expect({ status, stdout, stderr }).toMatchObject({
     status: 0,
-    stdout: expect.stringMatching(/^tj-report\.html written, \d+ KB\n$/),
+    stdout: expect.stringMatching(/^tj-report\.html written, \d+ KB: All time · \d+ sessions\n$/),
     stderr: '',
   });
   return readFileSync(join(cwd, 'tj-report.html'), 'utf8');
@@ -54,9 +66,37 @@ describe('the file of tj report', () => {
     expect(readFileSync(file, 'utf8')).toContain('tj report');
   });
 
+  it('is never written over a database, and never in place of a link', () => {
+    const cwd = newHome();
+    const store = join(cwd, 'store.db');
+    writeFileSync(store, 'SQLite format 3\0 and more');
+    expect(report(['-o', store, '--force'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/is a database/),
+    });
+    expect(readFileSync(store, 'utf8')).toBe('SQLite format 3\0 and more');
+    const [page, link, nowhere] = [join(cwd, 'page.html'), join(cwd, 'link.html'), join(cwd, 'nowhere.html')];
+    symlinkSync(page, link);
+    expect(report(['-o', link])).toMatchObject({ status: 1, stderr: expect.stringMatching(/is a link to nothing/) });
+    expect(report(['-o', page]).status).toBe(0);
+    expect(report(['-o', link]).status).toBe(0);
+    expect({ link: readlinkSync(link), isPage: readFileSync(page, 'utf8').includes('tj report') }).toEqual({
+      link: page,
+      isPage: true,
+    });
+    symlinkSync(join(roots[0] ?? '', 'page.html'), nowhere);
+    writeFileSync(join(roots[0] ?? '', 'page.html'), '');
+    expect(report(['-o', nowhere, '--force'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/writes nothing into Claude/),
+    });
+    rmSync(join(roots[0] ?? '', 'page.html'));
+  });
+
   it.each([
     ['a folder that is not there', 'no/such/page.html'],
     ['a folder', '.'],
+    ['what is no file', '/dev/null'],
   ])('is refused in a line for %s', (_, output) => {
     const { status, stderr, cwd } = report(['-o', output]);
     expect({ status, lines: stderr.trim().split('\n').length }).toEqual({ status: 1, lines: 1 });
@@ -96,8 +136,11 @@ describe('the file of tj report', () => {
   it('is not made of nothing: why there is nothing is one line', () => {
     const cwd = newHome();
     const empty = tj(['report', '--root', makeRoot({}), '--db', join(cwd, 'x.db')], newHome(), {}, { cwd });
-    expect(empty).toMatchObject({ status: 0, stdout: '' });
-    expect(empty.stderr.trim().split('\n')).toHaveLength(1);
+    expect(empty).toMatchObject({
+      status: 0,
+      stdout: '',
+      stderr: expect.stringMatching(/^tj: no page was written: .+\n$/),
+    });
     expect(readdirSync(cwd).filter((name) => name.endsWith('.html'))).toEqual([]);
   });
 
@@ -152,6 +195,23 @@ describe('what stands in the page', () => {
     expect(Object.keys(dataOf(nameless).details)).toContain(HOSTILE_ID);
   });
 
+  it('names a command for a range that makes a page like this one, and none that names what the page does not', () => {
+    const command = (...args: string[]) => dataOf(pageOf(...args)).command as string | null;
+    expect(command('--plan', 'max', '--dollars', '--timezone', 'Europe/Rome')).toMatch(
+      /^tj report --plan max --dollars --root .* --timezone Europe\/Rome$/,
+    );
+    expect(command('--no-names')).toBeNull();
+    const cwd = newHome();
+    const own = tj(
+      ['report', '--since', 'all', '--no-names', '--model', 'opus'],
+      newHomeWith(roots[0] ?? ''),
+      {},
+      { cwd },
+    );
+    expect(own.status).toBe(0);
+    expect(dataOf(readFileSync(join(cwd, 'tj-report.html'), 'utf8')).command).toBe('tj report --no-names --model opus');
+  });
+
   it('is no more than the labels of cards', () => {
     const data = dataOf(pageOf());
     const texts: string[] = [];
@@ -169,6 +229,13 @@ function dataOf(page: string) {
 }
 
 const TJS_LABELS = new Set(['earlier answers', 'other deferred tools']);
+
+/** A home with these transcripts where Claude Code has them. */
+function newHomeWith(root: string): string {
+  const own = newHome();
+  cpSync(root, join(own, '.claude'), { recursive: true });
+  return own;
+}
 
 /** Texts that somebody chose, of all fields that hold such; too short ones are words as well. */
 function namesIn(page: string): string[] {

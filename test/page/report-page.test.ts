@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
@@ -262,6 +263,36 @@ describe.skipIf(CHROMIUM === null)(`the page in a browser${SKIPPED}`, { timeout:
     expect(await page.locator('#one h1').innerText()).toBe('Make the tests pass');
     await page.getByRole('link', { name: 'all sessions' }).click();
     expect(await page.locator('#sessions').isVisible()).toBe(true);
+  });
+
+  it('has no figure of a whole session in a range of days', async () => {
+    const { page } = await open();
+    const heads = () => page.locator('#sessions thead th:visible').allInnerTexts();
+    expect((await heads()).join(' ')).toMatch(/active prompts responses errors agents/);
+    await page.getByLabel('from', { exact: true }).selectOption({ index: 1 });
+    await drawn(page);
+    await expect.poll(async () => (await heads()).join(' ')).toBe('session project last active responses tokens cost');
+    expect(await page.locator('#sessions tbody tr').first().locator('td').count()).toBe(6);
+  });
+
+  it('has the year in its days where two of them would have one name', async () => {
+    const path = report();
+    const page = readFileSync(path, 'utf8');
+    const data = JSON.parse(/id="data">(.*?)<\/script>/s.exec(page)?.[1] ?? '');
+    const year = Array.from({ length: 400 }, (_, day) =>
+      new Date(Date.UTC(2025, 0, 1 + day)).toISOString().slice(0, 10),
+    );
+    data.usage.buckets = [...new Set([...year, ...data.usage.buckets])].sort();
+    const text = JSON.stringify(data).replaceAll('<', '\\u003c');
+    writeFileSync(
+      path,
+      page.replace(/(id="data">).*?(<\/script>)/s, (_, before, after) => before + text + after),
+    );
+    const { page: shown } = await openFile(browser, path);
+    const days = await shown.getByLabel('from', { exact: true }).locator('option').allInnerTexts();
+    expect(new Set(days).size).toBe(days.length);
+    expect(days[0]).toBe('2025-01-01');
+    expect(await shown.locator('#sessions tbody td:nth-child(3)').first().innerText()).toMatch(/^\d{4}-\d\d-\d\d /);
   });
 
   it('is reached everywhere by the keyboard', async () => {

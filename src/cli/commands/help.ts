@@ -15,7 +15,7 @@ import type { RunContext } from '../run-context.ts';
  */
 export async function help(words: readonly string[], tj: Command, json: boolean, run: RunContext): Promise<void> {
   const [word] = words;
-  const topic = HELP_TOPICS.find((each) => each === words.join('-'));
+  const topic = HELP_TOPICS.find((each) => each === words.join('-').toLowerCase());
   const command = commandOf(words, tj);
   if (word === undefined) {
     const topics = HELP_TOPICS.map((each) => [each, helpTitle(pageOf(each))] as const);
@@ -34,10 +34,15 @@ function pageOf(topic: string): string {
   return readFileSync(new URL(`docs/help/${topic}.md`, OWN_FOLDER), 'utf8');
 }
 
+/** The command that these words begin with: of `config set` that is `config`, which has words of its own. */
 function commandOf(words: readonly string[], tj: Command): Command | null {
-  let command: Command | undefined = tj;
-  for (const word of words) command = command?.commands.find((each) => each.name() === word);
-  return command ?? null;
+  let command = tj;
+  for (const word of words) {
+    const next = command.commands.find((each) => each.name() === word);
+    if (next === undefined) return command === tj || command.commands.length > 0 ? null : command;
+    command = next;
+  }
+  return command;
 }
 
 /** So many letters may be wrong in a word that is taken for another. */

@@ -1,16 +1,17 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { counted } from '../../model/counted.ts';
 import { UserError } from '../../model/errors.ts';
 import { OWN_FOLDER } from '../../model/own-folder.ts';
 import { TOGETHER } from '../../query/usage-groups.ts';
 import { frame } from '../../render/json-frame.ts';
 import { PAGE_MARK } from '../../render/page/page-html.ts';
+import { whyNothing } from '../../render/provenance-lines.ts';
 import { answer, ownStore, USUAL_DAYS } from '../ask.ts';
 import { spansWithin } from '../bring-up.ts';
 import { ofSession } from '../choose-session.ts';
 import { print, printError, printJson } from '../output.ts';
-import { noteNothing } from '../print-rows.ts';
 import { reportPage } from '../report-page.ts';
 import type { RunContext } from '../run-context.ts';
 import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
@@ -33,6 +34,7 @@ export async function report(options: ReportOptions, run: RunContext): Promise<v
   const isPrinted = output === STANDARD_OUTPUT;
   if (isPrinted && (json || open))
     throw new UserError('usage', `-o - prints the page: give it without ${json ? '--json' : '--open'}`, 2);
+  if (output === '') throw new UserError('bad-value', '-o: the name of the file is missing', 2);
   const own = ownStore(options, run, spansWithin, USUAL_DAYS);
   const source = options.session === undefined ? own : ofSession(own, options.session);
   const page = readFileSync(new URL('dist/page/report.html', OWN_FOLDER), 'utf8');
@@ -41,20 +43,39 @@ export async function report(options: ReportOptions, run: RunContext): Promise<v
     const answerFrame = frame({ ...asked, days: asked.calendar.name });
     if (asked.groups.length === 0) {
       if (json) printJson({ ...answerFrame, report: null });
-      else noteNothing(asked.provenance);
+      else printError(`tj: no page was written: ${whyNothing(asked.provenance)}\n`);
       return;
     }
-    const made = reportPage(asked, run, { version, withNames: options.names, roots: options.root, page });
+    const how = { withNames: options.names, looks: looksOf(options), roots: options.root };
+    const made = reportPage(asked, run, { ...how, version, page });
     if (isPrinted) return print(made.html);
-    const mayReplace = (beginning: string) => force || beginning.includes(PAGE_MARK);
+    const mayReplace = (beginning: string) => {
+      if (beginning.startsWith(DATABASE))
+        throw new UserError('file-exists', `${output} is a database: it is left as it is`, 1);
+      return force || beginning.includes(PAGE_MARK);
+    };
     writeOver(output, made.html, asked.refreshed.roots.map(dirname), mayReplace);
     const bytes = Buffer.byteLength(made.html);
-    const { sessions, opened } = made;
+    const { sessions, opened, window } = made;
     if (json)
       printJson({ ...answerFrame, report: { path: resolve(output), bytes, sessions, sessions_opened: opened } });
-    else print(`${output} written, ${Math.round(bytes / 1000)} KB\n`);
+    else {
+      const of = [window, counted(sessions, 'session')].filter(Boolean).join(' · ');
+      print(`${output} written, ${Math.round(bytes / 1000)} KB: ${of}\n`);
+    }
+    if (open) await openPage(resolve(output));
   });
-  if (open) await openPage(resolve(output));
+}
+
+/** How the file of a store begins. */
+const DATABASE = 'SQLite format 3\0';
+
+function looksOf({ names, plan, dollars }: ReportOptions): string[] {
+  return [
+    ...(names ? [] : ['--no-names']),
+    ...(plan === undefined ? [] : [`--plan ${plan}`]),
+    ...(dollars ? ['--dollars'] : []),
+  ];
 }
 
 /** Hands the page to what opens files here, and says so where nothing does. */

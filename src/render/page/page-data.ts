@@ -19,8 +19,8 @@ export interface PageData {
   /** The one session that it is of; null for a window. */
   readonly session_id: string | null;
   readonly words: PageWords;
-  /** What makes a page like this one; its window replaced by a range of days. */
-  readonly command: string;
+  /** What makes a page like this one, but for its window; null where that would name what the page does not. */
+  readonly command: string | null;
   readonly usage: PageUsage;
   readonly context: PageContext;
   readonly levers: readonly PageLever[];
