@@ -104,7 +104,12 @@ function itemThing({ words, label, tool = '', ...item }: PageItem, { items }: Pa
   const isRest = items.some((each) => each.kind === item.kind && each.label !== '');
   const whole = item.kind === 'base' && isRest ? 'parts without a name' : words;
   return {
-    ...{ group: words, tool: label === '' ? '' : tool, name: label || tool || whole, size: item.tokens },
+    ...{
+      group: words,
+      tool: label === '' ? '' : tool,
+      name: label || (item.kind === 'base' ? PART_NAMES[tool] : tool) || whole,
+      size: item.tokens,
+    },
     ...{ responses: item.responses, sent: item.carried_tokens, cost: item.share_list_price, share: item.share_tokens },
     ...{ sessions: item.sessions, unused: false },
   };

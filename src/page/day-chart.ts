@@ -29,11 +29,18 @@ export function dayChart(report: Report, words: Words, nameOf: (project: string)
   const legend = h('div', { class: 'legend' });
   const { buckets } = report;
   let plot: uPlot | null = null;
-  const text = (value: number) => (metric === 'cost' ? words.cost(value) : shortCount(value));
+  const { with_dollars, usage } = report.data;
+  // Shares are drawn as such, so that their axis has round ones.
+  const unit = () => (metric === 'cost' && !with_dollars ? usage.totals.cost_usd || 1 : 1);
+  const text = (value: number) => (metric === 'cost' ? words.cost(value * unit()) : shortCount(value));
 
   function draw() {
     plot?.destroy();
-    const layers = layersOf(report, metric, by, nameOf);
+    const of = unit();
+    const layers = layersOf(report, metric, by, nameOf).map((layer) => ({
+      ...layer,
+      values: layer.values.map((value) => value / of),
+    }));
     plot = stackedBars(place, layers, buckets, text, report);
     fill(
       legend,

@@ -15,11 +15,11 @@ export function overview(report: Report, words: Words, nameOf: (project: string)
   const [projects, models] = [h('section', { class: 'card' }), h('section', { class: 'card' })];
   report.follow(() => {
     const { byProject, byModel } = report.sums;
-    fill(projects, h('h2', {}, 'By project'), ranking(byProject, report.sums, words, nameOf));
+    fill(projects, h('h2', {}, 'By project'), ranking(byProject, report.sums, words, report.data.with_dollars, nameOf));
     fill(
       models,
       h('h2', {}, 'By model'),
-      ranking(byModel, report.sums, words, (model) => model),
+      ranking(byModel, report.sums, words, report.data.with_dollars, (model) => model),
     );
   }, 'now');
   return [hero, dayChart(report, words, nameOf), h('div', { class: 'two' }, projects, models)];
@@ -132,6 +132,7 @@ function ranking(
   by: ReadonlyMap<string, Used>,
   whole: Used,
   words: Words,
+  withDollars: boolean,
   nameOf: (key: string) => string,
 ): HTMLElement {
   const isPriced = whole.usd > 0;
@@ -158,12 +159,12 @@ function ranking(
         ),
         h('td', { class: 'num strong' }, isPriced ? roundPercent(share(used)) : '-'),
         h('td', { class: 'num' }, roundPercent(whole.tokens === 0 ? null : used.tokens / whole.tokens)),
-        h('td', { class: 'num dim' }, words.cost(isPriced ? used.usd : null)),
+        h('td', { class: 'num dim' }, withDollars ? words.cost(isPriced ? used.usd : null) : shortCount(used.tokens)),
       ),
     );
   const unseen = (text: string) => h('th', { scope: 'col' }, h('span', { class: 'unseen' }, text));
   const heads = ['cost', 'tokens'].map((text) => h('th', { scope: 'col', class: 'num' }, text));
-  const head = [unseen('name'), ...heads, unseen('list price')];
+  const head = [unseen('name'), ...heads, unseen(withDollars ? 'list price' : 'count of tokens')];
   const more = all.length - RANKED;
   return h(
     'div',

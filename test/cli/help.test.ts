@@ -64,6 +64,12 @@ describe('tj help', () => {
     });
   });
 
+  it('a topic is found however it is capitalised, and of what follows a command the help is that of the command', () => {
+    expect(tj(['help', 'COST'], home)).toEqual(tj(['help', 'cost'], home));
+    expect(tj(['help', 'config', 'set'], home)).toEqual(tj(['config', '--help'], home));
+    expect(tj(['help', 'hook', 'nothing'], home).status).toBe(2);
+  });
+
   it.each([['usage'], ['hook install'], ['help']])('of a command it is what --help prints: %s', (words) => {
     expect(tj(['help', ...words.split(' ')], home)).toEqual(tj([...words.split(' '), '--help'], home));
   });

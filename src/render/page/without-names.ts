@@ -1,3 +1,5 @@
+import { FIXED_PARTS } from '../../model/fixed-part.ts';
+
 /** Fields whose texts name nothing of anybody: ids, times, states, and words of tj and Claude Code. */
 const PLAIN = new Set([
   ...['session_id', 'turn_id', 'key', 'bucket', 'at', 'started_at', 'ended_at', 'begins_at', 'resets_at'],
@@ -35,6 +37,7 @@ export function nameless(): <T>(document: T) => T {
     if (field === 'agent_type' && OWN_AGENTS.test(value)) return value;
     const what = NUMBERED[field];
     if (what !== undefined) return numbered(what, value);
+    if (field === 'tool' && beside.kind === 'base') return BASE_PARTS.has(value) ? value : '';
     if (field === 'tool' || (field === 'name' && 'calls' in beside && !('part' in beside)))
       return OWN_TOOLS.test(value) ? value : numbered('tool', value);
     if (field === 'name' && typeof beside.part === 'string')
@@ -50,6 +53,9 @@ export function nameless(): <T>(document: T) => T {
   };
   return <T>(document: T) => walk(document, '', {}) as T;
 }
+
+/** What items of the fixed context have for a tool. */
+const BASE_PARTS = new Set<string>(FIXED_PARTS);
 
 const PART_WORDS: Readonly<Record<string, string>> = {
   ...{ mcp: 'MCP server', memory: 'memory file', skill: 'skill', agent: 'agent', hook: 'hook', other: 'part' },
