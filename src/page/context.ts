@@ -30,7 +30,7 @@ const HEIGHT = 380;
 
 const PART_NAMES: Readonly<Record<string, string>> = {
   ...{ system: 'system prompt', tool: 'tools', mcp: 'MCP servers', memory: 'memory files', skill: 'skills' },
-  ...{ agent: 'agents', hook: 'hooks', other: 'other' },
+  ...{ agent: 'agents', hook: 'hooks', other: 'the rest' },
 };
 
 /** What filled the prompts, as areas and as a table: everything, or what stands in all of them. */
@@ -102,7 +102,7 @@ export function contextView(report: Report): HTMLElement {
 
 function itemThing({ words, label, tool = '', ...item }: PageItem, { items }: PageContext): Thing {
   const isRest = items.some((each) => each.kind === item.kind && each.label !== '');
-  const whole = item.kind === 'base' && isRest ? 'parts without a name' : words;
+  const whole = item.kind === 'base' && isRest ? 'system prompt and tools' : words;
   return {
     ...{
       group: words,
@@ -115,29 +115,11 @@ function itemThing({ words, label, tool = '', ...item }: PageItem, { items }: Pa
   };
 }
 
-function partThing({
-  part,
-  name,
-  tokens,
-  sent_tokens,
-  responses,
-  sessions,
-  sessions_using,
-  share_list_price,
-  share_tokens,
-}: PagePart): Thing {
-  const group = PART_NAMES[part] ?? part;
+function partThing({ part, name, ...item }: PagePart): Thing {
   return {
-    group,
-    tool: '',
-    name,
-    size: tokens,
-    responses,
-    sent: sent_tokens,
-    cost: share_list_price,
-    share: share_tokens,
-    sessions,
-    unused: sessions_using === 0,
+    ...{ group: PART_NAMES[part] ?? part, tool: '', name, size: item.tokens, responses: item.responses },
+    ...{ sent: item.sent_tokens, cost: item.share_list_price, share: item.share_tokens, sessions: item.sessions },
+    unused: item.sessions_using === 0,
   };
 }
 
@@ -189,6 +171,9 @@ function restOf(context: PageContext | null): (group: string, listed: number) =>
   return (group, listed) => Math.max(0, (whole.get(group) ?? listed) - listed);
 }
 
+/** Areas of one kind: smaller ones nobody could tell apart. */
+const MOST_AREAS = 40;
+
 interface Area {
   readonly name: string;
   readonly thing?: Thing;
@@ -201,11 +186,10 @@ function areas(place: HTMLElement, things: readonly Thing[], rest: (group: strin
   const groups = new Map<string, Thing[]>();
   for (const thing of things) groups.set(thing.group, [...(groups.get(thing.group) ?? []), thing]);
   const children = [...groups].map(([name, some]): Area => {
-    const more = rest(
-      name,
-      some.reduce((sum, each) => sum + weight(each), 0),
-    );
-    const own = some.map((thing): Area => ({ name: thing.name, thing, weight: weight(thing) }));
+    const shown = [...some].sort((a, b) => weight(b) - weight(a)).slice(0, MOST_AREAS);
+    const sum = (these: readonly Thing[]) => these.reduce((all, each) => all + weight(each), 0);
+    const more = rest(name, sum(some)) + sum(some) - sum(shown);
+    const own = shown.map((thing): Area => ({ name: thing.name, thing, weight: weight(thing) }));
     return { name, children: more > 0.0005 ? [...own, { name: 'others', weight: more }] : own };
   });
   const { clientWidth: width } = place;

@@ -134,7 +134,8 @@ function bucketTable(report: Report, words: Words): HTMLElement {
       return { bucket, usd: cells.reduce((sum, cell) => sum + (cell.cost_usd ?? 0), 0), tokens: PAGE_CLASSES.map(of) };
     });
     const head = [report.data.usage.by, 'cost', ...PAGE_CLASSES.map((each) => CLASS_NAMES[each][0])];
-    const rows = sums.map(({ bucket, usd, tokens }) =>
+    const used = sums.filter(({ tokens }) => tokens.some((count) => count > 0));
+    const rows = used.map(({ bucket, usd, tokens }) =>
       h(
         'tr',
         {},
@@ -146,6 +147,7 @@ function bucketTable(report: Report, words: Words): HTMLElement {
     const heads = head.map((text, i) => h('th', { scope: 'col', class: i > 0 ? 'num' : null }, text));
     const table = h('table', {}, h('thead', {}, h('tr', {}, heads)), h('tbody', {}, rows));
     details.append(
+      h('p', { class: 'dim' }, used.length < sums.length ? 'Those without a response are left out.' : ''),
       h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'figures of the chart' }, table),
     );
   });

@@ -44,7 +44,7 @@ export function flame(turns: readonly TurnRow[], agents: readonly SessionAgentRo
       `${words.moment(agent.started_at)} · ${agent.agent_type ?? 'agent'}`,
       agent.title === '' ? '' : ': ',
       h('bdi', {}, agent.title),
-      ` · ${lastedOf(agent)} · ${shortCount(agent.total_tokens)} tokens · ${words.cost(agent.cost_usd)}`,
+      ` · ${lastedOf(agent)} · ${usedBy(agent, words)}`,
     ),
   );
   return h(
@@ -61,6 +61,11 @@ export function flame(turns: readonly TurnRow[], agents: readonly SessionAgentRo
   );
 }
 
+/** Of an agent without a transcript it is not known. */
+function usedBy({ responses, total_tokens, cost_usd }: SessionAgentRow, words: Words): string {
+  return responses === 0 ? 'what it used is not known' : `${shortCount(total_tokens)} tokens · ${words.cost(cost_usd)}`;
+}
+
 function lastedOf({ started_at, ended_at }: SessionAgentRow): string {
   return started_at === null || ended_at === null ? '-' : lasting((ended_at - started_at) / 1000);
 }
@@ -72,14 +77,13 @@ function turnBar({ started_at: from, ended_at: to, title, kind }: TurnRow, words
 }
 
 function agentBar(agent: SessionAgentRow, words: Words): Bar[] {
-  const { started_at: from, ended_at: to, agent_type, title, depth, total_tokens, cost_usd, status, flags } = agent;
+  const { started_at: from, ended_at: to, agent_type, title, depth, status, flags } = agent;
   if (from === null || to === null) return [];
   const rows = [
     ['asked for', title || '-'] as const,
     ['began', words.moment(from)] as const,
     ['took', lasting((to - from) / 1000)] as const,
-    ['tokens', shortCount(total_tokens)] as const,
-    ['cost', words.cost(cost_usd)] as const,
+    ['used', usedBy(agent, words)] as const,
     ...(status === 'ok' ? [] : [['ended', status] as const]),
   ];
   const className = status === 'error' ? 'agent failed' : (flags ?? []).length > 0 ? 'agent flagged' : 'agent';

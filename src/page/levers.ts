@@ -122,7 +122,7 @@ function leverCard(
           h(
             'li',
             {},
-            sessionsNamed(text, here, linkOf),
+            sessionsNamed(text, evidence, linkOf),
             typed === undefined || typed === '' ? null : [' ', command(typed)],
           ),
         ),
