@@ -1,7 +1,9 @@
 import { join, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import type { LookedIn } from '../model/looked-in.ts';
+import type { Client } from '../model/transcript-file.ts';
 import { DESKTOP_SESSIONS, desktopProjectsIn, desktopRoots } from './desktop-roots.ts';
+import { CLIENTS } from './identify-transcript.ts';
 import { listIn, lookAt, realPath, realPathOfGone } from './look-at.ts';
 
 export interface RootsInput {
@@ -38,6 +40,15 @@ export function holdersOf(places: readonly RootPlace[]): string[] {
  */
 export function rootPlaces({ roots, env, home }: RootsInput, isKept: (root: string) => boolean): RootPlace[] {
   if (roots.length > 0) return roots.map((root) => askedPlace(root.trim(), home, isKept));
+  return Object.values(USUAL_PLACES).flatMap((placesOf) => placesOf({ env, home }));
+}
+
+/** Where the transcripts of each program are where nobody says so. */
+const USUAL_PLACES: Readonly<Record<Client, (machine: Omit<RootsInput, 'roots'>) => RootPlace[]>> = {
+  'claude-code': claudePlaces,
+};
+
+function claudePlaces({ env, home }: Omit<RootsInput, 'roots'>): RootPlace[] {
   const configured = (env.CLAUDE_CONFIG_DIR ?? '')
     .split(',')
     .map((dir) => dir.trim())
@@ -89,10 +100,10 @@ function desktopPlace(projects: string): RootPlace {
   return { folder: projects, namedBy: 'default', root, holders: [root] };
 }
 
-/** The `projects` folder within a config folder, or the folder itself. */
+/** The folder within a config folder that holds its transcripts, or the folder itself. */
 function projectsOf(path: string): string {
-  const projects = join(path, 'projects');
-  return realPath(lookAt(projects) === 'folder' ? projects : path);
+  const within = Object.values(CLIENTS).map(({ folder }) => join(path, folder));
+  return realPath(within.find((each) => lookAt(each) === 'folder') ?? path);
 }
 
 /** An absolute path: `~` is the home, and the rest is below the current folder. */

@@ -2,7 +2,7 @@ import { HOUR_MS, SECOND_MS } from '../model/time.ts';
 import type { FolderState, Walk } from '../model/walk.ts';
 import { errorCode } from './error-code.ts';
 import { folderState } from './folder-state.ts';
-import { PATTERNS } from './patterns.ts';
+import { patternsOfAll } from './identify-transcript.ts';
 
 /** The coarsest tick by which a file system dates a change (FAT). */
 const TICK_MS = 2 * SECOND_MS;
@@ -21,7 +21,7 @@ export function isLasting({ complete, folders, begunAt }: Walk): boolean {
 /** Whether a walk at `now` (milliseconds since the epoch) would find what this one found. */
 export function stillHolds({ begunAt, patterns, folders }: Walk, now: number): boolean {
   const age = now - begunAt;
-  return age >= 0 && age < TRUSTED_MS && patterns === PATTERNS.join(' ') && folders.every(isAsItWas);
+  return age >= 0 && age < TRUSTED_MS && patterns === patternsOfAll().join(' ') && folders.every(isAsItWas);
 }
 
 /** Its modification time tells what came and went, unless it was set back; its change time tells that, and its rights. */

@@ -2,10 +2,10 @@ import { buildSession } from '../build/build-session.ts';
 import { ownPartOf } from '../build/own-part.ts';
 import { endsBeforePauses } from '../build/summarize-session.ts';
 import { sessionId as sessionIdOf } from '../model/ids.ts';
-import type { TranscriptFile } from '../model/transcript-file.ts';
 import { lineParser } from '../parse/parse-line.ts';
 import type { Store } from '../store/open-store.ts';
 import { ownParts } from '../store/own-parts.ts';
+import type { KeptTranscript } from '../store/session-transcripts.ts';
 import type { TitledSession } from '../store/write-titles.ts';
 import { recordsIn } from './read-usage.ts';
 
@@ -18,7 +18,7 @@ export interface Names extends Omit<TitledSession, 'title'> {
 }
 
 /** What sessions can be called that show responses of others: by what they did themselves, which all their records say. */
-export function copyingNames(store: Store): (id: string, files: readonly TranscriptFile[]) => Names {
+export function copyingNames(store: Store): (id: string, files: readonly KeptTranscript[]) => Names {
   const { ownedBy } = ownParts(store);
   return (id, files) => {
     const rows = buildSession(

@@ -1,3 +1,4 @@
+import { CLIENTS } from '../discover/identify-transcript.ts';
 import type { DepthOf } from '../model/depth.ts';
 import { type Millis, millis } from '../model/time.ts';
 import type { TranscriptFile } from '../model/transcript-file.ts';
@@ -48,7 +49,9 @@ export function planReading(
   for (const found of sessions.values()) {
     const depth = needs.depthOf(found);
     if (depth === null) continue;
-    if (needs.reindex || (depth === 'spans' && !found.isWhole)) {
+    if (!canBeWhole(found)) {
+      if (needs.reindex || found.changed.length > 0) usage.push(unitOf(found));
+    } else if (needs.reindex || (depth === 'spans' && !found.isWhole)) {
       for (const file of found.files) spans.push(file);
       found.isWhole = true;
     } else if (found.isWhole) for (const file of found.changed) spans.push(file);
@@ -57,7 +60,7 @@ export function planReading(
   const filesOf = (ids: ReadonlySet<string>) => {
     return [...ids].flatMap((id) => {
       const found = sessions.get(id);
-      if (found === undefined || found.isWhole) return [];
+      if (found === undefined || found.isWhole || !canBeWhole(found)) return [];
       found.isWhole = true;
       return found.files;
     });
@@ -68,6 +71,11 @@ export function planReading(
     filesOf,
     unitOf: (sessionId) => unitOf(sessions.get(sessionId) ?? { sessionId, files: [] }),
   };
+}
+
+/** Of some programs no more is known than what responses are made of. */
+function canBeWhole({ files: [file] }: Pick<Found, 'files'>): boolean {
+  return file === undefined || CLIENTS[file.client].deepest === 'spans';
 }
 
 function sessionsIn(

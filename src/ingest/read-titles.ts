@@ -7,10 +7,9 @@ import { append } from '../model/long-lists.ts';
 import type { TitleRecord, TranscriptRecord } from '../model/records.ts';
 import type { SessionFile, Turn } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
-import type { TranscriptFile } from '../model/transcript-file.ts';
 import { headParser, titleParser } from '../parse/title-lines.ts';
 import type { Store } from '../store/open-store.ts';
-import { sessionTranscripts } from '../store/session-transcripts.ts';
+import { type KeptTranscript, sessionTranscripts } from '../store/session-transcripts.ts';
 import { type TitledSession, type TitleWriter, titleWriter } from '../store/write-titles.ts';
 import type { Names } from './copying-names.ts';
 import { recordsIn } from './read-usage.ts';
@@ -60,7 +59,7 @@ async function namer(store: Store, writer: TitleWriter, withCopying: boolean): P
 
 function namesIn(
   sessionId: SessionId,
-  all: readonly TranscriptFile[],
+  all: readonly KeptTranscript[],
   { endedAt, earlierEnds }: Omit<TitledSession, 'title'>,
 ): Names {
   const files = all.filter(({ kind }) => kind !== 'meta');
@@ -77,7 +76,7 @@ function namesIn(
 }
 
 /** What a session without a title is called, of which no more is read than that takes: it is its first typed prompt. */
-function titleOfHead(sessionId: SessionId, files: readonly TranscriptFile[]): string {
+function titleOfHead(sessionId: SessionId, files: readonly KeptTranscript[]): string {
   const heads: SessionFile[] = [];
   const turnsOf = (more: readonly SessionFile[]) => splitTurns(sessionId, placeThreads([...heads, ...more])).turns;
   for (const file of files) {

@@ -76,7 +76,11 @@ function readRecords({ file, state, how, changed }: FileChange, isOver: () => bo
 const MOST_META_BYTES = 1024 * 1024;
 
 /** What stands in an agent's metadata, one small JSON file: read whole, every time. Throws what opening and reading throw. */
-export function metaIn({ path }: TranscriptFile): { bytes: number; records: AgentMetaRecord[]; issues: Issue[] } {
+export function metaIn({ path }: Pick<TranscriptFile, 'path'>): {
+  bytes: number;
+  records: AgentMetaRecord[];
+  issues: Issue[];
+} {
   try {
     const bytes = readSmall(path, MOST_META_BYTES);
     const meta = parseAgentMeta(bytes);

@@ -2,14 +2,18 @@ import { buildUsage, hasSidechain, type SessionUsage } from '../build/build-usag
 import { sessionId as sessionIdOf } from '../model/ids.ts';
 import type { Issue } from '../model/issue.ts';
 import type { SessionFile } from '../model/session-rows.ts';
-import type { TranscriptFile } from '../model/transcript-file.ts';
+import type { Client, TranscriptFile } from '../model/transcript-file.ts';
 import type { Parsed } from '../parse/record-taker.ts';
 import { everyLineParser, type LinesParser, usageParser } from '../parse/usage-lines.ts';
 import { OutOfTime } from '../read/line-splitter.ts';
 import { handOnTail, readLines } from '../read/read-lines.ts';
+import type { KeptTranscript } from '../store/session-transcripts.ts';
 import { type UsageRow, usageRows } from '../store/usage-rows.ts';
 import { metaIn, whenReadable } from './read-transcript.ts';
 import { faultText, isOurFault } from './session-fault.ts';
+
+/** How the lines of each program's transcripts say what its responses are made of. */
+export const USAGE_PARSERS: Readonly<Record<Client, LinesParser>> = { 'claude-code': usageParser };
 
 /** All files of one session, to be read for their usage alone. */
 export interface UsageUnit {
@@ -67,10 +71,10 @@ export function readUsage(unit: UsageUnit, isOver: () => boolean): UsageReading 
 
 function readResponses({ sessionId, files }: UsageUnit, isOver: () => boolean): UsageReading {
   const issues: Issue[] = [];
-  const readings: FileReading[] = [];
+  const readings: FileReading<TranscriptFile>[] = [];
   for (const file of files) {
     const note = (issue: Issue) => issues.push(issue);
-    const reading = whenReadable(file.path, note, () => readFile(file, usageParser, isOver));
+    const reading = whenReadable(file.path, note, () => readFile(file, USAGE_PARSERS[file.client], isOver));
     if (reading === undefined) continue;
     const isOld = hasSidechain(reading.session);
     readings.push(
@@ -95,8 +99,8 @@ function readResponses({ sessionId, files }: UsageUnit, isOver: () => boolean): 
   };
 }
 
-interface FileReading {
-  readonly file: TranscriptFile;
+interface FileReading<F extends KeptTranscript> {
+  readonly file: F;
   readonly session: SessionFile;
   readonly oddities: readonly Issue[];
 }
@@ -105,7 +109,7 @@ function asRows({ sightings, ...rest }: SessionUsage): ReadUsage {
   return { ...rest, responses: usageRows(sightings) };
 }
 
-function readFile(file: TranscriptFile, parserOf: LinesParser, isOver = () => false): FileReading {
+function readFile<F extends KeptTranscript>(file: F, parserOf: LinesParser, isOver = () => false): FileReading<F> {
   const { path, kind, agentId } = file;
   if (kind === 'meta') {
     const { records, issues } = metaIn(file);
@@ -125,7 +129,7 @@ function readFile(file: TranscriptFile, parserOf: LinesParser, isOver = () => fa
 }
 
 /** A file with its records as a parser of lines makes them; none where it is gone meanwhile. */
-export function recordsIn(file: TranscriptFile, parserOf: LinesParser): SessionFile[] {
+export function recordsIn(file: KeptTranscript, parserOf: LinesParser): SessionFile[] {
   const nothing = () => undefined;
   const reading = whenReadable(file.path, nothing, () => readFile(file, parserOf));
   return reading === undefined ? [] : [reading.session];

@@ -81,6 +81,19 @@ export interface AnswerRecord extends Threaded {
   readonly background: true | null;
 }
 
+/** An answer of which no more is known than this. */
+export function bareAnswer(
+  known: Pick<AnswerRecord, 'line' | 'at' | 'key' | 'model' | 'usage'> & Partial<AnswerRecord>,
+): AnswerRecord {
+  return {
+    kind: 'answer',
+    ...{ uuid: null, parentUuid: null, agentId: null, sidechain: false, recovered: false, background: null },
+    ...{ finished: true, stopReason: null, visibleChars: 0, hiddenChars: null, thinkingChars: null, toolCalls: [] },
+    ...{ label: '', effort: null, cacheMiss: null, attribution: null, copied: false, request: null },
+    ...known,
+  };
+}
+
 /** Text that Claude Code wrote in place of an answer: an API error or a filler (C6). */
 export interface SyntheticRecord extends Threaded {
   readonly kind: 'synthetic';

@@ -1,3 +1,6 @@
+/** Programs whose transcripts are read. */
+export type Client = 'claude-code';
+
 /**
  * What a file under `projects/` is to us:
  * - `main`: a session's own transcript, `<session>.jsonl`
@@ -11,6 +14,8 @@ export type FileKind = 'main' | 'agent' | 'flat-agent' | 'meta';
 export interface TranscriptFile {
   /** Absolute real path. */
   readonly path: string;
+  /** The program that wrote it. */
+  readonly client: Client;
   readonly kind: FileKind;
   /** Stem of a main file, folder of an agent's; null for a flat agent until its records are read. */
   readonly sessionId: string | null;

@@ -1,6 +1,6 @@
 import type { GoneWhy, Vanished } from '../model/gone-records.ts';
 import { groupBy } from '../model/group-by.ts';
-import type { AnswerRecord, PlaceRecord, TranscriptRecord } from '../model/records.ts';
+import { type AnswerRecord, bareAnswer, type PlaceRecord, type TranscriptRecord } from '../model/records.ts';
 import type { SessionRows, ShownUsage } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
 import type { FileStates } from './file-states.ts';
@@ -114,20 +114,9 @@ function answerOf(attempts: readonly AnswerRow[]): AnswerRecord {
   const [own, ...charged] = attempts.map((row) => row.slice(COUNTED_FROM) as unknown as CountedRow);
   const counts = shown === null ? countsOf(own as CountedRow, charged) : (JSON.parse(shown) as ShownUsage);
   const { model, usage, finished, stopReason } = counts;
-  return {
-    kind: 'answer',
+  return bareAnswer({
     ...{ line: 0, at, key, model, finished, stopReason, usage },
     ...{ recovered: recovered === 1, background: background === 1 || null },
-    ...{ uuid: null, parentUuid: null, agentId: agentId || null, sidechain: agentId !== '' },
-    ...{
-      visibleChars: 0,
-      hiddenChars: null,
-      thinkingChars: null,
-      toolCalls: [],
-      label: '',
-      effort: null,
-      cacheMiss: null,
-    },
-    ...{ attribution: null, copied: false, request: null },
-  };
+    ...{ agentId: agentId || null, sidechain: agentId !== '' },
+  });
 }

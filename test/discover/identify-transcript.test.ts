@@ -14,7 +14,7 @@ test.each([
   ['-p/s/agent-a77.meta.json', { kind: 'meta', sessionId: 's', agentId: 'a77' }],
   ['-p/agent-s/subagents/agent-a3.jsonl', { kind: 'agent', sessionId: 'agent-s', agentId: 'a3' }],
 ])('the place of a file says what it is: %s', (path, identity) => {
-  expect(identifyTranscript(path)).toEqual(identity);
+  expect(identifyTranscript(path)).toEqual({ client: 'claude-code', ...identity });
 });
 
 test.each([

@@ -183,7 +183,16 @@ test('on a thread of its own, too, a session that fails is a reading like the ot
   const root = newRoot();
   const file = (id: string) => {
     const path = join(root, `projects/p/${id}.jsonl`);
-    return { path, kind: 'main', sessionId: id, agentId: null, size: BAD.length, mtimeMs: 1, ino: 1 } as const;
+    return {
+      path,
+      client: 'claude-code',
+      kind: 'main',
+      sessionId: id,
+      agentId: null,
+      size: BAD.length,
+      mtimeMs: 1,
+      ino: 1,
+    } as const;
   };
   const units = ['good', 'bad', 'other'].map((sessionId) => ({ sessionId, files: [file(sessionId)], bytes: 1 }));
   const usage = readPortion({ depth: 'usage', stopAt: null, units });
