@@ -1,20 +1,20 @@
 import { labelOf } from '../model/label.ts';
 import type { RawRecord } from './raw-record.ts';
+import { ANSWERS, READERS } from './record-of.ts';
 
-/** Record types that are read, or known to say nothing that is counted (transcripts.md 2). */
-const RECORDS: ReadonlySet<string> = new Set([
-  ...['user', 'assistant', 'system', 'attachment', 'progress', 'summary', 'custom-title', 'ai-title', 'agent-name'],
-  ...['agent-color', 'agent-setting', 'agent_metadata', 'tag', 'last-prompt', 'permission-mode', 'mode', 'pr-link'],
-  ...['queue-operation', 'file-history-snapshot', 'file-history-delta', 'worktree-state', 'relocated', 'cost-state'],
-  ...['continued-in', 'derived-from', 'fork-context-ref', 'content-replacement', 'bridge-session', 'frame-link'],
-  ...['api-request', 'api-request-blob', 'api-request-shape', 'api-request-resumed', 'tools-used', 'host-row'],
-  ...['marble-origami-commit', 'marble-origami-snapshot', 'marble-origami-reset', 'attribution-snapshot'],
-  ...['speculation-accept', 'atis-latch', 'isolation-latch', 'history-suppression', 'observer-ref', 'ended-by-model'],
-  ...['memory-mode', 'dev-mods', 'artifact-autoreact-ledger', 'ended', 'conversation_reset', 'resume-head-vouch'],
-  ...['hybrid-organization', 'insert-after-uuid', 'replace-by-uuid', 'remove-by-uuid'],
+/** Record types that are known, beside those that are read, and say nothing that is counted (transcripts.md 2). */
+const SILENT: ReadonlySet<string> = new Set([
+  ...['agent-name', 'agent-color', 'agent-setting', 'agent_metadata', 'tag', 'last-prompt', 'mode'],
+  ...['queue-operation', 'file-history-snapshot', 'file-history-delta', 'relocated', 'derived-from'],
+  ...['fork-context-ref', 'content-replacement', 'bridge-session', 'frame-link', 'api-request-resumed'],
+  ...['tools-used', 'host-row', 'marble-origami-commit', 'marble-origami-snapshot', 'marble-origami-reset'],
+  ...['attribution-snapshot', 'speculation-accept', 'atis-latch', 'isolation-latch', 'history-suppression'],
+  ...['observer-ref', 'ended-by-model', 'memory-mode', 'dev-mods', 'artifact-autoreact-ledger', 'ended'],
+  ...['conversation_reset', 'resume-head-vouch', 'hybrid-organization', 'insert-after-uuid', 'replace-by-uuid'],
+  ...['remove-by-uuid'],
 ]);
 
-/** The same of attachments (transcripts.md 2.4). */
+/** Attachments that are read, or known to say nothing that is counted (transcripts.md 2.4). */
 const ATTACHMENTS: ReadonlySet<string> = new Set([
   ...['queued_command', 'hook_success', 'hook_non_blocking_error', 'hook_blocking_error', 'hook_cancelled'],
   ...['hook_additional_context', 'hook_system_message', 'hook_stopped_continuation', 'async_hook_response'],
@@ -36,7 +36,7 @@ const NAME_CHARS = 60;
  */
 export function unknownType({ type, attachment, version }: RawRecord, versionBefore: string | null): string | null {
   if (type === null) return null;
-  const isRecord = !RECORDS.has(type) && !type.startsWith('artifact-');
+  const isRecord = !ANSWERS.has(type) && !READERS.has(type) && !SILENT.has(type) && !type.startsWith('artifact-');
   const of = type === 'attachment' ? (attachment?.type ?? null) : null;
   if (!isRecord && (of === null || ATTACHMENTS.has(of))) return null;
   const what = isRecord ? `record ${labelOf(type, NAME_CHARS)}` : `attachment ${labelOf(of ?? '', NAME_CHARS)}`;

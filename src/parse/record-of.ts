@@ -1,8 +1,11 @@
 import { folderOf, labelOf, pathLabelOf } from '../model/label.ts';
 import type {
+  AnswerRecord,
   CompactionRecord,
+  OriginRecord,
   OtherRecord,
   PullRequestRecord,
+  SyntheticRecord,
   TitleRecord,
   TranscriptRecord,
   WorktreeRecord,
@@ -10,6 +13,7 @@ import type {
 import { answerRecord, recoveredAnswer } from './answer-record.ts';
 import { attachmentRecord } from './attachment-record.ts';
 import { permissionMode, systemEvent } from './event-record.ts';
+import type { TextSource } from './json-scanner.ts';
 import { ledgerRecord } from './ledger-record.ts';
 import type { LineScanner } from './line-scanner.ts';
 import { localOutput } from './note-record.ts';
@@ -18,55 +22,40 @@ import { messageRecord, requestRecord, shapeRecord, snapshotRecord } from './req
 import { type Placed, threadOf } from './thread-of.ts';
 import { queuedPrompt, recoveredUser, userRecord } from './user-record.ts';
 
+type Reader<S, R> = (scan: S, raw: RawRecord, placed: Placed) => R | undefined;
+
+/** Types of records that hold answers: what they use counts, at either depth. */
+export const ANSWERS: ReadonlyMap<string | null, Reader<TextSource, AnswerRecord | SyntheticRecord>> = new Map([
+  ['assistant', answerRecord],
+  ['progress', recoveredAnswer],
+]);
+
+/** Types of records of which something else is made. */
+export const READERS: ReadonlyMap<string | null, Reader<LineScanner, TranscriptRecord>> = new Map<
+  string,
+  Reader<LineScanner, TranscriptRecord>
+>([
+  ['user', userRecord],
+  ['progress', recoveredUser],
+  ['attachment', (...line) => queuedPrompt(...line) ?? snapshotRecord(...line) ?? attachmentRecord(...line)],
+  ['system', (...line) => compactionOf(...line) ?? systemEvent(...line) ?? localOutput(...line)],
+  ['permission-mode', permissionMode],
+  ['custom-title', (_, { customTitle }, placed) => titleOf('custom', customTitle, placed)],
+  ['ai-title', (_, { aiTitle }, placed) => titleOf('ai', aiTitle, placed)],
+  ['summary', (_, { summary }, placed) => titleOf('summary', summary, placed)],
+  ['continued-in', continuationOf],
+  ['worktree-state', worktreeOf],
+  ['api-request-shape', shapeRecord],
+  ['api-request-blob', messageRecord],
+  ['api-request', (_, raw, placed) => requestRecord(raw, placed)],
+  ['pr-link', pullRequestOf],
+  ['cost-state', (_, raw, { line }) => ledgerRecord(raw, line)],
+]);
+
 /** The record that a line makes, undefined when it makes none. `scan` must still hold the line, for its texts. */
 export function recordOf(scan: LineScanner, raw: RawRecord, placed: Placed): TranscriptRecord | undefined {
   if (isStreamed(raw)) return undefined;
-  switch (raw.type) {
-    case 'assistant':
-      return answerRecord(scan, raw, placed) ?? other(placed);
-    case 'user':
-      return userRecord(scan, raw, placed) ?? other(placed);
-    case 'progress':
-      return recoveredAnswer(scan, raw, placed) ?? recoveredUser(scan, raw, placed) ?? other(placed);
-    case 'attachment':
-      return (
-        queuedPrompt(scan, raw, placed) ??
-        snapshotRecord(scan, raw, placed) ??
-        attachmentRecord(scan, raw, placed) ??
-        other(placed)
-      );
-    case 'system':
-      return (
-        compactionOf(scan, raw, placed) ??
-        systemEvent(scan, raw, placed) ??
-        localOutput(scan, raw, placed) ??
-        other(placed)
-      );
-    case 'permission-mode':
-      return permissionMode(scan, raw, placed) ?? other(placed);
-    case 'custom-title':
-      return titleOf('custom', raw.customTitle, placed) ?? other(placed);
-    case 'ai-title':
-      return titleOf('ai', raw.aiTitle, placed) ?? other(placed);
-    case 'summary':
-      return titleOf('summary', raw.summary, placed) ?? other(placed);
-    case 'continued-in':
-      return { kind: 'origin', ...placed, originSessionId: null, copySessionId: raw.continuedInSessionId };
-    case 'worktree-state':
-      return worktreeOf(raw, placed) ?? other(placed);
-    case 'api-request-shape':
-      return shapeRecord(scan, raw, placed) ?? other(placed);
-    case 'api-request-blob':
-      return messageRecord(scan, raw, placed) ?? other(placed);
-    case 'api-request':
-      return requestRecord(raw, placed) ?? other(placed);
-    case 'pr-link':
-      return pullRequestOf(raw, placed) ?? other(placed);
-    case 'cost-state':
-      return ledgerRecord(raw, placed.line);
-    default:
-      return other(placed);
-  }
+  return ANSWERS.get(raw.type)?.(scan, raw, placed) ?? READERS.get(raw.type)?.(scan, raw, placed) ?? other(placed);
 }
 
 /** What `claude -p` streams to programs looks like a transcript and is none. */
@@ -92,14 +81,18 @@ function compactionOf(scan: LineScanner, raw: RawRecord, placed: Placed): Compac
   };
 }
 
+function continuationOf(_: LineScanner, { continuedInSessionId }: RawRecord, placed: Placed): OriginRecord {
+  return { kind: 'origin', ...placed, originSessionId: null, copySessionId: continuedInSessionId };
+}
+
 /** Named as people write it: `owner/repository#12`. */
-function pullRequestOf(raw: RawRecord, placed: Placed): PullRequestRecord | undefined {
+function pullRequestOf(_: LineScanner, raw: RawRecord, placed: Placed): PullRequestRecord | undefined {
   const number = countOrNull(raw.prNumber);
   if (number === null) return undefined;
   return { kind: 'pull-request', ...placed, name: `${pathLabelOf(raw.prRepository ?? '')}#${number}` };
 }
 
-function worktreeOf({ worktree }: RawRecord, { line }: Placed): WorktreeRecord | undefined {
+function worktreeOf(_: LineScanner, { worktree }: RawRecord, { line }: Placed): WorktreeRecord | undefined {
   const { path, madeIn } = worktree ?? {};
   return path && madeIn
     ? { kind: 'worktree', line, at: null, path: folderOf(path), madeIn: folderOf(madeIn) }

@@ -2,13 +2,12 @@ import { noteOddity, type Oddity } from '../model/issue.ts';
 import { folderOf, labelOf, pathLabelOf } from '../model/label.ts';
 import type { OtherRecord, PlaceRecord, TranscriptRecord } from '../model/records.ts';
 import { MINUTE_MS } from '../model/time.ts';
-import { answerRecord, recoveredAnswer } from './answer-record.ts';
 import { unknownType } from './known-types.ts';
 import type { LineScanner } from './line-scanner.ts';
 import { linkOf } from './link-record.ts';
 import { HELD_TEXTS } from './parsed-answer.ts';
 import type { RawBlock, RawRecord } from './raw-record.ts';
-import { isStreamed, recordOf } from './record-of.ts';
+import { ANSWERS, isStreamed, recordOf } from './record-of.ts';
 import { contextUsageRecord } from './request-record.ts';
 import { threadOf } from './thread-of.ts';
 import { oddNumbers } from './usage-of.ts';
@@ -71,8 +70,7 @@ export function recordTaker(into: Parsed): RecordTaker {
       takeCommon(raw, line);
       if (isStreamed(raw)) return;
       const placed = { line, at: raw.timestamp };
-      const read = raw.type === 'assistant' ? answerRecord : raw.type === 'progress' ? recoveredAnswer : undefined;
-      const record = read?.(HELD_TEXTS, raw, placed);
+      const record = ANSWERS.get(raw.type)?.(HELD_TEXTS, raw, placed);
       if (record?.kind === 'answer') into.records.push(record);
       else if (placed.at !== null) add(into.records, { kind: 'other', ...placed, until: placed.at });
     },
