@@ -1,7 +1,7 @@
 import type { TypedOption } from '../model/typed-option.ts';
 
 /** Options that say what an answer is of and what it is read from, in the order in which they are shown. */
-const KEPT = {
+export const KEPT = {
   ...{ since: '--since', until: '--until', project: '--project', model: '--model', session: '--session' },
   ...{ kind: '--kind', root: '--root', db: '--db', pricing: '--pricing', utc: '--utc', timezone: '--timezone' },
 } as const;

@@ -7,8 +7,9 @@ import { wrapTyped } from './text-width.ts';
 const ANSWER = ['--since', '--until', '--project', '--model', '--root', '--db', '--pricing', '--utc', '--timezone'];
 
 const READS = ['--root', '--db'];
+const SHOWN = [...READS, '--pricing', '--utc', '--timezone'];
 
-/** Options that a command takes and that change what it is about, by its name; of others none is known. */
+/** Options that a command takes and that change what it is about, by its name; a test holds them against what it takes. */
 const TAKEN: Readonly<Record<string, readonly string[]>> = {
   advise: [...ANSWER, '--session', '--kind'],
   ...{ context: [...ANSWER, '--session'], agents: [...ANSWER, '--session'], report: [...ANSWER, '--session'] },
@@ -16,7 +17,9 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
   // One session is of one project.
   session: ANSWER.filter((option) => option !== '--project'),
   quickstart: ANSWER.filter((option) => option !== '--db'),
-  ...{ index: READS, doctor: READS },
+  ...{ status: [...SHOWN, '--project'], compare: [...SHOWN, '--project', '--model'], quota: [...SHOWN, '--since'] },
+  ...{ index: READS, doctor: [...READS, '--pricing'], label: READS, prune: SHOWN, mcp: SHOWN, import: ['--db'] },
+  ...{ pricing: ['--pricing'], export: [...ANSWER, '--session'] },
 };
 
 /**
