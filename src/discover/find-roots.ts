@@ -56,7 +56,11 @@ function claudePlaces({ env, home }: Omit<RootsInput, 'roots'>): RootPlace[] {
   if (configured.length > 0) return configured.map((dir) => configuredPlace(expand(dir, home)));
   const xdg = expand(env.XDG_CONFIG_HOME?.trim() || join(home, '.config'), home);
   const desktop = desktopRoots({ env, home, xdg });
-  return [defaultPlace(join(home, '.claude')), defaultPlace(join(xdg, 'claude')), ...desktop.map(desktopPlace)];
+  return [
+    defaultPlace('claude-code', join(home, '.claude')),
+    defaultPlace('claude-code', join(xdg, 'claude')),
+    ...desktop.map(desktopPlace),
+  ];
 }
 
 function askedPlace(asked: string, home: string, isKept: (root: string) => boolean): RootPlace {
@@ -86,12 +90,12 @@ function configuredPlace(folder: string): RootPlace {
   return { folder, namedBy: 'environment', root: null, holders: [] };
 }
 
-/** Nobody named a default: without `projects` it has nothing to say. */
-function defaultPlace(folder: string): RootPlace {
-  const projects = join(folder, 'projects');
-  const seen = lookAt(projects);
+/** Nobody named a default: without the folder of transcripts in it, it has nothing to say. */
+function defaultPlace(client: Client, folder: string): RootPlace {
+  const held = join(folder, CLIENTS[client].folder);
+  const seen = lookAt(held);
   if (seen !== 'folder' && seen !== 'hidden') return { folder, namedBy: 'default', root: null, holders: [] };
-  const root = realPath(projects);
+  const root = realPath(held);
   return { folder, namedBy: 'default', root, holders: [root] };
 }
 
