@@ -1,5 +1,6 @@
 import type { Usage } from '../model/response-facts.ts';
 import type { Millis } from '../model/time.ts';
+import { TOKEN_CLASSES } from '../model/tokens.ts';
 
 interface Weighed {
   readonly finished: boolean;
@@ -20,7 +21,23 @@ export function isBetterRecord(candidate: Weighed, kept: Weighed, follows: boole
   if (follows) return true;
   const later = (candidate.at ?? Number.NEGATIVE_INFINITY) - (kept.at ?? Number.NEGATIVE_INFINITY);
   if (later > 0 || later < 0) return later > 0;
-  return content(candidate) > content(kept);
+  const isSame = candidate.model === kept.model && isSameUsage(candidate.usage, kept.usage);
+  return !isSame && content(candidate) > content(kept);
+}
+
+/** Whether two usages say the same, as those of copies do. False where only their texts would show it. */
+export function isSameUsage(a: Usage, b: Usage): boolean {
+  if (a === b) return true;
+  if (a.extras.length + b.extras.length > 0) return false;
+  return (
+    TOKEN_CLASSES.every((each) => a.tokens[each] === b.tokens[each]) &&
+    a.thinkingTokens === b.thinkingTokens &&
+    a.contextTokens === b.contextTokens &&
+    a.fast === b.fast &&
+    a.geo === b.geo &&
+    a.tier === b.tier &&
+    a.webSearches === b.webSearches
+  );
 }
 
 function content(record: Weighed): string {

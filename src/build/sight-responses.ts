@@ -1,6 +1,8 @@
 import type { Rebuild } from '../model/context.ts';
+import { groupBy } from '../model/group-by.ts';
 import { type AgentId, MAIN_THREAD, type TurnId } from '../model/ids.ts';
 import type { AnswerRecord, PlaceRecord } from '../model/records.ts';
+import type { CacheMiss } from '../model/response-facts.ts';
 import type { Sighting } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
 import type { Tokens } from '../model/tokens.ts';
@@ -72,6 +74,7 @@ function variantsOf(all: readonly Piece[]): (readonly Piece[])[] {
   if (all.length === 1) return [all];
   const written = all.filter(({ record }) => !record.recovered);
   const pieces = written.length > 0 ? written : all;
+  if (areAlike(pieces)) return [pieces];
   const variants = new Map<string, Piece[]>();
   for (const piece of pieces) {
     if (!piece.record.finished) continue;
@@ -83,6 +86,20 @@ function variantsOf(all: readonly Piece[]): (readonly Piece[])[] {
   const placeholders = pieces.filter(({ record }) => !record.finished);
   const [first, ...others] = variants.values();
   return first === undefined ? [placeholders] : [[...placeholders, ...first], ...others];
+}
+
+/** Whether all are placeholders, or all finished with the same input side, as most are. */
+function areAlike(pieces: readonly Piece[]): boolean {
+  const first = pieces[0]?.record;
+  return pieces.every(({ record: { finished, usage } }) => {
+    return finished === first?.finished && (!finished || isSameInput(usage.tokens, first.usage.tokens));
+  });
+}
+
+function isSameInput(a: Tokens, b: Tokens): boolean {
+  if (a === b) return true;
+  const isWrittenAlike = a.cacheWrite5m + a.cacheWrite1h === b.cacheWrite5m + b.cacheWrite1h;
+  return isWrittenAlike && a.input === b.input && a.cacheRead === b.cacheRead;
 }
 
 /** C3: what tells responses of one key apart. */
@@ -97,15 +114,15 @@ function sightingOf(
   { turnOfKey, statuses, threadStarts, pullRequestAt }: SessionFacts,
 ): DraftSighting {
   const best = bestOf(pieces);
-  const isTogether = pieces.every(({ thread, fileNo }) => thread === best.thread && fileNo === best.fileNo);
+  const isTogether =
+    pieces.length === 1 || pieces.every(({ thread, fileNo }) => thread === best.thread && fileNo === best.fileNo);
   const thread = isTogether ? best.thread : ownerOf(pieces, threadStarts);
   const own = isTogether ? best : bestOf(pieces.filter((piece) => piece.thread === thread));
   const inThread = isTogether
     ? pieces
     : pieces.filter((piece) => piece.fileNo === own.fileNo && piece.thread === thread);
   const { record: first, place } = inThread[0] ?? own;
-  const [startedAt, endedAt] = spanOf(inThread);
-  const calls = new Map(inThread.flatMap(({ record }) => record.toolCalls.map((call) => [call.id, call] as const)));
+  const written = whatIsIn(inThread, statuses);
   return {
     key,
     variant: best.record.finished ? inputSide(best.record.usage.tokens) : '',
@@ -114,47 +131,74 @@ function sightingOf(
     agentId: thread,
     turnId: thread === MAIN_THREAD ? (turnOfKey.get(key) ?? null) : null,
     ordinal,
-    startedAt,
-    endedAt,
+    startedAt: written.startedAt,
+    endedAt: written.endedAt,
     at: areEqual(own.record, best.record) ? own.record.at : best.record.at,
     model: best.record.model || modelIn(pieces),
     usage: best.record.usage,
     stopReason: best.record.stopReason,
     records: pieces.length,
-    visibleChars: inThread.reduce((sum, { record }) => sum + record.visibleChars, 0),
-    toolCalls: calls.size,
-    toolErrors: [...calls.keys()].filter((id) => statuses.get(id) === 'error').length,
-    label: inThread.find(({ record }) => record.label !== '')?.record.label ?? '',
+    visibleChars: written.visibleChars,
+    toolCalls: written.toolCalls,
+    toolErrors: written.toolErrors,
+    label: written.label,
     effort: first.effort,
-    cacheMiss: inThread.find(({ record }) => record.cacheMiss !== null)?.record.cacheMiss ?? null,
+    cacheMiss: written.cacheMiss,
     attribution: first.attribution,
     rebuild: null,
-    background: first?.background ?? null,
-    hiddenChars: inThread.reduce((sum, { record }) => sum + (record.hiddenChars ?? 0), 0) || null,
-    ...partChars(inThread, [...calls.values()]),
+    background: first.background,
+    hiddenChars: written.hiddenChars || null,
+    thinkingChars: written.thinkingChars,
+    callChars: written.callChars,
+    proseChars: Math.max(0, written.visibleChars - (written.thinkingChars ?? 0) - written.inputChars),
     branch: place?.branch ?? null,
     version: place?.version ?? null,
     pullRequest: pullRequestAt(first.at),
   };
 }
 
-/** Characters of an answer by its parts. */
-function partChars(
-  pieces: readonly Piece[],
-  calls: readonly ToolCall[],
-): Pick<Sighting, 'thinkingChars' | 'callChars' | 'proseChars'> {
-  const thinking = pieces.flatMap(({ record }) => record.thinkingChars ?? []);
-  const visible = sum(pieces.map(({ record }) => record.visibleChars));
-  const inputs = sum(pieces.flatMap(({ record }) => record.toolCalls.map(({ inputChars }) => inputChars)));
-  return {
-    thinkingChars: thinking.length === 0 ? null : sum(thinking),
-    callChars: sum(calls.map(({ name, inputChars }) => name.length + inputChars)),
-    proseChars: Math.max(0, visible - sum(thinking) - inputs),
-  };
+/** What the records of one response hold together. A class for one shape: there is one for every response. */
+class Written {
+  startedAt: Millis | null = null;
+  endedAt: Millis | null = null;
+  visibleChars = 0;
+  hiddenChars = 0;
+  thinkingChars: number | null = null;
+  /** Of all inputs, and of each call once with its name. */
+  inputChars = 0;
+  callChars = 0;
+  toolCalls = 0;
+  toolErrors = 0;
+  label = '';
+  cacheMiss: CacheMiss | null = null;
 }
 
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((all, each) => all + each, 0);
+function whatIsIn(pieces: readonly Piece[], statuses: SessionFacts['statuses']): Written {
+  const into = new Written();
+  let calls: Map<string, ToolCall> | null = null;
+  for (const { record } of pieces) {
+    const { at } = record;
+    if (at !== null) {
+      if (into.startedAt === null || at < into.startedAt) into.startedAt = at;
+      if (into.endedAt === null || at > into.endedAt) into.endedAt = at;
+    }
+    into.visibleChars += record.visibleChars;
+    into.hiddenChars += record.hiddenChars ?? 0;
+    if (record.thinkingChars !== null) into.thinkingChars = (into.thinkingChars ?? 0) + record.thinkingChars;
+    into.label ||= record.label;
+    into.cacheMiss ??= record.cacheMiss;
+    for (const call of record.toolCalls) {
+      calls ??= new Map();
+      calls.set(call.id, call);
+      into.inputChars += call.inputChars;
+    }
+  }
+  for (const { id, name, inputChars } of calls?.values() ?? []) {
+    into.toolCalls++;
+    into.callChars += name.length + inputChars;
+    if (statuses.get(id) === 'error') into.toolErrors++;
+  }
+  return into;
 }
 
 /** The session's own thread before any agent's (replays stand in agents' files), then the thread that began first. */
@@ -166,28 +210,19 @@ function ownerOf(pieces: readonly Piece[], starts: ReadonlyMap<AgentId, number>)
     .reduce((a, b) => (start(b) < start(a) || (start(b) === start(a) && b < a) ? b : a));
 }
 
-/** The earliest and the latest time of some records. */
-function spanOf(pieces: readonly Piece[]): [Millis | null, Millis | null] {
-  let from: Millis | null = null;
-  let to: Millis | null = null;
-  for (const { record } of pieces) {
-    if (record.at === null) continue;
-    if (from === null || record.at < from) from = record.at;
-    if (to === null || record.at > to) to = record.at;
-  }
-  return [from, to];
-}
-
 /** C2: within a file the later record wins a tie; between the best of files time and content do, never their order. */
 function bestOf(pieces: readonly Piece[]): Piece {
-  const [only] = pieces;
-  if (pieces.length === 1 && only !== undefined) return only;
-  const byFile = new Map<number, Piece>();
-  for (const piece of pieces) {
-    const kept = byFile.get(piece.fileNo);
-    if (kept === undefined || isBetterRecord(piece.record, kept.record, true)) byFile.set(piece.fileNo, piece);
-  }
-  return [...byFile.values()].reduce((a, b) => (isBetterRecord(b.record, a.record, false) ? b : a));
+  const [first] = pieces;
+  if (first !== undefined && pieces.every(({ fileNo }) => fileNo === first.fileNo)) return bestInFile(pieces, first);
+  const byFile = groupBy(pieces, ({ fileNo }) => fileNo);
+  const best = [...byFile.values()].flatMap((own) => (own[0] === undefined ? [] : bestInFile(own, own[0])));
+  return best.reduce((a, b) => (isBetterRecord(b.record, a.record, false) ? b : a));
+}
+
+function bestInFile(pieces: readonly Piece[], first: Piece): Piece {
+  let best = first;
+  for (const piece of pieces) if (isBetterRecord(piece.record, best.record, true)) best = piece;
+  return best;
 }
 
 /** The model that the best of the records that name one names: a gateway may leave it out of the last. */

@@ -1,3 +1,4 @@
+import { isSameUsage } from '../build/is-better-record.ts';
 import { type GoesBeyond, type Resolved, resolveResponses } from '../build/resolve-responses.ts';
 import { inputSide } from '../build/sight-responses.ts';
 import { groupBy } from '../model/group-by.ts';
@@ -132,8 +133,7 @@ function stateWriter(store: Store): (row: ShownRow, resolved: Resolved<ShownRow>
   const put = responseInserter(store);
   return (row, resolved) => {
     const { sessionId, ordinal, state } = row;
-    const own = resolved === null ? null : shownBy(row);
-    const shown = resolved === null || shownBy(resolved.counts) === own ? null : own;
+    const shown = resolved === null || isShownBy(row, resolved.counts) ? null : shownBy(row);
     const { variant, copies } = resolved ?? { variant: row.variant, copies: 0 };
     const owned = resolved !== null;
     if (shown !== null || state.shown !== null) {
@@ -143,6 +143,13 @@ function stateWriter(store: Store): (row: ShownRow, resolved: Resolved<ShownRow>
     } else if (state.owned !== owned || state.variant !== variant || state.copies !== copies)
       mark.run(owned ? 1 : 0, variant, copies, sessionId, ordinal);
   };
+}
+
+/** Whether what counts is what the session shows, as it mostly is. */
+function isShownBy(row: ShownRow, { model, usage, finished, stopReason, rebuild }: ShownUsage): boolean {
+  if (model !== row.model || finished !== row.finished || stopReason !== row.stopReason) return false;
+  const isSame = isSameUsage(usage, row.usage) || JSON.stringify(usage) === JSON.stringify(row.usage);
+  return isSame && (rebuild === row.rebuild || JSON.stringify(rebuild) === JSON.stringify(row.rebuild));
 }
 
 /** What a session shows of what can count otherwise, as JSON. */

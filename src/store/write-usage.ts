@@ -81,29 +81,32 @@ function sessionWriter(store: Store) {
 
 /** Writes what is known of a session's files: not how far they were read, since no reading goes on from this one. */
 function fileWriter(store: Store) {
-  const put = store.prepare<unknown[], number>(`
+  const put = store.prepare<unknown[]>(`
     INSERT INTO files (path, kind, session_id, agent_id, size, mtime_ms, ino, head_hash, position, next_line, parser_version)
     VALUES (?, ?, ?, ?, ?, ?, ?, '', 0, 1, ${PARSER_VERSION})
-    ON CONFLICT (path) DO UPDATE SET
-      session_id = excluded.session_id, size = excluded.size, mtime_ms = excluded.mtime_ms, ino = excluded.ino,
-      parser_version = excluded.parser_version
-    RETURNING file_id`);
-  put.pluck();
-  const sessionOf = store.prepare<[string], string>('SELECT session_id FROM files WHERE path = ?').pluck();
+    ON CONFLICT (path) DO NOTHING`);
+  const update = store.prepare<unknown[]>(`
+    UPDATE files SET session_id = ?, size = ?, mtime_ms = ?, ino = ?, parser_version = ${PARSER_VERSION} WHERE file_id = ?`);
+  const known = store.prepare<[string], { readonly fileId: number; readonly before: string }>(
+    'SELECT file_id AS fileId, session_id AS before FROM files WHERE path = ?',
+  );
   const dropEmpty = store.prepare(`
     DELETE FROM sessions WHERE session_id = ? AND session_id NOT IN (SELECT session_id FROM files)`);
   const clear = store.prepare('DELETE FROM issues WHERE file_id = ?');
   const putIssues = issueWriter(store);
+  const write = (sessionId: string, { path, kind, agentId, size, mtimeMs, ino }: TranscriptFile): number => {
+    const { changes, lastInsertRowid } = put.run(path, kind, sessionId, agentId, size, mtimeMs, ino);
+    if (changes > 0) return Number(lastInsertRowid);
+    const { fileId, before } = known.get(path) ?? { fileId: 0, before: sessionId };
+    update.run(sessionId, size, mtimeMs, ino, fileId);
+    // It was read before it named its session.
+    if (kind === 'flat-agent' && before !== sessionId) dropEmpty.run(before);
+    clear.run(fileId);
+    return fileId;
+  };
   return (sessionId: string, files: readonly TranscriptFile[], oddities: readonly Issue[]): void => {
-    const ids = new Map<string, number | undefined>();
-    for (const { path, kind, agentId, size, mtimeMs, ino } of files) {
-      const before = kind === 'flat-agent' ? sessionOf.get(path) : undefined;
-      const fileId = put.get(path, kind, sessionId, agentId, size, mtimeMs, ino);
-      // It was read before it named its session.
-      if (before !== undefined && before !== sessionId) dropEmpty.run(before);
-      clear.run(fileId);
-      ids.set(path, fileId);
-    }
-    for (const [path, own] of groupBy(oddities, ({ path }) => path)) putIssues(ids.get(path) ?? 0, own);
+    const ids = files.map((file) => write(sessionId, file));
+    for (const [path, own] of groupBy(oddities, ({ path }) => path))
+      putIssues(ids[files.findIndex((file) => file.path === path)] ?? 0, own);
   };
 }
