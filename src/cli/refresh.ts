@@ -71,6 +71,10 @@ export async function refresh(store: Store, context: RunContext, options: Refres
   const remembered = options.reindex ? [] : rememberedWalks(store, roots);
   const asKnown = unchangedRoots(roots, remembered, depthOf);
   if (asKnown !== null) return nothingNew(store, asKnown, roots, places, remembered, context);
+  if (roots.length > 0 && remembered.length === 0 && options.budgetMs !== 0) {
+    const { startEarly } = await import('../ingest/reader-thread.ts');
+    startEarly();
+  }
   const found = await findTranscripts(
     roots,
     remembered.map(({ walk }) => walk),

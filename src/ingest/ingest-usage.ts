@@ -16,6 +16,9 @@ import { alone } from './session-fault.ts';
 /** Bytes read before what was found is committed: writing is quick at once, and a kill costs no more than this. */
 const BATCH_BYTES = 48 * 1024 * 1024;
 
+/** The same while the last portions are being read: nobody reads while the last batch is written. */
+const LAST_BATCH_BYTES = 8 * 1024 * 1024;
+
 export interface UsageOptions {
   /** See `IngestOptions`. */
   readonly stopAt: number | null;
@@ -44,7 +47,7 @@ export async function ingestUsage(
   const issues: Issue[] = [];
   let [filesRead, bytesRead, sessionsRead, bytesWritten] = [0, 0, 0, 0];
   let batch: UsageReading[] = [];
-  for await (const readings of readUsages(units, stopAt)) {
+  for await (const { readings, isEnding } of readUsages(units, stopAt)) {
     for (const reading of readings) {
       if (reading.isLeft) continue;
       batch.push(reading);
@@ -53,7 +56,7 @@ export async function ingestUsage(
       filesRead += reading.files.length;
       bytesRead += reading.bytesRead;
     }
-    if (bytesRead - bytesWritten >= BATCH_BYTES) {
+    if (bytesRead - bytesWritten >= (isEnding ? LAST_BATCH_BYTES : BATCH_BYTES)) {
       write(batch, deeper);
       batch = [];
       bytesWritten = bytesRead;

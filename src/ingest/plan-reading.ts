@@ -89,14 +89,17 @@ function sessionsIn(
     const same = isSame(glimpse, file);
     const sessionId = file.sessionId ?? flatSession(file, glimpse, same, sessionOf);
     let found = sessions.get(sessionId);
-    if (found === undefined) {
-      found = { sessionId, writtenAt: millis(file.mtimeMs), files: [], changed: [], isWhole: false };
-      sessions.set(sessionId, found);
-    }
     // A file can be given an earlier time than its records have.
-    found.writtenAt = millis(Math.max(found.writtenAt, file.mtimeMs, glimpse?.endedAt ?? 0));
-    found.files.push(file);
-    if (!same) found.changed.push(file);
+    const writtenAt = millis(Math.max(file.mtimeMs, glimpse?.endedAt ?? 0));
+    if (found === undefined) {
+      // Most sessions have one file, and there may be any number of them: a list that is begun empty has room for 17.
+      found = { sessionId, writtenAt, files: [file], changed: same ? [] : [file], isWhole: false };
+      sessions.set(sessionId, found);
+    } else {
+      found.writtenAt = millis(Math.max(found.writtenAt, writtenAt));
+      found.files.push(file);
+      if (!same) found.changed.push(file);
+    }
     if (glimpse?.depth === 'spans') found.isWhole = true;
   }
   return sessions;

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import type { LabelsKept } from '../model/label.ts';
 import { readUnit, type UnitReading } from './read-unit.ts';
 import { readUsage, type UsageReading, type UsageUnit } from './read-usage.ts';
-import { isLaterThan, ReaderThread } from './reader-thread.ts';
+import { COMPILED, claim, isLaterThan, takeThreads } from './reader-thread.ts';
 import type { WorkUnit } from './work-to-do.ts';
 
 /** A thread costs its start; less work than this is done without. */
@@ -15,9 +16,6 @@ const PORTION_BYTES = 2 * 1024 * 1024;
 
 /** Portions that a thread has in hand: it must not wait while a batch is written. */
 const IN_HAND = 8;
-
-/** Threads run the compiled code; uncompiled sources are read in this thread. */
-const COMPILED = import.meta.url.endsWith('.js');
 
 /**
  * Reads units and yields what was read of them, in their order: on threads of their own, so that this one can write
@@ -43,7 +41,7 @@ async function* readOnThreads(
   stopAt: number | null,
   labels: LabelsKept,
 ): AsyncGenerator<UnitReading> {
-  const threads = Array.from({ length: count }, () => new ReaderThread());
+  const threads = takeThreads(count);
   const close = () => Promise.all(threads.splice(0).map((thread) => thread.close()));
   const inHand: Promise<UnitReading[]>[] = [];
   try {
@@ -89,6 +87,13 @@ const MOST_READERS = 8;
 const USAGE_PORTION_BYTES = 1024 * 1024;
 const READER_IN_HAND = 32;
 
+/** Some sessions that were read for their usage. */
+export interface UsagePortion {
+  readonly readings: readonly UsageReading[];
+  /** Whether threads have all that is left to read: what is written now is written while they read. */
+  readonly isEnding: boolean;
+}
+
 /**
  * Reads sessions for their usage and yields what was read, in no order: on as many threads as there are cores, of which
  * this is one. What was not read by `stopAt` is yielded as left.
@@ -96,41 +101,61 @@ const READER_IN_HAND = 32;
 export async function* readUsages(
   units: readonly UsageUnit[],
   stopAt: number | null,
-): AsyncGenerator<readonly UsageReading[]> {
+): AsyncGenerator<UsagePortion, void> {
   const portions = portionsOf(units, USAGE_PORTION_BYTES);
   const bytes = units.reduce((sum, unit) => sum + unit.bytes, 0);
   const readers = COMPILED && bytes >= WORTH_THREADS_BYTES ? Math.min(availableParallelism(), MOST_READERS) : 1;
-  const threads = Array.from({ length: readers - 1 }, () => new ReaderThread());
-  const inHand = threads.map((): Promise<void>[] => []);
+  if (readers > 1) boundHeaps();
+  const threads = takeThreads(readers - 1);
+  const inHand = threads.map(() => 0);
+  const claims = new Int32Array(new SharedArrayBuffer(4 * portions.length));
   const arrived: UsageReading[][] = [];
+  const waiting = new Set<Promise<void>>();
   const isOver = isLaterThan(stopAt);
   let next = 0;
   const handOut = () => {
     threads.forEach((thread, index) => {
-      const held = inHand[index] ?? [];
-      while (held.length < READER_IN_HAND && next < portions.length) {
-        const reading = thread.read({ depth: 'usage', stopAt, units: portions[next++] ?? [] }).then((readings) => {
+      for (; (inHand[index] ?? 0) < READER_IN_HAND && next < portions.length; next++) {
+        inHand[index] = (inHand[index] ?? 0) + 1;
+        const portion = { depth: 'usage', stopAt, units: portions[next] ?? [], claims, place: next } as const;
+        const reading = thread.read(portion).then((readings) => {
           arrived.push(readings);
-          held.splice(held.indexOf(reading), 1);
+          inHand[index] = (inHand[index] ?? 0) - 1;
+          waiting.delete(reading);
         });
         reading.catch(() => undefined);
-        held.push(reading);
+        waiting.add(reading);
       }
     });
   };
   try {
     for (;;) {
       handOut();
-      if (next < portions.length) arrived.push((portions[next++] ?? []).map((unit) => readUsage(unit, isOver)));
-      else if (inHand.some((held) => held.length > 0)) await Promise.race(inHand.flat());
-      else return yield* arrived;
+      const place = next < portions.length ? next++ : lastUnclaimed(claims);
+      if (place >= 0 && claim(claims, place))
+        arrived.push((portions[place] ?? []).map((unit) => readUsage(unit, isOver)));
+      else if (place < 0 && waiting.size === 0) return;
+      else if (place < 0) await Promise.race(waiting);
       // What threads have read arrives between two turns of this one.
       await nextTurn();
-      yield* arrived.splice(0);
+      yield { readings: arrived.splice(0).flat(), isEnding: next === portions.length };
     }
   } finally {
     await Promise.all(threads.map((thread) => thread.close()));
   }
+}
+
+/** Of what is in hand of a thread, the last that it has not begun with: this one would have nothing to do but wait for it. */
+function lastUnclaimed(claims: Int32Array): number {
+  return claims.lastIndexOf(0);
+}
+
+/**
+ * Heaps may grow to twice or three times what is used of them before they are swept. With 120,000 files that is half of all memory,
+ * and sweeping them earlier takes no more time.
+ */
+function boundHeaps(): void {
+  setFlagsFromString('--heap-growing-percent=25');
 }
 
 function nextTurn(): Promise<void> {

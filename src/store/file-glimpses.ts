@@ -20,8 +20,9 @@ export function fileGlimpses(store: Store): Map<string, FileGlimpse> {
         ended_at
       FROM files LEFT JOIN sessions USING (session_id)`)
     .raw()
-    .all();
+    .iterate();
   const byPath = new Map<string, FileGlimpse>();
+  // One by one: with any number of files, their rows all at once are most of what memory is needed.
   for (const [path, sessionId, size, mtimeMs, ino, parserVersion, depth, endedAt] of rows) {
     byPath.set(path, { sessionId, size, mtimeMs, ino, parserVersion, depth: depth ?? 'usage', endedAt });
   }

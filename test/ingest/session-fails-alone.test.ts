@@ -4,7 +4,7 @@ import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { findRoots } from '../../src/discover/find-roots.ts';
 import { findTranscripts } from '../../src/discover/find-transcripts.ts';
 import { ingest } from '../../src/ingest/ingest.ts';
-import { readPortion } from '../../src/ingest/reader-thread.ts';
+import { readPortion } from '../../src/ingest/reader-worker.ts';
 import type { Depth } from '../../src/model/depth.ts';
 import { faultsIn } from '../../src/store/faults.ts';
 import { IN_MEMORY, openStore, type Store } from '../../src/store/open-store.ts';
@@ -195,7 +195,7 @@ test('on a thread of its own, too, a session that fails is a reading like the ot
     } as const;
   };
   const units = ['good', 'bad', 'other'].map((sessionId) => ({ sessionId, files: [file(sessionId)], bytes: 1 }));
-  const usage = readPortion({ depth: 'usage', stopAt: null, units });
+  const usage = readPortion({ depth: 'usage', stopAt: null, units, claims: new Int32Array(1), place: 0 });
   expect(usage.map(({ fault }) => fault)).toEqual(['', 'RangeError: fault in usage', '']);
   const work = ['good', 'bad', 'other'].map((sessionId) => ({
     ...{ sessionId, whole: true, bytes: 1 },
