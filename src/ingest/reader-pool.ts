@@ -41,6 +41,7 @@ async function* readOnThreads(
   stopAt: number | null,
   labels: LabelsKept,
 ): AsyncGenerator<UnitReading> {
+  boundHeaps();
   const threads = takeThreads(count);
   const close = () => Promise.all(threads.splice(0).map((thread) => thread.close()));
   const inHand: Promise<UnitReading[]>[] = [];

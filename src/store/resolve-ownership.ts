@@ -2,7 +2,7 @@ import { isSameUsage } from '../build/is-better-record.ts';
 import { type GoesBeyond, type Resolved, resolveResponses } from '../build/resolve-responses.ts';
 import { inputSide } from '../build/sight-responses.ts';
 import { groupBy } from '../model/group-by.ts';
-import type { SessionId } from '../model/ids.ts';
+import { type AgentId, MAIN_THREAD, type SessionId } from '../model/ids.ts';
 import type { ResponseClaim, SessionOrigin, ShownUsage } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
 import { rowSum } from './check/row-sum.ts';
@@ -171,25 +171,40 @@ export function responseInserter(
   };
 }
 
-/** Compares what sessions show, each two of them once. */
+/** The keys of what a session shows: all, and those of its main thread. */
+interface ShownKeys {
+  readonly all: ReadonlySet<string>;
+  readonly main: ReadonlySet<string>;
+}
+
+/** Compares what sessions show, of each of which the keys are read once. */
 function comparer(store: Store): () => GoesBeyond {
-  const lacks = store
-    .prepare<[string, string], 0 | 1>(`
-      SELECT EXISTS (
-        SELECT 1 FROM responses AS one
-        WHERE one.session_id = ? AND one.agent_id = '' AND NOT EXISTS (
-          SELECT 1 FROM responses AS other WHERE +other.session_id = ? AND other.key = one.key
-        )
-      )`)
-    .pluck();
+  const keysOf = store
+    .prepare<[string], readonly [string, AgentId]>('SELECT key, agent_id FROM responses WHERE session_id = ?')
+    .raw();
+  const shownBy = (sessionId: string): ShownKeys => {
+    const rows = keysOf.all(sessionId);
+    const main = rows.filter(([, agentId]) => agentId === MAIN_THREAD);
+    return { all: new Set(rows.map(([key]) => key)), main: new Set(main.map(([key]) => key)) };
+  };
   return () => {
-    const known = new Map<string, boolean>();
+    const known = new Map<string, ShownKeys>();
+    const keys = (sessionId: string) => {
+      const shown = known.get(sessionId) ?? shownBy(sessionId);
+      known.set(sessionId, shown);
+      return shown;
+    };
+    const holds = ({ all }: ShownKeys, { main }: ShownKeys) => {
+      for (const key of main) if (!all.has(key)) return false;
+      return true;
+    };
+    const pairs = new Map<string, boolean>();
     return (sessionId, other) => {
+      if (sessionId === other) return false;
       const pair = `${sessionId}\n${other}`;
-      const before = known.get(pair);
-      const is =
-        before ?? (sessionId !== other && lacks.get(other, sessionId) === 0 && lacks.get(sessionId, other) === 1);
-      if (before === undefined) known.set(pair, is);
+      const [own, others] = [keys(sessionId), keys(other)];
+      const is = pairs.get(pair) ?? (holds(own, others) && !holds(others, own));
+      pairs.set(pair, is);
       return is;
     };
   };

@@ -61,12 +61,12 @@ export function usageWriter(store: Store): UsageWriter {
   };
 }
 
-/** Writes the row of a session and those of its files. */
+/** Writes the row of a session, with the project that its folder has so far, and those of its files. */
 function sessionWriter(store: Store) {
   const writeFile = fileWriter(store);
   const putSession = store.prepare(`
-    INSERT INTO sessions (session_id, depth, title, cwd, version, started_at, first_at, ended_at, earlier_ends, active_ms)
-    VALUES (?, 'usage', '', ?, ?, ?, ?, ?, ?, 0)
+    INSERT INTO sessions (session_id, depth, title, cwd, version, started_at, first_at, ended_at, earlier_ends, active_ms, project)
+    VALUES (?, 'usage', '', ?, ?, ?, ?, ?, ?, 0, (SELECT project FROM sessions WHERE cwd = ? LIMIT 1))
     ON CONFLICT (session_id) DO UPDATE SET
       project = iif(cwd IS excluded.cwd, project, NULL), cwd = excluded.cwd, version = excluded.version,
       started_at = excluded.started_at, first_at = excluded.first_at, ended_at = excluded.ended_at,
@@ -75,7 +75,7 @@ function sessionWriter(store: Store) {
     const { sessionId, cwd, version, startedAt, endedAt, earlierEnds } = session;
     const earlier = earlierEnds.length === 0 ? null : JSON.stringify(earlierEnds);
     writeFile(sessionId, files, oddities);
-    putSession.run(sessionId, cwd, version, startedAt, startedAt, endedAt, earlier);
+    putSession.run(sessionId, cwd, version, startedAt, startedAt, endedAt, earlier, cwd);
   };
 }
 
