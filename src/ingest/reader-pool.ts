@@ -28,6 +28,7 @@ export async function* readUnits(
 ): AsyncGenerator<UnitReading> {
   const bytes = units.reduce((sum, unit) => sum + unit.bytes, 0);
   const threads = COMPILED && bytes >= WORTH_THREADS_BYTES ? Math.min(availableParallelism() - 1, MOST_THREADS) : 0;
+  boundHeaps(units);
   if (threads > 0) yield* readOnThreads(portionsOf(units, PORTION_BYTES), threads, stopAt, labels);
   else {
     const isOver = isLaterThan(stopAt);
@@ -41,7 +42,6 @@ async function* readOnThreads(
   stopAt: number | null,
   labels: LabelsKept,
 ): AsyncGenerator<UnitReading> {
-  boundHeaps();
   const threads = takeThreads(count);
   const close = () => Promise.all(threads.splice(0).map((thread) => thread.close()));
   const inHand: Promise<UnitReading[]>[] = [];
@@ -106,7 +106,7 @@ export async function* readUsages(
   const portions = portionsOf(units, USAGE_PORTION_BYTES);
   const bytes = units.reduce((sum, unit) => sum + unit.bytes, 0);
   const readers = COMPILED && bytes >= WORTH_THREADS_BYTES ? Math.min(availableParallelism(), MOST_READERS) : 1;
-  if (readers > 1) boundHeaps();
+  boundHeaps(units);
   const threads = takeThreads(readers - 1);
   const inHand = threads.map(() => 0);
   const claims = new Int32Array(new SharedArrayBuffer(4 * portions.length));
@@ -151,12 +151,14 @@ function lastUnclaimed(claims: Int32Array): number {
   return claims.lastIndexOf(0);
 }
 
-/**
- * Heaps may grow to twice or three times what is used of them before they are swept. With 120,000 files that is half of all memory,
- * and sweeping them earlier takes no more time.
- */
-function boundHeaps(): void {
-  setFlagsFromString('--heap-growing-percent=25');
+/** So many sessions, or a session of so many bytes, are most of what stands in memory. */
+const MANY_SESSIONS = 20_000;
+const LARGE_BYTES = 100 * 1024 * 1024;
+
+/** Heaps grow to twice or three times what is used of them before they are swept: too much where that is a lot. */
+function boundHeaps(units: readonly { readonly bytes: number }[]): void {
+  const isLarge = units.length > MANY_SESSIONS || units.some(({ bytes }) => bytes > LARGE_BYTES);
+  if (isLarge) setFlagsFromString('--heap-growing-percent=25');
 }
 
 function nextTurn(): Promise<void> {
