@@ -31,6 +31,7 @@ export async function* readUnits(
   boundHeaps(units);
   if (threads > 0) yield* readOnThreads(portionsOf(units, PORTION_BYTES), threads, stopAt, labels);
   else {
+    takeThreads(0);
     const isOver = isLaterThan(stopAt);
     for (const unit of units) yield readUnit(unit, isOver, labels);
   }

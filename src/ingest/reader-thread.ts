@@ -84,9 +84,10 @@ export function startEarly(): void {
   if (COMPILED && availableParallelism() > 1) early ??= new ReaderThread();
 }
 
-/** Some threads, the early one among them. */
+/** Some threads, the early one among them; where none is needed, it ends. */
 export function takeThreads(count: number): ReaderThread[] {
+  if (count === 0) early?.close();
   const threads = Array.from({ length: count }, (_, place) => (place === 0 && early) || new ReaderThread());
-  if (count > 0) early = undefined;
+  early = undefined;
   return threads;
 }
