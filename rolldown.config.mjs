@@ -1,14 +1,38 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'rolldown';
 
 const { dependencies, optionalDependencies } = JSON.parse(
   readFileSync(new URL('package.json', import.meta.url), 'utf8'),
 );
 
-/** Modules that so many commands share are loaded as one file: a hundred small ones take longer to load than to run. */
-const SHARED_BY = 6;
+/** What most runs come to: an answer with nothing new to read. */
+const USUAL = ['src/cli/commands/usage.ts', 'src/render/usage-table.ts'];
+
+/**
+ * Many small files take longer to load than to run. So what several commands need is put together: what a usual run needs
+ * and nothing else, what reads transcripts, and what cards are made of.
+ */
+const GROUPS = [
+  { name: (id, modules) => (usualModules(modules).has(id) ? 'usual' : null), priority: 3 },
+  { name: 'reading', test: /src.(?:build|ingest|parse|read|store)./, minShareCount: 6, priority: 2 },
+  { name: 'cards', minShareCount: 6, priority: 1 },
+];
+
+const usual = new Set();
+
+/** The modules of a usual run, and all that they import. */
+function usualModules(modules) {
+  const open = usual.size > 0 ? [] : USUAL.map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  for (const id of open) {
+    if (usual.has(id)) continue;
+    usual.add(id);
+    open.push(...(modules.getModuleInfo(id)?.importedIds ?? []));
+  }
+  return usual;
+}
 
 /** What Node starts, each by itself, so that a hook loads nothing of the commands. */
 const PROGRAMS = {
@@ -41,10 +65,19 @@ const LICENCES = {
     );
     const texts = [...new Set(folders)].sort().map((folder) => {
       const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
-      return `${name} ${version}\n\n${readFileSync(`${folder}/LICENSE`, 'utf8')}`;
+      const licence = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+      return `${name} ${version}\n\n${readFileSync(`${folder}/${licence}`, 'utf8')}`;
     });
     if (texts.length > 0)
       this.emitFile({ type: 'asset', fileName: 'LICENSES.txt', source: texts.join(`\n${'='.repeat(80)}\n\n`) });
+  },
+};
+
+/** What `require` loads is there sooner than what `import` does: at once, without a thread for each file. */
+const COMMONJS = {
+  name: 'marked-as-commonjs',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "commonjs" }\n' });
   },
 };
 
@@ -52,15 +85,16 @@ const programs = Object.entries(PROGRAMS).map(([name, path]) =>
   defineConfig({
     input: { [name]: path },
     platform: 'node',
-    plugins: [WITHOUT_SCHEMA_CHECKER, LICENCES],
+    plugins: [WITHOUT_SCHEMA_CHECKER, LICENCES, COMMONJS],
     // Packages stay packages.
     external: Object.keys({ ...dependencies, ...optionalDependencies }),
     output: {
       dir: 'dist',
+      format: 'cjs',
       entryFileNames: '[name].js',
       // As deep as the modules lie: see model/own-folder.ts.
       chunkFileNames: `${name.split('/')[1]}/[name]-[hash].js`,
-      codeSplitting: { groups: [{ name: 'common', minShareCount: SHARED_BY }] },
+      codeSplitting: { groups: name === 'cli/main' ? GROUPS : [{ name: 'common', minShareCount: 6 }] },
     },
   }),
 );

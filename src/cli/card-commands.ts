@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { contextFor } from './run-context.ts';
 import {
+  type Adders,
   addAnswerOptions,
   addBudgetOption,
   addCommonOptions,
@@ -11,14 +12,14 @@ import {
 } from './shared-options.ts';
 
 /** The cards: where the quota went, and why. */
-export function addCards(tj: Command): void {
-  addQuickstart(tj);
-  addContext(tj);
-  addAdvise(tj);
-  addTokenmaxx(tj);
-  addQuotaAudit(tj);
-  addCompare(tj);
-}
+export const CARDS: Adders = {
+  quickstart: addQuickstart,
+  context: addContext,
+  advise: addAdvise,
+  tokenmaxx: addTokenmaxx,
+  'quota-audit': addQuotaAudit,
+  compare: addCompare,
+};
 
 function addQuickstart(tj: Command): void {
   const quickstart = tj

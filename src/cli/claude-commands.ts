@@ -2,14 +2,14 @@ import type { Command } from 'commander';
 import { UserError } from '../model/errors.ts';
 import { labelOf } from '../model/label.ts';
 import { contextFor } from './run-context.ts';
-import { addBudgetOption, addStoreOptions, addZoneOptions, collect } from './shared-options.ts';
+import { type Adders, addBudgetOption, addStoreOptions, addZoneOptions, collect } from './shared-options.ts';
 
 /** What changes the settings of Claude Code, and what they call. */
-export function addClaudeCode(tj: Command): void {
-  addHook(tj);
-  addStatusLine(tj);
-  addMcp(tj);
-}
+export const CLAUDE_CODE: Adders = {
+  hook: addHook,
+  statusline: addStatusLine,
+  mcp: addMcp,
+};
 
 function addMcp(tj: Command): void {
   const mcp = tj

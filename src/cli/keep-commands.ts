@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { contextFor } from './run-context.ts';
 import {
+  type Adders,
   addAnswerOptions,
   addBudgetOption,
   addCommonOptions,
@@ -11,17 +12,17 @@ import {
 } from './shared-options.ts';
 
 /** What keeps the store and the settings. */
-export function addKeeping(tj: Command): void {
-  addIndex(tj);
-  addDoctor(tj);
-  addSessionEnd(tj);
-  addPrune(tj);
-  addLabel(tj);
-  addExport(tj);
-  addImport(tj);
-  addPricing(tj);
-  addConfig(tj);
-}
+export const KEEPING: Adders = {
+  index: addIndex,
+  doctor: addDoctor,
+  'session-end': addSessionEnd,
+  prune: addPrune,
+  label: addLabel,
+  export: addExport,
+  import: addImport,
+  pricing: addPricing,
+  config: addConfig,
+};
 
 function addIndex(tj: Command): void {
   const index = tj

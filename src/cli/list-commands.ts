@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { GROUPINGS } from '../model/groupings.ts';
 import { contextFor } from './run-context.ts';
 import {
+  type Adders,
   addAnswerOptions,
   addBudgetOption,
   addCommonOptions,
@@ -12,17 +13,17 @@ import {
 } from './shared-options.ts';
 
 /** What the store holds, looked at from several sides. */
-export function addLists(tj: Command): void {
-  addStatus(tj);
-  addQuota(tj);
-  addUsage(tj);
-  addSessions(tj);
-  addSession(tj);
-  addRuns(tj);
-  addRun(tj);
-  addAgents(tj);
-  addReport(tj);
-}
+export const LISTS: Adders = {
+  status: addStatus,
+  quota: addQuota,
+  usage: addUsage,
+  sessions: addSessions,
+  session: addSession,
+  runs: addRuns,
+  run: addRun,
+  agents: addAgents,
+  report: addReport,
+};
 
 function addStatus(tj: Command): void {
   const status = tj

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Look, type Paint, PLAIN_PAINT } from '../render/style.ts';
-import { printPainted } from './output.ts';
+import { printPainted, terminal } from './output.ts';
 import type { RunContext } from './run-context.ts';
 
 /** How answers look in this run. */
@@ -27,7 +27,7 @@ export async function lookOf(context: RunContext): Promise<Look> {
 
 /** Only on a terminal that is known to follow links, or where FORCE_HYPERLINK says so. */
 async function hrefIn({ env }: RunContext): Promise<Paint['href']> {
-  if (!process.stdout.isTTY && !env.FORCE_HYPERLINK) return PLAIN_PAINT.href;
+  if (!terminal('stdout').isTTY && !env.FORCE_HYPERLINK) return PLAIN_PAINT.href;
   const { createSupportsHyperlinks } = await import('supports-hyperlinks');
   return createSupportsHyperlinks(process.stdout) ? hrefOf : PLAIN_PAINT.href;
 }

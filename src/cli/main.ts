@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { type Command, CommanderError, Help } from 'commander';
 import { UserError } from '../model/errors.ts';
-import { print, printError, releaseOutput } from './output.ts';
+import { print, printError, releaseOutput, terminal } from './output.ts';
 import { ownVersion } from './own-version.ts';
 import { showHeld } from './pager.ts';
 import { program } from './program.ts';
@@ -26,11 +26,11 @@ const OUR_FAULT = 70;
 /** Runs tj with the words after its name; resolves to the exit code: 0 fine, or what the command set, 1 could not, 2 bad usage, 70 our fault. */
 export async function main(argv: readonly string[]): Promise<number> {
   const asJson = ownWords(argv).includes('--json');
-  const tj = program(ownVersion());
+  const tj = program(ownVersion(), argv);
   quiet(tj);
   try {
     await tj.parseAsync(argv, { from: 'user' });
-    showHeld(process.env);
+    await showHeld(process.env);
     return Number(process.exitCode ?? 0);
   } catch (error) {
     print(releaseOutput());
@@ -49,7 +49,7 @@ const LEAST_HELP_WIDTH = 12;
 
 /** Errors are told in one place, help goes where it is asked for. */
 function quiet(command: Command): void {
-  const getOutHelpWidth = () => widthOf(process.env, process.stdout);
+  const getOutHelpWidth = () => widthOf(process.env, terminal('stdout'));
   command.exitOverride().configureOutput({ writeOut: print, writeErr: () => {}, getOutHelpWidth });
   command.configureHelp({ minWidthToWrap: LEAST_HELP_WIDTH, subcommandTerm: withoutOptions });
   for (const below of command.commands) quiet(below);

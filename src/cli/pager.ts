@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import type { Command } from 'commander';
 import { textWidth } from '../render/text-width.ts';
-import { holdOutput, print, releaseOutput } from './output.ts';
+import { holdOutput, print, releaseOutput, terminal } from './output.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -35,17 +34,17 @@ export function addPagerOption(tj: Command): void {
 /** On a terminal, what a command prints is kept until it has ended, so that no store is open while somebody reads. */
 export function holdForPager(command: Command): void {
   const { pager, watch } = command.opts();
-  if (pager === true && watch !== true && process.stdout.isTTY && process.env.TERM !== 'dumb') holdOutput();
+  if (pager === true && watch !== true && terminal('stdout').isTTY && process.env.TERM !== 'dumb') holdOutput();
 }
 
 /** Shows what was kept: in a pager where it is longer than the screen and there is one, else as it is. */
-export function showHeld(env: Environment): void {
+export async function showHeld(env: Environment): Promise<void> {
   const text = releaseOutput();
   if (text === '') return;
   // Of some terminals nobody knows the size: they say that it is 0.
-  const { columns = 0, rows = 0 } = process.stdout;
+  const { columns = 0, rows = 0 } = terminal('stdout');
   const isLong = rows > 0 && columns > 0 && linesOn(text, columns) >= rows;
-  if (!isLong || !inPager(text, env)) print(text);
+  if (!isLong || !(await inPager(text, env))) print(text);
 }
 
 /** Lines that a text takes where longer ones are broken. */
@@ -55,11 +54,12 @@ function linesOn(text: string, columns: number): number {
 }
 
 /** Whether the pager was there. Leaving it early is no error; what it makes of Ctrl-C is its own affair, as with git. */
-function inPager(text: string, env: Environment): boolean {
+async function inPager(text: string, env: Environment): Promise<boolean> {
   const pager = (env.TJ_PAGER ?? env.PAGER ?? 'less').trim();
   if (pager === '' || pager === 'cat') return false;
   const isForShell = FOR_A_SHELL.test(pager);
   const [program = '', ...words] = isForShell ? [pager] : pager.split(/\s+/);
+  const { spawnSync } = await import('node:child_process');
   const ignore = () => {};
   process.on('SIGINT', ignore);
   const { error, status } = spawnSync(program, words, {

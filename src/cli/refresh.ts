@@ -174,6 +174,7 @@ export function onDiskAmong(files: readonly TranscriptFile[]): (path: string) =>
 function takeReports(store: Store, context: RunContext, { depthOf }: RefreshOptions): DepthOf {
   const spooled = readSpool(context.tjHome);
   takeSpooled(store, context, spooled);
+  if (spooled.length === 0) return depthOf;
   const reported = new Set(spooled.map(({ report }) => report?.sessionId));
   return (session) => (reported.has(session.sessionId) ? 'spans' : depthOf(session));
 }

@@ -5,6 +5,7 @@ import { type Calendar, calendarOf, utcCalendar } from '../model/calendar.ts';
 import { UserError } from '../model/errors.ts';
 import { MINUTE_MS, type Millis, millis, parseIso } from '../model/time.ts';
 import type { TypedOption } from '../model/typed-option.ts';
+import { type Terminal, terminal } from './output.ts';
 import { typedOptions } from './typed-options.ts';
 import { useTimezone } from './use-timezone.ts';
 
@@ -30,12 +31,6 @@ export interface RunContext {
   readonly notes: boolean;
 }
 
-/** Streams as far as the context looks at them. */
-interface Terminal {
-  readonly isTTY?: boolean | undefined;
-  readonly columns?: number | undefined;
-}
-
 /** Reads the process once; `UserError` for a `TJ_NOW` that is no time. */
 export function runContext(env: Environment, stdout: Terminal, stderr: Terminal, noColor: boolean): RunContext {
   // An empty HOME is no folder: Node would take the current one.
@@ -58,7 +53,7 @@ export function runContext(env: Environment, stdout: Terminal, stderr: Terminal,
 export function contextFor(options: { readonly color: boolean; readonly timezone?: string }): RunContext {
   const { color, timezone } = options;
   const context = {
-    ...runContext(process.env, process.stdout, process.stderr, !color),
+    ...runContext(process.env, terminal('stdout'), terminal('stderr'), !color),
     typed: typedOptions(options),
   };
   return timezone === undefined ? context : { ...context, timezone: useTimezone(timezone) };

@@ -9,6 +9,9 @@ import { PLAN } from './config-keys.ts';
 import { parseMoment } from './parse-moment.ts';
 import type { RunContext } from './run-context.ts';
 
+/** What adds a command to tj, by its name. */
+export type Adders = Readonly<Record<string, (tj: Command) => void>>;
+
 /** Options that every command takes. */
 export interface CommonOptions {
   readonly root?: readonly string[];

@@ -1,5 +1,5 @@
-import { lstatSync } from 'node:fs';
-import type { Depth, DepthOf } from '../model/depth.ts';
+import { lstatSync, type Stats } from 'node:fs';
+import type { DepthOf } from '../model/depth.ts';
 import { millis } from '../model/time.ts';
 import { type FileCount, type KnownFiles, STAT_NUMBERS, type Walk } from '../model/walk.ts';
 import { errorCode } from './error-code.ts';
@@ -27,31 +27,41 @@ export interface RootCount extends FileCount {
 export function lookAgain({ walk, known }: RememberedWalk, depthOf: DepthOf, now: number): RootCount | null {
   const { root, places } = walk;
   if (places.length === 0 || known.depths.length !== places.length || !stillHolds(walk, now)) return null;
-  for (let at = 0; at < places.length; at++) {
-    const place = places[at] ?? '';
-    if (!isAsKnown(pathOf(root, place), known, at)) return null;
-    if (known.depths[at] === 1 && depthNeeded(place, known, at, depthOf) === 'spans') return null;
+  const file = new LookedAt();
+  try {
+    for (let at = 0; at < places.length; at++) {
+      if (known.depths[at] === 0) return null;
+      file.place = places[at] ?? '';
+      const from = at * STAT_NUMBERS;
+      file.writtenAt = millis(known.stats[from + 1] ?? 0);
+      if (!isAsKnown(lstatSync(pathOf(root, file.place)), known.stats, from)) return null;
+      if (known.depths[at] === 1 && depthOf(file) === 'spans') return null;
+    }
+  } catch (error) {
+    errorCode(error);
+    return null;
   }
   return { root, ...known.count };
 }
 
-function isAsKnown(path: string, { stats, depths }: KnownFiles, at: number): boolean {
-  if (depths[at] === 0) return false;
-  try {
-    const { size, mtimeMs, ino } = fileStat(lstatSync(path));
-    const from = at * STAT_NUMBERS;
-    return stats[from] === size && stats[from + 1] === mtimeMs && stats[from + 2] === ino;
-  } catch (error) {
-    errorCode(error);
-    return false;
+function isAsKnown(stat: Stats, stats: Float64Array, from: number): boolean {
+  const { size, mtimeMs, ino } = fileStat(stat);
+  return stats[from] === size && stats[from + 1] === mtimeMs && stats[from + 2] === ino;
+}
+
+/** One after the other, all files: whose one is is only found out where the answer depends on it, which takes longer than the look at it. */
+class LookedAt {
+  place = '';
+  writtenAt = millis(0);
+
+  get sessionId(): string {
+    return sessionOf(this.place) ?? this.place;
   }
 }
 
-function depthNeeded(place: string, { stats }: KnownFiles, at: number, depthOf: DepthOf): Depth | null {
-  const sessionId = identifyTranscript(place)?.sessionId;
-  // A flat agent's session stands in its records.
-  if (sessionId == null) return 'spans';
-  return depthOf({ sessionId, writtenAt: millis(stats[at * STAT_NUMBERS + 1] ?? 0) });
+/** Null for a flat agent's, which stands in its records. */
+function sessionOf(place: string): string | null {
+  return identifyTranscript(place)?.sessionId ?? null;
 }
 
 /** How many transcripts and sessions stand at these places, below one root. */
@@ -60,7 +70,7 @@ export function countOf(places: readonly string[]): FileCount {
   let transcripts = 0;
   for (const place of places) {
     if (!place.endsWith('.meta.json')) transcripts++;
-    sessions.add(identifyTranscript(place)?.sessionId ?? place);
+    sessions.add(sessionOf(place) ?? place);
   }
   return { transcripts, sessions: sessions.size };
 }

@@ -36,8 +36,8 @@ export function withKnownFiles(store: Store, { walks, held, files }: Found): Rem
       const glimpse = file === undefined ? undefined : glimpses.get(file.path);
       if (file === undefined || !isSame(glimpse, file)) return;
       const isWhole = glimpse?.depth === 'spans';
-      // A file that looks older than what it holds, and may have to be read whole, is looked up each time.
-      if (!isWhole && (glimpse?.endedAt ?? 0) > file.mtimeMs + DAY_MS) return;
+      // A file that may have to be read whole, and looks older than what it holds or does not say whose it is, is looked up each time.
+      if (!isWhole && ((glimpse?.endedAt ?? 0) > file.mtimeMs + DAY_MS || file.sessionId === null)) return;
       stats.set([file.size, file.mtimeMs, file.ino], at * STAT_NUMBERS);
       depths[at] = isWhole ? 2 : 1;
     });

@@ -14,19 +14,7 @@ export function deflated(content: string | Uint8Array): Uint8Array {
   return content.length === 0 ? new Uint8Array() : new Uint8Array(deflateSync(content, { level: LEVEL }));
 }
 
-/** The content of `deflated`. Throws what zlib says where the bytes are others (`isNotDeflated`). */
+/** The content of `deflated`. Throws what zlib says where the bytes are others (`isNotDeflated` in check/row-sum.ts). */
 export function inflated(bytes: Uint8Array): Buffer {
   return bytes.length === 0 ? Buffer.alloc(0) : inflateSync(bytes);
 }
-
-/** Whether an error is what zlib says of bytes that `deflated` did not make. */
-export function isNotDeflated(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && NOT_DEFLATED.has(error.code);
-}
-
-const NOT_DEFLATED: ReadonlySet<unknown> = new Set([
-  'Z_DATA_ERROR',
-  'Z_BUF_ERROR',
-  'Z_NEED_DICT',
-  'ERR_BUFFER_TOO_LARGE',
-]);

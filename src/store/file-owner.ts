@@ -32,20 +32,21 @@ export function ownerOf(path: string): Owner {
   // Opening a pipe waits for somebody at its other end.
   if (!stat.isFile()) return 'no-file';
   if (stat.size === 0) return 'new';
-  const begin = beginOf(path);
-  if (begin.length < HEADER_BYTES || begin.toString('latin1', 0, MAGIC.length) !== MAGIC) return 'no-database';
-  if (begin.readInt32BE(ID_AT) === APPLICATION_ID) return stat.size < SMALLEST ? 'damaged' : 'tj';
+  const header = beginOf(path, HEADER_BYTES);
+  if (header.length < HEADER_BYTES || header.toString('latin1', 0, MAGIC.length) !== MAGIC) return 'no-database';
+  if (header.readInt32BE(ID_AT) === APPLICATION_ID) return stat.size < SMALLEST ? 'damaged' : 'tj';
+  const begin = beginOf(path, LOOKED_AT);
   const isNumbered = begin.readInt32BE(VERSION_AT) <= BEFORE_RELEASE.lastVersion;
   const isOld = begin.readInt32BE(ID_AT) === 0 && isNumbered && begin.includes(BEFORE_RELEASE.table);
   if (isOld) return 'tj-before-release';
   return OWN_TABLES.some((table) => begin.includes(table)) ? 'damaged' : 'another';
 }
 
-function beginOf(path: string): Buffer {
+function beginOf(path: string, most: number): Buffer {
   const file = openSync(path, 'r');
   try {
-    const bytes = Buffer.alloc(LOOKED_AT);
-    return bytes.subarray(0, readSync(file, bytes, 0, LOOKED_AT, 0));
+    const bytes = Buffer.alloc(most);
+    return bytes.subarray(0, readSync(file, bytes, 0, most, 0));
   } finally {
     closeSync(file);
   }

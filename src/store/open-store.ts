@@ -17,8 +17,7 @@ import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { UserError } from '../model/errors.ts';
 import { makeFolder } from '../spool/make-folder.ts';
-import { DamagedRow } from './check/row-sum.ts';
-import { isNotDeflated } from './deflated.ts';
+import { DamagedRow, isNotDeflated } from './check/row-sum.ts';
 import { claim, damagedStore, ownerOf, refuseOthers } from './file-owner.ts';
 import { migrate, NEWEST_VERSION, versionOf } from './migrate.ts';
 

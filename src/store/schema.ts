@@ -57,7 +57,7 @@ const READ = `
 
   -- What saves the next walk through a root (again-warm, again-huge): as JSON, since it is only ever read as a whole, and
   -- what the store holds of the files that it found as packed numbers. See model/walk.ts.
-  CREATE TABLE walks (root TEXT PRIMARY KEY, walk TEXT NOT NULL, known BLOB NOT NULL, row_sum INTEGER) STRICT;
+  CREATE TABLE walks (root TEXT PRIMARY KEY, walk BLOB NOT NULL, known BLOB NOT NULL, row_sum INTEGER) STRICT;
 
   -- Working folders, also those that are gone: see model/folder-facts.ts.
   CREATE TABLE folders (

@@ -7,14 +7,14 @@ import { PARSER_VERSION } from './parser-version.ts';
 
 /** The last walks through the roots, as far as they were kept. */
 export function rememberedWalks(store: Store, roots: readonly string[]): RememberedWalk[] {
-  const walkOf = store.prepare<[string], { walk: string; known: Buffer; sum: number | null }>(
+  const walkOf = store.prepare<[string], { walk: Buffer; known: Buffer; sum: number | null }>(
     'SELECT walk, known, row_sum AS sum FROM walks WHERE root = ?',
   );
   return roots.flatMap((root) => {
     const row = walkOf.get(root);
     // One that is not as it was kept could hide files: there is another walk.
-    if (row === undefined || (row.sum !== null && rowSum([root, row.walk], row.known) !== row.sum)) return [];
-    return [{ walk: JSON.parse(row.walk) as Walk, known: decodeKnown(row.known) }];
+    if (row === undefined || (row.sum !== null && rowSum([root], row.walk, row.known) !== row.sum)) return [];
+    return [{ walk: JSON.parse(row.walk.toString()) as Walk, known: decodeKnown(row.known) }];
   });
 }
 
@@ -29,8 +29,8 @@ export function rememberWalks(store: Store, walks: readonly RememberedWalk[]): v
   try {
     const keep = store.prepare('INSERT OR REPLACE INTO walks (root, walk, known, row_sum) VALUES (?, ?, ?, ?)');
     for (const { walk, known } of walks) {
-      const [values, bytes] = [[walk.root, JSON.stringify(walk)], encodeKnown(known)];
-      keep.run(...values, bytes, rowSum(values, bytes));
+      const [text, stats] = [Buffer.from(JSON.stringify(walk)), encodeKnown(known)];
+      keep.run(walk.root, text, stats, rowSum([walk.root], text, stats));
     }
   } catch (error) {
     if (!(error instanceof Database.SqliteError)) throw error;

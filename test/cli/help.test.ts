@@ -54,6 +54,14 @@ describe('tj help', () => {
     expect(typed.filter((option) => !options.has(option))).toEqual([]);
   });
 
+  it('a command that is made by itself, since it is the first word, is as it is among all', () => {
+    for (const among of program('0').commands) {
+      const alone = program('0', [among.name(), '--json']).commands.find((each) => each.name() === among.name());
+      expect(alone?.helpInformation()).toBe(among.helpInformation());
+    }
+    expect(program('0', ['usage']).commands.map((each) => each.name())).toEqual(['usage']);
+  });
+
   it('a topic of several words may be typed so; in colour what can be typed is, with --json it is a text', () => {
     expect(tj(['help', 'exit', 'codes'], home)).toEqual(tj(['help', 'exit-codes'], home));
     expect(tj(['help', 'cost'], home, { FORCE_COLOR: '1' }).stdout).toContain('\u001b[35mtj pricing\u001b[39m');

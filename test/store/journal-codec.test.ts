@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isNotDeflated } from '../../src/store/deflated.ts';
+import { isNotDeflated } from '../../src/store/check/row-sum.ts';
 import { decodeRecords, encodeRecords, sameRecords } from '../../src/store/journal-codec.ts';
 import { parseLines, TIME, UUID } from '../parse/transcript-lines.ts';
 

@@ -51,7 +51,7 @@ test('one that is not as it was kept is none: it could hide files', () => {
   const store = openStore(join(folder, 'damaged.db'));
   rememberWalks(store, [walk]);
   expect(rememberedWalks(store, ['/r'])).toHaveLength(1);
-  store.exec("UPDATE walks SET walk = replace(walk, '/r', '/q')");
+  store.exec("UPDATE walks SET walk = CAST(replace(CAST(walk AS TEXT), '/r', '/q') AS BLOB)");
   expect(rememberedWalks(store, ['/r'])).toEqual([]);
   store.close();
 });

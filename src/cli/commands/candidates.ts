@@ -6,7 +6,7 @@ import { ALL_RESPONSES } from '../../query/response-filter.ts';
 import { projectsOf } from '../../query/what-there-is.ts';
 import { projectNames } from '../../render/project-names.ts';
 import { asUserError, openAtHand, type Store } from '../../store/open-store.ts';
-import { print } from '../output.ts';
+import { print, terminal } from '../output.ts';
 import { runContext, storePath } from '../run-context.ts';
 
 /** Nobody waits for what Tab offers. */
@@ -23,7 +23,7 @@ const PLAIN = /^[\w.-]+$/;
  * tab. A program of its own, without anything that only commands need. Silent where there is no store, or another tj is at it.
  */
 export function candidates([kind, prefix = '']: readonly string[]): void {
-  const path = storePath(runContext(process.env, process.stdout, process.stderr, true), undefined);
+  const path = storePath(runContext(process.env, terminal('stdout'), terminal('stderr'), true), undefined);
   let store: Store | null = null;
   try {
     store = openAtHand(path, BUSY_MS);

@@ -4,7 +4,7 @@ import { UserError } from '../../model/errors.ts';
 import { labelOf } from '../../model/label.ts';
 import { LineTooLong, streamedLines } from '../../read/streamed-lines.ts';
 import { importedLines, importJson } from '../../render/move-lines.ts';
-import { isNotDeflated } from '../../store/deflated.ts';
+import { isNotDeflated } from '../../store/check/row-sum.ts';
 import {
   decodeLine,
   EXPORT_FORMAT,

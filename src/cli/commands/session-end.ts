@@ -11,6 +11,7 @@ import { handDrainTo, lockDrain } from '../../spool/drain-lock.ts';
 import { logTrouble } from '../../spool/hook-log.ts';
 import { spoolReport } from '../../spool/spool-report.ts';
 import { isTraced } from '../is-traced.ts';
+import { terminal } from '../output.ts';
 import { readBounded } from '../read-bounded.ts';
 import { type RunContext, runContext } from '../run-context.ts';
 import { runFactsOf } from '../run-facts.ts';
@@ -48,7 +49,7 @@ export async function sessionEnd(words: readonly string[]): Promise<void> {
 
 /** A `TJ_NOW` that is no time must not cost the report: it is kept as of this moment. */
 function contextOr(): RunContext {
-  const contextIn = (env: NodeJS.ProcessEnv) => runContext(env, process.stdout, process.stderr, true);
+  const contextIn = (env: NodeJS.ProcessEnv) => runContext(env, terminal('stdout'), terminal('stderr'), true);
   try {
     return contextIn(process.env);
   } catch (error) {

@@ -14,7 +14,7 @@ import { keepQuotaSamples } from '../../store/keep-quota-samples.ts';
 import { asUserError, openAtHand, openStore, type Store } from '../../store/open-store.ts';
 import { currentPaces } from '../current-quotas.ts';
 import { lastLines } from '../last-lines.ts';
-import { print, printJson, printPainted } from '../output.ts';
+import { print, printJson, printPainted, terminal } from '../output.ts';
 import { startOfToday } from '../parse-moment.ts';
 import { readBounded } from '../read-bounded.ts';
 import { calendarFor, type RunContext, runContext, storePath } from '../run-context.ts';
@@ -35,7 +35,7 @@ const TAIL_BYTES = 512 * 1024;
  */
 export async function statusline({ json = false }: { readonly json?: boolean } = {}): Promise<void> {
   try {
-    const run = runContext(process.env, process.stdout, process.stderr, true);
+    const run = runContext(process.env, terminal('stdout'), terminal('stderr'), true);
     const status = await statusFromStdin(run.now);
     const path = storePath(run, undefined);
     const wholeAt = knownWholeAt(path);

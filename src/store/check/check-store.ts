@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3';
-import { inflated, isNotDeflated } from '../deflated.ts';
+import { inflated } from '../deflated.ts';
 import { IN_MEMORY, openStore, type Store } from '../open-store.ts';
 import { USAGE_KEYS, USAGE_SUMS } from '../sum-usage.ts';
-import { integerSum, rowSum } from './row-sum.ts';
+import { integerSum, isNotDeflated, rowSum } from './row-sum.ts';
 import { BUILT_TABLES, INTEGER_TABLES, KEPT_TABLES, type SummedTable } from './summed-tables.ts';
 
 /**

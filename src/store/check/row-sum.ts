@@ -10,6 +10,8 @@ const NULL_MARK = 0x5bd1e995;
 /** What SQLite gives back for each of the three bytes that it makes of a surrogate without its other half. */
 const NO_TEXT = 0xfffd;
 
+const WORD_BYTES = 4;
+
 const number = new Float64Array(1);
 const words = new Int32Array(number.buffer);
 
@@ -56,8 +58,13 @@ function isPairAt(text: string, at: number): boolean {
 }
 
 function withBytes(sum: number, bytes: Uint8Array): number {
+  const whole = bytes.length - (bytes.length % WORD_BYTES);
+  // Words lie at multiples of their size.
+  const at = bytes.byteOffset % WORD_BYTES === 0 ? bytes : Uint8Array.from(bytes);
+  const wholeWords = new Int32Array(at.buffer, at.byteOffset, whole / WORD_BYTES);
   let next = sum;
-  for (let i = 0; i < bytes.length; i++) next = step(next, bytes[i] ?? 0);
+  for (let i = 0; i < wholeWords.length; i++) next = step(next, wholeWords[i] ?? 0);
+  for (let i = whole; i < bytes.length; i++) next = step(next, bytes[i] ?? 0);
   return step(next, ~bytes.length);
 }
 
@@ -83,3 +90,15 @@ export function integerSumOf(values: readonly (number | null)[]): number {
 export class DamagedRow extends Error {
   override readonly name = 'DamagedRow';
 }
+
+/** Whether an error is what zlib says of bytes that were not deflated, or are not what they were. */
+export function isNotDeflated(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && NOT_DEFLATED.has(error.code);
+}
+
+const NOT_DEFLATED: ReadonlySet<unknown> = new Set([
+  'Z_DATA_ERROR',
+  'Z_BUF_ERROR',
+  'Z_NEED_DICT',
+  'ERR_BUFFER_TOO_LARGE',
+]);

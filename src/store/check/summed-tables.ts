@@ -35,7 +35,7 @@ export const KEPT_TABLES: readonly SummedTable[] = [
 export const BUILT_TABLES: readonly SummedTable[] = [
   table('responses', SHOWN_COLUMNS),
   table('contexts', CONTEXT_COLUMNS, CONTEXT_BLOBS),
-  table('walks', ['root', 'walk'], ['known']),
+  table('walks', ['root'], ['walk', 'known']),
   ...Object.entries(TREE_COLUMNS).map(([name, columns]) => table(name, columns)),
 ];
 

@@ -1,7 +1,7 @@
 import { identifyTranscript } from '../../discover/identify-transcript.ts';
-import { integerSumOf, rowSum } from '../check/row-sum.ts';
+import { integerSumOf, isNotDeflated, rowSum } from '../check/row-sum.ts';
 import { BUILT_TABLES, INTEGER_TABLES, KEPT_TABLES } from '../check/summed-tables.ts';
-import { inflated, isNotDeflated } from '../deflated.ts';
+import { inflated } from '../deflated.ts';
 import type { Store } from '../open-store.ts';
 import { PARSER_VERSION } from '../parser-version.ts';
 import { ASIDE, asidePutter } from './carry-over.ts';
