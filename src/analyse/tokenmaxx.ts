@@ -1,13 +1,10 @@
 import { promptTokens, totalTokens } from '../model/tokens.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
-import type { ContextRow } from '../query/contexts.ts';
-import { ContextLedger, type LedgerItem } from './context-ledger.ts';
+import type { ContextLedger, LedgerItem } from './context-ledger.ts';
 import { type Efficiency, efficiencyOf } from './efficiency.ts';
 import type { Pricer } from './pricer.ts';
-import type { StepPricer } from './step-pricer.ts';
 import { promptWeight, totalWeight } from './total-weight.ts';
 import { sumUsage, type Usage } from './usage.ts';
-import { ContextWeigher } from './weigh-context.ts';
 
 /** The figures of `tj tokenmaxx`. */
 export interface Tokenmaxx {
@@ -37,18 +34,15 @@ export interface TokenmaxxFacts {
   readonly groupsBefore: readonly UsageGroup[] | null;
   /** Of the last seven days of the window and of the seven before; null where they are not asked for. */
   readonly weeks: { readonly last: readonly UsageGroup[]; readonly before: readonly UsageGroup[] } | null;
-  /** Threads of one session follow on one another. */
-  readonly contexts: Iterable<ContextRow>;
+  /** What all threads of the window came to. */
+  readonly ledger: ContextLedger;
   readonly turns: number;
 }
 
 /** How lean the window was, and what weighed most. */
-export function tokenmaxxFigures(facts: TokenmaxxFacts, price: Pricer, pricer: StepPricer): Tokenmaxx {
-  const { groups, groupsBefore, turns, sessions } = facts;
+export function tokenmaxxFigures(facts: TokenmaxxFacts, price: Pricer): Tokenmaxx {
+  const { groups, groupsBefore, turns, sessions, ledger } = facts;
   const totals = { ...sumUsage(groups, price), sessions };
-  const ledger = new ContextLedger();
-  const weigher = new ContextWeigher(pricer);
-  for (const row of facts.contexts) ledger.add(row, weigher.weigh(row));
   ledger.settle(promptTokens(totals.tokens), promptWeight(groups, price));
   const base = { tokens: totalTokens(totals.tokens), weight: totalWeight(groups, price) };
   const { items } = ledger.report({ view: 'tool', most: 1, named: false }, base, () => '');

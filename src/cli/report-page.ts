@@ -256,7 +256,7 @@ function contextAndLevers(
     return { cost: costText(lever, base, withDollars), effect: effectText(lever, base, withDollars) };
   };
   const question = { view: 'item', most: ITEMS, named: false } as const;
-  const context = sums.report({ ...contextFacts(asked, run.now), compactionOf: work.compactions }, price, question);
+  const context = sums.report(contextFacts(asked, work.compactions), price, question);
   return {
     composition: context.composition,
     context: pageContext(hide(contextJson(context, frame))),

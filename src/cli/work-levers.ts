@@ -11,6 +11,7 @@ import { rightSizeTurnLevers } from '../analyse/advice/right-size-turns.ts';
 import type { CompactionFigures } from '../analyse/compaction.ts';
 import type { LedgerBase } from '../analyse/context-ledger.ts';
 import type { QuotaAudit } from '../analyse/quota-audit.ts';
+import { once } from '../model/once.ts';
 import type { Millis } from '../model/time.ts';
 import { isPremium, nextTierIds } from '../price/next-tier.ts';
 import { failingCalls, failingResponses } from '../query/failing-calls.ts';
@@ -38,7 +39,7 @@ export interface FoundWork {
 /** As `tj context`, `tj agents` and `tj quota-audit` find it; `base`: what shares are of. */
 export function foundWork(asked: Asked, base: LedgerBase, now: Millis): FoundWork {
   return {
-    compactions: once(() => compactionsOf(asked, base, now)),
+    compactions: compactionsOf(asked, base, now),
     agents: once(() => agentsOf(asked)),
     audit: once(() => auditOf(asked)),
   };
@@ -76,13 +77,4 @@ function retries({ store, where, price }: Asked): LedgerLeverFinder {
 
 function rightSizeAgents({ price, table }: Asked, { report, groups }: FoundAgents) {
   return rightSizeAgentLevers({ agents: report.agents, groups, price, table, nextTier: nextTierIds(table) });
-}
-
-/** The same answer however often it is asked for. */
-function once<T>(find: () => T): () => T {
-  let found: { readonly value: T } | null = null;
-  return () => {
-    found ??= { value: find() };
-    return found.value;
-  };
 }

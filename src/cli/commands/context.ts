@@ -1,24 +1,26 @@
-import { type ContextFacts, type ContextReport, contextReport } from '../../analyse/context-report.ts';
+import { baseOf } from '../../analyse/advice/advice-report.ts';
+import type { CompactionFigures } from '../../analyse/compaction.ts';
+import { type ContextFacts, type ContextReport, ContextSums } from '../../analyse/context-report.ts';
 import { LEDGER_VIEWS, type LedgerView } from '../../analyse/fold-ledger.ts';
 import { UserError } from '../../model/errors.ts';
-import type { Millis } from '../../model/time.ts';
 import { claudeContextsOf } from '../../query/claude-contexts.ts';
-import { contextLabels, contextsWithin } from '../../query/contexts.ts';
+import { contextLabels } from '../../query/contexts.ts';
 import { partUses } from '../../query/part-uses.ts';
 import { rebuildsOf } from '../../query/rebuilds.ts';
 import { oneOf } from '../../query/response-filter.ts';
 import { sessionNames } from '../../query/session-names.ts';
 import { TOGETHER } from '../../query/usage-groups.ts';
+import type { FirstLever } from '../../render/advice/first-lever-lines.ts';
 import type { HeadView } from '../../render/kit/window-head.ts';
 import { type Asked, answer, ownStore, USUAL_DAYS } from '../ask.ts';
 import { spansWithin } from '../bring-up.ts';
 import { ofSession } from '../choose-session.ts';
 import { compactionsOf } from '../compactions-of.ts';
+import { addThreads, firstLever } from '../first-lever.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
 import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
-import { stepPricerOf } from '../step-pricer.ts';
 
 /** What is no view of the prompts, but of when they were written again. */
 const REBUILDS = 'rebuild';
@@ -43,11 +45,16 @@ export async function context(options: ContextOptions, run: RunContext): Promise
   const { session } = options;
   const source = session === undefined ? own : ofSession(own, session);
   await answer(options, run, source, TOGETHER, async (asked) => {
-    const { store, where, price, calendar } = asked;
-    const facts = { ...contextFacts(asked, run.now), contexts: contextsWithin(store, where) };
+    const { groups, price, calendar } = asked;
+    const compactions = compactionsOf(asked, baseOf(groups, price), run.now);
+    const isCard = !options.json && !options.all && options.by === undefined;
+    const sums = new ContextSums();
+    const lever = isCard ? await firstLever(asked, run.now, sums, compactions) : null;
+    if (!isCard) addThreads(asked, sums);
+    const facts = contextFacts(asked, compactions);
     const partUses = options.json || view === 'fixed' ? facts.partUses : null;
     const most = options.all ? null : options.json || view !== 'item' ? LIST_ROWS : CARD_ROWS;
-    const report = contextReport({ ...facts, partUses }, price, stepPricerOf(asked), {
+    const report = sums.report({ ...facts, partUses }, price, {
       view,
       most,
       named: view === 'item' && !options.json && !options.all,
@@ -57,15 +64,14 @@ export async function context(options: ContextOptions, run: RunContext): Promise
       printJson(contextJson(report, { ...asked, days: calendar.name }));
     } else {
       const shown = { ...asked, look: await lookOf(run) };
-      const isList = options.all === true || options.by !== undefined;
       if (options.by === REBUILDS) print(await rebuildsIn(report, asked, shown));
-      else print(await (isList ? listOf(report, shown) : cardOf(report, asked, run.now, shown)));
+      else print(await (isCard ? cardOf(report, lever, shown) : listOf(report, shown)));
     }
   });
 }
 
 /** What the card and its JSON are made of besides the prompts themselves. */
-export function contextFacts(asked: Asked, now: Millis): Omit<ContextFacts, 'contexts'> {
+export function contextFacts(asked: Asked, compactions: () => CompactionFigures): Omit<ContextFacts, 'contexts'> {
   const { store, where, groups, provenance } = asked;
   const labels = contextLabels(store);
   return {
@@ -75,14 +81,13 @@ export function contextFacts(asked: Asked, now: Millis): Omit<ContextFacts, 'con
     partUses: () => partUses(store, where),
     claudeContexts: claudeContextsOf(store, where),
     labelOf: (sessionId, agentId, passenger) => labels(sessionId, agentId)[passenger] ?? '',
-    compactionOf: (base) => compactionsOf(asked, base, now),
+    compactionOf: compactions,
   };
 }
 
-async function cardOf(report: ContextReport, asked: Asked, now: Millis, shown: HeadView): Promise<string> {
+async function cardOf(report: ContextReport, lever: FirstLever | null, shown: HeadView): Promise<string> {
   const { contextCard } = await import('../../render/context-card.ts');
-  const { firstLever } = await import('../first-lever.ts');
-  return contextCard(report, firstLever(asked, now), shown);
+  return contextCard(report, lever, shown);
 }
 
 async function rebuildsIn(report: ContextReport, { store }: Asked, shown: HeadView): Promise<string> {

@@ -1,22 +1,24 @@
+import { baseOf } from '../../analyse/advice/advice-report.ts';
+import { ContextLedger } from '../../analyse/context-ledger.ts';
 import { tokenmaxxFigures } from '../../analyse/tokenmaxx.ts';
 import type { DepthOf } from '../../model/depth.ts';
 import { UserError } from '../../model/errors.ts';
 import type { Filter } from '../../model/filter.ts';
 import { DAY_MS, type Millis, millis } from '../../model/time.ts';
-import { contextsWithin } from '../../query/contexts.ts';
 import { responseFilter } from '../../query/response-filter.ts';
 import { turnCount } from '../../query/turn-count.ts';
 import { TOGETHER, usageGroups } from '../../query/usage-groups.ts';
 import { quotaLine } from '../../render/quota-line.ts';
 import { type Asked, answer, BY_SESSION, ownStore, USUAL_DAYS } from '../ask.ts';
 import { spansWithin } from '../bring-up.ts';
+import { compactionsOf } from '../compactions-of.ts';
 import { currentQuotas } from '../current-quotas.ts';
+import { addThreads, firstLever } from '../first-lever.ts';
 import { lookOf } from '../look.ts';
 import { print, printJson } from '../output.ts';
 import type { RunContext } from '../run-context.ts';
 import type { PictureOptions } from '../share-pictures.ts';
 import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
-import { stepPricerOf } from '../step-pricer.ts';
 
 const WEEK_MS = 7 * DAY_MS;
 
@@ -41,16 +43,21 @@ export async function tokenmaxx(options: TokenmaxxOptions, run: RunContext): Pro
     TOGETHER,
     async (asked) => {
       const { store, where, groups, price, calendar, provenance } = asked;
+      const hasPicture = provenance.responses > 0;
+      const isCard = !options.json && !(hasPicture && pictures !== null);
+      const ledger = new ContextLedger();
+      const compactions = compactionsOf(asked, baseOf(groups, price), run.now);
+      const lever = isCard ? await firstLever(asked, run.now, ledger, compactions) : null;
+      if (!isCard) addThreads(asked, ledger);
       const facts = {
+        ledger,
         groups,
         sessions: provenance.sessions,
         groupsBefore: weekly ? weekTo(asked, asked.filter.since ?? millis(0)) : null,
         weeks: weekly ? null : lastWeeks(asked, run.now),
-        contexts: contextsWithin(store, where),
         turns: turnCount(store, where),
       };
-      const figures = tokenmaxxFigures(facts, price, stepPricerOf(asked));
-      const hasPicture = figures.totals.responses > 0;
+      const figures = tokenmaxxFigures(facts, price);
       if (hasPicture) writePictures?.(figures, asked);
       const quota = currentQuotas(store, run.now);
       if (options.json) {
@@ -60,8 +67,7 @@ export async function tokenmaxx(options: TokenmaxxOptions, run: RunContext): Pro
       else {
         const { tokenmaxxCard } = await import('../../render/tokenmaxx-card.ts');
         const line = quotaLine(quota, run.now, calendar);
-        const { firstLever } = await import('../first-lever.ts');
-        const beside = { weekly, quota: line, lever: firstLever(asked, run.now) };
+        const beside = { weekly, quota: line, lever };
         print(tokenmaxxCard(figures, beside, { ...asked, look: await lookOf(run) }));
       }
     },
