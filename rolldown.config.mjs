@@ -8,30 +8,37 @@ const { dependencies, optionalDependencies } = JSON.parse(
   readFileSync(new URL('package.json', import.meta.url), 'utf8'),
 );
 
-/** What most runs come to: an answer with nothing new to read. */
-const USUAL = ['src/cli/commands/usage.ts', 'src/render/usage-table.ts'];
-
 /**
  * Many small files take longer to load than to run. So what several commands need is put together: what a usual run needs
- * and nothing else, what reads transcripts, and what cards are made of.
+ * (an answer with nothing new to read) and nothing else, what cards are made of, what reads transcripts, and the rest.
  */
+const USUAL = closureOf('src/cli/commands/usage.ts', 'src/render/usage-table.ts');
+const CARDS = closureOf(
+  ...['context', 'tokenmaxx', 'advise', 'quota-audit', 'agents', 'sessions'].map(
+    (name) => `src/cli/commands/${name}.ts`,
+  ),
+  ...['src/render/context-card.ts', 'src/render/tokenmaxx-card.ts', 'src/cli/work-levers.ts', 'src/cli/advice-for.ts'],
+);
+const SHARED_BY = 6;
 const GROUPS = [
-  { name: (id, modules) => (usualModules(modules).has(id) ? 'usual' : null), priority: 3 },
-  { name: 'reading', test: /src.(?:build|ingest|parse|read|store)./, minShareCount: 6, priority: 2 },
-  { name: 'cards', minShareCount: 6, priority: 1 },
+  { name: (id, modules) => (USUAL(modules).has(id) ? 'usual' : null), priority: 4 },
+  { name: (id, modules) => (CARDS(modules).has(id) ? 'cards' : null), minShareCount: SHARED_BY, priority: 3 },
+  { name: 'reading', test: /src.(?:build|ingest|parse|read|store)./, minShareCount: SHARED_BY, priority: 2 },
+  { name: 'lists', minShareCount: SHARED_BY, priority: 1 },
 ];
 
-const usual = new Set();
-
-/** The modules of a usual run, and all that they import. */
-function usualModules(modules) {
-  const open = usual.size > 0 ? [] : USUAL.map((path) => fileURLToPath(new URL(path, import.meta.url)));
-  for (const id of open) {
-    if (usual.has(id)) continue;
-    usual.add(id);
-    open.push(...(modules.getModuleInfo(id)?.importedIds ?? []));
-  }
-  return usual;
+/** These modules and all that they import, once rolldown knows what that is. */
+function closureOf(...paths) {
+  const closure = new Set();
+  return (modules) => {
+    const open = closure.size > 0 ? [] : paths.map((path) => fileURLToPath(new URL(path, import.meta.url)));
+    for (const id of open) {
+      if (closure.has(id)) continue;
+      closure.add(id);
+      open.push(...(modules.getModuleInfo(id)?.importedIds ?? []));
+    }
+    return closure;
+  };
 }
 
 /** What Node starts, each by itself, so that a hook loads nothing of the commands. */
@@ -94,7 +101,7 @@ const programs = Object.entries(PROGRAMS).map(([name, path]) =>
       entryFileNames: '[name].js',
       // As deep as the modules lie: see model/own-folder.ts.
       chunkFileNames: `${name.split('/')[1]}/[name]-[hash].js`,
-      codeSplitting: { groups: name === 'cli/main' ? GROUPS : [{ name: 'common', minShareCount: 6 }] },
+      codeSplitting: { groups: name === 'cli/main' ? GROUPS : [{ name: 'common', minShareCount: SHARED_BY }] },
     },
   }),
 );
