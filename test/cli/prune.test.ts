@@ -127,7 +127,7 @@ describe('tj prune', () => {
     // As a walk is remembered whose folders have not changed for a while.
     inStore((store) =>
       store
-        .prepare("INSERT OR REPLACE INTO walks (root, walk, known) VALUES ('/root', ?, x'')")
+        .prepare("INSERT OR REPLACE INTO walks (root, walk, known) VALUES ('/root', CAST(? AS BLOB), x'')")
         .run(`{"places":["${id(1)}"]}`),
     );
     const deflated = inStore((store) => deflatedOf(store, id(1)));
