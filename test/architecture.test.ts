@@ -32,6 +32,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@pydantic/genai-prices': ['cli/third-party-prices.ts'],
   '@resvg/resvg-js': ['cli/picture-png.ts'],
   'better-sqlite3': ['store/'],
+  'cli-table3': ['render/'],
   'fast-glob': ['discover/'],
   'image-size': ['parse/media-size.ts'],
   'jsonc-parser': ['cli/settings/'],

@@ -1,5 +1,6 @@
+import Table from 'cli-table3';
 import { largest } from '../model/long-lists.ts';
-import { type Look, linked } from './style.ts';
+import type { Look } from './style.ts';
 import { cutTo, textWidth } from './text-width.ts';
 
 /** One column of a table. */
@@ -19,8 +20,25 @@ export interface Column {
 
 const GAP = 2;
 
+/** Rows that are laid out together: the time that it takes grows with the square of their number. */
+const AT_ONCE = 200;
+
 /** Above every rank. */
 const NOTHING_RANK = 100;
+
+const NO_LINES = {
+  ...{
+    top: '',
+    'top-mid': '',
+    'top-left': '',
+    'top-right': '',
+    bottom: '',
+    'bottom-mid': '',
+    'bottom-left': '',
+    'bottom-right': '',
+  },
+  ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: ' '.repeat(GAP) },
+};
 
 /**
  * A table of plain texts no wider than the look allows: columns are left out by rank, and texts of those that may
@@ -45,17 +63,33 @@ export function table(
   });
   const kept = keptColumns(ranked, widths, look.width);
   const ellipsis = look.unicode ? '…' : '~';
-  const shown = (text: string, i: number, paint: (cut: string) => string, cut = columns[i]?.cut ?? cutTo) => {
-    const fitted = cut(text, widths[i] ?? 0, ellipsis);
-    const space = ' '.repeat(Math.max(0, (widths[i] ?? 0) - textWidth(fitted)));
-    return columns[i]?.align === 'right' ? space + paint(fitted) : paint(fitted) + space;
+  const headOf = (i: number) => look.paint.bold(cutTo(columns[i]?.head ?? '', widths[i] ?? 0, ellipsis));
+  const cell = (text: string, i: number) => (columns[i]?.cut ?? cutTo)(text, widths[i] ?? 0, ellipsis);
+  const layout = {
+    chars: NO_LINES,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    colWidths: kept.map((i) => widths[i] ?? 0),
+    colAligns: kept.map((i) => columns[i]?.align ?? 'left'),
   };
-  const line = (cells: readonly string[]) => cells.join(' '.repeat(GAP)).trimEnd();
-  const head = kept.map((i) => shown(columns[i]?.head ?? '', i, look.paint.bold, cutTo));
-  const body = rows.map((row, at) =>
-    line(kept.map((i) => shown(row[i] ?? '', i, (cut) => linked(cut, targetOf(at, i), look.paint)))),
-  );
-  return [line(head), ...body].join('\n');
+  const head = kept.map(headOf);
+  const parts: string[] = [];
+  for (let from = 0; from === 0 || from < rows.length; from += AT_ONCE) {
+    const part = new Table(from === 0 ? { ...layout, head } : layout);
+    for (const [at, row] of rows.slice(from, from + AT_ONCE).entries()) {
+      const linkedCell = (i: number) => {
+        const href = look.paint.href(targetOf(from + at, i) ?? '');
+        const content = cell(row[i] ?? '', i);
+        return href === null ? content : { content, href };
+      };
+      part.push(kept.map(linkedCell));
+    }
+    parts.push(part.toString());
+  }
+  return parts
+    .join('\n')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
 }
 
 /** Indexes of the columns that fit, each at least at its narrowest; what room is left goes to those that were cut. */
