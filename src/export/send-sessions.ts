@@ -1,4 +1,4 @@
-import pLimit from 'p-limit';
+import type { LimitFunction } from 'p-limit';
 import { contentHash } from '../model/content-hash.ts';
 import type { ExportedSession } from '../query/session-states.ts';
 import type { Sent } from '../render/export-summary.ts';
@@ -43,7 +43,8 @@ const MOST_FAILURES = 2;
  * once, so that whoever comes after a run that was cut off sends the rest.
  */
 export async function sendSessions(sending: Sending): Promise<Sent> {
-  const sender = new Sender(sending);
+  const { default: pLimit } = await import('p-limit');
+  const sender = new Sender(sending, pLimit(MOST_REQUESTS));
   let looked = 0;
   for (const session of sending.sessions) {
     if (sender.isStopped) break;
@@ -117,7 +118,7 @@ const END = OTLP_REQUEST.endResource + OTLP_REQUEST.end;
 
 class Sender {
   readonly #sending: Sending;
-  readonly #limit = pLimit(MOST_REQUESTS);
+  readonly #limit: LimitFunction;
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #errors: unknown[] = [];
   readonly #touched = new Set<string>();
@@ -131,8 +132,9 @@ class Sender {
   #warning = '';
   #trouble = '';
 
-  constructor(sending: Sending) {
+  constructor(sending: Sending, limit: LimitFunction) {
     this.#sending = sending;
+    this.#limit = limit;
   }
 
   /** Puts into batches what of a session is new or has changed since it was sent. */
