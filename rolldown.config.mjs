@@ -7,6 +7,7 @@ import { defineConfig } from 'rolldown';
 const { dependencies, optionalDependencies } = JSON.parse(
   readFileSync(new URL('package.json', import.meta.url), 'utf8'),
 );
+const PACKAGES = Object.keys({ ...dependencies, ...optionalDependencies });
 
 /**
  * Many small files take longer to load than to run. So what several commands need is put together: what a usual run needs
@@ -21,8 +22,13 @@ const CARDS = closureOf(
 );
 const SHARED_BY = 6;
 const GROUPS = [
-  { name: (id, modules) => (USUAL(modules).has(id) ? 'usual' : null), priority: 4 },
-  { name: (id, modules) => (CARDS(modules).has(id) ? 'cards' : null), minShareCount: SHARED_BY, priority: 3 },
+  { debugName: 'usual', name: (id, modules) => (USUAL(modules).has(id) ? 'usual' : null), priority: 4 },
+  {
+    debugName: 'cards',
+    name: (id, modules) => (CARDS(modules).has(id) ? 'cards' : null),
+    minShareCount: SHARED_BY,
+    priority: 3,
+  },
   { name: 'reading', test: /src.(?:build|ingest|parse|read|store)./, minShareCount: SHARED_BY, priority: 2 },
   { name: 'lists', minShareCount: SHARED_BY, priority: 1 },
 ];
@@ -93,11 +99,12 @@ const programs = Object.entries(PROGRAMS).map(([name, path]) =>
     input: { [name]: path },
     platform: 'node',
     plugins: [WITHOUT_SCHEMA_CHECKER, LICENCES, COMMONJS],
-    // Packages stay packages.
-    external: Object.keys({ ...dependencies, ...optionalDependencies }),
+    // Packages stay packages, by whichever of their modules they are asked for.
+    external: (id) => PACKAGES.some((name) => id === name || id.startsWith(`${name}/`)),
     output: {
       dir: 'dist',
       format: 'cjs',
+      comments: false,
       entryFileNames: '[name].js',
       // As deep as the modules lie: see model/own-folder.ts.
       chunkFileNames: `${name.split('/')[1]}/[name]-[hash].js`,
