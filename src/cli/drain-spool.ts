@@ -4,6 +4,7 @@ import { errorCode } from '../discover/error-code.ts';
 import { UserError } from '../model/errors.ts';
 import { BY_HAND, type HookReport } from '../model/hook-report.ts';
 import { sessionsLike } from '../query/find-sessions.ts';
+import { unsentText } from '../render/export-summary.ts';
 import { faultLines } from '../render/fault-lines.ts';
 import { vanishedLines } from '../render/vanished-lines.ts';
 import { lockDrain, unlockDrain } from '../spool/drain-lock.ts';
@@ -85,14 +86,17 @@ async function drain(found: readonly Spooled[], options: DrainOptions, run: RunC
   });
 }
 
+/** What sends the rest of an export that a hook made. */
+const WHEN_SENT = 'it is sent after the next session, or by tj export --otlp';
+
 /** Where the settings name a collector. One that is down costs nothing: what it did not get is sent after a later session. */
 async function sendReported(store: Store, reported: ReadonlySet<string>, run: RunContext): Promise<void> {
   const tell = (trouble: string) => logTrouble(run.tjHome, new Date(), `export: ${trouble}`);
   try {
     if (settingOf(run, EXPORT_ENDPOINT).value === '') return;
     const { exportReported } = await import('./export-otlp.ts');
-    const sent = await exportReported(store, reported, run);
-    if (sent !== null && sent.trouble !== '') tell(sent.trouble);
+    const exported = await exportReported(store, reported, run);
+    if (exported !== null && exported.sent.trouble !== '') tell(unsentText(exported, WHEN_SENT));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     tell(error.message);

@@ -3,7 +3,7 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { pricerFor } from '../analyse/pricer.ts';
 import { StepPricer } from '../analyse/step-pricer.ts';
-import { type AskedTarget, type OtlpTarget, otlpTarget, resourceAttributes } from '../export/otlp-target.ts';
+import { type AskedTarget, type OtlpTarget, otlpTarget, resourceAttributes, shownUrl } from '../export/otlp-target.ts';
 import { type Patience, SpanPoster } from '../export/post-spans.ts';
 import { type Sending, sendSessions } from '../export/send-sessions.ts';
 import { type Prices, sessionSpans } from '../export/session-spans.ts';
@@ -15,7 +15,7 @@ import { promptThresholds } from '../price/prompt-thresholds.ts';
 import { seenModels } from '../query/seen-models.ts';
 import { sessionMachines } from '../query/session-machines.ts';
 import { type ExportedSession, sessionStates } from '../query/session-states.ts';
-import type { Sent } from '../render/export-summary.ts';
+import type { ExportFacts, Sent } from '../render/export-summary.ts';
 import type { Store } from '../store/open-store.ts';
 import { sentSpans } from '../store/sent-spans.ts';
 import { settingOf } from './config-file.ts';
@@ -31,6 +31,8 @@ export interface Exporting {
   readonly target: OtlpTarget;
   /** Whether labels, which are the beginnings of contents, are sent. */
   readonly content: boolean;
+  /** Whether what the collector has, or refused, is sent once more. */
+  readonly again: boolean;
   /** The file of `--pricing`. */
   readonly pricing?: string | undefined;
   readonly dryRun: boolean;
@@ -66,17 +68,17 @@ export function standingTarget(run: RunContext): OtlpTarget | null {
   return otlpTarget({ endpoint, endpointFrom: EXPORT_ENDPOINT.name, headers }, run.env);
 }
 
-/** Sends of these sessions what the collector does not have. */
+/** Sends of these sessions, group by group, what the collector does not have. */
 export async function exportOtlp(
   store: Store,
-  sessions: readonly ExportedSession[],
+  groups: Sending['groups'],
   exporting: Exporting,
   run: RunContext,
 ): Promise<Sent> {
-  const { target, content, dryRun, onProgress } = exporting;
+  const { target, content, again, dryRun, onProgress } = exporting;
   const poster = new SpanPoster(target, exporting.patience ?? PATIENCE);
   return await sendSessions({
-    ...{ sessions, content, onProgress },
+    ...{ groups, content, again, onProgress },
     spansOf: sessionSpans(store, await pricesFor(store, exporting, run)),
     sent: sentSpans(store, targetHash(target, content)),
     machineOf: machinesOf(store, run),
@@ -87,28 +89,26 @@ export async function exportOtlp(
 }
 
 /**
- * Sends sessions that a hook reported to the collector of the settings, with those that it lacks of before: what it did not
- * get, what went on since, and what ended without a report. Returns null where there is no collector.
+ * Sends sessions that a hook reported to the collector of the settings, and then those that it lacks of before: what it did
+ * not get, what went on since, and what ended without a report. Returns null where there is no collector.
  */
 export async function exportReported(
   store: Store,
   reported: ReadonlySet<string>,
   run: RunContext,
-): Promise<Sent | null> {
+): Promise<Pick<ExportFacts, 'sent' | 'url'> | null> {
   const target = standingTarget(run);
   if (target === null) return null;
-  const exporting: Exporting = { target, content: false, dryRun: false, patience: NO_HURRY, onProgress: () => {} };
+  const how = { content: false, again: false, dryRun: false, onProgress: () => {} };
+  const exporting: Exporting = { target, patience: NO_HURRY, ...how };
   const sent = sentSpans(store, targetHash(target, false));
   const isMissed = endedUnreported(sent.since(run.now), run);
   const all = sessionStates(store);
   sent.expect(all.filter((each) => reported.has(each.sessionId) || isMissed(each)).map(({ sessionId }) => sessionId));
   const states = sent.states();
-  return await exportOtlp(
-    store,
-    all.filter(({ sessionId }) => states.has(sessionId)),
-    exporting,
-    run,
-  );
+  const before = all.filter(({ sessionId }) => states.has(sessionId) && !reported.has(sessionId));
+  const groups = [all.filter(({ sessionId }) => reported.has(sessionId)), before];
+  return { sent: await exportOtlp(store, groups, exporting, run), url: shownUrl(target) };
 }
 
 /** Whether a session went on since the hook sends them, and is over by its times, in a folder that the hook keeps. */

@@ -125,14 +125,15 @@ function addExport(tj: Command): void {
     .option('--otlp', 'to an OpenTelemetry collector, over HTTP: what it does not have yet, of whole sessions')
     .option(
       '--endpoint <url>',
-      'the collector (default: OTEL_EXPORTER_OTLP_ENDPOINT, else export_endpoint of tj config)',
+      'the collector (default: OTEL_EXPORTER_OTLP_ENDPOINT, else export_endpoint of tj config, else http://localhost:4318)',
     )
     .option('--content', 'with --otlp: labels too: titles, beginnings of prompts, answers and errors, targets of calls')
+    .option('--again', 'with --otlp: also what the collector has by what was recorded, or refused')
     .option('--dry-run', 'with --otlp: what would be sent')
     .option('-o, --output <file>', 'a new file that only you can read (default: standard output, as -)')
     .option('--session <id>', 'only the spans of this session: its id, or the beginning of it');
   addCommonOptions(addStoreOptions(addBudgetOption(addAnswerOptions(exporting)))).action(async (options) => {
-    if (options.otlp || options.endpoint || options.content || options.dryRun) {
+    if (options.otlp || options.endpoint || options.content || options.again || options.dryRun) {
       const { exportToCollector } = await import('./commands/export-otlp.ts');
       return await exportToCollector(options, contextFor(options));
     }

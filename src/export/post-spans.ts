@@ -3,6 +3,7 @@ import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { counted } from '../model/counted.ts';
 import { labelOf } from '../model/label.ts';
 import type { OtlpTarget } from './otlp-target.ts';
 
@@ -10,8 +11,16 @@ import type { OtlpTarget } from './otlp-target.ts';
 export type Posted =
   /** The receiver has it, but for spans that it will never take: sending these again is no use. */
   | { readonly kind: 'accepted'; readonly bytes: number; readonly rejected: number; readonly reason: string }
-  /** As it is it will never be taken: `everything` where that is not for what stands in it. */
-  | { readonly kind: 'refused'; readonly reason: string; readonly everything: boolean }
+  /**
+   * As it is it is not taken: for what stands in it, for its size, or whatever stood in it. `isFinal` where the same spans
+   * will not be taken another time either.
+   */
+  | {
+      readonly kind: 'refused';
+      readonly reason: string;
+      readonly of: 'content' | 'size' | 'everything';
+      readonly isFinal: boolean;
+    }
   /** Nobody answered, or only that it should be tried later. */
   | { readonly kind: 'unreachable'; readonly reason: string };
 
@@ -25,7 +34,9 @@ export interface Patience {
 
 const RETRIED = new Set([429, 502, 503, 504]);
 /** What holds for whatever is sent: who sends, where to, in which form. */
-const FOR_EVERYTHING = new Set([301, 302, 303, 307, 308, 401, 403, 404, 405, 415]);
+const FOR_EVERYTHING = new Set([301, 302, 303, 307, 308, 401, 403, 404, 405, 407, 415]);
+const TOO_LARGE = 413;
+const TIMED_OUT = 408;
 const MOST_ANSWER_BYTES = 64 * 1024;
 const REASON_CHARS = 200;
 
@@ -50,9 +61,14 @@ export class SpanPoster {
     for (let tries = 1; ; tries++) {
       const answer = await this.#once(bytes);
       if (answer.kind !== 'unreachable') return answer;
-      const pause = answer.pauseMs ?? this.#pauseAfter(tries);
-      if (tries >= this.#patience.tries || pause > this.#patience.mostPauseMs)
-        return { kind: 'unreachable', reason: answer.reason };
+      // One that says "at once" would be asked as often as there is patience for within a moment.
+      const pause = answer.pauseMs > 0 ? answer.pauseMs : this.#pauseAfter(tries);
+      if (pause > this.#patience.mostPauseMs)
+        return {
+          kind: 'unreachable',
+          reason: `${answer.reason}; it asks for ${counted(Math.ceil(pause / 1000), 'second')}`,
+        };
+      if (tries >= this.#patience.tries) return { kind: 'unreachable', reason: answer.reason };
       await sleep(pause);
     }
   }
@@ -72,7 +88,7 @@ export class SpanPoster {
       return {
         kind: 'unreachable',
         reason: WORDS[code] ?? (labelOf(error.message, REASON_CHARS) || code),
-        pauseMs: null,
+        pauseMs: 0,
       };
     }
   }
@@ -104,6 +120,7 @@ export class SpanPoster {
           const { statusCode = 0, headers } = response;
           resolve({
             status: statusCode,
+            type: headers['content-type'] ?? '',
             retryAfter: headers['retry-after'],
             text: Buffer.concat(chunks).toString('utf8'),
           });
@@ -116,10 +133,11 @@ export class SpanPoster {
 
 type Answer =
   | Exclude<Posted, { kind: 'unreachable' }>
-  | (Extract<Posted, { kind: 'unreachable' }> & { readonly pauseMs: number | null });
+  | (Extract<Posted, { kind: 'unreachable' }> & { readonly pauseMs: number });
 
 interface Response {
   readonly status: number;
+  readonly type: string;
   readonly retryAfter: string | undefined;
   readonly text: string;
 }
@@ -139,13 +157,24 @@ const WORDS: Readonly<Record<string, string>> = {
   [String(DOMException.TIMEOUT_ERR)]: 'it did not answer in time',
 };
 
-function judged({ status, retryAfter, text }: Response, bytes: number): Answer {
+function judged({ status, type, retryAfter, text }: Response, bytes: number): Answer {
   const said = objectOf(text);
-  const message = typeof said.message === 'string' ? said.message : Object.keys(said).length === 0 ? text : '';
+  const isPage = /html/i.test(type) || /^\s*</.test(text);
+  const message = typeof said.message === 'string' ? said.message : Object.keys(said).length > 0 || isPage ? '' : text;
   const reason = [`it answered ${status}`, labelOf(message, REASON_CHARS)].filter((part) => part !== '').join(': ');
-  if (status >= 200 && status < 300) return { kind: 'accepted', bytes, ...partialOf(said) };
+  if (status >= 200 && status < 300) {
+    if (!isPage) return { kind: 'accepted', bytes, ...partialOf(said) };
+    // A page to log in, or whatever else listens there: it has no spans.
+    return {
+      kind: 'refused',
+      reason: `${reason} with a web page: it is no collector`,
+      of: 'everything',
+      isFinal: false,
+    };
+  }
   if (RETRIED.has(status)) return { kind: 'unreachable', reason, pauseMs: pauseOf(retryAfter) };
-  return { kind: 'refused', reason, everything: FOR_EVERYTHING.has(status) };
+  const of = FOR_EVERYTHING.has(status) ? 'everything' : status === TOO_LARGE ? 'size' : 'content';
+  return { kind: 'refused', reason, of, isFinal: status >= 400 && status < 500 && status !== TIMED_OUT };
 }
 
 /** Spans that were left out of a request that was taken, or a warning. */
@@ -169,10 +198,9 @@ function objectOf(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** Seconds or a date; null where nothing is said that can be understood. */
-function pauseOf(retryAfter: string | undefined): number | null {
-  if (retryAfter === undefined) return null;
+/** Milliseconds of seconds, or until a date; 0 where nothing is said that can be understood, or a time that is past. */
+function pauseOf(retryAfter = ''): number {
   if (/^\d+(\.\d+)?$/.test(retryAfter.trim())) return Number(retryAfter) * 1000;
   const at = Date.parse(retryAfter);
-  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
+  return Number.isNaN(at) ? 0 : Math.max(0, at - Date.now());
 }

@@ -57,4 +57,6 @@ export type FindingKind =
   | 'hook-settings'
   | 'hook-trouble'
   | 'reports-waiting'
-  | 'missed-end';
+  | 'missed-end'
+  /** Sessions that a collector will not take as they are. */
+  | 'export-refused';

@@ -1,4 +1,5 @@
 import { counted } from '../model/counted.ts';
+import { shortId } from '../model/session-label.ts';
 import { type AnswerFrame, frame } from './json-frame.ts';
 
 /** What became of an export to a collector. */
@@ -7,6 +8,8 @@ export interface Sent {
   /** Acknowledged by the collector, or, where nothing is to be sent, those that would be sent. */
   readonly spans: number;
   readonly sentBefore: number;
+  /** Of sessions that are as they were when the collector refused them. */
+  readonly refusedBefore: number;
   readonly requests: number;
   /** Of the requests, before and after compression. */
   readonly bytes: number;
@@ -17,6 +20,10 @@ export interface Sent {
   /** Spans of requests that came to nothing, and why. */
   readonly unsent: number;
   readonly trouble: string;
+  /** Those of them that the collector will not take, by session, and what it said. */
+  readonly refused: readonly { readonly sessionId: string; readonly spans: number; readonly reason: string }[];
+  /** Whether they are left out from now on. */
+  readonly isRefusalKept: boolean;
   /** It ended before all sessions were looked at. */
   readonly stopped: boolean;
 }
@@ -32,24 +39,49 @@ export interface ExportFacts {
 
 /** The one line that an export ends with. */
 export function exportLine({ sent, url, dryRun }: ExportFacts): string {
-  const before = sent.sentBefore === 0 ? '' : `; ${counted(sent.sentBefore, 'span')} had been sent before`;
+  const before = [
+    sent.sentBefore === 0 ? '' : `; ${counted(sent.sentBefore, 'span')} had been sent before`,
+    sent.refusedBefore === 0
+      ? ''
+      : `; ${counted(sent.refusedBefore, 'span')} had been refused before: --again sends them`,
+  ].join('');
   if (sent.spans === 0) return `nothing to send to ${url}${before || ': no session has anything in this time'}\n`;
   const what = `${counted(sent.spans, 'span')} of ${counted(sent.sessions, 'session')}`;
   const size = `${counted(sent.requests, 'request')}, ${megabytes(dryRun ? sent.bytes : sent.bytesSent)}`;
-  const rejected =
-    sent.rejected === 0 && sent.warning === ''
-      ? ''
-      : `\nthe collector took ${counted(sent.rejected, 'span')} of them out again: ${sent.warning || 'it did not say why'}`;
   return dryRun
     ? `would send ${what} to ${url} (${size} before compression)${before}\n`
-    : `sent ${what} to ${url} (${size})${before}${rejected}\n`;
+    : `sent ${what} to ${url} (${size})${before}${warningOf(sent)}\n`;
 }
 
-/** Why an export is not complete, and what to do. */
-export function unsentText({ sent, url }: ExportFacts): string {
-  const rest = sent.stopped ? 'the rest was not tried' : `${counted(sent.unsent, 'span')} not sent`;
-  const done = sent.spans === 0 ? 'nothing was sent' : `${counted(sent.spans, 'span')} sent, ${rest}`;
-  return `${url}: ${sent.trouble}; ${done}. The same command sends what is missing`;
+function warningOf({ rejected, warning }: Sent): string {
+  if (rejected > 0)
+    return `\nthe collector took ${counted(rejected, 'span')} of them out again: ${warning || 'it did not say why'}`;
+  return warning === '' ? '' : `\nthe collector says: ${warning}`;
+}
+
+/** What sends the rest, where a person exports. */
+export const SAME_COMMAND = 'once that is mended, the same command sends it';
+
+/** Why an export is not complete, and `what` sends the rest. */
+export function unsentText({ sent, url }: Pick<ExportFacts, 'sent' | 'url'>, what: string): string {
+  const { refused, isRefusalKept, spans, unsent, stopped, trouble } = sent;
+  const refusedSpans = refused.reduce((sum, each) => sum + each.spans, 0);
+  const kept = isRefusalKept ? refusedSpans : 0;
+  const rest = [
+    ...(stopped ? ['the rest was not tried'] : unsent === kept ? [] : [`${counted(unsent - kept, 'span')} not sent`]),
+    ...(kept === 0 ? [] : [`${counted(kept, 'span')} of ${sessionsOf(refused)} refused`]),
+  ];
+  const done = spans === 0 ? 'nothing was sent' : [`${counted(spans, 'span')} sent`, ...rest].join(', ');
+  const hints = [
+    ...(kept === 0 ? [] : ['what was refused is left out until it changes, or with tj export --otlp --again']),
+    ...(stopped || unsent > kept ? [what] : []),
+  ];
+  return `${url}: ${trouble}; ${done}; ${hints.join('; ')}`;
+}
+
+function sessionsOf(refused: Sent['refused']): string {
+  const [first] = refused;
+  return refused.length === 1 ? `session ${shortId(first?.sessionId ?? '')}` : counted(refused.length, 'session');
 }
 
 /** The document of `tj export --otlp --json`, also where it is not complete. */
@@ -62,6 +94,7 @@ export function exportJson({ sent, url, content, dryRun }: ExportFacts, answer: 
     sessions: sent.sessions,
     spans: sent.spans,
     sent_before: sent.sentBefore,
+    refused_before: sent.refusedBefore,
     unsent: sent.unsent,
     complete: sent.unsent === 0 && !sent.stopped,
     requests: sent.requests,
@@ -69,6 +102,7 @@ export function exportJson({ sent, url, content, dryRun }: ExportFacts, answer: 
     bytes_sent: sent.bytesSent,
     rejected: sent.rejected,
     warning: sent.warning || null,
+    refused: sent.refused.map(({ sessionId, spans, reason }) => ({ session_id: sessionId, spans, reason })),
     trouble: sent.trouble || null,
   };
 }

@@ -4,7 +4,7 @@ import type { Store } from './open-store.ts';
 export const SENT_SPANS = `
   CREATE TABLE sent_spans (
     target TEXT NOT NULL, session_id TEXT NOT NULL, state TEXT NOT NULL, revision INTEGER NOT NULL, spans BLOB NOT NULL,
-    PRIMARY KEY (target, session_id)
+    refused INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (target, session_id)
   ) STRICT;
 `;
 
@@ -15,9 +15,12 @@ export interface SentSession {
   /** The newest that one of its spans was sent with; 0 where none was. */
   readonly revision: number;
   readonly versions: ReadonlyMap<string, string>;
+  /** Spans that the collector will not take in this state of the session. */
+  readonly refused: number;
 }
 
-const NOTHING_SENT: SentSession = { state: '', revision: 0, versions: new Map() };
+/** Of a session that the collector has nothing of. */
+export const NOTHING_SENT: SentSession = { state: '', revision: 0, versions: new Map(), refused: 0 };
 
 /** Bytes of an id and a version together. */
 const ENTRY_BYTES = 16;
@@ -34,17 +37,17 @@ export interface SentSpans {
   since(now: number): number;
   /** Sessions that are to be sent, if they are not known yet. */
   expect(sessionIds: readonly string[]): void;
-  /** Adds versions of spans that were acknowledged; `state` is '' while others of the session are not. */
-  acknowledge(sessionId: string, versions: ReadonlyMap<string, string>, revision: number, state: string): void;
+  /** Adds versions of spans that were acknowledged; `state` is '' while nothing came of others of the session. */
+  acknowledge(sessionId: string, versions: ReadonlyMap<string, string>, facts: Omit<SentSession, 'versions'>): void;
 }
 
 /** What the collector that `target` is a hash of has. */
 export function sentSpans(store: Store, target: string): SentSpans {
   const find = store.prepare<[string, string], Row>(
-    'SELECT state, revision, spans FROM sent_spans WHERE target = ? AND session_id = ?',
+    'SELECT state, revision, spans, refused FROM sent_spans WHERE target = ? AND session_id = ?',
   );
   const put = store.prepare(
-    'INSERT OR REPLACE INTO sent_spans (target, session_id, state, revision, spans) VALUES (?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO sent_spans (target, session_id, state, revision, spans, refused) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const expect = store.prepare(
     "INSERT OR IGNORE INTO sent_spans (target, session_id, state, revision, spans) VALUES (?, ?, '', 0, x'')",
@@ -53,7 +56,7 @@ export function sentSpans(store: Store, target: string): SentSpans {
     const row = find.get(target, sessionId);
     return row === undefined
       ? NOTHING_SENT
-      : { state: row.state, revision: row.revision, versions: unpacked(row.spans) };
+      : { state: row.state, revision: row.revision, refused: row.refused, versions: unpacked(row.spans) };
   };
   return {
     of,
@@ -79,13 +82,13 @@ export function sentSpans(store: Store, target: string): SentSpans {
         })
         .immediate();
     },
-    acknowledge: (sessionId, versions, revision, state) => {
+    acknowledge: (sessionId, versions, { state, revision, refused }) => {
       store
         .transaction(() => {
           // Another tj may have sent others of them meanwhile.
           const before = of(sessionId);
           const all = packed(new Map([...before.versions, ...versions]));
-          put.run(target, sessionId, state, Math.max(before.revision, revision), all);
+          put.run(target, sessionId, state, Math.max(before.revision, revision), all, refused);
         })
         .immediate();
     },
@@ -95,6 +98,7 @@ export function sentSpans(store: Store, target: string): SentSpans {
 interface Row {
   readonly state: string;
   readonly revision: number;
+  readonly refused: number;
   readonly spans: Buffer;
 }
 

@@ -180,11 +180,11 @@ describe('a collector that does not take all at once', () => {
     // The second of three, in whatever order they come.
     const isSecond = (text: string) => text.includes('"s2"') && text.includes('"s3"');
     collector.answers = (_, text) =>
-      isSecond(text) ? { status: 503, headers: { 'retry-after': '0' }, body: 'busy' } : TAKEN;
+      isSecond(text) ? { status: 503, headers: { 'retry-after': '0.01' }, body: 'busy' } : TAKEN;
     const { status, stderr } = await run([...OTLP, collector.url, '--root', root], home);
     expect(status).toBe(1);
     expect(stderr).toMatch(
-      /^tj: http:.*: it answered 503: busy; 3,403 spans sent, 2,000 spans not sent\. The same command sends what is missing\n$/,
+      /^tj: http:.*: it answered 503: busy; 3,403 spans sent, 2,000 spans not sent; once that is mended, the same command sends it\n$/,
     );
     expect(collector.requests.filter(({ text }) => isSecond(text))).toHaveLength(5);
     collector.answers = () => TAKEN;
@@ -209,7 +209,7 @@ describe('a collector that does not take all at once', () => {
       ...{ complete: false, spans: 0, unsent: 9, trouble: 'it answered 400: span has no name' },
       error: { code: 'not-sent' },
     });
-    expect(collector.requests).toHaveLength(1);
+    expect(collector.requests.map(({ text }) => spansIn([text]).length)).toEqual([9, 7, 2]);
   });
 
   test('what holds for whatever is sent ends the run at once', async () => {
@@ -232,12 +232,106 @@ describe('a collector that does not take all at once', () => {
     expect((await run([...OTLP, collector.url, '--root', root], home)).stdout).toMatch(/^nothing to send/);
   });
 
+  test('a word of the collector beside spans that it took is shown as what it says', async () => {
+    collector.answers = () => ({ status: 200, body: '{"partialSuccess":{"errorMessage":"old version"}}' });
+    const { stdout } = await run([...OTLP, collector.url, '--root', twoSessions()], newHome());
+    expect(stdout).toMatch(/^sent 9 spans .*\nthe collector says: old version\n$/);
+  });
+
+  test('a web page that is answered with 200 has taken nothing', async () => {
+    const [home, root] = [newHome(), twoSessions()];
+    collector.answers = () => ({ status: 200, headers: { 'content-type': 'text/html' }, body: '<p>Log in' });
+    const { status, stderr } = await run([...OTLP, collector.url, '--root', root], home);
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringContaining('it answered 200 with a web page: it is no collector'),
+    ]);
+    collector.answers = () => TAKEN;
+    expect((await run([...OTLP, collector.url, '--root', root], home)).stdout).toMatch(/^sent 9 spans/);
+  });
+
   test('where nobody listens it says so, in one line', async () => {
     const { url } = collector;
     await collector.close();
     const { status, stderr } = await run([...OTLP, url, '--root', twoSessions()], newHome());
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^tj: http.*: nobody listens there; nothing was sent\. The same command .*\n$/);
+    expect(stderr).toMatch(/^tj: http.*: nobody listens there; nothing was sent; once that is mended, .*\n$/);
     collector = await receiver();
   });
+});
+
+describe('a session that the collector will not take', () => {
+  const BAD = { status: 400, body: '{"message":"no"}' };
+  const inSession = (id: string) => (text: string) => text.includes(`"stringValue":"${id}"`);
+  const without = (id: string) => (_: number, text: string) => (inSession(id)(text) ? BAD : TAKEN);
+
+  test('holds up no other, and is named', async () => {
+    collector.answers = without('s7');
+    const { status, stderr } = await run([...OTLP, collector.url, '--root', manySpans(40, 60)], newHome());
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /: it answered 400: no; 2,379 spans sent, 61 spans of session s7 refused; what was refused /,
+    );
+    const ids = idsIn(collector.taken);
+    expect([ids.length, new Set(ids).size]).toEqual([39 * 61, 39 * 61]);
+  });
+
+  test('is not sent again before it changes, and then whole; --again sends it at once', async () => {
+    const [home, root] = [newHome(), twoSessions()];
+    const once = (...words: string[]) => run([...OTLP, collector.url, '--root', root, ...words], home);
+    const bad = () => collector.requests.filter(({ text }) => inSession('s2')(text)).length;
+    collector.answers = without('s2');
+    expect(JSON.parse((await once('--json')).stdout)).toMatchObject({
+      ...{ spans: 7, unsent: 2, complete: false },
+      refused: [{ session_id: 's2', spans: 2, reason: 'it answered 400: no' }],
+    });
+    const before = bad();
+    const { status, stdout } = await once();
+    expect([status, stdout]).toEqual([
+      0,
+      expect.stringMatching(
+        /^nothing to send .*; 7 spans had been sent before; 2 spans had been refused before: --again/,
+      ),
+    ]);
+    expect(bad()).toBe(before);
+    expect((await run(['doctor', '--root', root], home)).stdout).toContain('a collector refused 1 session');
+    expect((await once('--again', '--session', 's2')).status).toBe(1);
+    expect(bad()).toBe(before + 1);
+    appendFileSync(join(root, 'projects/p/s2.jsonl'), lines(answer(30, 'm6', 'more')));
+    collector.answers = () => TAKEN;
+    expect((await once()).stdout).toMatch(/^sent 3 spans of 1 session to .*; 7 spans had been sent before\n$/);
+    expect((await run(['doctor', '--root', root], home)).stdout).not.toContain('a collector refused');
+  });
+
+  test('is sent again where the collector took nothing else, which says nothing of the session', async () => {
+    const [home, root] = [newHome(), twoSessions()];
+    collector.answers = () => BAD;
+    await run([...OTLP, collector.url, '--root', root], home);
+    collector.answers = () => TAKEN;
+    expect((await run([...OTLP, collector.url, '--root', root], home)).stdout).toMatch(/^sent 9 spans/);
+  });
+
+  test('is tried with others only so often where none is taken', async () => {
+    collector.answers = () => BAD;
+    await run([...OTLP, collector.url, '--root', manySpans(200, 2)], newHome());
+    expect(collector.requests).toHaveLength(20);
+  });
+
+  test('what is too large is divided within a session', async () => {
+    collector.answers = (_, text) => (text.length > 300_000 ? { status: 413 } : TAKEN);
+    expect((await run([...OTLP, collector.url, '--root', manySpans(1, 1500)], newHome())).status).toBe(0);
+    expect(new Set(idsIn(collector.taken)).size).toBe(1501);
+  });
+});
+
+test('--again sends what was sent before once more, under the same ids, as a newer version', async () => {
+  const [home, root] = [newHome(), twoSessions()];
+  const once = (...words: string[]) => run([...OTLP, collector.url, '--root', root, ...words], home);
+  await once();
+  expect((await once('--again')).stdout).toMatch(/^sent 9 spans of 2 sessions to [^;]*\n$/);
+  const [first = [], second = []] = collector.taken.map((text) => spansIn([text]));
+  expect(second.map(({ spanId }) => spanId)).toEqual(first.map(({ spanId }) => spanId));
+  const revisions = [first, second].map(([span]) => Number(attribute(span ?? { attributes: [] }, 'tj.revision')));
+  expect(revisions[1]).toBeGreaterThan(revisions[0] ?? 0);
+  expect((await once()).stdout).toMatch(/^nothing to send/);
 });

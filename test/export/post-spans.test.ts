@@ -45,11 +45,24 @@ describe('a request', () => {
   });
 
   test('is tried again at the time that the collector names', async () => {
-    const at = new Date(Date.now() - 5000).toUTCString();
+    const at = new Date(Date.now() + 2000).toUTCString();
     collector.answers = (request) =>
       request === 1 ? { status: 429, headers: { 'retry-after': at } } : { status: 200 };
-    expect(await posted({}, { ...ONCE, tries: 2, firstPauseMs: 1e9 })).toMatchObject({ kind: 'accepted' });
+    const patience = { tries: 2, firstPauseMs: 1e9, mostPauseMs: 5000 };
+    expect(await posted({}, patience)).toMatchObject({ kind: 'accepted' });
   });
+
+  test.each(['0', '-1', 'soon', new Date(0).toUTCString()])(
+    'is tried again after a pause of its own where the collector asks for none: %s',
+    async (after) => {
+      collector.answers = (request) =>
+        request === 1 ? { status: 429, headers: { 'retry-after': after } } : { status: 200 };
+      const begun = performance.now();
+      await posted({}, { ...ONCE, tries: 2, firstPauseMs: 300 });
+      expect(performance.now() - begun).toBeGreaterThan(140);
+      expect(collector.requests).toHaveLength(2);
+    },
+  );
 
   test('is accepted whatever else stands in the answer', async () => {
     for (const body of ['', 'null', '[]', '{"partialSuccess":7}', 'x'.repeat(200_000)]) {
@@ -60,7 +73,7 @@ describe('a request', () => {
 
   test('is not sent on to where an answer leads', async () => {
     collector.answers = () => ({ status: 307, headers: { location: 'http://127.0.0.1:1/' } });
-    expect(await posted()).toEqual({ kind: 'refused', reason: 'it answered 307', everything: true });
+    expect(await posted()).toEqual({ kind: 'refused', reason: 'it answered 307', of: 'everything', isFinal: false });
   });
 });
 

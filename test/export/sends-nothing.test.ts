@@ -73,17 +73,36 @@ describe('a collector that the settings name', () => {
   test('that is down holds up no hook, and is sent what it missed after a later session', async () => {
     const [home, env] = [newHome(), { CLAUDE_CONFIG_DIR: history() }];
     tj(['config', 'set', 'export_endpoint', collector.url], home);
-    collector.answers = () => ({ status: 503, headers: { 'retry-after': '0' } });
+    collector.answers = () => ({ status: 503, headers: { 'retry-after': '0.01' } });
     expect(await sessionEnd({ home, stdin: payload('s1'), env })).toEqual({ status: 0, stdout: '', stderr: '' });
     await drained(home);
     expect(collector.taken).toEqual([]);
-    expect(logOf(home).map((line) => line.slice(25))).toEqual(['export: it answered 503']);
+    expect(logOf(home).map((line) => line.slice(25))).toEqual([
+      expect.stringMatching(/^export: http\S+: it answered 503; nothing was sent; it is sent after the next session/),
+    ]);
     collector.answers = () => ({ status: 200 });
     await sessionEnd({ home, stdin: payload('s3'), env });
     await drained(home);
     expect(new Set(spansIn(collector.taken).map((span) => attribute(span, 'gen_ai.conversation.id')))).toEqual(
       new Set(['s1', 's3']),
     );
+  });
+
+  test('is sent each session that ends, also after one that it will not take', async () => {
+    const [home, env] = [newHome(), { CLAUDE_CONFIG_DIR: history() }];
+    tj(['config', 'set', 'export_endpoint', collector.url], home);
+    collector.answers = (_, text) => ({ status: text.includes('"stringValue":"s1"') ? 400 : 200 });
+    for (const id of ['s1', 's2', 's3']) {
+      await sessionEnd({ home, stdin: payload(id), env });
+      await drained(home);
+    }
+    expect(new Set(spansIn(collector.taken).map((span) => attribute(span, 'gen_ai.conversation.id')))).toEqual(
+      new Set(['s2', 's3']),
+    );
+    expect(logOf(home).map((line) => line.slice(25))).toEqual([
+      expect.stringContaining('nothing was sent'),
+      expect.stringContaining('2 spans of session s1 refused'),
+    ]);
   });
 
   test('is sent what ended without a report since the hook sends, once that is over by its times', async () => {

@@ -1,6 +1,7 @@
 import type { Finding } from '../../model/finding.ts';
 import { DAY_MS, isoOf, type Millis } from '../../model/time.ts';
 import type { MissedEnds } from '../../query/doctor/missed-ends.ts';
+import type { RefusedSessions } from '../../query/doctor/refused-sessions.ts';
 import { UPDATE } from './transcript-findings.ts';
 
 /** Transcripts that the store does not hold whole as they are now. */
@@ -37,6 +38,15 @@ export function missedFindings({ sessionIds, since }: MissedEnds): Finding[] {
   const [are, first] = [sessionIds.length === 1 ? '1 session' : `${sessionIds.length} sessions`, sessionIds[0] ?? ''];
   const message = `the end of ${are} was not reported since ${isoOf(since).slice(0, 10)}, as after a kill; none is lost`;
   return [{ kind: 'missed-end', level: 'info', message, do: `tj session ${first.slice(0, 8)}` }];
+}
+
+/** Sessions that a collector refused. */
+export function refusedFindings(refused: RefusedSessions | null): Finding[] {
+  if (refused === null) return [];
+  const { sessions, sessionId } = refused;
+  const message = `a collector refused ${sessions === 1 ? '1 session' : `${sessions} sessions`} of tj export --otlp, for what stands in it`;
+  const todo = `tj export --otlp --again --session ${sessionId.slice(0, 8)}`;
+  return [{ kind: 'export-refused', level: 'warning', message, count: sessions, do: todo }];
 }
 
 /** Prices older than this may have changed. */

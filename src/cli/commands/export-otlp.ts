@@ -4,7 +4,7 @@ import { fullCount } from '../../model/counted.ts';
 import { UserError } from '../../model/errors.ts';
 import { sessionStates } from '../../query/session-states.ts';
 import { sessionsWith } from '../../query/sessions-with.ts';
-import { exportJson, exportLine, unsentText } from '../../render/export-summary.ts';
+import { exportJson, exportLine, SAME_COMMAND, unsentText } from '../../render/export-summary.ts';
 import type { AnswerFrame } from '../../render/json-frame.ts';
 import { answer, BY_SESSION, ownStore } from '../ask.ts';
 import { spansWithin } from '../bring-up.ts';
@@ -18,15 +18,19 @@ import { withStore } from '../with-store.ts';
 /** Sessions after which progress is shown again. */
 const SHOWN_EACH = 20;
 
-/** Options that mean nothing to another form. */
-const OF_OTLP = { endpoint: '--endpoint', content: '--content', dryRun: '--dry-run' } as const;
+/** Options that mean nothing to another form, and those of other forms. */
+const OF_OTLP = { endpoint: '--endpoint', content: '--content', again: '--again', dryRun: '--dry-run' } as const;
+const OF_OTHERS = { ndjson: '--ndjson', store: '--store', output: '--output' } as const;
 
 export interface ExportOtlpOptions extends AnswerOptions, BudgetOptions {
   readonly session?: string;
   readonly otlp?: boolean;
   readonly ndjson?: boolean;
+  readonly store?: boolean;
+  readonly output?: string;
   readonly endpoint?: string;
   readonly content?: boolean;
+  readonly again?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -39,7 +43,10 @@ export async function exportToCollector(options: ExportOtlpOptions, run: RunCont
     if (!options.otlp && options[option as keyof typeof OF_OTLP] !== undefined)
       throw new UserError('usage', `${name} goes with --otlp`, 2);
   }
-  if (options.ndjson) throw new UserError('usage', '--ndjson and --otlp: one of them at a time', 2);
+  for (const [option, name] of Object.entries(OF_OTHERS)) {
+    if (options[option as keyof typeof OF_OTHERS] !== undefined)
+      throw new UserError('usage', `${name} and --otlp: one of them at a time`, 2);
+  }
   const { session } = options;
   const target = targetOf(options.endpoint, run);
   const own = ownStore(options, run, spansWithin);
@@ -59,18 +66,19 @@ async function send(
   frame: AnswerFrame,
   run: RunContext,
 ): Promise<void> {
-  const { content = false, dryRun = false, pricing } = options;
+  const { content = false, again = false, dryRun = false, pricing } = options;
   const sent = await withStore(storePath(run, options.db), async (store) => {
     const sessions = sessionStates(store).filter(({ sessionId }) => chosen.has(sessionId));
     const onProgress = progress(sessions.length, run);
     try {
-      return await exportOtlp(store, sessions, { target, content, pricing, dryRun, onProgress }, run);
+      return await exportOtlp(store, [sessions], { target, content, again, pricing, dryRun, onProgress }, run);
     } finally {
       if (run.notes) printError('\r\u001b[2K');
     }
   });
   const facts = { sent, url: shownUrl(target), content, dryRun };
-  if (sent.unsent > 0 || sent.stopped) throw new UserError('not-sent', unsentText(facts), 1, exportJson(facts, frame));
+  if (sent.unsent > 0 || sent.stopped)
+    throw new UserError('not-sent', unsentText(facts, SAME_COMMAND), 1, exportJson(facts, frame));
   if (options.json) printJson(exportJson(facts, frame));
   else print(exportLine(facts));
 }

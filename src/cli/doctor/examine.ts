@@ -1,4 +1,9 @@
-import { missedFindings, priceFindings, unkeptFindings } from '../../analyse/doctor/keeping-findings.ts';
+import {
+  missedFindings,
+  priceFindings,
+  refusedFindings,
+  unkeptFindings,
+} from '../../analyse/doctor/keeping-findings.ts';
 import { placeFindings, transcriptFindings } from '../../analyse/doctor/transcript-findings.ts';
 import { UserError } from '../../model/errors.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -10,6 +15,7 @@ import { doubtfulAgents } from '../../query/doctor/doubtful-agents.ts';
 import { goneByFile } from '../../query/doctor/gone-by-file.ts';
 import { keptIssues } from '../../query/doctor/kept-issues.ts';
 import { missedEnds } from '../../query/doctor/missed-ends.ts';
+import { refusedSessions } from '../../query/doctor/refused-sessions.ts';
 import { type ProvenanceRow, provenanceOf } from '../../query/provenance.ts';
 import { ALL_RESPONSES } from '../../query/response-filter.ts';
 import { seenModels } from '../../query/seen-models.ts';
@@ -56,6 +62,7 @@ export async function examineStore(store: Store, path: string, { table, now, zer
   append(findings, prices === null ? [] : priceFindings(models, prices.asOf, now));
   const missed = ask(() => missedEnds(store, millis(now - OVER_MS)));
   append(findings, missed === null ? [] : missedFindings(missed));
+  append(findings, refusedFindings(ask(() => refusedSessions(store))));
   return { findings, kept: ask(() => provenanceOf(store, ALL_RESPONSES)), unpriced: models };
 }
 
