@@ -11,7 +11,7 @@ const MOST_BYTES = 64 * 1024 * 1024;
 
 /** What starts sessions is written in these; one without an ending if it can be run. */
 const PATTERNS = [
-  '**/*.{sh,bash,zsh,py,ts,tsx,mts,cts,js,jsx,mjs,cjs,md,yml,yaml,toml}',
+  '**/*.{sh,bash,zsh,fish,py,ts,tsx,mts,cts,js,jsx,mjs,cjs,go,rs,rb,php,pl,java,kt,cs,ps1,md,yml,yaml,toml}',
   '**/{Makefile,makefile,GNUmakefile,justfile,Justfile,Dockerfile,Taskfile,package.json}',
   '**/!(*.*)',
 ];

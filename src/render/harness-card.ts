@@ -1,6 +1,7 @@
 import type { HarnessLanguage, Launch, LaunchKind } from '../analyse/harness-map.ts';
 import { counted } from '../model/counted.ts';
 import { escaped, shownPath } from '../model/escaped.ts';
+import { shellWord } from '../model/shell-word.ts';
 import { cardLook } from './card-parts.ts';
 import type { HookStatus } from './hook-status.ts';
 import type { Look } from './style.ts';
@@ -38,7 +39,7 @@ export function harnessCard(map: HarnessMap, wide: Look): string {
   const next =
     sessionsOf(launches).length === 0
       ? 'tj run -- COMMAND makes one run of all that a command starts'
-      : 'tj runs setup --map DIR --instrument prints what to add';
+      : `tj runs setup --map ${shellWord(folder)} --instrument prints what to add`;
   return [
     ...said(`${shownPath(folder, home)}: ${headOf(launches)}`).map(look.paint.bold),
     ...(launches.length === 0 ? [] : ['', ...launchTable(launches.slice(0, MOST_LINES), look)]),
@@ -79,10 +80,12 @@ function launchTable(launches: readonly Launch[], look: Look): string[] {
 }
 
 function knownLines({ launches, known, hook }: HarnessMap): string[] {
-  const files = new Map(sessionsOf(launches).map(({ path, setsRun }) => [path, setsRun]));
-  const setting = [...files.values()].filter(Boolean).length;
+  const sessions = sessionsOf(launches);
+  const sure = sessions.filter(({ setBy }) => setBy?.isSure).length;
+  const unsure = sessions.filter(({ setBy }) => setBy?.isSure === false).length;
+  const may = unsure === 0 ? '' : `, for ${unsure} another line of the file may`;
   return [
-    ...(files.size === 0 ? [] : [`${setting} of ${counted(files.size, 'file')} that start sessions set TJ_RUN_ID.`]),
+    ...(sessions.length === 0 ? [] : [`TJ_RUN_ID is set for ${sure} of ${sessions.length}${may}.`]),
     known === null
       ? 'There is no store yet: tj index makes one.'
       : `Of this folder tj knows ${counted(known.sessions, 'session')}, ${known.inRuns} of a run, ${known.withParent} with a parent.`,
@@ -96,8 +99,8 @@ export function harnessJson({ folder, filesRead, filesLeft, foldersLeft, launche
     ...{ schema: 1, folder, files_read: filesRead, files_left: filesLeft, folders_left: foldersLeft, hook },
     known: known && { sessions: known.sessions, in_runs: known.inRuns, with_parent: known.withParent },
     rules: RULES,
-    launches: launches.map(({ path, line, kind, language, text, setsRun }) => {
-      return { path, line, kind, language, text, sets_run: setsRun };
+    launches: launches.map(({ path, line, kind, language, text, setBy }) => {
+      return { path, line, kind, language, text, sets_run: setBy?.isSure ?? false, set_in_line: setBy?.line ?? null };
     }),
   };
 }
@@ -158,12 +161,21 @@ export function instrumentText({ launches }: HarnessMap): string {
     .map((language) => {
       const mark = language === 'typescript' ? '//' : '#';
       const own = sessions.filter((launch) => launch.language === language);
-      const lines = own.flatMap(({ path, line, kind, text, setsRun }) => [
-        `${mark} ${escaped(path)}:${line}  ${setsRun ? 'nothing: its file sets TJ_RUN_ID' : HOW[language][kind === 'sdk' ? 'sdk' : 'cli']}`,
-        `${mark}     ${text}`,
+      const lines = own.flatMap((launch) => [
+        `${mark} ${escaped(launch.path)}:${launch.line}  ${toDo(launch)}`,
+        `${mark}     ${launch.text}`,
       ]);
       const helper = language === 'other' ? [] : ['', HELPERS[language].trimEnd()];
       return [`${mark} ${NAMES[language]}: lines to change`, ...lines, ...helper, ''].join('\n');
     })
     .join('\n');
+}
+
+function toDo({ line, kind, language, setBy }: Launch): string {
+  const how = HOW[language][kind === 'sdk' ? 'sdk' : 'cli'];
+  if (setBy === null) return how;
+  if (setBy.line === line) return 'nothing: it sets TJ_RUN_ID';
+  return setBy.isSure
+    ? `nothing: line ${setBy.line} sets TJ_RUN_ID`
+    : `nothing if line ${setBy.line}, which sets TJ_RUN_ID, holds for it; else ${how}`;
 }

@@ -4,10 +4,9 @@ import { launchesIn } from '../../src/analyse/harness-map.ts';
 const SDK_TS = "import { query } from '@anthropic-ai/claude-agent-sdk';\n";
 const SDK_PY = 'from claude_agent_sdk import query, ClaudeSDKClient\n';
 
-/** Kind and language of the last line of a file; null where it starts nothing. */
-function lastOf(path: string, text: string): string | null {
-  const lines = text.split('\n').length;
-  const found = launchesIn(path, text).find(({ line }) => line === lines);
+/** Kind and language of the first line of a file that starts something; null where none does. */
+function firstOf(path: string, text: string): string | null {
+  const [found] = launchesIn(path, text);
   return found === undefined ? null : `${found.kind} ${found.language}`;
 }
 
@@ -32,9 +31,28 @@ describe('a line that starts', () => {
     ['.github/workflows/ci.yml', '      - run: claude -p "review"', 'cli other'],
     ['package.json', '  "nightly": "claude -p go"', 'cli other'],
     ['Makefile', '\tclaude -p "write the notes"', 'cli other'],
+    ['run.sh', '/usr/local/bin/claude -p x', 'cli sh'],
+    ['run.sh', '"$HOME/.claude/local/claude" -p x', 'cli sh'],
+    ['run.sh', '"$BIN/claude" --model "a; b" -p x', 'cli sh'],
+    ['run.sh', '~/.local/bin/claude --print x', 'cli sh'],
+    ['run.sh', './node_modules/.bin/claude -p x', 'cli sh'],
+    ['run.sh', 'claude \\\n  --model opus \\\n  -p "x"', 'cli sh'],
+    ['run.sh', 'cmd=(claude -p "$x")', 'cli sh'],
+    ['run.sh', 'echo "$prompt" | claude -p', 'cli sh'],
+    ['run.sh', 'echo "$(claude -p x)"', 'cli sh'],
+    ['run.py', 'subprocess.run(["/usr/bin/claude", "-p", "x"])', 'cli python'],
+    ['run.py', 'subprocess.run(\n    [\n        "claude",\n        "-p",\n    ]\n)', 'cli python'],
+    ['run.py', 'cmd = [\n    "claude", "-p",\n]', 'cli python'],
+    ['run.ts', "spawn(\n  '/opt/claude',\n  ['-p', prompt],\n);", 'cli typescript'],
+    ['main.go', 'exec.Command("claude", "-p", prompt)', 'cli other'],
+    ['main.go', 'exec.CommandContext(ctx, "claude", "-p", prompt)', 'cli other'],
+    ['main.rs', 'Command::new("claude").arg("-p")', 'cli other'],
+    ['run.rb', 'system("claude -p x")', 'cli other'],
+    ['run.rb', "system('claude', '-p', text)", 'cli other'],
+    ['.github/workflows/ci.yml', '      - uses: anthropics/claude-code-action@v1', 'cli other'],
     ['.claude/commands/fix.md', 'Task(description="look", subagent_type="Explore")', 'agent other'],
   ])('%s: %s', (path, text, expected) => {
-    expect(lastOf(path, text)).toBe(expected);
+    expect(firstOf(path, text)).toBe(expected);
   });
 });
 
@@ -42,7 +60,16 @@ describe('a line that starts nothing', () => {
   it.each<[string, string]>([
     ['run.sh', '# claude -p x'],
     ['run.sh', 'claude --version'],
-    ['run.sh', 'claude mcp add tj -- tj mcp -p'.replace(' -p', '')],
+    ['run.sh', 'claude mcp add tj -- x -p'],
+    ['run.sh', 'claude update; mkdir -p x'],
+    ['run.sh', 'claude --model opus; mkdir -p x'],
+    ['run.sh', '/opt/claude/bin/tool -p x'],
+    ['run.sh', 'echo "claude -p in a string"'],
+    ['run.sh', '# claude \\\n#  -p x'],
+    ['run.py', 'print("claude -p x")'],
+    ['run.py', 'subprocess.run(["claude", "mcp", "list"])'],
+    ['run.ts', "const agents = ['claude', 'codex'];"],
+    ['main.go', '// exec.Command("claude", "-p")'],
     ['run.sh', 'echo claude; grep -p x'],
     ['run.sh', 'preclaude -p x'],
     ['run.py', '    # subprocess.run(["claude", "-p"])'],
@@ -54,7 +81,7 @@ describe('a line that starts nothing', () => {
     ['run.ts', "const name = 'claude';"],
     ['run.ts', "await query({ prompt: 'x' });"],
   ])('%s: %s', (path, text) => {
-    expect(lastOf(path, text)).toBeNull();
+    expect(firstOf(path, text)).toBeNull();
   });
 });
 
@@ -67,9 +94,34 @@ it('a line is a label: one line, no longer than labels are, keys masked', () => 
   expect(launch?.text).not.toContain('0123456789');
 });
 
-it('a file that says something of TJ_RUN_ID, or has tj run do so, sets it', () => {
-  const sets = (text: string) => launchesIn('a.sh', text).map(({ setsRun }) => setsRun);
-  expect(sets('claude -p x')).toEqual([false]);
-  expect(sets('export TJ_RUN_ID=1\nclaude -p x')).toEqual([true]);
-  expect(sets('tj run -- claude -p x')).toEqual([true]);
+describe('of a line that starts a session it is said what sets TJ_RUN_ID for it', () => {
+  const sets = (path: string, text: string) =>
+    launchesIn(path, text).map(({ setBy }) => (setBy === null ? 'none' : `${setBy.line}${setBy.isSure ? '' : '?'}`));
+
+  it.each<[string, string, string, string[]]>([
+    ['nothing', 'a.sh', 'claude -p x', ['none']],
+    ['an export above it, not one below it', 'a.sh', 'claude -p x\nexport TJ_RUN_ID=1\nclaude -p y', ['2?', '2']],
+    ['what is set for one command, for that one', 'a.sh', 'claude -p x\nTJ_RUN_ID=a claude -p y', ['none', '2']],
+    ['a variable that no command is given, for none', 'a.sh', 'TJ_RUN_ID=a\nclaude -p y', ['none']],
+    ['tj run, for its own command', 'a.sh', 'tj run -- claude -p x\nclaude -p y', ['1', 'none']],
+    [
+      'the helper that is called with it',
+      'a.py',
+      'run(["claude", "-p"], env=tj_env())\nrun(["claude"])\nx = tj_env()',
+      ['1', 'none'],
+    ],
+    ['the helper in a call of several lines', 'a.ts', "spawn('claude', ['-p'], {\n  env: tjEnv(),\n});", ['1']],
+    ['the process, wherever that stands', 'a.py', 'os.environ["TJ_RUN_ID"] = x\nrun(["claude"])', ['1?']],
+    ['the process', 'a.ts', "process.env.TJ_RUN_ID ??= id;\nspawn('claude', ['-p']);", ['1?']],
+    [
+      'what only asks for it, for none',
+      'a.ts',
+      "if (process.env.TJ_RUN_ID === x) y();\n\nspawn('claude', []);",
+      ['none'],
+    ],
+    ['an environment of YAML', 'a.yml', 'env:\n  TJ_RUN_ID: x\nrun: claude -p x', ['2?']],
+    ['a comment, for none', 'a.sh', '# export TJ_RUN_ID=1\nclaude -p x', ['none']],
+  ])('%s', (_, path, text, expected) => {
+    expect(sets(path, text)).toEqual(expected);
+  });
 });

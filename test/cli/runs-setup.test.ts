@@ -124,9 +124,15 @@ describe('--instrument', () => {
     expect(stdout).not.toContain('tjEnv');
   });
 
-  it('a file that sets TJ_RUN_ID already is left as it is', () => {
-    write({ 'a.sh': `export TJ_RUN_ID=1\n${STARTS}` });
-    expect(setup('--map', folder, '--instrument').stdout).toContain('# a.sh:3  nothing: its file sets TJ_RUN_ID\n');
+  it('says of each line what is true of it', () => {
+    write({ 'a.sh': 'claude -p a\nTJ_RUN_ID=1 claude -p b\nexport TJ_RUN_ID=1\nclaude -p c\n' });
+    const { stdout } = setup('--map', folder, '--instrument');
+    expect(stdout.split('\n').filter((line) => line.startsWith('# a.sh'))).toEqual([
+      '# a.sh:1  nothing if line 3, which sets TJ_RUN_ID, holds for it; else put the helper above it',
+      '# a.sh:2  nothing: it sets TJ_RUN_ID',
+      '# a.sh:4  nothing: line 3 sets TJ_RUN_ID',
+    ]);
+    expect(setup('--map', folder).stdout).toContain('TJ_RUN_ID is set for 2 of 3, for 1 another line of the file may.');
   });
 
   it('where nothing starts a session it says so', () => {
