@@ -14,7 +14,10 @@ export const CLAUDE_CODE: Adders = {
 function addMcp(tj: Command): void {
   const mcp = tj
     .command('mcp')
-    .description('An MCP server for Claude itself, to answer from tj in a session: claude mcp add tj -- tj mcp')
+    .description(
+      'An MCP server for Claude itself, to answer from tj in a session: claude mcp add tj -- tj mcp. As any question to tj ' +
+        "it keeps what it reads in tj's own store, and writes nothing else.",
+    )
     .option('--root <dir>', 'only this config folder of Claude Code, or its projects folder (repeatable)', collect)
     .option('--pricing <file>', 'your own prices and aliases, laid over the list prices');
   addZoneOptions(addStoreOptions(addBudgetOption(mcp))).action(async (options) => {

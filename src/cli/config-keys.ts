@@ -107,7 +107,7 @@ export const EXPORT_ENDPOINT: ConfigKey<string> = {
   env: 'TJ_EXPORT_ENDPOINT',
   fallback: '',
   about: 'the OpenTelemetry collector that the hook sends ended sessions to; none: nothing is sent',
-  expected: 'a URL such as http://collector:4318',
+  expected: 'a URL such as http://collector:4318, or none',
   words: null,
   isList: false,
   isSecret: false,

@@ -56,7 +56,10 @@ function addSessionEnd(tj: Command): void {
   tj.command('session-end')
     .allowUnknownOption()
     .allowExcessArguments()
-    .description("For Claude Code's hooks: takes in the session that ended, in the background. Always exits with 0.")
+    .description(
+      "For Claude Code's hooks: takes in the session that ended, in the background, and sends it on where export_endpoint " +
+        'of tj config names a collector. Always exits with 0.',
+    )
     .option('--session <id>', 'by hand: its id, or the beginning of it; nothing is read from standard input')
     .option('--instance <name>', 'name of the terminal, or of what started the session (also TJ_INSTANCE)')
     .option('--foreground', 'wait until the session is in the store')

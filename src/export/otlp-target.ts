@@ -40,7 +40,7 @@ export function otlpTarget(asked: AskedTarget, env: Environment): OtlpTarget {
     throw bad('OTEL_EXPORTER_OTLP_COMPRESSION', compression, 'gzip or none');
   const timeout = of('TIMEOUT') ?? String(USUAL_TIMEOUT_MS);
   if (!/^\d{1,9}$/.test(timeout) || Number(timeout) === 0)
-    throw bad('OTEL_EXPORTER_OTLP_TIMEOUT', timeout, 'milliseconds');
+    throw bad('OTEL_EXPORTER_OTLP_TIMEOUT', timeout, 'milliseconds, 1 to 999999999');
   const files = { ca: of('CERTIFICATE'), cert: of('CLIENT_CERTIFICATE'), key: of('CLIENT_KEY') };
   return {
     url: urlOf(asked, env, of('PROTOCOL')),
@@ -48,7 +48,7 @@ export function otlpTarget(asked: AskedTarget, env: Environment): OtlpTarget {
     timeoutMs: Number(timeout),
     gzip: compression === 'gzip',
     tls: Object.fromEntries(
-      Object.entries(files).flatMap(([name, path]) => (path === undefined ? [] : [[name, fileOf(path)]])),
+      Object.entries(files).flatMap(([name, path]) => (path === undefined ? [] : [[name, pemOf(path)]])),
     ),
   };
 }
@@ -94,6 +94,9 @@ function parsed(text: string, from: string): URL {
 
 /** Names as HTTP has them; anything else in a value would end the header. */
 function headersOf(pairs: readonly string[]): Record<string, string> {
+  const unnamed = pairs.findIndex((pair) => pair.trim() !== '' && pair.indexOf('=') < 1);
+  // What it says may be secret.
+  if (unnamed >= 0) throw new UserError('bad-value', `header ${unnamed + 1} of the export: expected name=value`, 2);
   const headers = pairsOf(pairs);
   for (const [name, value] of Object.entries(headers)) {
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
@@ -120,6 +123,13 @@ function decoded(text: string): string {
     if (error instanceof URIError) return text;
     throw error;
   }
+}
+
+/** The text of a certificate or a key. */
+function pemOf(path: string): Buffer {
+  const bytes = fileOf(path);
+  if (bytes.includes('-----BEGIN ')) return bytes;
+  throw new UserError('bad-certificate', `${path}: expected a certificate or a key as PEM`, 2);
 }
 
 function fileOf(path: string): Buffer {

@@ -100,6 +100,9 @@ describe('tj config', () => {
     expect(idleHours).toMatchObject({ key: 'idle_hours', value: 2.5, allowed: null, expected: 'a number above 0' });
     expect(traceRoots).toMatchObject({ key: 'trace_roots', value: ['/w/app', '/w/lib'], source: 'file' });
     expect(config('unset', 'trace_roots').stdout).toBe('trace_roots = none\n');
+    config('set', 'export_endpoint', 'http://collector:4318');
+    expect(config('set', 'export_endpoint', 'none').stdout).toBe('export_endpoint = none\n');
+    expect(config('get', 'export_endpoint').stdout).toBe('\n');
     expect(config('get', 'trace_roots').stdout).toBe('\n');
   });
 

@@ -174,8 +174,25 @@ describe('tj mcp', () => {
     expect(stamps()).toEqual(before);
   });
 
+  it('what was asked before standard input was closed is answered, then it ends', async () => {
+    const other = new McpClient(home, ['--root', root]);
+    await other.initialize();
+    const answers = Promise.all(['usage', 'sessions', 'nothing'].map((name) => other.call(name)));
+    other.server.stdin?.end();
+    expect((await answers).map(({ isError }) => isError)).toEqual([false, false, true]);
+    expect(await other.ended()).toEqual({ code: 0, signal: null });
+  });
+
+  it('what was asked by a client that hears no more is not answered to its end', async () => {
+    const other = new McpClient(home, ['--root', root]);
+    await other.initialize();
+    for (const name of ['usage', 'sessions']) void other.call(name);
+    other.server.stdout?.destroy();
+    other.server.stdin?.end();
+    expect(await other.ended()).toEqual({ code: 0, signal: null });
+  });
+
   it.skipIf(process.platform !== 'linux').each<[string, (server: McpClient) => void, object]>([
-    ['standard input that is closed', ({ server }) => server.stdin?.end(), { code: 0, signal: null }],
     ['SIGTERM', ({ server }) => server.kill('SIGTERM'), { code: 143, signal: null }],
     ['SIGINT', ({ server }) => server.kill('SIGINT'), { code: 130, signal: null }],
   ])('%s ends it in the middle of an answer, and whoever makes the answer', async (_, end, how) => {

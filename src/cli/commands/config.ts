@@ -18,6 +18,8 @@ import type { CommonOptions } from '../shared-options.ts';
 /** What each action takes after its name. */
 export const ACTIONS = { get: 'a key', set: 'a key and a value', unset: 'a key', path: 'nothing more' } as const;
 
+const NONE = 'none';
+
 type Action = keyof typeof ACTIONS;
 type Options = Pick<CommonOptions, 'json' | 'color'>;
 
@@ -53,6 +55,9 @@ async function showAll(options: Options, run: RunContext): Promise<void> {
 
 /** Nothing is written beside a value that is none; the one that is set may have been. */
 async function set(run: RunContext, key: ConfigKey, values: readonly string[]): Promise<void> {
+  // As an unset one is shown. Where none is a word of its own it is that word.
+  if (values.join() === NONE && key.words === null && shownValue(key.fallback) === '')
+    return change(run, key, undefined);
   const json = key.isList ? values.flatMap(key.read) : key.read(values[0] ?? '');
   const value = checkedValue(key, json, key.name);
   await checkFile(run, key);

@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { fromJsonSchema, type JsonSchemaValidator, McpServer } from '@modelcontextprotocol/server';
-import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import { UserError } from '../../model/errors.ts';
 import { OWN_FOLDER } from '../../model/own-folder.ts';
 import { fitJson } from '../../render/fit-json.ts';
-import { INSTRUCTIONS, inputSchemaOf, NARROW, questionOf, TOOLS, type Tool } from '../mcp/tools.ts';
+import { INSTRUCTIONS, inputSchemaOf, questionOf, TOOLS, type Tool } from '../mcp/tools.ts';
+import { printError } from '../output.ts';
 import type { CommonOptions } from '../shared-options.ts';
 
 export interface McpOptions extends Omit<CommonOptions, 'json' | 'color'> {
@@ -20,10 +23,13 @@ export interface McpOptions extends Omit<CommonOptions, 'json' | 'color'> {
 /** After one of these nobody is there any more to hear an answer. */
 const ENDS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
+/** How long no question is being answered until all that were asked have been. */
+const QUIET_MS = 50;
+
 /**
- * `tj mcp`: an MCP server on standard input and output, until either is closed. Each question is answered by a tj of its own,
- * with the document of its `--json`: what it reads, holds or fails at is that one's, and a client that goes away or
- * cancels ends it.
+ * `tj mcp`: an MCP server on standard input and output, until either is closed; what was asked before is still answered. Each
+ * question is answered by a tj of its own, with the document of its `--json`: what it reads, holds or fails at is that one's,
+ * and a client that cancels ends it.
  */
 export async function mcp(options: McpOptions, version: string): Promise<void> {
   const asking = new Set<ChildProcess>();
@@ -36,15 +42,28 @@ export async function mcp(options: McpOptions, version: string): Promise<void> {
       process.exit(128 + constants.signals[signal]);
     });
   }
-  const isClosed = new Promise<void>((resolve) => {
+  if (process.stdin.isTTY) printError(BY_HAND);
+  let isHeard = true;
+  const isLeft = new Promise<void>((resolve) => {
+    process.stdout.once('error', () => {
+      isHeard = false;
+      resolve();
+    });
     for (const event of ['end', 'close', 'error']) process.stdin.once(event, () => resolve());
-    process.stdout.once('error', () => resolve());
   });
-  const served = serveStdio(() => serverFor(options, version, asking));
-  await isClosed;
+  // The transport closes with its input, which is why it has one that stays open until everything is answered.
+  const input = process.stdin.pipe(new PassThrough(), { end: false });
+  const transport = new StdioServerTransport(input, process.stdout);
+  const served = serveStdio(() => serverFor(options, version, asking), { transport });
+  await isLeft;
+  do await sleep(QUIET_MS);
+  while (isHeard && asking.size > 0);
   stop();
   await served.close();
 }
+
+const BY_HAND =
+  'tj mcp: waiting for a client on standard input. Claude Code starts it by itself once it knows it: claude mcp add tj -- tj mcp\n';
 
 function serverFor(options: McpOptions, version: string, asking: Set<ChildProcess>): McpServer {
   const server = new McpServer(
@@ -77,10 +96,10 @@ interface Asking {
 
 async function resultOf(tool: Tool, given: unknown, { options, asking, signal }: Asking) {
   try {
-    const { command, words, isOfTranscripts } = questionOf(tool, given);
+    const { command, words, isOfTranscripts, narrow } = questionOf(tool, given);
     const document = await documentOf([...command, ...ownWords(options, isOfTranscripts), ...words], asking, signal);
-    const fitted = fitJson(document, MOST_BYTES, (lists) => ({ cut: { lists, kept: KEPT, narrow: NARROW } }));
-    if (fitted === null) throw new UserError('too-long', `the answer is too long: ${NARROW}`, 1);
+    const fitted = fitJson(document, MOST_BYTES, (lists) => ({ cut: { lists, kept: KEPT, narrow } }));
+    if (fitted === null) throw new UserError('too-long', `the answer is too long: ${narrow}`, 1);
     return { content: [{ type: 'text' as const, text: fitted }] };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

@@ -128,11 +128,15 @@ function askClaude({ system, prompt }: TitleRequest, sessionId: string, { env, t
       const text = result?.result;
       const usd = typeof result?.total_cost_usd === 'number' ? result.total_cost_usd : null;
       if (code === 0 && typeof text === 'string' && result?.is_error !== true) return resolve({ text, usd });
-      const words = labelOf(typeof text === 'string' ? text : said.stderr, 200) || `it ended with ${signal ?? code}`;
+      const words = labelOf(typeof text === 'string' ? text : said.stderr, 200) || howEnded(signal ?? code);
       reject(new UserError('claude-failed', `claude -p gave no titles: ${words}`, 1));
     });
   });
   return answered.finally(() => clearTimeout(tooLate));
+}
+
+function howEnded(how: string | number | null): string {
+  return how === 0 ? 'its answer could not be read' : `it ended with ${how}`;
 }
 
 function whyNot(error: Error): string {

@@ -8,6 +8,7 @@ export const INSTRUCTIONS =
 
 /** What makes an answer shorter. */
 export const NARROW = 'ask for a shorter window, one project, model or session';
+export const NARROW_MAP = 'ask for a folder below';
 
 const DEFAULT_SINCE = '30d';
 
@@ -80,6 +81,8 @@ export interface Question {
   readonly words: readonly string[];
   /** Whether it is answered from transcripts. */
   readonly isOfTranscripts: boolean;
+  /** What makes its answer shorter. */
+  readonly narrow: string;
 }
 
 /** The question of a call. `UserError` for an argument that the tool does not take, or that is no text. */
@@ -90,13 +93,14 @@ export function questionOf(tool: Tool, given: unknown): Question {
     if (others.length > 0)
       throw new UserError('usage', `map: it goes with no other argument, not with ${others[0]}`, 2);
     const words = ['--json', '--instrument', `--map=${map}`];
-    return { command: ['runs', 'setup'], words, isOfTranscripts: false };
+    return { command: ['runs', 'setup'], words, isOfTranscripts: false, narrow: NARROW_MAP };
   }
   if (tool.isUnbounded && id === undefined && options.since === undefined && options.until === undefined)
     options.since = DEFAULT_SINCE;
   const words = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
   const chosen = id === undefined ? (tool.name === 'session' ? ['--last'] : []) : ['--', id];
-  return { command: [tool.name.replace('_', '-')], words: ['--json', ...words, ...chosen], isOfTranscripts: true };
+  const command = [tool.name.replace('_', '-')];
+  return { command, words: ['--json', ...words, ...chosen], isOfTranscripts: true, narrow: NARROW };
 }
 
 function argumentsOf({ takes }: Tool, given: unknown): [string, string][] {
