@@ -1,3 +1,4 @@
+import type { Millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Where } from './response-filter.ts';
 
@@ -9,6 +10,19 @@ export function runsLike(store: Store, prefix: string, limit: number): string[] 
       WHERE substr(run_id, 1, length(?)) = ? ORDER BY length(run_id), run_id LIMIT ?`)
     .pluck()
     .all(prefix, prefix, limit);
+}
+
+/** How many responses had sessions of this run before a time? */
+export function responsesBefore(store: Store, runId: string, time: Millis): number {
+  const { sql, values } = inRun(runId);
+  return (
+    store
+      .prepare<(string | number)[], number>(
+        `SELECT count(*) FROM own_responses WHERE attempt = 0 AND at < ? AND ${sql}`,
+      )
+      .pluck()
+      .get(time, ...values) ?? 0
+  );
 }
 
 /** Lets sessions of this run through, or, without one, of any run. */

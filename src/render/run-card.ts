@@ -39,8 +39,8 @@ export function runCard(run: RunReport | undefined, members: readonly RunMember[
   ].join('\n');
 }
 
-/** `tj run`, in the end: what the run came to. */
-export function ranLine(runId: string, usage: Usage, withDollars: boolean): string {
+/** `tj run`, in the end: what the run came to. Responses before it began are in `tj runs`, which shows sessions whole. */
+export function ranLine(runId: string, usage: Usage, before: number, withDollars: boolean): string {
   if (usage.responses === 0)
     return `tj: run ${runId}: no session of Claude Code was seen in it; tj hook status says whether they are reported\n`;
   const price = withDollars && usage.cost !== null ? [dollars(usage.cost)] : [];
@@ -50,7 +50,8 @@ export function ranLine(runId: string, usage: Usage, withDollars: boolean): stri
     `${shortCount(totalTokens(usage.tokens))} tokens`,
     ...price,
   ];
-  return `tj: run ${runId}: ${whole.join(', ')}; tj runs ${runId}\n`;
+  const earlier = before === 0 ? '' : ` (with ${counted(before, 'response')} of before)`;
+  return `tj: run ${runId}: ${whole.join(', ')}; tj runs ${runId}${earlier}\n`;
 }
 
 function headLines(run: RunReport, { look, calendar, withDollars }: Shown): string[] {

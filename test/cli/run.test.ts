@@ -79,6 +79,24 @@ describe('tj run', () => {
     expect(runs()).toMatchObject([{ run_id: idIn(stderr), session_ids: [TWO, ONE], responses: 2 }]);
   });
 
+  it('within a run is part of it, and says that a name is not used', () => {
+    const inner = `"${process.execPath}" "${TJ}" run --name in -- sh -c '${CLAUDE.replaceAll("'", '')} ${TWO} 0'`;
+    const { stderr } = tj(['run', '--name', 'out', 'sh', '-c', `${CLAUDE} ${ONE} 0; ${inner}`], {
+      env: { TJ_SCRIPT: TJ },
+    });
+    expect(stderr).toMatch(/^tj: this is part of run (out-\S+), as TJ_RUN_ID says: --name is not used\n/);
+    expect(stderr.split('\n').at(-2)).toMatch(/^tj: run out-\S+: 2 sessions, 2 responses, /);
+    expect(runs()).toMatchObject([{ run_id: idIn(stderr), session_ids: [TWO, ONE] }]);
+  });
+
+  it('says how many responses of before tj runs shows, where a session goes on in it', () => {
+    const env = { TJ_SCRIPT: TJ, TJ_RUN_ID: 'given' };
+    spawnSync('sh', ['-c', `${CLAUDE} ${ONE} 0; sleep 1`], { env: environment(env) });
+    expect(tj(['run', 'sh', '-c', `${CLAUDE} ${TWO} 0`], { env }).stderr).toMatch(
+      /^tj: run given: 1 session, 1 response, .*; tj runs given \(with 1 response of before\)\n$/,
+    );
+  });
+
   it('a session of no run is none of its', () => {
     spawnSync('sh', ['-c', `${CLAUDE} ${ONE} 0`], { env: environment({ TJ_SCRIPT: TJ, TJ_RUN_ID: 'another' }) });
     const { stderr } = tj(['run', 'sh', '-c', `${CLAUDE} ${TWO} 0`], { env: { TJ_SCRIPT: TJ } });

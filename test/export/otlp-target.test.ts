@@ -45,13 +45,13 @@ describe("OpenTelemetry's variables", () => {
 
   it('certificates are read', () => {
     const file = join(newHome(), 'ca.pem');
-    writeFileSync(file, 'PEM');
+    writeFileSync(file, '-----BEGIN CERTIFICATE-----');
     const env = {
       [`${OTLP}CERTIFICATE`]: file,
       [`${OTLP}CLIENT_KEY`]: file,
       [`${OTLP}TRACES_CLIENT_CERTIFICATE`]: file,
     };
-    const pem = Buffer.from('PEM');
+    const pem = Buffer.from('-----BEGIN CERTIFICATE-----');
     expect(target(env).tls).toEqual({ ca: pem, cert: pem, key: pem });
   });
 
@@ -60,9 +60,11 @@ describe("OpenTelemetry's variables", () => {
     [{}, 'ftp://x', '--endpoint: ftp://x: expected a URL'],
     [{}, 'nowhere', '--endpoint: nowhere: expected a URL'],
     [{ TIMEOUT: 'soon' }, null, 'OTEL_EXPORTER_OTLP_TIMEOUT: soon: expected milliseconds'],
-    [{ TIMEOUT: '0' }, null, 'expected milliseconds'],
+    [{ TIMEOUT: '0' }, null, 'expected milliseconds, 1 to 999999999'],
     [{ COMPRESSION: 'zstd' }, null, 'OTEL_EXPORTER_OTLP_COMPRESSION: zstd: expected gzip or none'],
     [{ CERTIFICATE: '/nowhere/ca.pem' }, null, '/nowhere/ca.pem: cannot be read (ENOENT)'],
+    [{ CERTIFICATE: 'package.json' }, null, `package.json: expected a certificate or a key as PEM`],
+    [{ HEADERS: 'a=b,secret' }, null, 'header 2 of the export: expected name=value'],
     [{ PROTOCOL: 'grpc', ENDPOINT: 'http://c:4317' }, null, "name the collector's HTTP endpoint"],
     [{ HEADERS: 'a b=c' }, null, 'header "a b": its name or value is none that HTTP has'],
     [{ HEADERS: 'a=b%0d%0ac' }, null, 'header "a": its name or value is none that HTTP has'],

@@ -8,8 +8,8 @@ import { errorCode } from '../../discover/error-code.ts';
 import { findRoots } from '../../discover/find-roots.ts';
 import { UserError } from '../../model/errors.ts';
 import type { HookReport, RunFacts } from '../../model/hook-report.ts';
-import { isoOf, type Millis, millis } from '../../model/time.ts';
-import { inRun } from '../../query/runs.ts';
+import { isoOf, type Millis, millis, SECOND_MS } from '../../model/time.ts';
+import { inRun, responsesBefore } from '../../query/runs.ts';
 import { ranLine } from '../../render/run-card.ts';
 import { keepHookReports } from '../../store/hook-reports.ts';
 import { answer, BY_SESSION, ownStore } from '../ask.ts';
@@ -40,13 +40,17 @@ const NOT_RUN = 126;
 
 /**
  * `tj run -- COMMAND`: runs it, all that it starts with one run id, and says in the end, on standard error, what the run came
- * to. The exit code is the command's, whatever became of that line.
+ * to. Within a run it is a part of that. The exit code is the command's, whatever became of that line.
  */
 export async function run(command: readonly string[], options: RunOptions, context: RunContext): Promise<void> {
-  const runId = runIdOf(options.name ?? basename(command[0] ?? ''), context.now);
+  const outer = runFactsOf(context).runId;
+  const runId = outer ?? runIdOf(options.name ?? basename(command[0] ?? ''), context.now);
+  if (outer !== null && options.name !== undefined)
+    printError(`tj: this is part of run ${runId}, as TJ_RUN_ID says: --name is not used\n`);
   const seen = new Map<string, RunFacts>();
   const env = { ...context.env, TJ_RUN_ID: runId, ...parentOf(context) };
-  const begun = millis(Date.now());
+  // Some clocks have whole seconds.
+  const begun = millis(Math.floor(Date.now() / SECOND_MS) * SECOND_MS);
   const watch = setInterval(() => noteSessions(seen, runId, context), LOOK_MS);
   const { code, isRun } = await endOf(command, env).finally(() => clearInterval(watch));
   process.exitCode = code;
@@ -147,7 +151,8 @@ async function say(
   if (seen.size > 0) await withStore(storePath(now, undefined), async (store) => keepHookReports(store, reports));
   const options = { color: false, budget: USUAL_BUDGET, since: isoOf(begun) };
   const source = { ...ownStore(options, now, spansWithin), within: () => inRun(runId) };
-  await answer(options, now, source, BY_SESSION, async ({ groups, price, provenance, withDollars }) => {
-    printError(ranLine(runId, { ...sumUsage(groups, price), sessions: provenance.sessions }, withDollars));
+  await answer(options, now, source, BY_SESSION, async ({ store, groups, price, provenance, withDollars }) => {
+    const usage = { ...sumUsage(groups, price), sessions: provenance.sessions };
+    printError(ranLine(runId, usage, responsesBefore(store, runId, begun), withDollars));
   });
 }
