@@ -52,6 +52,8 @@ export function titlesIn(answer: string, count: number): (string | null)[] {
   const found = jsonObject(answer.slice(answer.indexOf('{'), answer.lastIndexOf('}') + 1));
   return Array.from({ length: count }, (_, index) => {
     const title = found?.[String(index + 1)];
-    return typeof title === 'string' ? labelOf(title, TITLE_CHARS) || null : null;
+    const label = typeof title === 'string' ? labelOf(title, TITLE_CHARS) : '';
+    // Of one that was a key there is nothing to call a session by.
+    return /[\p{L}\p{N}]/u.test(label.replaceAll('[masked]', '')) ? label : null;
   });
 }

@@ -85,11 +85,10 @@ export class SpanPoster {
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       const code = 'code' in error ? String(error.code) : '';
-      return {
-        kind: 'unreachable',
-        reason: WORDS[code] ?? (labelOf(error.message, REASON_CHARS) || code),
-        pauseMs: 0,
-      };
+      const secrecy = TLS_WORDS[code] ?? (/^(?:ERR_SSL|ERR_OSSL|EPROTO)/.test(code) ? NO_TLS : undefined);
+      // Another try would find the same certificate.
+      if (secrecy !== undefined) return { kind: 'refused', reason: secrecy, of: 'everything', isFinal: false };
+      return { kind: 'unreachable', reason: WORDS[code] ?? (labelOf(error.message, REASON_CHARS) || code), pauseMs: 0 };
     }
   }
 
@@ -145,10 +144,19 @@ interface Response {
 const UNKNOWN_SIGNER =
   'nobody known signed its certificate (OTEL_EXPORTER_OTLP_CERTIFICATE names a file with the certificate of who did)';
 
-const WORDS: Readonly<Record<string, string>> = {
+const NO_TLS =
+  'no secure connection can be made: its port may be one of http://, or a key not be that of its certificate (OTEL_EXPORTER_OTLP_CLIENT_KEY)';
+
+const TLS_WORDS: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_SIGNER,
   SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_SIGNER,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_SIGNER,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_SIGNER,
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
+};
+
+const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nobody listens there',
   ENOTFOUND: 'there is no such host',
   ECONNRESET: 'the connection was cut off',

@@ -95,9 +95,18 @@ describe(`a secure connection${hasOpenssl ? '' : ': skipped, there is no openssl
       const url = new URL(`https://localhost:${(server.address() as AddressInfo).port}/`);
       expect(await posted({ url, tls: { ca: own.cert } })).toMatchObject({ kind: 'accepted' });
       expect(await posted({ url })).toMatchObject({
-        kind: 'unreachable',
+        kind: 'refused',
+        of: 'everything',
         reason: expect.stringContaining('nobody known signed'),
       });
+      const other = new URL(`https://127.0.0.1:${url.port}/`);
+      expect(await posted({ url: other, tls: { ca: own.cert } })).toMatchObject({
+        reason: 'its certificate is for another host',
+      });
+      expect(await posted({ url: new URL(collector.url.replace('http:', 'https:')) })).toMatchObject({
+        reason: expect.stringContaining('no secure connection can be made'),
+      });
+      expect(collector.requests).toEqual([]);
       server.close();
     },
   );

@@ -81,7 +81,7 @@ function change(run: RunContext, key: ConfigKey, value: ConfigValue | undefined)
 function shownSetting(run: RunContext, key: ConfigKey): ShownSetting {
   const setting = settingOf(run, key);
   const value = openValue(key, setting.value);
-  return { ...setting, value, text: shownValue(value) };
+  return { ...setting, value, text: key.isSecret && typeof value === 'object' ? value.join() : shownValue(value) };
 }
 
 function show({ json }: Options, document: object, text: string): void {

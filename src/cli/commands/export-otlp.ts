@@ -87,6 +87,6 @@ async function send(
 function progress(sessions: number, { notes }: RunContext): Sending['onProgress'] {
   return (done, spans) => {
     if (notes && (done % SHOWN_EACH === 0 || done === sessions))
-      printError(`\r\u001b[2Ksending: ${done} of ${sessions} sessions, ${fullCount(spans)} spans`);
+      printError(`\r\u001b[2Ksending: ${done} of ${sessions} sessions, ${fullCount(spans)} spans acknowledged`);
   };
 }
