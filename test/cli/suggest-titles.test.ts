@@ -143,6 +143,7 @@ describe('tj label --suggest', () => {
     ],
     ['an answer without titles', { PRETEND: 'I would rather not.' }, 'has no titles in it: try again'],
     ['titles that are none', { PRETEND: '{"1": 7, "2": "", "9": "x"}' }, 'has no titles in it: try again'],
+    ['titles that are keys', { PRETEND: JSON.stringify({ 1: KEY }) }, 'has no titles in it: try again'],
   ])('%s is one line, and changes nothing', (_, more, message) => {
     const before = labels();
     const { status, stdout, stderr } = label(['--suggest', '--yes', '--json'], more);

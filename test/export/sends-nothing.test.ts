@@ -55,6 +55,15 @@ describe('nothing is sent', () => {
   );
 });
 
+test.each([['--ndjson'], ['--store'], ['--output', 'file'], ['-o', '-']])(
+  '--otlp goes with no other form: %s',
+  (...words) => {
+    const { status, stderr } = tj(['export', '--otlp', ...words], newHome());
+    const name = words[0] === '-o' ? '--output' : words[0];
+    expect([status, stderr]).toEqual([2, `tj: ${name} and --otlp: one of them at a time\n`]);
+  },
+);
+
 describe('a collector that the settings name', () => {
   test('is sent each session that ends, with the headers of the settings, and no other session', async () => {
     const [home, env] = [newHome(), { CLAUDE_CONFIG_DIR: history() }];

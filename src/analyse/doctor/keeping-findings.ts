@@ -44,9 +44,11 @@ export function missedFindings({ sessionIds, since }: MissedEnds): Finding[] {
 export function refusedFindings(refused: RefusedSessions | null): Finding[] {
   if (refused === null) return [];
   const { sessions, sessionId } = refused;
-  const message = `a collector refused ${sessions === 1 ? '1 session' : `${sessions} sessions`} of tj export --otlp, for what stands in it`;
-  const todo = `tj export --otlp --again --session ${sessionId.slice(0, 8)}`;
-  return [{ kind: 'export-refused', level: 'warning', message, count: sessions, do: todo }];
+  const what = sessions === 1 ? '1 session: it is' : `${sessions} sessions: they are`;
+  const message = `a collector refused ${what} left out of tj export --otlp without --again, until something changes`;
+  return [
+    { kind: 'export-refused', level: 'warning', message, count: sessions, do: `tj session ${sessionId.slice(0, 8)}` },
+  ];
 }
 
 /** Prices older than this may have changed. */
