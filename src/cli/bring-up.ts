@@ -96,7 +96,7 @@ function bringer(store: Store, { refresh: options }: Source, run: RunContext): B
   return async (depthOf) => {
     const now = await refresh(store, run, { ...options, depthOf });
     const noted = new Set(before?.faults.map(({ sessionId }) => sessionId));
-    noteRefreshed({ ...now, faults: now.faults.filter(({ sessionId }) => !noted.has(sessionId)) }, run);
+    noteRefreshed({ ...now, faults: now.faults.filter(({ sessionId }) => !noted.has(sessionId)) });
     before = before === null ? now : together(before, now);
     return before;
   };

@@ -85,7 +85,8 @@ function withoutFarGuess(message: string): string {
 }
 
 function tell(code: string, message: string, exitCode: number, asJson: boolean, facts: object = {}): number {
-  if (asJson) print(`${JSON.stringify({ ...facts, error: { code, message } }, null, 2)}\n`);
+  // Where nothing can be written to standard output, neither can this.
+  if (asJson && code !== 'no-output') print(`${JSON.stringify({ ...facts, error: { code, message } }, null, 2)}\n`);
   else printError(`tj: ${message}\n`);
   return exitCode;
 }

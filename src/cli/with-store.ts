@@ -11,7 +11,7 @@ const NEW_MS = 10_000;
 /** Opens the store, lends it, and closes it again. What SQLite says of a damaged or locked file comes as `UserError`. */
 export async function withStore<T>(path: string, use: (store: Store) => Promise<T>): Promise<T> {
   if (path === IN_MEMORY) return await lend(openStore(path), path, use);
-  if (wasEmptied(path)) printError(`tj: the store ${path} was emptied: what only it had is gone, it begins anew\n`);
+  if (isEmptyFile(path)) printError(`tj: the store ${path} was an empty file: it begins anew\n`);
   const wholeAt = knownWholeAt(path);
   const result = await lend(openStore(path, sayBackup), path, use);
   if (wholeAt !== null) leaveWhole(path, wholeAt);
@@ -57,7 +57,7 @@ function sayBackup(place: string): void {
   printError(`tj: the store is brought to this version of tj; as it was before, it is kept as ${place}\n`);
 }
 
-function wasEmptied(path: string): boolean {
+function isEmptyFile(path: string): boolean {
   if (!existsSync(path)) return false;
   const stat = statSync(path);
   return stat.isFile() && stat.size === 0 && Date.now() - stat.mtimeMs > NEW_MS;

@@ -1,5 +1,7 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, lstatSync, openSync, readlinkSync, readSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
+import { isNoted } from './check/known-whole.ts';
 import type { Store } from './open-store.ts';
 
 /** What the header of a store says of whose it is: 'tjar'. */
@@ -19,8 +21,11 @@ const BEFORE_RELEASE = { table: 'CREATE TABLE session_origins (', lastVersion: 9
 /** Tables that stores alone have: the end of a page may lie within the name of one. */
 const OWN_TABLES = ['CREATE TABLE gone_records (', 'CREATE TABLE claude_contexts (', 'CREATE TABLE own_parts ('];
 
-/** What stands at a path: `new` where there is nothing, or an empty file. */
-export type Owner = 'new' | 'tj' | 'damaged' | 'tj-before-release' | 'another' | 'no-database' | 'no-file';
+/**
+ * What stands at a path: `new` where there is nothing, or an empty file; `emptied` where what lies beside an empty file says that
+ * it was a store.
+ */
+export type Owner = 'new' | 'emptied' | 'tj' | 'damaged' | 'tj-before-release' | 'another' | 'no-database' | 'no-file';
 
 /**
  * Whose the file at `path` is. SQLite is not asked, because it makes files beside the one that it opens. A store says whose
@@ -31,7 +36,7 @@ export function ownerOf(path: string): Owner {
   if (stat === undefined) return 'new';
   // Opening a pipe waits for somebody at its other end.
   if (!stat.isFile()) return 'no-file';
-  if (stat.size === 0) return 'new';
+  if (stat.size === 0) return wasStore(path) ? 'emptied' : 'new';
   const header = beginOf(path, HEADER_BYTES);
   if (header.length < HEADER_BYTES || header.toString('latin1', 0, MAGIC.length) !== MAGIC) return 'no-database';
   if (header.readInt32BE(ID_AT) === APPLICATION_ID) return stat.size < SMALLEST ? 'damaged' : 'tj';
@@ -40,6 +45,11 @@ export function ownerOf(path: string): Owner {
   const isOld = begin.readInt32BE(ID_AT) === 0 && isNumbered && begin.includes(BEFORE_RELEASE.table);
   if (isOld) return 'tj-before-release';
   return OWN_TABLES.some((table) => begin.includes(table)) ? 'damaged' : 'another';
+}
+
+/** A store is marked as one before it has a log, and noted when it is left; a new file has neither (`createPrivately`). */
+function wasStore(path: string): boolean {
+  return isNoted(path) || (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 function beginOf(path: string, most: number): Buffer {
@@ -55,7 +65,9 @@ function beginOf(path: string, most: number): Buffer {
 /** Before anything is written or its mode changed: `UserError` where a file is no store, or was one before the first release. */
 export function refuseOthers(path: string): void {
   const owner = ownerOf(path);
-  if (owner === 'no-file') throw new UserError('no-store', `the store ${path} is no file`, 1);
+  if (owner === 'new' && leadsNowhere(path)) throw noStore(path, 'is a link that leads nowhere');
+  if (owner === 'no-file') throw noStore(path, `is no file, but ${whatIs(path)}`);
+  if (owner === 'emptied') throw emptiedStore(path);
   if (owner === 'no-database' || owner === 'damaged') throw damagedStore(path);
   if (owner === 'another') throw notAStore(path);
   if (owner !== 'tj-before-release') return;
@@ -93,6 +105,29 @@ export function damagedStore(path: string): UserError {
     `the store ${path} is damaged: 'tj doctor' says where, 'tj doctor --repair' saves what can be read and rebuilds the rest`,
     1,
   );
+}
+
+function noStore(path: string, what: string): UserError {
+  return new UserError('no-store', `the store ${path} ${what}: name another file with --db`, 1);
+}
+
+/** A link to a file that is still to be made in a folder that is there leads somewhere. */
+function leadsNowhere(path: string): boolean {
+  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  return isLink && !existsSync(dirname(resolve(dirname(path), readlinkSync(path))));
+}
+
+function emptiedStore(path: string): UserError {
+  const what = "'tj doctor --repair' rebuilds what transcripts still hold, and says what may be gone";
+  return new UserError('damaged-store', `the store ${path} was emptied: ${what}`, 1);
+}
+
+/** What stands at a path where a file should. */
+function whatIs(path: string): string {
+  const stat = statSync(path);
+  if (stat.isDirectory()) return 'a folder';
+  if (stat.isFIFO()) return 'a pipe';
+  return stat.isSocket() ? 'a socket' : 'a device';
 }
 
 /** A file that is none of tj's. */

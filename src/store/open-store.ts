@@ -3,20 +3,19 @@ import {
   closeSync,
   copyFileSync,
   existsSync,
-  lstatSync,
   mkdtempSync,
   openSync,
   readFileSync,
-  readlinkSync,
   rmSync,
   statSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { UserError } from '../model/errors.ts';
 import { makeFolder } from '../spool/make-folder.ts';
+import { forgetNote } from './check/known-whole.ts';
 import { DamagedRow, isNotDeflated } from './check/row-sum.ts';
 import { claim, damagedStore, ownerOf, refuseOthers } from './file-owner.ts';
 import { migrate, NEWEST_VERSION, versionOf } from './migrate.ts';
@@ -177,6 +176,12 @@ export function asUserError(error: unknown, path: string): unknown {
     const what = `cannot write to the store ${path}, or to its folder (${error.code})`;
     return new UserError(READ_ONLY, what, 1);
   }
+  if (error.code === 'ELOOP')
+    return new UserError(
+      'no-store',
+      `the store ${path} is a link that leads to itself: name another file with --db`,
+      1,
+    );
   if (error.code === 'ENOTDIR')
     return new UserError('no-store', `cannot use the store ${path}: it would lie in a file`, 1);
   // Names are looked up in the current folder: nothing is wrong with the store.
@@ -239,11 +244,9 @@ export function openAtHand(path: string, busyMs: number): Store | null {
 
 function createPrivately(path: string): void {
   refuseOthers(path);
-  const leadsNowhere =
-    lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() &&
-    !existsSync(dirname(resolve(dirname(path), readlinkSync(path))));
-  if (leadsNowhere) throw new UserError('no-store', `the store ${path} is a link that leads nowhere`, 1);
   makeFolder(dirname(path));
+  // An empty file beside the note of another store would be taken for that one.
+  if (!existsSync(path)) forgetNote(path);
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
 }

@@ -163,11 +163,20 @@ test.skipIf(!mayMount)(
 );
 
 test.each<[string, (place: string) => void, RegExp]>([
-  ['a pipe', (place) => spawnSync('mkfifo', [place]), /^tj: the store \S+ is no file\n$/],
+  [
+    'a pipe',
+    (place) => spawnSync('mkfifo', [place]),
+    /^tj: the store \S+ is no file, but a pipe: name another file with --db\n$/,
+  ],
   [
     'a link to nothing',
     (place) => symlinkSync('/nothing/at/all', place),
-    /^tj: the store \S+ is a link that leads nowhere\n$/,
+    /^tj: the store \S+ is a link that leads nowhere: name another file with --db\n$/,
+  ],
+  [
+    'a link to itself',
+    (place) => symlinkSync(place, place),
+    /^tj: the store \S+ is a link that leads to itself: name another file with --db\n$/,
   ],
   ['a folder', (place) => mkdirSync(place), /^tj: --db \S+: it is a folder, a file was expected\n$/],
   [
@@ -187,7 +196,9 @@ test.each<[string, (place: string) => void, RegExp]>([
     });
   }
   const { status } = tj(['doctor', '--db', place], home);
-  expect([0, 1, 2]).toContain(status);
+  expect(status).toBe(what === 'a folder' ? 2 : 1);
+  const repair = tj(['doctor', '--repair', '--db', place], home);
+  expect({ ...repair, lines: repair.stderr.split('\n').length - 1 }).toMatchObject({ status, stdout: '', lines: 1 });
 });
 
 test('settings and prices that are no files are named, and keep nobody waiting', () => {

@@ -43,7 +43,7 @@ export async function label(
   const own = ownStore(options, run, () => named);
   await withStore(own.store, async (store) => {
     const refreshed = await refresh(store, run, { ...own.refresh, depthOf: named });
-    noteRefreshed(refreshed, run);
+    noteRefreshed(refreshed);
     const sessionId = chooseSession(store, id, sessionsWithin(refreshed, own.refresh), refreshed.lookedIn);
     const change =
       wanted === undefined ? {} : { before: putLabel(store, sessionId, wanted), isCut: isCut(words, wanted) };

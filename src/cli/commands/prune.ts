@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { sep } from 'node:path';
 import { expand, findRoots } from '../../discover/find-roots.ts';
 import { lookAt } from '../../discover/look-at.ts';
@@ -45,7 +45,8 @@ export async function prune(options: PruneOptions, run: RunContext): Promise<voi
     look: await lookOf(run),
   };
   const given = await loadPrices(run.tjHome, options.pricing);
-  if (!existsSync(path)) throw new UserError('no-store', `there is no store ${path}`, 1);
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined)
+    throw new UserError('no-store', `there is no store ${path}`, 1);
   await withStore(path, async (store) => {
     // A session that was not read whole has no last record to go by, and what vanished from it is not known.
     if (wish.before !== null || wish.gone) await readWhole(store, run);

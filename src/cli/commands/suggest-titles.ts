@@ -21,6 +21,7 @@ import { checkConsent } from '../check-consent.ts';
 import { confirm } from '../confirm.ts';
 import { loadPrices } from '../load-prices.ts';
 import { lookOf } from '../look.ts';
+import { noteRefreshed } from '../note-refreshed.ts';
 import { print, printError, printJson } from '../output.ts';
 import { refresh } from '../refresh.ts';
 import { type RunContext, storePath } from '../run-context.ts';
@@ -47,7 +48,7 @@ export async function suggestTitles(options: LabelOptions, run: RunContext): Pro
   const table = await loadPrices(run.tjHome, undefined);
   const own = ownStore(options, run, () => writtenSince(null, 'spans'));
   const sessions = await withStore(own.store, async (store) => {
-    await refresh(store, run, { ...own.refresh, depthOf: writtenSince(null, 'spans') });
+    noteRefreshed(await refresh(store, run, { ...own.refresh, depthOf: writtenSince(null, 'spans') }));
     return untitledSessions(store, MOST_SESSIONS);
   });
   const look = await lookOf(run);

@@ -67,6 +67,7 @@ const KINDS: Readonly<Record<string, FindingKind>> = {
 const TO_TYPE: Readonly<Record<string, (path: string) => string>> = {
   'damaged-store': () => 'tj doctor --repair',
   'not-a-store': () => 'tj doctor --db FILE',
+  'no-store': () => 'tj doctor --db FILE',
   'old-store': (path) => `mv "${path}" "${path}.old" && tj index`,
   'no-native-module': () => 'npm rebuild better-sqlite3',
   'old-node': () => 'npm install',
@@ -78,7 +79,8 @@ function cannotOpen(path: string, { code, message }: UserError): Finding {
   return {
     kind: KINDS[code] ?? 'store-unreadable',
     level: 'error',
-    message: message.split(/(?<=damaged|left as it is): /)[0] ?? message,
+    message:
+      message.split(/(?<=damaged|emptied|left as it is|nowhere|to itself|is no file, but a \w+): /)[0] ?? message,
     path,
     ...(todo === undefined ? {} : { do: todo }),
   };

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { type CarriedOver, carryOverBuilt, rebuildAll } from '../../ingest/rebuild-all.ts';
 import { UserError } from '../../model/errors.ts';
 import type { GoneForGood, Repaired } from '../../model/repaired.ts';
@@ -19,6 +19,7 @@ import {
 import { type Salvaged, salvage } from '../../store/repair/salvage.ts';
 import { storePages } from '../../store/repair/store-pages.ts';
 import { checkingBar } from '../progress-bar.ts';
+import { bytesOf } from '../prune-store.ts';
 import { refresh } from '../refresh.ts';
 import type { RunContext } from '../run-context.ts';
 import { withWholeStore } from '../with-store.ts';
@@ -79,7 +80,7 @@ const UNTOUCHED = {
 
 /** Null where the store is whole. */
 async function makeWhole(path: string, run: RunContext, options: RepairOptions) {
-  const looked = await lookAtStore(path, options.all, checkingBar(run, sizeOf(path)));
+  const looked = await lookAtStore(path, options.all, checkingBar(run, bytesOf(path)));
   looked.store?.close();
   const wrong = looked.findings.filter(({ level }) => level === 'error');
   const other = wrong.find(({ kind }) => kind !== 'store-damaged' && kind !== 'rows-differ');
@@ -126,10 +127,6 @@ async function replaced(held: HeldStore, run: RunContext, { isNamed, root }: Rep
     if (fresh.open) fresh.close();
     removeStore(place);
   }
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** What nothing gives back once its row is lost. */

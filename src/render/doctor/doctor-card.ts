@@ -62,10 +62,14 @@ const HOOKS: Readonly<Record<Examination['hook'], string>> = {
   absent: 'not installed',
 };
 
-function factLines({ versions, store, transcripts, hook, pricesAsOf, home }: Examination, look: Look): string[] {
+function factLines(
+  { versions, store, transcripts, hook, pricesAsOf, home, findings }: Examination,
+  look: Look,
+): string[] {
   const { kept, compared } = store;
   const holds = kept === null ? [] : [counted(kept.sessions, 'session'), counted(kept.responses, 'response')];
-  const size = store.bytes === 0 ? 'not there' : `${(store.bytes / 1e6).toFixed(1)} MB`;
+  const isEmptied = findings.some(({ kind }) => kind === 'store-damaged');
+  const size = store.bytes === 0 ? (isEmptied ? 'empty' : 'not there') : `${(store.bytes / 1e6).toFixed(1)} MB`;
   const again = compared === null ? [] : [`${fullCount(compared.sessions)} of them built again and compared`];
   const roots = transcripts.roots.map((root) => shownPath(root, home)).join(', ');
   const unkept = transcripts.unkept === 0 ? 'all kept' : `${fullCount(transcripts.unkept)} not kept whole yet`;

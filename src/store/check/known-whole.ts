@@ -1,4 +1,4 @@
-import { readFileSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { errorCode } from '../../discover/error-code.ts';
 import { jsonObject } from '../../model/json-object.ts';
 import { DAY_MS } from '../../model/time.ts';
@@ -41,6 +41,16 @@ export function leaveWhole(path: string, checkedAt: number): void {
     // Where nothing can be written the next answer looks again.
     errorCode(error);
   }
+}
+
+/** Whether something was in the store at `path` when a tj left it. */
+export function isNoted(path: string): boolean {
+  return (leftIn(path)?.size ?? 0) > 0;
+}
+
+/** Forgets what was noted of a store that is no more, before another is made in its place. */
+export function forgetNote(path: string): void {
+  if (isNoted(path)) rmSync(noteOf(path), { force: true });
 }
 
 function statOf(path: string): Stats | undefined {

@@ -14,6 +14,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { UserError } from '../../model/errors.ts';
+import { type Owner, ownerOf } from '../file-owner.ts';
 import type { Store } from '../open-store.ts';
 
 const BUSY_TIMEOUT_MS = 10_000;
@@ -25,8 +26,12 @@ export interface HeldStore {
   readonly store: Store | null;
 }
 
-/** Locks a damaged store as every writer does. `UserError` where another tj holds it for too long. */
+/**
+ * Locks a damaged store as every writer does. `UserError` where another tj holds it for too long. A file that is no database
+ * any more is not shown to SQLite, which would begin a new one and take the log away.
+ */
 export function holdStore(path: string): HeldStore {
+  if (NO_DATABASE.has(ownerOf(path))) return { path, store: null };
   let store: Store | null = null;
   try {
     store = new Database(path, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
@@ -40,6 +45,8 @@ export function holdStore(path: string): HeldStore {
   }
 }
 
+const NO_DATABASE: ReadonlySet<Owner> = new Set(['emptied', 'no-database']);
+
 /** Ends it, whatever was done. */
 export function releaseStore({ store }: HeldStore): void {
   if (store?.open) store.close();
@@ -49,7 +56,7 @@ export function releaseStore({ store }: HeldStore): void {
 export function copyBeside({ path }: HeldStore, stamp: string): string {
   const copy = freePlace(`${path}.damaged-${stamp}`);
   for (const end of ['-wal', '']) {
-    if ((statSync(path + end, { throwIfNoEntry: false })?.size ?? 0) === 0) continue;
+    if (end !== '' && (statSync(path + end, { throwIfNoEntry: false })?.size ?? 0) === 0) continue;
     copyFileSync(path + end, copy + end, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     chmodSync(copy + end, 0o600);
     sync(copy + end);
