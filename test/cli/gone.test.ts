@@ -84,7 +84,7 @@ describe('tj index', () => {
 });
 
 describe('whichever command meets it first', () => {
-  it.each(['usage', 'sessions', 'context', 'quickstart', `label ${SESSION} mine`, 'prune --gone --dry-run'])(
+  it.each(['usage', 'sessions', 'context', `label ${SESSION} mine`, 'prune --gone --dry-run'])(
     'says on standard error, once, what is missing: tj %s',
     (command) => {
       write(answer('m2'));
