@@ -7,6 +7,7 @@ import { fileCopies } from '../store/move/file-copies.ts';
 import { keptRows } from '../store/move/kept-rows.ts';
 import { usageSessions } from '../store/move/usage-sessions.ts';
 import type { Store } from '../store/open-store.ts';
+import { prunedSessions } from '../store/pruned.ts';
 import { ownershipResolver } from '../store/resolve-ownership.ts';
 import { keptBuilder } from './batch-writer.ts';
 import { accountKeeper } from './keep-accounts.ts';
@@ -51,7 +52,7 @@ export function storeImporter(store: Store, { columns }: ExportHeader, how: Impo
   const kept = keptRows(store);
   const usage = usageSessions(store, columns, how.labels);
   const known = new Set(store.prepare<[], string>('SELECT session_id FROM sessions').pluck().all());
-  const pruned = new Set(store.prepare<[], string>('SELECT DISTINCT session_id FROM pruned').pluck().all());
+  const isPruned = prunedSessions(store);
   // Working folders are those of another machine.
   const build = keptBuilder(store, () => null, how.now);
   const placeUsage = usagePlacer(store);
@@ -60,7 +61,7 @@ export function storeImporter(store: Store, { columns }: ExportHeader, how: Impo
 
   const takeSession = (session: UsageSession) => {
     const { id } = session;
-    if (pruned.has(id) && !known.has(id)) return keptOut.add(id);
+    if (isPruned(id) && !known.has(id)) return keptOut.add(id);
     seen.add(id);
     if (usage.knownAs(id) === 'nothing')
       return usageOnly.set(id, { keys: usage.write(session), cwd: usage.cwdOf(session) });
@@ -71,7 +72,7 @@ export function storeImporter(store: Store, { columns }: ExportHeader, how: Impo
     return changed.add(id);
   };
   const takeFile = (file: ExportedFile) => {
-    if (pruned.has(file.session) && !known.has(file.session)) return keptOut.add(file.session);
+    if (isPruned(file.session) && !known.has(file.session)) return keptOut.add(file.session);
     seen.add(file.session);
     for (const id of files.adopt(file, how)) if (!usageOnly.has(id)) changed.add(id);
     return undefined;

@@ -122,9 +122,13 @@ export class LineSplitter {
 
   /** `end`: the offset behind the line. */
   #tellTooLong(end: number): void {
-    const detail = `${end - this.#position} bytes, of which a line may have ${this.#maxLine}`;
+    const detail = `left out: ${megabytes(end - this.#position)}, of which a line may have ${megabytes(this.#maxLine)}`;
     noteOddity(this.#oddities, { kind: 'line-too-long', line: this.#line, detail });
   }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 /** Hands on `bytes[from, to)` without what does not belong to the line; nothing for a blank one. */

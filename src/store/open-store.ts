@@ -89,6 +89,8 @@ export function openToLook(path: string): Store | null {
   checkNativeModule();
   try {
     refuseOthers(path);
+    // Whether SQLite runs is to be said even where there is nothing to look at.
+    if (isEmpty(path)) new Database(IN_MEMORY).close();
     if (isEmpty(path)) return null;
     const isLarge = statSync(path).size > MOST_IN_MEMORY;
     return isLarge ? new Database(path, { readonly: true, fileMustExist: true }) : new Database(bytesOf(path));

@@ -7,11 +7,14 @@ import { makeFolder } from '../spool/make-folder.ts';
 /** Backups that are kept: a step that goes wrong may only be noticed after the next one. */
 const KEPT = 2;
 
+/** What stands between the name of a store and the process that makes it anew. */
+export const REPAIRING = '.repair-';
+
 /** A store as it was. */
 export interface StoreCopy {
   readonly path: string;
-  /** A repair keeps the damaged store, an upgrade the one of before it. */
-  readonly why: 'repair' | 'upgrade';
+  /** A repair keeps the damaged store, an upgrade the one of before it; a repair that was killed leaves what it was making. */
+  readonly why: 'repair' | 'upgrade' | 'unfinished';
   readonly mtimeMs: number;
 }
 
@@ -19,7 +22,18 @@ export interface StoreCopy {
 export function storeCopies(path: string): StoreCopy[] {
   const damaged = copiesIn(dirname(path), `${basename(path)}.damaged-`, 'repair');
   const backups = copiesIn(backupFolder(path), `${basename(path)}.version-`, 'upgrade');
-  return [...damaged, ...backups].sort((a, b) => b.mtimeMs - a.mtimeMs || (a.path < b.path ? -1 : 1));
+  const repairing = copiesIn(dirname(path), basename(path) + REPAIRING, 'unfinished');
+  const unfinished = repairing.filter((copy) => !isRunning(Number(copy.path.split(REPAIRING).at(-1))));
+  return [...damaged, ...backups, ...unfinished].sort((a, b) => b.mtimeMs - a.mtimeMs || (a.path < b.path ? -1 : 1));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return pid !== process.pid;
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
+  }
 }
 
 function copiesIn(folder: string, begin: string, why: StoreCopy['why']): StoreCopy[] {

@@ -167,6 +167,39 @@ it('responses that are lost with their transcript are said to be, by session', (
   expect(usage()).toMatchObject({ status: 0, totals: { responses: 77 } });
 });
 
+it('a copy that is lost of what another session has is not gone, and the counts are those of every command', () => {
+  const other = newHome();
+  const fork = '00000003-0000-4000-8000-000000000000';
+  const folder = join(other, '.claude/projects/-w-app');
+  cpSync(projects, join(other, '.claude/projects'), { recursive: true });
+  const lines = readFileSync(join(folder, `${ids[0]}.jsonl`), 'utf8').split('\n');
+  writeFileSync(join(folder, `${fork}.jsonl`), `${lines.slice(0, 20).join('\n')}\n`);
+  expect(tj(['index'], other).status).toBe(0);
+  rmSync(folder, { recursive: true });
+  const { totals } = JSON.parse(tj(['usage', '--since', 'all', '--json'], other).stdout);
+  const database = new Database(join(other, '.tj/tj.db'));
+  database.exec(`
+    DELETE FROM journal WHERE file_id = (SELECT file_id FROM files WHERE session_id = '${fork}');
+    UPDATE responses SET output_tokens = 77 WHERE session_id = '${fork}' AND ordinal < 4;`);
+  database.close();
+  const { gone, sessions, responses } = JSON.parse(tj(['doctor', '--repair', '--json'], other).stdout);
+  expect(gone.sessions).toEqual([]);
+  const after = JSON.parse(tj(['usage', '--since', 'all', '--json'], other).stdout);
+  expect(after.totals).toEqual(totals);
+  expect({ sessions, responses }).toEqual({ sessions: after.provenance.sessions, responses: 80 });
+});
+
+it('what a repair left that was killed is named, and removed by the next one', () => {
+  const left = `${store}.repair-${2 ** 22 + 7}`;
+  for (const end of ['', '-wal']) writeFileSync(left + end, 'x');
+  const { findings } = JSON.parse(tj(['doctor', '--json'], home).stdout);
+  expect(findings).toContainEqual(
+    expect.objectContaining({ kind: 'store-copy', path: left, do: 'tj doctor --repair' }),
+  );
+  expect(repair()).toMatchObject({ repaired: false });
+  expect(readdirSync(dirname(store)).filter((name) => name.includes('.repair-'))).toEqual([]);
+});
+
 it('where hardly anything is left of it, the answer is made of transcripts, and what may be gone is said', () => {
   change((bytes) => bytes.subarray(0, 3000));
   expect(repair().gone).toEqual({ sessions: [], rows: [], pages: [{ table: 'sqlite_schema', pages: 1 }] });

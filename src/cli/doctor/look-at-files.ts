@@ -18,11 +18,18 @@ export function lookAtFiles(run: RunContext, store: string): Finding[] {
 const COPIES: Readonly<Record<StoreCopy['why'], string>> = {
   repair: 'the damaged store of before a repair: nothing reads it',
   upgrade: 'the store as it was before an upgrade of tj: nothing reads it',
+  unfinished: 'what a repair was making that was killed: nothing reads it',
 };
 
 function copies(store: string): Finding[] {
   return storeCopies(store).map(({ path, why }) => {
-    return { kind: 'store-copy', level: 'info', message: COPIES[why], path, do: `rm "${path}"` };
+    return {
+      kind: 'store-copy',
+      level: 'info',
+      message: COPIES[why],
+      path,
+      do: why === 'unfinished' ? 'tj doctor --repair' : `rm "${path}"`,
+    };
   });
 }
 

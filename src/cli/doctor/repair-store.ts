@@ -3,7 +3,9 @@ import { type CarriedOver, carryOverBuilt, rebuildAll } from '../../ingest/rebui
 import { UserError } from '../../model/errors.ts';
 import type { GoneForGood, Repaired } from '../../model/repaired.ts';
 import { isoOf } from '../../model/time.ts';
-import { type SessionResponses, sessionResponses } from '../../query/doctor/session-responses.ts';
+import { sessionResponses, shownElsewhere } from '../../query/doctor/session-responses.ts';
+import { provenanceOf } from '../../query/provenance.ts';
+import { ALL_RESPONSES } from '../../query/response-filter.ts';
 import { KEPT_TABLES } from '../../store/check/summed-tables.ts';
 import { notAStore, ownerOf } from '../../store/file-owner.ts';
 import { asUserError, openStore, type Store } from '../../store/open-store.ts';
@@ -14,6 +16,7 @@ import {
   placeForNew,
   releaseStore,
   removeStore,
+  removeUnfinished,
   replaceStore,
 } from '../../store/repair/replace-store.ts';
 import { type Salvaged, salvage } from '../../store/repair/salvage.ts';
@@ -42,19 +45,10 @@ export async function repairStore(path: string, run: RunContext, options: Repair
   const made = await makeWhole(path, run, options);
   if (made === null) return { ...UNTOUCHED, store: path };
   return await withWholeStore(path, run, async (store) => {
-    const sessions = sessionResponses(store);
-    const responses = sessions.reduce((sum, session) => sum + session.responses, 0);
-    const gone = goneOf(made, sessions);
+    const { sessions, responses } = provenanceOf(store, ALL_RESPONSES);
+    const gone = goneOf(made, store);
     const { copy: keptAs, filesRead, carried } = made;
-    return {
-      store: path,
-      keptAs,
-      sessions: sessions.length,
-      responses,
-      filesRead,
-      carriedOver: carried.sessions.length,
-      gone,
-    };
+    return { store: path, keptAs, sessions, responses, filesRead, carriedOver: carried.sessions.length, gone };
   });
 }
 
@@ -86,9 +80,13 @@ async function makeWhole(path: string, run: RunContext, options: RepairOptions) 
   const other = wrong.find(({ kind }) => kind !== 'store-damaged' && kind !== 'rows-differ');
   if (other !== undefined) {
     const { kind, message } = other;
-    throw new UserError(kind, message.includes(path) ? message : `the store ${path} ${message}`, 1);
+    const isWhole = kind === 'engine' || message.includes(path);
+    throw new UserError(kind, isWhole ? message : `the store ${path} ${message}`, 1);
   }
-  if (wrong.length === 0) return null;
+  if (wrong.length === 0) {
+    removeUnfinished(path);
+    return null;
+  }
   let held: HeldStore | null = null;
   try {
     held = holdStore(path);
@@ -110,6 +108,7 @@ interface Made {
 
 async function replaced(held: HeldStore, run: RunContext, { isNamed, root }: RepairOptions): Promise<Made> {
   const { path } = held;
+  removeUnfinished(path);
   const place = placeForNew(path);
   const pages = storePages(path);
   const fresh = openStore(place);
@@ -139,14 +138,14 @@ const SCHEMA = 'sqlite_schema';
 const OF_SESSIONS = ['sessions', 'session_origins'];
 const OF_SPANS = ['turns', 'agents', 'tools', 'events', 'ledgers', 'claude_contexts', 'contexts'];
 
-function goneOf(
-  { salvaged, carried }: Pick<Made, 'salvaged' | 'carried'>,
-  sessions: readonly SessionResponses[],
-): GoneForGood {
-  const now = new Map(sessions.map((session) => [session.sessionId, session]));
+function goneOf({ salvaged, carried }: Pick<Made, 'salvaged' | 'carried'>, store: Store): GoneForGood {
+  const now = new Map(sessionResponses(store).map((session) => [session.sessionId, session]));
+  const elsewhere = shownElsewhere(store);
   const lost = [...salvaged.responses].flatMap(([sessionId, of]) => {
     const left = now.get(sessionId);
-    const responses = of - (left?.responses ?? 0);
+    // A copy of what another session has is gone from this one alone, and counts there.
+    const copies = elsewhere(sessionId, salvaged.lostKeys.get(sessionId) ?? []);
+    const responses = of - (left?.responses ?? 0) - copies;
     return responses > 0 ? [{ sessionId, title: left?.title ?? '', responses, of }] : [];
   });
   const carriedOver = new Set(carried.sessions);

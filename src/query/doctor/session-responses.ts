@@ -19,3 +19,14 @@ export function sessionResponses(store: Store): SessionResponses[] {
       ORDER BY session_id`)
     .all();
 }
+
+/** Prepares to ask: how many of these responses does the session not show, but another one? */
+export function shownElsewhere(store: Store): (sessionId: string, keys: readonly string[]) => number {
+  const count = store
+    .prepare<[string, string], number>(`
+      SELECT count(DISTINCT key) FROM responses
+      WHERE attempt = 0 AND key IN (SELECT value FROM json_each(?))
+        AND key NOT IN (SELECT key FROM responses WHERE session_id = ?)`)
+    .pluck();
+  return (sessionId, keys) => (keys.length === 0 ? 0 : (count.get(JSON.stringify(keys), sessionId) ?? 0));
+}

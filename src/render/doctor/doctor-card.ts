@@ -19,7 +19,7 @@ const TOGETHER: Partial<Record<FindingKind, (count: number) => string>> = {
   'damaged-transcript': (n) => `${counted(n, 'transcript')} are damaged`,
   vanished: (n) => `${counted(n, 'transcript')} no longer hold what tj has kept of them`,
   permissions: (n) => `${counted(n, 'place')} that other users may read`,
-  'store-copy': (n) => `${counted(n, 'copy', 'copies')} of the store from before a repair or an upgrade`,
+  'store-copy': (n) => `${counted(n, 'copy', 'copies')} of the store beside it`,
   unreadable: (n) => `${counted(n, 'place')} that cannot be looked into`,
   'not-built': (n) => `${counted(n, 'session')} that could not be built: please report it`,
   'unlinked-agent': (n) => `${counted(n, 'session')} with agents that are linked to no call`,

@@ -42,7 +42,13 @@ export function checkStore(store: Store, withJournal: boolean, onShare: (share: 
     const found = countOf(count);
     return found.count === 0 ? [] : [{ part, table, ...found }];
   });
-  return [...structure, ...counted];
+  return [...structure, ...counted].filter(isToldFirst);
+}
+
+/** A list of tables that cannot be read is said of each question, in the same words. */
+function isToldFirst({ table, detail }: Damage, at: number, all: readonly Damage[]): boolean {
+  const isOfAll = detail.startsWith('malformed database schema');
+  return detail === '' || all.findIndex((each) => each.detail === detail && (isOfAll || each.table === table)) === at;
 }
 
 /** What is counted of each table, and of which part it is. */

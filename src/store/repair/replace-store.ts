@@ -6,16 +6,16 @@ import {
   existsSync,
   fsyncSync,
   openSync,
-  readdirSync,
   renameSync,
   rmSync,
   statSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { UserError } from '../../model/errors.ts';
 import { type Owner, ownerOf } from '../file-owner.ts';
 import type { Store } from '../open-store.ts';
+import { REPAIRING, storeCopies } from '../store-copies.ts';
 
 const BUSY_TIMEOUT_MS = 10_000;
 
@@ -72,24 +72,14 @@ function freePlace(wanted: string): string {
   }
 }
 
-const UNFINISHED = /\.repair-(\d+)(?:-wal|-shm)?$/;
-
-/** Where the new store is made before it takes the place of the damaged one. What a repair that was killed left there goes. */
+/** Where the new store is made before it takes the place of the damaged one. */
 export function placeForNew(path: string): string {
-  for (const name of readdirSync(dirname(path))) {
-    const pid = name.startsWith(`${basename(path)}.repair-`) ? UNFINISHED.exec(name)?.[1] : undefined;
-    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(dirname(path), name), { force: true });
-  }
-  return `${path}.repair-${process.pid}`;
+  return `${path}${REPAIRING}${process.pid}`;
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return pid !== process.pid;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
+/** Removes what repairs left there that were killed. */
+export function removeUnfinished(path: string): void {
+  for (const { path: copy, why } of storeCopies(path)) if (why === 'unfinished') removeStore(copy);
 }
 
 /** Removes a store with what SQLite keeps beside it. */

@@ -26,6 +26,8 @@ export interface Salvaged {
   readonly badPages: ReadonlyMap<string, number>;
   /** Responses that each session had, as far as the store still says. */
   readonly responses: ReadonlyMap<string, number>;
+  /** Of responses that were not taken over the keys, as far as the store still says: another session may show them too. */
+  readonly lostKeys: ReadonlyMap<string, readonly string[]>;
   /** Sessions that were read for these alone. */
   readonly usageOnly: ReadonlySet<string>;
   /** Whether what was read of transcripts may have gaps. */
@@ -82,8 +84,8 @@ export function salvage(pages: StorePages, fresh: Store): Salvaged {
   const isSourceDamaged = SOURCES.some(isDamaged);
   const isReadAgain = isSourceDamaged || USAGE_SOURCES.some(isDamaged);
   if (isReadAgain) fresh.exec("UPDATE files SET size = -1, head_hash = '', position = 0, next_line = 1");
-  const responses = responsesOf(pages, fresh, byName.get('responses')?.rowids ?? new Set());
-  return { taken, badRows, badOfSessions, badPages, responses, usageOnly, isSourceDamaged, isReadAgain };
+  const had = responsesOf(pages, fresh, byName.get('responses')?.rowids ?? new Set());
+  return { taken, badRows, badOfSessions, badPages, ...had, usageOnly, isSourceDamaged, isReadAgain };
 }
 
 interface TakenTable {
@@ -249,17 +251,30 @@ function dropNameless(fresh: Store): number {
   return (ofFiles[0] ?? 0) + (ofFiles[1] ?? 0);
 }
 
-/** Responses that were taken over, and those of which an index alone still says that they were there. */
-function responsesOf(pages: StorePages, fresh: Store, taken: ReadonlySet<number>): Map<string, number> {
-  const counts = new Map(
+/** Responses that were taken over, and those of which indexes alone still say that they were there. */
+function responsesOf(
+  pages: StorePages,
+  fresh: Store,
+  taken: ReadonlySet<number>,
+): Pick<Salvaged, 'responses' | 'lostKeys'> {
+  const responses = new Map(
     fresh
       .prepare<[], [string, number]>('SELECT session_id, count(*) FROM responses WHERE attempt = 0 GROUP BY session_id')
       .raw()
       .all(),
   );
-  for (const [sessionId, , attempt, rowid] of entriesOf(pages, 'sqlite_autoindex_responses_1')) {
-    if (typeof sessionId !== 'string' || attempt !== 0 || taken.has(Number(rowid))) continue;
-    counts.set(sessionId, (counts.get(sessionId) ?? 0) + 1);
+  const lost = entriesOf(pages, 'sqlite_autoindex_responses_1').filter(([sessionId, , attempt, rowid]) => {
+    return typeof sessionId === 'string' && attempt === 0 && !taken.has(Number(rowid));
+  });
+  const keys = new Map(
+    lost.length === 0 ? [] : entriesOf(pages, 'responses_by_key').map((entry) => [entry.at(-1), String(entry[0])]),
+  );
+  const lostKeys = new Map<string, string[]>();
+  for (const [session, , , rowid] of lost) {
+    const sessionId = String(session);
+    responses.set(sessionId, (responses.get(sessionId) ?? 0) + 1);
+    const key = keys.get(rowid);
+    if (key !== undefined) lostKeys.set(sessionId, [...(lostKeys.get(sessionId) ?? []), key]);
   }
-  return counts;
+  return { responses, lostKeys };
 }
