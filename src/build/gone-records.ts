@@ -148,6 +148,8 @@ class Finder {
   readonly #byContent = new Map<string, number>();
   readonly #byName = new Map<string, number[]>();
   readonly #names = new Set<string>();
+  /** Where the answers stand of each response. */
+  readonly #byKey = new Map<string, number>();
   /** From when to when mere times of the new reading reach, in order; each as far as those before it. */
   readonly #times: readonly (readonly [from: number, to: number])[];
 
@@ -156,6 +158,7 @@ class Finder {
     this.#times = timesOf(now);
     now.forEach((record, index) => {
       if (!isCompared(record)) return;
+      if (record.kind === 'answer') this.#byKey.set(record.key, index);
       const content = contentOf(record);
       if (!this.#byContent.has(content)) this.#byContent.set(content, index);
       const name = nameOf(record);
@@ -182,9 +185,14 @@ class Finder {
 
   /** Where an earlier record stands now, as it was or corrected; null where it does not. */
   placeOf(record: TranscriptRecord): number | null {
-    const index = this.#byContent.get(contentOf(record)) ?? this.#corrected(record);
+    const index = this.#byContent.get(contentOf(record)) ?? this.#corrected(record) ?? this.#shownAgain(record);
     if (index !== null) this.placed.add(index);
     return index;
+  }
+
+  /** An answer without an id was made of what a response counted: any that the transcript has of it says more. */
+  #shownAgain(record: TranscriptRecord): number | null {
+    return record.kind === 'answer' && record.uuid === null ? (this.#byKey.get(record.key) ?? null) : null;
   }
 
   #isWithin(time: Millis): boolean {

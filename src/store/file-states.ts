@@ -1,6 +1,7 @@
 import { goneAfter, withGone } from '../build/gone-records.ts';
 import type { GoneWhy, Vanished } from '../model/gone-records.ts';
 import type { Issue } from '../model/issue.ts';
+import { append } from '../model/long-lists.ts';
 import type { TranscriptRecord } from '../model/records.ts';
 import type { SessionFile } from '../model/session-rows.ts';
 import type { Millis } from '../model/time.ts';
@@ -62,7 +63,7 @@ export interface FileStates {
   hasGone(sessionId: string): boolean;
   /** All files of a session with all their records, also those that are gone from them. */
   filesOf(sessionId: string): SessionFile[];
-  /** Keeps records of which an earlier reading kept only that they counted, as gone from the session's own transcript. */
+  /** Keeps records of which an earlier reading kept only that they counted, as gone from the session's own transcript, or its agent's. */
   keepGone(sessionId: string, records: readonly TranscriptRecord[], why: GoneWhy, now: Millis): Vanished | null;
 }
 
@@ -106,13 +107,37 @@ export function fileStates(store: Store): FileStates {
       const files = known.filesOf(sessionId);
       const file = files.find(({ kind }) => kind === 'main') ?? files[0];
       if (file === undefined || records.length === 0) return null;
-      const left = answerKeys(recordsIn(journalFrom.all(file.fileId, 0)));
-      const run = { sessionId, afterLine: Number.MAX_SAFE_INTEGER, seenAt, why, records } as const;
-      gone.replace(file.fileId, [...gone.of(file.fileId), run], left);
+      for (const [{ fileId }, own] of byFile(records, files, file)) {
+        const left = answerKeys(recordsIn(journalFrom.all(fileId, 0)));
+        const run = { sessionId, afterLine: Number.MAX_SAFE_INTEGER, seenAt, why, records: own } as const;
+        gone.replace(fileId, [...gone.of(fileId), run], left);
+      }
       const responses = answerKeys(records).size;
       return { path: file.path, sessionId, why, responses, records: responses };
     },
   };
+}
+
+/** Records by the file that they would come back in: that of their agent, else the session's own. A place goes with what is behind it. */
+function byFile(
+  records: readonly TranscriptRecord[],
+  files: readonly KnownFile[],
+  own: KnownFile,
+): ReadonlyMap<KnownFile, TranscriptRecord[]> {
+  const ofAgent = new Map(files.flatMap((file) => (file.kind === 'meta' ? [] : [[file.agentId, file] as const])));
+  const sorted = new Map<KnownFile, TranscriptRecord[]>();
+  let places: TranscriptRecord[] = [];
+  for (const record of records) {
+    places.push(record);
+    if (record.kind === 'place') continue;
+    const agentId = record.kind === 'answer' ? record.agentId : null;
+    const file = (agentId === null ? undefined : ofAgent.get(agentId)) ?? own;
+    const into = sorted.get(file) ?? [];
+    append(into, places);
+    sorted.set(file, into);
+    places = [];
+  }
+  return sorted;
 }
 
 const COLUMNS = `file_id AS fileId, path, kind, session_id AS sessionId, agent_id AS agentId, size, mtime_ms AS mtimeMs,

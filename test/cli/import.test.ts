@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,7 +6,7 @@ import { openStore, type Store } from '../../src/store/open-store.ts';
 import { answer, lines, use, user } from '../checklist/lines.ts';
 import { FIXTURES, HISTORIES, transcriptFolder } from '../corpus.ts';
 import { dumpOf } from '../ingest/store-dump.ts';
-import { newHome, removeHomes, TJ, tj } from './tj.ts';
+import { newHome, removeHomes, tj } from './tj.ts';
 
 afterAll(removeHomes);
 
@@ -208,31 +207,6 @@ describe('a file that cannot be imported', () => {
       expect(refused(other)).toContain("FILE is nothing that 'tj export --store' wrote");
     expect(onDesk('import', join(here ?? '', 'nowhere')).stderr).toContain('there is no file');
     expect(onDesk('import', here ?? '').status).toBe(1);
-  });
-
-  it('killed at any moment, an import has brought in all of it or nothing', async () => {
-    for (let n = 0; n < 40; n++) write(there, `s${n}`, session(`s${n}`));
-    exported();
-    onLaptop('index');
-    const whole = dump(there);
-    let [all, nothing] = [0, 0];
-    for (let wait = 60; wait < 900; wait += 70) {
-      const home = newHome();
-      const env = { PATH: process.env.PATH ?? '', HOME: home, TZ: 'UTC', TJ_NOW: '2026-03-05T12:00:00Z' };
-      const child = spawn(process.execPath, [TJ, 'import', file], { env, stdio: 'ignore' });
-      const closed = new Promise((resolve) => child.once('close', resolve));
-      await new Promise((resolve) => setTimeout(resolve, wait));
-      child.kill('SIGKILL');
-      await closed;
-      if (!existsSync(join(home, '.tj/tj.db'))) continue;
-      const { sessions = [] } = dump(home);
-      if (sessions.length > 0) expect(dump(home)).toEqual(whole);
-      if (sessions.length > 0) all++;
-      else nothing++;
-      expect(tj(['import', file], home).status).toBe(0);
-      expect(dump(home)).toEqual(whole);
-    }
-    expect(all + nothing).toBeGreaterThan(0);
   });
 });
 

@@ -23,9 +23,8 @@ const PAGE = 4096;
 // Many processes, on a machine that may be busy.
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
-/** More of them with `TJ_REPAIR_DAMAGES=8 TJ_REPAIR_KILLS=20`. */
+/** More of them with `TJ_REPAIR_DAMAGES=8`. */
 const MOST_DAMAGES = Number(process.env.TJ_REPAIR_DAMAGES ?? 3);
-const KILLS = Number(process.env.TJ_REPAIR_KILLS ?? 1);
 
 const ids = ['00000001-0000-4000-8000-000000000000', '00000002-0000-4000-8000-000000000000'] as const;
 
@@ -227,23 +226,6 @@ it.each([
   });
   expect(readFileSync(path).equals(before)).toBe(true);
   expect(readdirSync(home).filter((name) => name.startsWith('other.db'))).toEqual(['other.db']);
-});
-
-it('killed at any moment, it leaves the damaged store or the repaired one, and the next repair ends it', async () => {
-  for (let kill = 0; kill < KILLS; kill++) {
-    const ms = 250 + ((kill * 137) % 900);
-    sql('UPDATE usage SET output_tokens = output_tokens + 1');
-    const env = { PATH: process.env.PATH ?? '', HOME: home, TZ: 'UTC', TJ_NOW: '2026-03-05T12:00:00Z' };
-    const child = spawn(process.execPath, [TJ, 'doctor', '--repair'], { env, stdio: 'ignore' });
-    const ended = new Promise((resolve) => child.on('exit', resolve));
-    setTimeout(() => child.kill('SIGKILL'), ms);
-    await ended;
-    const { status, stderr } = tj(['usage'], home);
-    expect({ status, stderr }).toSatisfy(() => status === 0 || /'tj doctor --repair'/.test(stderr));
-    repair();
-    expect(usage()).toEqual(before);
-    expect(readdirSync(dirname(store)).filter((name) => name.includes('.repair-'))).toEqual([]);
-  }
 });
 
 it('another tj that is writing is waited for, and what it wrote is saved', async () => {

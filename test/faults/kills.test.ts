@@ -1,14 +1,15 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { payload, sessionEnd, sessionsIn, waiting } from '../cli/hooks.ts';
-import { removeHomes } from '../cli/tj.ts';
+import { newHome, removeHomes } from '../cli/tj.ts';
 import { Dice } from '../fuzz/dice.ts';
 import { BusyHome, sessionId } from './busy-home.ts';
-import { copyStore, done, integrityOf, keepStore, keysOf, rowsOf, run } from './processes.ts';
+import { copyStore, done, integrityOf, keepStore, keysOf, rowsOf, run, storeOf } from './processes.ts';
 
-/** How often a process is killed in each way; `node test/bench/faults.mjs` does it 25 times, 200 in all. */
+/** How often a process is killed in each way; `node test/bench/faults.mjs` does it 20 times, 200 in all. */
 const KILLS = Number(process.env.TJ_FAULTS_KILLS ?? 1);
 const dice = new Dice(Number(process.env.TJ_FAULTS_SEED ?? 1));
 const timeout = 120_000 + KILLS * 180_000;
@@ -158,6 +159,52 @@ describe('killed at any moment', () => {
       expect([undisturbed, pruned]).toContain(rowsOf(busy.home));
       done(busy.home, ...prune);
       expect(rowsOf(busy.home)).toBe(pruned);
+    }
+  });
+
+  test('tj doctor --repair: the damaged store or the repaired one, and the next repair ends it', {
+    timeout,
+  }, async () => {
+    const repair = ['doctor', '--repair'];
+    copyStore(whole, busy.home);
+    const store = new Database(storeOf(busy.home));
+    store.exec(
+      "UPDATE usage SET output_tokens = output_tokens + 1; UPDATE journal SET records = x'00' WHERE file_id = 2",
+    );
+    store.close();
+    const damaged = keepStore(busy.home);
+    const ms = await usual(repair);
+    for (let n = 0; n < KILLS; n++) {
+      copyStore(damaged, busy.home);
+      await kill(repair, ms);
+      const { status, stderr } = await run(busy.home, ['usage']);
+      expect({ status, stderr }).toSatisfy(() => status === 0 || /'tj doctor --repair'/.test(stderr));
+      done(busy.home, ...repair);
+      expect(rowsOf(busy.home)).toBe(undisturbed);
+      expect(readdirSync(join(busy.home, '.tj')).filter((name) => name.includes('.repair-'))).toEqual([]);
+    }
+  });
+
+  test('tj import: all of it came in, or nothing', { timeout }, async () => {
+    const [desk, file] = [newHome(), join(newHome(), 'laptop.tj')];
+    copyStore(whole, busy.home);
+    done(busy.home, 'export', '--store', '-o', file);
+    const begin = () => rmSync(join(desk, '.tj'), { recursive: true, force: true });
+    done(desk, 'index');
+    const nothing = rowsOf(desk);
+    const { ms, status } = await run(desk, ['import', file]);
+    expect(status).toBe(0);
+    const all = rowsOf(desk);
+    for (let n = 0; n < KILLS; n++) {
+      begin();
+      const ended = await run(desk, ['import', file], dice.next() * ms * 1.1);
+      if (ended.killed) killed++;
+      if (existsSync(storeOf(desk))) {
+        expect(integrityOf(desk)).toBe('ok');
+        expect([all, nothing]).toContain(rowsOf(desk));
+      }
+      done(desk, 'import', file);
+      expect(rowsOf(desk)).toBe(all);
     }
   });
 });
