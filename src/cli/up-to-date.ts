@@ -1,17 +1,24 @@
 import { UserError } from '../model/errors.ts';
 import { knownWholeAt } from '../store/check/known-whole.ts';
 import { damagedStore } from '../store/file-owner.ts';
-import { FULL_DISK, openCopy, READ_ONLY, type Store } from '../store/open-store.ts';
+import { BUSY, FULL_DISK, openCopy, READ_ONLY, type Store, waitAtMost } from '../store/open-store.ts';
 import { printError } from './output.ts';
 import type { RunContext } from './run-context.ts';
 import { lend, withWholeStore } from './with-store.ts';
 
 /** Why nothing can be kept, by the code of the error. */
-const WHY = { [FULL_DISK]: 'the disk is full', [READ_ONLY]: 'the store may not be written' } as const;
+const WHY = {
+  [FULL_DISK]: 'the disk is full',
+  [READ_ONLY]: 'the store may not be written',
+  [BUSY]: 'another tj is writing',
+} as const;
+
+/** Whoever asks waits no longer for another that writes. */
+const PATIENCE_MS = 5000;
 
 /**
  * Brings a store up to date by `read` and lends it, with what that returned, for an answer. Where the disk has no room for
- * what would be kept, or it may not be written, the answer comes from a copy in memory, and standard error says that nothing
+ * what would be kept, it may not be written, or another tj writes to it for long, the answer comes from a copy in memory, and standard error says that nothing
  * was kept. `UserError` for what is wrong with the store.
  */
 export async function upToDate<T>(
@@ -24,6 +31,7 @@ export async function upToDate<T>(
   let why = '';
   try {
     return await withWholeStore(path, context, async (store) => {
+      waitAtMost(store, PATIENCE_MS);
       const found = await read(store);
       isRead = true;
       await use(store, found);

@@ -22,6 +22,9 @@ export interface PrunedSessions {
   readonly whole: number;
   /** Sessions of which something is left. */
   readonly inPart: number;
+  /** Their first and their last record, as far as that is known. */
+  readonly firstAt: Millis | null;
+  readonly lastAt: Millis | null;
   /** Transcripts that still exist, and stay out until they grow. */
   readonly keptOut: number;
 }
@@ -38,6 +41,7 @@ export function prune(store: Store, targets: readonly PruneTarget[], how: PruneH
     if (how.gone) sessions.add(sessionId);
     else for (const id of forget.sessionsOf(fileId)) sessions.add(id);
   }
+  const times = timesOf(store, [...sessions]);
   const cwds = [...sessions].flatMap((id) => cwdOf.get(id) ?? []);
   const out = how.gone ? [] : targets.filter(({ path }) => how.comesBack(path));
   for (const { fileId, sessionId } of targets) {
@@ -50,9 +54,18 @@ export function prune(store: Store, targets: readonly PruneTarget[], how: PruneH
   const write = sessionsWriter(store, fileStates(store), () => null, how.now);
   const faults = new Map(faultsIn(store).map(({ sessionId, reason }) => [sessionId, reason]));
   write(new Map([...sessions].map((id) => [id, null])), faults);
-  const whole = [...sessions].filter((id) => forget.beside(id)).length;
+  const whole = [...sessions].filter((id) => forget.beside(id) || forget.isEmpty(id)).length;
   forget.folders(cwds);
   forget.walks();
   const keptOut = out.filter(({ kind }) => kind !== 'meta').length;
-  return { whole, inPart: sessions.size - whole, keptOut };
+  return { whole, inPart: sessions.size - whole, ...times, keptOut };
+}
+
+function timesOf(store: Store, sessionIds: readonly string[]): Pick<PrunedSessions, 'firstAt' | 'lastAt'> {
+  const times = store
+    .prepare<[string], Pick<PrunedSessions, 'firstAt' | 'lastAt'>>(`
+      SELECT min(coalesce(started_at, first_at)) AS firstAt, max(ended_at) AS lastAt
+      FROM sessions WHERE session_id IN (SELECT value FROM json_each(?))`)
+    .get(JSON.stringify(sessionIds));
+  return times ?? { firstAt: null, lastAt: null };
 }

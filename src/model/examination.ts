@@ -45,6 +45,8 @@ interface ExaminedTranscripts {
   readonly found: number;
   /** Of these, not kept whole as they are now. */
   readonly unkept: number;
+  /** Of these, out of the store since tj prune. */
+  readonly keptOut: number;
   readonly cleanupDays: number;
   readonly lookedIn: readonly LookedIn[];
 }

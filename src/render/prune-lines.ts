@@ -1,6 +1,7 @@
 import type { Usage } from '../analyse/usage.ts';
 import { counted } from '../model/counted.ts';
 import { labelOf } from '../model/label.ts';
+import { isoOf, type Millis } from '../model/time.ts';
 import { totalTokens } from '../model/tokens.ts';
 import { cardLook, hint } from './card-parts.ts';
 import { dollars, shortCount } from './format-number.ts';
@@ -17,6 +18,9 @@ export interface Pruned {
   /** Sessions of which nothing is left, and those of which something is. */
   readonly whole: number;
   readonly inPart: number;
+  /** Of the first and of the last of them. */
+  readonly firstAt: Millis | null;
+  readonly lastAt: Millis | null;
   readonly transcripts: number;
   /** Transcripts that still exist, and those of them that are not read again until they grow. */
   readonly onDisk: number;
@@ -31,13 +35,17 @@ export interface PruneView {
   readonly withDollars: boolean;
   /** Copies of the store, from before a repair or an upgrade, in which what is taken out still stands. */
   readonly copies: number;
+  /** The date before which sessions go, where it is still to come: then all do. */
+  readonly future: string | null;
   readonly look: Look;
 }
 
 /** What would be taken out. */
-export function prunePreview(pruned: Pruned, { store, withDollars, look: wide }: PruneView): string {
+export function prunePreview(pruned: Pruned, { store, withDollars, future, look: wide }: PruneView): string {
   const look = cardLook(wide);
+  const all = future === null ? [] : wrap(`${future} is in the future: every session goes.`, look.width);
   return [
+    ...all.map(look.paint.warn),
     ...wrap(`To be taken out of ${labelOf(store, PATH_CHARS)}:`, look.width).map(look.paint.bold),
     ...factLines(pruned, withDollars, look),
     ...consequences(pruned).flatMap((text) => hint(text, look)),
@@ -79,6 +87,8 @@ export function pruneJson(pruned: Pruned, store: string, dryRun: boolean, freed:
     dry_run: dryRun,
     sessions: pruned.whole,
     sessions_in_part: pruned.inPart,
+    from: pruned.firstAt === null ? null : isoOf(pruned.firstAt),
+    to: pruned.lastAt === null ? null : isoOf(pruned.lastAt),
     transcripts: pruned.transcripts,
     transcripts_on_disk: pruned.onDisk,
     transcripts_kept_out: pruned.keptOut,
@@ -89,7 +99,11 @@ export function pruneJson(pruned: Pruned, store: string, dryRun: boolean, freed:
 
 const STAYS_OUT = 'a session comes back when one of its transcripts grows';
 
-function factLines({ gone, whole, inPart, transcripts, usage }: Pruned, withDollars: boolean, look: Look): string[] {
+function factLines(
+  { gone, whole, inPart, firstAt, lastAt, transcripts, usage }: Pruned,
+  withDollars: boolean,
+  look: Look,
+): string[] {
   const dot = look.unicode ? ' · ' : ' - ';
   const inPartOf = `a part of ${counted(inPart, 'session')}`;
   const sessions = [whole > 0 || inPart === 0 ? counted(whole, 'session') : '', inPart > 0 ? inPartOf : ''];
@@ -97,8 +111,10 @@ function factLines({ gone, whole, inPart, transcripts, usage }: Pruned, withDoll
     ? `gone from ${counted(transcripts, 'transcript')}`
     : `read from ${counted(transcripts, 'transcript')}`;
   const price = withDollars ? `list-price equivalent ${dollars(usage.cost)}` : '';
+  const [first, last] = [firstAt, lastAt].map((at) => (at === null ? '' : isoOf(at).slice(0, 10)));
   const facts = [
     ...sessions,
+    first === last ? (first ?? '') : `${first} to ${last}`,
     counted(usage.responses, 'response'),
     `${shortCount(totalTokens(usage.tokens))} tokens`,
     price,

@@ -13,6 +13,8 @@ export interface Forgetter {
   sessionsOf(fileId: number): string[];
   /** What was told of a session from outside its transcripts, once the session itself is removed; true when it is. */
   beside(sessionId: string): boolean;
+  /** Whether nothing is left of a session but its name. */
+  isEmpty(sessionId: string): boolean;
   /** What is known of working folders in which no session ran any more, of these. */
   folders(cwds: readonly string[]): void;
   /** Walks through roots: they name files that may be gone by now. The next one is made anew. */
@@ -37,6 +39,8 @@ export function forgetter(store: Store): Forgetter {
   const beside = ['hook_reports', 'labels', 'sent_spans'].map((table) =>
     store.prepare(`DELETE FROM ${table} WHERE session_id = ?`),
   );
+  const isLeft = store.prepare<[string, string], 1>(`
+    SELECT 1 FROM responses WHERE session_id = ? UNION ALL SELECT 1 FROM turns WHERE session_id = ? LIMIT 1`);
   const folders = store.prepare(`
     DELETE FROM folders WHERE folder IN (SELECT value FROM json_each(?))
       AND folder NOT IN (SELECT cwd FROM sessions WHERE cwd IS NOT NULL)`);
@@ -53,6 +57,7 @@ export function forgetter(store: Store): Forgetter {
       for (const statement of beside) statement.run(sessionId);
       return true;
     },
+    isEmpty: (sessionId) => isLeft.get(sessionId, sessionId) === undefined,
     folders: (cwds) => folders.run(JSON.stringify(cwds)),
     walks: () => walks.run(),
   };

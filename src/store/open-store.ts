@@ -1,17 +1,6 @@
-import {
-  chmodSync,
-  closeSync,
-  copyFileSync,
-  existsSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { UserError } from '../model/errors.ts';
 import { makeFolder } from '../spool/make-folder.ts';
@@ -19,6 +8,7 @@ import { forgetNote } from './check/known-whole.ts';
 import { DamagedRow, isNotDeflated } from './check/row-sum.ts';
 import { claim, damagedStore, ownerOf, refuseOthers } from './file-owner.ts';
 import { migrate, NEWEST_VERSION, versionOf } from './migrate.ts';
+import { BUSY_TIMEOUT_MS, bytesOf, codeOf, isEmpty, NO_LEAVE } from './store-bytes.ts';
 
 /** An open store. Only this folder looks inside. */
 export type Store = Database.Database;
@@ -35,10 +25,9 @@ const NO_ROOM = new Set(['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', 'SQLITE_IOERR_WR
 /** Code of the `UserError` for a store that may not be written to. */
 export const READ_ONLY = 'read-only-store';
 
-/** As the file system and SQLite say so; SQLite cannot open a store where it may not put its log beside it. */
-const NO_LEAVE = /^(?:EACCES|EPERM|EROFS|SQLITE_READONLY.*|SQLITE_CANTOPEN.*|SQLITE_PERM)$/;
+/** Code of the `UserError` for a store that others wrote to all the time. */
+export const BUSY = 'busy-store';
 
-const BUSY_TIMEOUT_MS = 10_000;
 const BUSY_PAUSE_MS = 10;
 
 /**
@@ -78,6 +67,11 @@ export function openCopy(path: string): Store {
   }
 }
 
+/** Has a store wait no longer than this for others that write to it. */
+export function waitAtMost(store: Store, ms: number): void {
+  store.pragma(`busy_timeout = ${ms}`);
+}
+
 /** Bytes of a store that is looked at in memory at most. */
 const MOST_IN_MEMORY = 1024 * 1024 * 1024;
 
@@ -110,53 +104,6 @@ function prepared(store: Store, path: string, onBackup: (place: string) => void)
   return store;
 }
 
-/** Where SQLite writes in its header who may read and write a file: 1 without a log beside it, 2 with one. */
-const [LOG_MARKS_FROM, LOG_MARKS_TO] = [18, 20];
-
-/** A store as it stands on disk; empty where there is none. Only reading its log takes room: an index of the log. */
-function bytesOf(path: string): Buffer {
-  if (isEmpty(path)) return Buffer.alloc(0);
-  const bytes = isEmpty(`${path}-wal`) ? readFileSync(path) : withItsLog(path);
-  return bytes.fill(1, LOG_MARKS_FROM, LOG_MARKS_TO);
-}
-
-function withItsLog(path: string): Buffer {
-  try {
-    return serialized(path);
-  } catch (error) {
-    if (!NO_LEAVE.test(codeOf(error))) throw error;
-    return serializedElsewhere(path);
-  }
-}
-
-/** Of a store beside whose log SQLite may not put the index that it needs. */
-function serializedElsewhere(path: string): Buffer {
-  const folder = mkdtempSync(join(tmpdir(), 'tj-'));
-  try {
-    const copy = join(folder, 'tj.db');
-    for (const end of ['', '-wal']) copyFileSync(path + end, copy + end);
-    for (const end of ['', '-wal']) chmodSync(copy + end, 0o600);
-    return serialized(copy);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function serialized(path: string): Buffer {
-  const store = new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
-  try {
-    // Unlike what comes next, a question tells why it cannot be answered.
-    store.prepare('SELECT count(*) FROM sqlite_schema').get();
-    return store.serialize();
-  } finally {
-    store.close();
-  }
-}
-
-function isEmpty(path: string): boolean {
-  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0;
-}
-
 /** Turns what SQLite says of a damaged or locked store into one line; anything else is passed on as it is. */
 export function asUserError(error: unknown, path: string): unknown {
   if (!(error instanceof Error)) return error;
@@ -169,7 +116,7 @@ export function asUserError(error: unknown, path: string): unknown {
   if (!('code' in error) || typeof error.code !== 'string') return error;
   if (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT')) return damagedStore(path);
   if (error.code.startsWith('SQLITE_BUSY')) {
-    return new UserError('busy-store', `the store ${path} is in use by another tj: try again`, 1);
+    return new UserError(BUSY, `the store ${path} is in use by another tj: try again`, 1);
   }
   if (NO_ROOM.has(error.code)) {
     return new UserError(FULL_DISK, `cannot use the store ${path}: its disk is full (${error.code})`, 1);
@@ -219,10 +166,6 @@ export function isDamaged(store: Store): boolean {
 /** Whether an error is what SQLite says of a row that its table does not take. */
 export function isConstraint(error: unknown): boolean {
   return codeOf(error).startsWith('SQLITE_CONSTRAINT');
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 /** Its native part is missing, or was built for another Node. */

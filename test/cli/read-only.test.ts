@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, describe, expect, test } from 'vitest';
 import { putLabel } from '../../src/store/labels.ts';
 import { openStore } from '../../src/store/open-store.ts';
@@ -161,6 +162,18 @@ test.skipIf(!mayMount)(
     expect(stderr).toBe(`${NOTE(store)}exit 0\ntj: cannot write to the store ${store}, or to its folder (EROFS)\n`);
   },
 );
+
+test('while another tj writes for long a question is answered, and says that nothing is kept', () => {
+  const { home, root, store } = keptHistory();
+  const writer = new Database(store);
+  writer.exec('BEGIN IMMEDIATE');
+  const { status, stdout, stderr } = tj(['usage', '--json', '--root', root], home);
+  writer.close();
+  expect({ status, responses: responsesIn(stdout), stderr }).toEqual({
+    ...{ status: 0, responses: 7 },
+    stderr: `tj: another tj is writing: this answer comes from memory, and nothing was kept in ${store}\n`,
+  });
+});
 
 test.each<[string, (place: string) => void, RegExp]>([
   [

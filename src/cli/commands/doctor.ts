@@ -49,6 +49,7 @@ export async function doctor(options: DoctorOptions, run: RunContext): Promise<v
       store: { path, bytes: bytesOf(path), kept: examined?.kept ?? null, compared: looked.compared },
       transcripts: {
         ...{ roots: transcripts.roots, found: transcripts.found, unkept: transcripts.unkept.transcripts },
+        keptOut: transcripts.keptOut,
         ...{ cleanupDays: transcripts.unkept.cleanupDays, lookedIn: transcripts.lookedIn },
       },
       hook: hook.state,

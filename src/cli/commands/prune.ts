@@ -42,6 +42,7 @@ export async function prune(options: PruneOptions, run: RunContext): Promise<voi
     store: path,
     withDollars: showsDollars(planOf(options, run), options.dollars ?? false),
     copies: storeCopies(path).length,
+    future: wish.before !== null && wish.before > run.now ? (options.before ?? null) : null,
     look: await lookOf(run),
   };
   const given = await loadPrices(run.tjHome, options.pricing);

@@ -26,6 +26,8 @@ export interface LookedAtTranscripts {
   readonly lookedIn: readonly LookedIn[];
   readonly issues: readonly Issue[];
   readonly unkept: Unkept;
+  /** Transcripts that stay out since tj prune took their sessions out. */
+  readonly keptOut: number;
   /** Transcripts that begin or end with NUL bytes now. */
   readonly zeroed: ReadonlySet<string>;
 }
@@ -42,11 +44,13 @@ export async function lookAtTranscripts(
   const roots = holdersOf(places);
   const { files, issues } = await findTranscripts(roots);
   const transcripts = files.filter(({ kind }) => kind !== 'meta');
+  const wanted = ask((of) => withoutPruned(of, transcripts)) ?? transcripts;
   const paths = files.map(({ path }) => path);
   return {
     ...{ roots, found: transcripts.length, lookedIn: lookAround(places, paths, home), issues },
     zeroed: new Set(transcripts.filter(({ path, size }) => size > 0 && isZeroed(path, size)).map(({ path }) => path)),
-    unkept: { ...unkeptOf(transcripts, ask), cleanupDays: cleanupDays(roots) },
+    unkept: { ...unkeptOf(wanted, ask), cleanupDays: cleanupDays(roots) },
+    keptOut: transcripts.length - wanted.length,
   };
 }
 
@@ -55,8 +59,7 @@ function unkeptOf(
   ask: <T>(question: (of: Store) => T) => T | null,
 ): Omit<Unkept, 'cleanupDays'> {
   const glimpses = ask(fileGlimpses);
-  const wanted = ask((of) => withoutPruned(of, files)) ?? files;
-  const unkept = wanted.filter((file) => {
+  const unkept = files.filter((file) => {
     const glimpse = glimpses?.get(file.path);
     return !isSame(glimpse, file) || glimpse?.depth !== 'spans';
   });

@@ -70,9 +70,12 @@ function factLines(
   const holds = kept === null ? [] : [counted(kept.sessions, 'session'), counted(kept.responses, 'response')];
   const isEmptied = findings.some(({ kind }) => kind === 'store-damaged');
   const size = store.bytes === 0 ? (isEmptied ? 'empty' : 'not there') : `${(store.bytes / 1e6).toFixed(1)} MB`;
-  const again = compared === null ? [] : [`${fullCount(compared.sessions)} of them built again and compared`];
+  const again =
+    (compared?.sessions ?? 0) === 0 ? [] : [`${fullCount(compared?.sessions ?? 0)} built again and compared`];
   const roots = transcripts.roots.map((root) => shownPath(root, home)).join(', ');
-  const unkept = transcripts.unkept === 0 ? 'all kept' : `${fullCount(transcripts.unkept)} not kept whole yet`;
+  const isOut = transcripts.keptOut === 0 ? '' : `, ${fullCount(transcripts.keptOut)} taken out by tj prune`;
+  const all = transcripts.keptOut === transcripts.found ? 'none kept' : isOut === '' ? 'all kept' : 'all others kept';
+  const unkept = (transcripts.unkept === 0 ? all : `${fullCount(transcripts.unkept)} not kept whole yet`) + isOut;
   const found = transcripts.found === 0 ? 'none found' : `${counted(transcripts.found, 'transcript')}, ${unkept}`;
   const engine = versions.sqlite === null ? 'does not run' : `SQLite ${versions.sqlite}`;
   const facts = [

@@ -32,21 +32,31 @@ export function doctorJson(examination: Examination, days: string): object {
       comparable_sessions: store.compared?.comparable ?? null,
     },
     transcripts: {
-      ...{ roots: transcripts.roots, found: transcripts.found, not_kept: transcripts.unkept },
+      ...{
+        roots: transcripts.roots,
+        found: transcripts.found,
+        not_kept: transcripts.unkept,
+        pruned: transcripts.keptOut,
+      },
       cleanup_days: transcripts.cleanupDays,
     },
     hook,
   };
 }
 
-function provenanceOf({ store, transcripts, pricesAsOf, unpriced }: Examination) {
+function provenanceOf({ store, transcripts, pricesAsOf, unpriced, findings }: Examination) {
   const kept = store.kept ?? NOTHING_KEPT;
   return {
     ...{ files: kept.files, filesRead: kept.files, sessions: kept.sessions, responses: kept.responses },
     ...{ recordsCollapsed: kept.recordsCollapsed, copiesCollapsed: kept.copiesCollapsed, badLines: kept.badLines },
     ...{ recoveredResponses: kept.recovered, unfinishedResponses: kept.unfinished },
     ...{ unpricedResponses: 0, unpricedModels: unpriced, pricesAsOf: pricesAsOf ?? (0 as Millis) },
-    ...{ priceSources: [], pricesMayBeOutdated: false, leftOut: null, usageOnly: 0 },
+    ...{
+      priceSources: [],
+      pricesMayBeOutdated: findings.some(({ kind }) => kind === 'old-prices'),
+      leftOut: null,
+      usageOnly: 0,
+    },
     ...{ lookedIn: transcripts.lookedIn, elsewhere: null, unmatched: [], usualWindow: null, typed: [] },
   };
 }
