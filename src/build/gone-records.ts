@@ -1,5 +1,5 @@
 import type { GoneRun } from '../model/gone-records.ts';
-import type { PlaceRecord, TranscriptRecord } from '../model/records.ts';
+import type { AnswerRecord, PlaceRecord, TranscriptRecord } from '../model/records.ts';
 import type { Millis } from '../model/time.ts';
 import { withoutLabels } from '../model/without-labels.ts';
 
@@ -148,8 +148,8 @@ class Finder {
   readonly #byContent = new Map<string, number>();
   readonly #byName = new Map<string, number[]>();
   readonly #names = new Set<string>();
-  /** Where the answers stand of each response. */
-  readonly #byKey = new Map<string, number>();
+  /** Answers by what they count. */
+  readonly #byCounts = new Map<string, number>();
   /** From when to when mere times of the new reading reach, in order; each as far as those before it. */
   readonly #times: readonly (readonly [from: number, to: number])[];
 
@@ -158,7 +158,7 @@ class Finder {
     this.#times = timesOf(now);
     now.forEach((record, index) => {
       if (!isCompared(record)) return;
-      if (record.kind === 'answer') this.#byKey.set(record.key, index);
+      if (record.kind === 'answer') this.#byCounts.set(countsOf(record), index);
       const content = contentOf(record);
       if (!this.#byContent.has(content)) this.#byContent.set(content, index);
       const name = nameOf(record);
@@ -190,9 +190,9 @@ class Finder {
     return index;
   }
 
-  /** An answer without an id was made of what a response counted: any that the transcript has of it says more. */
+  /** An answer of no line was made of what a response counted: one that the transcript has, and that counts the same, says more. */
   #shownAgain(record: TranscriptRecord): number | null {
-    return record.kind === 'answer' && record.uuid === null ? (this.#byKey.get(record.key) ?? null) : null;
+    return record.kind === 'answer' && record.line === 0 ? (this.#byCounts.get(countsOf(record)) ?? null) : null;
   }
 
   #isWithin(time: Millis): boolean {
@@ -209,6 +209,10 @@ class Finder {
     const sharing = this.#byName.get(nameOf(record) ?? '');
     return (STAND_FOR_ALL.has(record.kind) ? sharing?.[0] : sharing?.shift()) ?? null;
   }
+}
+
+function countsOf({ key, model, usage, finished }: AnswerRecord): string {
+  return JSON.stringify([key, model, finished, usage]);
 }
 
 function timesOf(records: readonly TranscriptRecord[]): (readonly [number, number])[] {

@@ -51,10 +51,11 @@ function exported(): string {
   return readFileSync(file, 'utf8');
 }
 
-/** A line as it would be written, with another check. */
-function checked(line: object): string {
+/** A line as it would be written behind another, with a check of its own. */
+function checked(line: object, before = ''): string {
   const text = JSON.stringify(line).slice(0, -1);
-  return `${text},"check":"${createHash('sha256').update(text).digest('hex').slice(0, 16)}"}`;
+  const check = before === '' ? '' : (JSON.parse(before) as { check: string }).check;
+  return `${text},"check":"${createHash('sha256').update(check).update(text).digest('hex').slice(0, 16)}"}`;
 }
 
 describe('a store that goes to another machine', () => {
@@ -191,12 +192,15 @@ describe('a file that cannot be imported', () => {
     expect(refused(whole.slice(0, -120))).toContain('FILE, line 3: damaged: nothing was imported');
     expect(refused(whole.replace('"kind":"main"', '"kind":"mainn"'))).toContain('FILE, line 2: damaged');
     expect(refused(`${whole}${rest[0]}\n`)).toContain('FILE, line 5: damaged');
-    const row = checked({ row: ['sessions', 'x'] });
+    // As many lines as there were, one of them twice, or in another order.
+    expect(refused(`${[header, rest[0], rest[0], rest[2]].join('\n')}\n`)).toContain('FILE, line 3: damaged');
+    expect(refused(`${[header, rest[1], rest[0], rest[2]].join('\n')}\n`)).toContain('FILE, line 2: damaged');
+    const row = checked({ row: ['sessions', 'x'] }, header);
     expect(refused(`${[header, row, ...rest].join('\n')}\n`)).toContain('FILE, line 2: damaged');
     const { file: kept } = JSON.parse(rest[0] ?? '');
-    const bad = checked({ file: { ...kept, stamp: ['x', ...kept.stamp.slice(1)] } });
+    const bad = checked({ file: { ...kept, stamp: ['x', ...kept.stamp.slice(1)] } }, header);
     expect(refused(`${[header, bad, ...rest.slice(1)].join('\n')}\n`)).toContain('FILE, line 2: damaged');
-    const noRecords = checked({ file: { ...kept, journal: [[1, 'AAAA']] } });
+    const noRecords = checked({ file: { ...kept, journal: [[1, 'AAAA']] } }, header);
     expect(refused(`${[header, noRecords, ...rest.slice(1)].join('\n')}\n`)).toContain('FILE, line 2: damaged');
     const { header: first } = JSON.parse(header);
     const newer = checked({ header: { ...first, format: 2, tj: '9.0.0' } });

@@ -44,8 +44,8 @@ function write(session: number, content: string, root = '.claude'): string {
 const run = (...args: string[]) => tj(args, home);
 
 function json(...args: string[]) {
-  const { status, stdout, stderr } = run(...args, '--json');
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const { status, stdout } = run(...args, '--json');
+  expect(status).toBe(0);
   return JSON.parse(stdout);
 }
 
@@ -104,9 +104,41 @@ describe('tj prune', () => {
       usage: { responses: 1, total_tokens: 1000, cost_usd: (100 * 5 + 900 * 25) / 1e6 },
     });
     expect(run('prune', '--before', '2026-03-02', '--dry-run').stdout).toContain(
-      '1 session · 1 response · 1.00K tokens',
+      '1 session · 2026-03-01 · 1 response · 1.00K tokens',
     );
     expect(inStore(dumpOf)).toEqual(before);
+  });
+
+  it('says from when to when it goes, and where the date is still to come', () => {
+    write(1, turn(1, '03-01', 'm1'));
+    write(2, turn(2, '03-04', 'm2'));
+    run('index');
+    const shown = (before: string) => run('prune', '--before', before, '--dry-run').stdout.replace(/\s+/g, ' ');
+    expect(shown('2026-03-02')).toContain('1 session · 2026-03-01 · 1 response');
+    expect(shown('2026-03-02')).not.toContain('in the future');
+    expect(shown('2099-03-02')).toMatch(
+      /^2099-03-02 is in the future: every session goes\. .*2026-03-01 to 2026-03-04/,
+    );
+    const { from, to } = json('prune', '--before', '2099-03-02', '--dry-run');
+    expect([from, to]).toEqual([expect.stringMatching(/^2026-03-01/), expect.stringMatching(/^2026-03-04/)]);
+  });
+
+  it('of what stays on disk only hashes are kept, and doctor says that it was taken out', () => {
+    write(1, turn(1, '03-01', 'm1'));
+    run('index');
+    expect(json('prune', '--before', '2026-03-02', '--yes')).toMatchObject({ transcripts_kept_out: 1 });
+    const bytes = readFileSync(join(home, '.tj/tj.db'));
+    for (const word of [id(1), '-w-app', '/w/app']) expect(bytes.includes(word), word).toBe(false);
+    expect(json('doctor').transcripts).toMatchObject({ found: 1, not_kept: 0, pruned: 1 });
+    expect(run('doctor').stdout.replace(/\s+/g, ' ')).toContain('1 transcript, none kept, 1 taken out by tj prune');
+  });
+
+  it('a session of which only its name is left goes whole', () => {
+    const path = write(1, turn(1, '03-01', 'm1'));
+    run('index');
+    writeFileSync(path, '');
+    run('index');
+    expect(json('prune', '--gone', '--dry-run')).toMatchObject({ sessions: 1, sessions_in_part: 0 });
   });
 
   it('a plan that is no bill shows no dollars', () => {

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type Imported, storeImporter } from '../../src/ingest/import-store.ts';
 import type { Depth } from '../../src/model/depth.ts';
 import { millis } from '../../src/model/time.ts';
-import { decodeLine, type ExportLine, encodeLine } from '../../src/store/move/export-line.ts';
+import { type ExportLine, lineDecoder, lineEncoder } from '../../src/store/move/export-line.ts';
 import { exportHeader, exportLines } from '../../src/store/move/export-lines.ts';
 import { IN_MEMORY, openStore, type Store } from '../../src/store/open-store.ts';
 import { answer, lines as transcript, user } from '../checklist/lines.ts';
@@ -19,7 +19,8 @@ const NOW = millis(Date.UTC(2026, 2, 5));
 /** The lines of an export, through the bytes of a file. */
 function exported(store: Store, machine = 'here'): ExportLine[] {
   const header = exportHeader(store, { tj: '0.1.0', machine, at: NOW });
-  return [...exportLines(store, header)].map((line) => decodeLine(encodeLine(line).subarray(0, -1)) as ExportLine);
+  const [encode, decode] = [lineEncoder(), lineDecoder()];
+  return [...exportLines(store, header)].map((line) => decode(encode(line).subarray(0, -1)) as ExportLine);
 }
 
 function importInto(store: Store, lines: readonly ExportLine[], isOnDisk = (_: string) => false): Imported {

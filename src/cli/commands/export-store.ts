@@ -3,7 +3,7 @@ import { findRoots } from '../../discover/find-roots.ts';
 import { UserError } from '../../model/errors.ts';
 import { exportedLines, exportJson } from '../../render/move-lines.ts';
 import { inSnapshot } from '../../store/in-snapshot.ts';
-import { type ExportHeader, encodeLine } from '../../store/move/export-line.ts';
+import { type ExportHeader, lineEncoder } from '../../store/move/export-line.ts';
 import { exportHeader, exportLines } from '../../store/move/export-lines.ts';
 import type { Store } from '../../store/open-store.ts';
 import { lookOf } from '../look.ts';
@@ -65,8 +65,9 @@ function writeLines(store: Store, header: ExportHeader, write: (bytes: Buffer) =
     write(Buffer.concat(chunk));
     [chunk, bytes] = [[], 0];
   };
+  const encode = lineEncoder();
   for (const line of exportLines(store, header)) {
-    const encoded = encodeLine(line);
+    const encoded = encode(line);
     chunk.push(encoded);
     bytes += encoded.length;
     if (bytes >= CHUNK_BYTES) flush();

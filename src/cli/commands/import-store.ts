@@ -6,10 +6,10 @@ import { LineTooLong, streamedLines } from '../../read/streamed-lines.ts';
 import { importedLines, importJson } from '../../render/move-lines.ts';
 import { isNotDeflated } from '../../store/check/row-sum.ts';
 import {
-  decodeLine,
   EXPORT_FORMAT,
   type ExportHeader,
   type ExportLine,
+  lineDecoder,
   versionsIn,
 } from '../../store/move/export-line.ts';
 import { isConstraint, type Store } from '../../store/open-store.ts';
@@ -41,12 +41,13 @@ export interface ImportOptions extends CommonOptions {
 export async function importStore(file: string, options: ImportOptions, run: RunContext): Promise<void> {
   const name = file === STANDARD_INPUT ? 'standard input' : labelOf(file, NAME_CHARS);
   const lines = numberedLines(file, name);
-  const header = await headerIn(lines, name);
+  const begun = await headerIn(lines, name);
+  const { header } = begun;
   const path = storePath(run, options.db);
   await withWholeStore(path, run, async (store) => {
     // All that there is here of the same sessions comes first.
     await readWhole(store, run);
-    const imported = await inTransaction(store, () => bringIn(store, lines, header, name, run));
+    const imported = await inTransaction(store, () => bringIn(store, lines, begun, name, run));
     const done = { ...imported, header, store: path };
     if (options.json) printJson(importJson(done));
     else print(importedLines(done, run.typed, await lookOf(run)));
@@ -73,8 +74,14 @@ async function* numberedLines(file: string, name: string): Lines {
   }
 }
 
+/** What an export begins with, and what reads on. */
+interface Begun {
+  readonly header: ExportHeader;
+  readonly decode: ReturnType<typeof lineDecoder>;
+}
+
 /** The header, before anything is read or written for it. */
-async function headerIn(lines: Lines, name: string): Promise<ExportHeader> {
+async function headerIn(lines: Lines, name: string): Promise<Begun> {
   const bytes = (await lines.next()).value?.bytes ?? Buffer.alloc(0);
   const versions = versionsIn(bytes);
   if (versions === null) {
@@ -84,9 +91,10 @@ async function headerIn(lines: Lines, name: string): Promise<ExportHeader> {
     const by = labelOf(versions.tj);
     throw new UserError('newer-export', `${name} was written by a newer tj (${by}): update this one`, 1);
   }
-  const line = decodeLine(bytes);
+  const decode = lineDecoder();
+  const line = decode(bytes);
   if (line === null || !('header' in line)) throw damaged(name, 1);
-  return line.header;
+  return { header: line.header, decode };
 }
 
 /** All of it or nothing: a kill leaves the store as it was. */
@@ -104,7 +112,7 @@ async function inTransaction<T>(store: Store, use: () => Promise<T>): Promise<T>
 async function bringIn(
   store: Store,
   lines: Lines,
-  header: ExportHeader,
+  { header, decode }: Begun,
   name: string,
   run: RunContext,
 ): Promise<Imported> {
@@ -116,7 +124,7 @@ async function bringIn(
   let last = 1;
   let isEnded = false;
   for await (const { number, bytes } of lines) {
-    const line = decodeLine(bytes);
+    const line = decode(bytes);
     last = number;
     if (line === null || isEnded) throw damaged(name, number);
     if ('end' in line) isEnded = true;

@@ -11,7 +11,7 @@ export type Cell = string | number | null;
 /**
  * What `tj export --store` writes, a JSON document a line: first the header, then rows of what is not of transcripts, then
  * sessions of which only the responses are known, then every transcript with all that was read of it, last the end. Each
- * line ends with `check`, a hash of what stands before it.
+ * line ends with `check`, a hash of that of the line before and of what stands before it.
  */
 export type ExportLine =
   | { readonly header: ExportHeader }
@@ -68,19 +68,27 @@ const CHECK_DIGITS = 16;
 const CHECK = /^,"check":"([0-9a-f]{16})"\}$/;
 const CHECK_BYTES = ',"check":""}'.length + CHECK_DIGITS;
 
-/** One line, with its newline. */
-export function encodeLine(line: ExportLine): Buffer {
-  const text = Buffer.from(JSON.stringify(line).slice(0, -1));
-  return Buffer.concat([text, Buffer.from(`,"check":"${checkOf(text)}"}\n`)]);
+/** Writes the lines of one export, each with its newline, in their order. */
+export function lineEncoder(): (line: ExportLine) => Buffer {
+  let before = '';
+  return (line) => {
+    const text = Buffer.from(JSON.stringify(line).slice(0, -1));
+    before = checkOf(before, text);
+    return Buffer.concat([text, Buffer.from(`,"check":"${before}"}\n`)]);
+  };
 }
 
-/** The line of these bytes, without its newline; null where it is not as it was written. */
-export function decodeLine(bytes: Buffer): ExportLine | null {
-  const text = bytes.subarray(0, Math.max(0, bytes.length - CHECK_BYTES));
-  const check = CHECK.exec(bytes.subarray(text.length).toString())?.[1];
-  if (check === undefined || check !== checkOf(text)) return null;
-  const line = jsonObject(`${text.toString()}}`);
-  return line !== null && isShaped(line) ? (line as unknown as ExportLine) : null;
+/** Reads them, without their newlines: null for one that is not as it was written, or not where it was. */
+export function lineDecoder(): (bytes: Buffer) => ExportLine | null {
+  let before = '';
+  return (bytes) => {
+    const text = bytes.subarray(0, Math.max(0, bytes.length - CHECK_BYTES));
+    const check = CHECK.exec(bytes.subarray(text.length).toString())?.[1];
+    if (check === undefined || check !== checkOf(before, text)) return null;
+    before = check;
+    const line = jsonObject(`${text.toString()}}`);
+    return line !== null && isShaped(line) ? (line as unknown as ExportLine) : null;
+  };
 }
 
 /** As far as whoever takes a line relies on it: what is put into the store SQLite itself looks at (`STRICT`). */
@@ -136,6 +144,6 @@ export function versionsIn(bytes: Buffer): Pick<ExportHeader, 'format' | 'parser
   return typeof format === 'number' && typeof parser === 'number' && isText(tj) ? { format, parser, tj } : null;
 }
 
-function checkOf(text: Uint8Array): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, CHECK_DIGITS);
+function checkOf(before: string, text: Uint8Array): string {
+  return createHash('sha256').update(before).update(text).digest('hex').slice(0, CHECK_DIGITS);
 }
