@@ -52,8 +52,7 @@ const READ = `
 
   -- Transcripts that were on disk when tj prune took their session out, with the size they had then.
   CREATE TABLE pruned (
-    session_hash TEXT NOT NULL, name_hash TEXT NOT NULL, size INTEGER NOT NULL, row_sum INTEGER,
-    PRIMARY KEY (session_hash, name_hash)
+    session_hash TEXT NOT NULL, name_hash TEXT NOT NULL, size INTEGER NOT NULL, row_sum INTEGER, PRIMARY KEY (session_hash, name_hash)
   ) STRICT, WITHOUT ROWID;
 
   -- What saves the next walk through a root (again-warm, again-huge): as JSON, since it is only ever read as a whole, and
