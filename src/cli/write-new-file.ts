@@ -146,6 +146,8 @@ function cannotWrite(file: string, error: unknown): unknown {
   if (error.code === 'EEXIST') return isThere(file);
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
     return new UserError('no-file', `cannot write ${file}: there is no folder ${dirname(file)}`, 1);
+  if (error.code === 'ENOENT')
+    return new UserError('no-file', `cannot write ${file}: there is no folder ${dirname(file)}`, 1);
   return new UserError('no-file', `cannot write ${file}: ${error.message}`, 1);
 }
 

@@ -1,14 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -250,7 +253,7 @@ describe('transcripts', () => {
     indexed();
     write(transcript, content);
     tj(['index'], home);
-    expect(of(kind)).toEqual([{ kind, level, message, path: transcript }]);
+    expect(of(kind)).toEqual([{ kind, level, message, path: transcript, do: 'tj prune --gone --dry-run' }]);
   });
 
   it('NUL bytes in one are damage of the file, not bad lines of it', () => {
@@ -295,7 +298,41 @@ describe('transcripts', () => {
   });
 });
 
+it('a native part that does not load is an error, also where there is no store yet; repair says it in one sentence', () => {
+  const script = copyOfTj(join(home, 'lib'));
+  const modules = join(home, 'lib/node_modules');
+  const own = dirname(createRequire(import.meta.url).resolve('better-sqlite3/package.json'));
+  rmSync(join(modules, 'better-sqlite3'));
+  for (const part of ['package.json', 'lib'])
+    cpSync(join(own, part), join(modules, 'better-sqlite3', part), { recursive: true });
+  write(join(modules, 'better-sqlite3/build/Release/better_sqlite3.node'), 'garbage');
+  for (const name of ['bindings', 'file-uri-to-path']) symlinkSync(join(own, '..', name), join(modules, name));
+  for (const withStore of [false, true]) {
+    if (withStore) indexed();
+    const { status, stdout } = tj(['doctor', '--json'], home, {}, { script, cwd: home });
+    const errors = JSON.parse(stdout).findings.filter(({ level }: { level: string }) => level === 'error');
+    expect({ status, errors }).toMatchObject({
+      status: 1,
+      errors: [{ kind: 'engine', do: 'npm rebuild better-sqlite3' }],
+    });
+  }
+  expect(tj(['doctor', '--repair'], home, {}, { script, cwd: home })).toMatchObject({
+    ...{ status: 1, stdout: '' },
+    stderr: "tj: better-sqlite3 does not run with this Node: 'npm rebuild better-sqlite3'\n",
+  });
+});
+
 describe('the hook', () => {
+  it('that never reported an end, though a session ended since it is there: that is told', () => {
+    indexed();
+    expect(tj(['hook', 'install', '--yes'], home).status).toBe(0);
+    const installed = Date.parse('2026-02-01T00:00:00Z') / 1000;
+    utimesSync(join(home, '.claude/settings.json'), installed, installed);
+    expect(of('missed-end')).toMatchObject([
+      { level: 'info', message: expect.stringMatching(/^the end of \d+ sessions? was not reported since 2026-02-01/) },
+    ]);
+  });
+
   const settings = (command: string) =>
     JSON.stringify({ hooks: { SessionEnd: [{ hooks: [{ type: 'command', command, timeout: 30 }] }] } });
   const user = () => join(home, '.claude/settings.json');

@@ -32,7 +32,13 @@ export function placeFindings(issues: readonly Issue[]): Finding[] {
   return issues.map(({ kind, path, detail }) => {
     const message =
       kind === 'outside-root' ? 'a link that leads out of the root is not followed' : `cannot be read (${detail})`;
-    return { kind: 'unreadable', level: kind === 'outside-root' ? 'info' : 'warning', message, path };
+    return {
+      kind: 'unreadable',
+      level: kind === 'outside-root' ? 'info' : 'warning',
+      message,
+      path,
+      do: `ls -ld "${path}"`,
+    };
   });
 }
 
@@ -42,15 +48,19 @@ function goneFinding({ path, seenAt, why, responses, records }: GoneFromFile): F
   if (why === 'emptied' || why === 'zeroed') {
     const how = why === 'emptied' ? 'empty' : 'full of NUL bytes';
     const message = `was ${how} on ${on}; tj keeps the ${what} that it held`;
-    return { kind: 'damaged-transcript', level: 'warning', message, path };
+    return { kind: 'damaged-transcript', level: 'warning', message, path, do: SHOW_GONE };
   }
   if (why === 'elsewhere') {
     const message = `on ${on} tj import brought the ${what} that it has on another machine and not here`;
-    return { kind: 'vanished', level: 'info', message, path };
+    return { kind: 'vanished', level: 'info', message, path, do: SHOW_GONE };
   }
   const how = why === 'cut' ? 'cut shorter' : 'rewritten';
-  return { kind: 'vanished', level: 'info', message: `${how} by ${on}: tj keeps the ${what} it no longer has`, path };
+  const message = `${how} by ${on}: tj keeps the ${what} it no longer has`;
+  return { kind: 'vanished', level: 'info', message, path, do: SHOW_GONE };
 }
+
+/** How much is kept of what transcripts no longer have; without the option it would go. */
+const SHOW_GONE = 'tj prune --gone --dry-run';
 
 function zeroedFinding(path: string): Finding {
   const message = 'begins or ends with NUL bytes, as a crash leaves them; tj reads the lines besides';

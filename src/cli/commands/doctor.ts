@@ -6,6 +6,7 @@ import { engineVersions } from '../../store/open-store.ts';
 import { currentFolder } from '../current-folder.ts';
 import { examineSettings, examineStore, examineSurroundings } from '../doctor/examine.ts';
 import { lookAtFiles } from '../doctor/look-at-files.ts';
+import { hookedSince } from '../doctor/look-at-hooks.ts';
 import { lookAtStore } from '../doctor/look-at-store.ts';
 import { lookAtTranscripts } from '../doctor/look-at-transcripts.ts';
 import { lookOf } from '../look.ts';
@@ -34,9 +35,12 @@ export async function doctor(options: DoctorOptions, run: RunContext): Promise<v
     const settings = await examineSettings(run, options.pricing);
     const { store } = looked;
     const transcripts = await lookAtTranscripts({ store, path }, options.root ?? [], run);
-    const beside = { table: settings.table, now: run.now, zeroed: transcripts.zeroed };
-    const examined = store === null ? null : await examineStore(store, path, beside);
     const hook = hookReport(run, currentFolder(run.home));
+    const beside = {
+      ...{ table: settings.table, now: run.now, zeroed: transcripts.zeroed },
+      hookedSince: hookedSince(hook),
+    };
+    const examined = store === null ? null : await examineStore(store, path, beside);
     const findings = [
       ...looked.findings,
       ...lookAtFiles(run, path),

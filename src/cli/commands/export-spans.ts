@@ -28,7 +28,7 @@ export interface ExportOptions extends AnswerOptions, BudgetOptions {
 export async function exportTo(options: ExportOptions, context: RunContext): Promise<void> {
   const { ndjson = false, store = false } = options;
   if (ndjson === store) {
-    const one = ndjson ? '--ndjson and --store: one of them at a time' : 'which form?';
+    const one = ndjson ? 'one of --ndjson and --store at a time:' : 'which form?';
     throw new UserError(
       'usage',
       `${one} --ndjson writes one span a line, --store all that tj import takes, --otlp sends spans to a collector`,

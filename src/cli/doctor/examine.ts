@@ -43,13 +43,19 @@ interface Beside extends Pick<LookedAtTranscripts, 'zeroed'> {
   /** Null where no price file could be read. */
   readonly table: PriceTable | null;
   readonly now: Millis;
+  /** Since when the hook is installed, at the latest; null where it is not. */
+  readonly hookedSince: Millis | null;
 }
 
 /** A session may go on: its end is only missed after so long. */
 const OVER_MS = DAY_MS;
 
 /** What a store says of transcripts, agents, models and ends. A store that is damaged says what it still can. */
-export async function examineStore(store: Store, path: string, { table, now, zeroed }: Beside): Promise<Examined> {
+export async function examineStore(
+  store: Store,
+  path: string,
+  { table, now, zeroed, hookedSince }: Beside,
+): Promise<Examined> {
   const findings: Finding[] = [];
   const ask = <T>(question: () => T) => askStore(store, path, question);
   const issues = ask(() => keptIssues(store)) ?? [];
@@ -60,7 +66,7 @@ export async function examineStore(store: Store, path: string, { table, now, zer
   const unpriced = prices === null ? [] : seen.filter(({ model }) => resolveModel(prices, model) === null);
   const models = unpriced.map(({ model }) => model);
   append(findings, prices === null ? [] : priceFindings(models, prices.asOf, now));
-  const missed = ask(() => missedEnds(store, millis(now - OVER_MS)));
+  const missed = ask(() => missedEnds(store, millis(now - OVER_MS), hookedSince));
   append(findings, missed === null ? [] : missedFindings(missed));
   append(findings, refusedFindings(ask(() => refusedSessions(store))));
   return { findings, kept: ask(() => provenanceOf(store, ALL_RESPONSES)), unpriced: models };

@@ -1,5 +1,8 @@
+import { statSync } from 'node:fs';
 import { escaped } from '../../model/escaped.ts';
 import type { Finding } from '../../model/finding.ts';
+import { largest } from '../../model/long-lists.ts';
+import { type Millis, millis } from '../../model/time.ts';
 import type { EntryStatus, FileStatus, HookStatus } from '../../render/hook-status.ts';
 
 /** An entry with the settings file that it stands in. */
@@ -20,6 +23,14 @@ export function hookFindings(status: HookStatus): Finding[] {
     ...twiceFindings(status, entries),
     ...spoolFindings(status),
   ];
+}
+
+/** Since when ends of sessions are reported, at the latest: its settings were written then. Null where the hook does not run. */
+export function hookedSince({ state, files }: HookStatus): Millis | null {
+  if (state !== 'works') return null;
+  const own = files.filter(({ entries }) => entries.some(({ event }) => event === 'SessionEnd'));
+  const times = own.flatMap(({ path }) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? []);
+  return times.length === 0 ? null : millis(Math.floor(largest(times, 0)));
 }
 
 /** What an entry runs that is not there; null where it can run, as far as can be seen without running it. */
