@@ -47,11 +47,16 @@ export function daysLater(at: Millis, days: number, utc: boolean): Millis {
   return millis(date.setDate(date.getDate() + days));
 }
 
-/** The first moment of the day that `now` lies in, of UTC (`utc`) or of the zone that is local. */
-export function startOfToday(now: Millis, days: string): Millis {
+/**
+ * The day that `now` lies in, of UTC (`utc`) or of the zone that is local, up to its end: what comes after was dated by another clock.
+ */
+export function todayAt(now: Millis, days: string): { readonly since: Millis; readonly until: Millis } {
   const date = new Date(now);
-  if (days === 'utc') return startOfDay(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), true);
-  return startOfDay(date.getFullYear(), date.getMonth() + 1, date.getDate(), false);
+  const isUtc = days === 'utc';
+  const [year, month, day] = isUtc
+    ? [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()]
+    : [date.getFullYear(), date.getMonth() + 1, date.getDate()];
+  return { since: startOfDay(year, month, day, isUtc), until: startOfDay(year, month, day + 1, isUtc) };
 }
 
 function isDate(year: number, month: number, day: number): boolean {

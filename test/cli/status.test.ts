@@ -218,6 +218,16 @@ it('--project narrows all of it', () => {
   expect(running[0].share_today.tokens).toBeCloseTo(25_310 / (25_310 + 25_510), 9);
 });
 
+it('what another clock dated tomorrow is none of today', () => {
+  root = makeRoot({
+    [`p/${idOf('a')}.jsonl`]: [
+      answer('2026-03-05T10:00:00Z', '/w/p', 'm1', 'claude-opus-4-6', [1, 0, 0, 0]),
+      answer('2026-03-06T00:00:00Z', '/w/p', 'm2', 'claude-opus-4-6', [20, 0, 0, 0]),
+    ].join('\n'),
+  });
+  expect(status(['--utc'], { TJ_IDLE_HOURS: '99' }).running[0].today.input_tokens).toBe(1);
+});
+
 it('today begins at midnight, here or in UTC', () => {
   const env = { TZ: 'America/New_York', TJ_NOW: '2026-03-05T14:00:00Z', TJ_IDLE_HOURS: '9' };
   root = makeRoot({

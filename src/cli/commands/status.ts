@@ -24,7 +24,7 @@ import { deadHook } from '../dead-hook.ts';
 import { lookOf } from '../look.ts';
 import { onDisk } from '../on-disk.ts';
 import { print, printJson } from '../output.ts';
-import { startOfToday } from '../parse-moment.ts';
+import { todayAt } from '../parse-moment.ts';
 import type { RunContext } from '../run-context.ts';
 import type { AnswerOptions, BudgetOptions } from '../shared-options.ts';
 import { stateClockOf } from '../state-clock.ts';
@@ -70,8 +70,10 @@ function sessionsNow(store: Store, where: ResponseWhere, clock: StateClock) {
 
 function reportOf(asked: Asked, clock: StateClock): StatusReport {
   const { store, where, isModel, thresholds, fine, price, table, calendar } = asked;
-  const since = (at: Millis | null) => responseFilter(store, { ...asked.filter, since: at }, isModel);
-  const always = since(null);
+  const within = (window: Pick<Filter, 'since' | 'until'>) =>
+    responseFilter(store, { ...asked.filter, ...window }, isModel);
+  const always = within({ since: null, until: null });
+  const today = within(todayAt(clock.now, calendar.name));
   const { lives, disk, chosen } = sessionsNow(store, where, clock);
   const ofChosen = narrowed(always, oneOf([...chosen.running, ...chosen.resumable]));
   const groups = usageGroups(store, ofChosen, thresholds, fine(BY_SESSION));
@@ -82,7 +84,7 @@ function reportOf(asked: Asked, clock: StateClock): StatusReport {
       ...{ now: clock.now, live: clock.live, lives, chosen, ...kept, onDisk: disk.any },
       frame: frameOf(asked, lives, newestFileAt === null ? null : lastSync),
       sessions: sessionReports(sessionList(store, ofChosen, clock.now), groups, price, table, clock),
-      today: usageGroups(store, since(startOfToday(clock.now, calendar.name)), thresholds, fine(BY_SESSION)),
+      today: usageGroups(store, today, thresholds, fine(BY_SESSION)),
       all: usageGroups(store, always, thresholds, fine(TOGETHER)),
     },
     price,

@@ -6,7 +6,7 @@ import type { CacheLife, Status } from '../../model/status.ts';
 import type { Millis } from '../../model/time.ts';
 import { cacheLifeOf } from '../../parse/cache-life-of.ts';
 import { statusOf } from '../../parse/status-of.ts';
-import { tokensSince } from '../../query/tokens-since.ts';
+import { tokensWithin } from '../../query/tokens-within.ts';
 import { showsDollars } from '../../render/money-policy.ts';
 import { type StatusFacts, statusJson, statusLine } from '../../render/status-line.ts';
 import { knownWholeAt, leaveWhole } from '../../store/check/known-whole.ts';
@@ -15,7 +15,7 @@ import { asUserError, openAtHand, openStore, type Store } from '../../store/open
 import { currentPaces } from '../current-quotas.ts';
 import { lastLines } from '../last-lines.ts';
 import { print, printJson, printPainted, terminal } from '../output.ts';
-import { startOfToday } from '../parse-moment.ts';
+import { todayAt } from '../parse-moment.ts';
 import { readBounded } from '../read-bounded.ts';
 import { calendarFor, type RunContext, runContext, storePath } from '../run-context.ts';
 import { planOf } from '../shared-options.ts';
@@ -108,7 +108,8 @@ function tell(facts: StatusFacts, run: RunContext, json: boolean): void {
 
 function todayTokens(store: Store | null, path: string, { now }: RunContext): number | null {
   if (store === null) return null;
-  return unlessInTheWay(path, () => tokensSince(store, startOfToday(now, 'local'))) ?? null;
+  const { since, until } = todayAt(now, 'local');
+  return unlessInTheWay(path, () => tokensWithin(store, since, until)) ?? null;
 }
 
 function pacesOf(status: Status | null, store: Store | null, path: string, { now }: RunContext): Pace[] {

@@ -7,7 +7,8 @@ export function copyOfTj(folder: string): string {
   const from = dirname(dirname(TJ));
   const to = join(folder, 'node_modules', 'tokenjar');
   mkdirSync(to, { recursive: true });
-  for (const part of ['bin', 'dist', 'pricing', 'package.json']) cpSync(join(from, part), join(to, part), { recursive: true });
+  for (const part of ['bin', 'dist', 'pricing', 'package.json'])
+    cpSync(join(from, part), join(to, part), { recursive: true });
   const { dependencies } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8')) as { dependencies: object };
   for (const name of Object.keys(dependencies)) {
     const link = join(folder, 'node_modules', name);
