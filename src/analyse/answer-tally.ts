@@ -1,11 +1,11 @@
 import { ANSWER_PARTS, type AnswerPart } from '../model/context.ts';
-import { columnAt, PASSENGER } from '../model/packed-context.ts';
+import { columnAt, ITEM } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import { type GroupSum, GroupSums } from './group-sums.ts';
 import type { Weighed } from './weigh-context.ts';
 
-/** What a part of earlier answers came to: tokens on entry, tokens times the responses that carried them, pico-dollars. */
-export type PartSum = Pick<GroupSum, 'tokens' | 'carried' | 'cost'>;
+/** What a part of earlier answers came to: tokens on entry, tokens times the responses whose prompts had them, pico-dollars. */
+export type PartSum = Pick<GroupSum, 'tokens' | 'sent' | 'cost'>;
 
 /** Sums the parts of earlier answers. Together with what nothing tells apart they are what the answers came to. */
 export class AnswerTally {
@@ -13,23 +13,23 @@ export class AnswerTally {
   private readonly sums = new GroupSums();
 
   /** Adds the answers of a thread, of which so many tokens entered its context; null where all of them are copies. */
-  add({ passengers }: ContextRow, { answers, answerParts }: Weighed, entered: number | null): void {
+  add({ items }: ContextRow, { answers, answerParts }: Weighed, entered: number | null): void {
     const column = (column: number) => {
-      const from = columnAt(column, passengers[0] as number) + answers;
-      return passengers.subarray(from, from + 1 + ANSWER_PARTS.length);
+      const from = columnAt(column, items[0] as number) + answers;
+      return items.subarray(from, from + 1 + ANSWER_PARTS.length);
     };
-    const [tokens, copied] = [partsIn(column(PASSENGER.tokens)), partsIn(column(PASSENGER.copied))];
-    const isWhole = entered === passengers[columnAt(PASSENGER.tokens, passengers[0] as number) + answers];
-    answerParts.forEach(({ carried, cost }, part) => {
-      this.sums.carry(part, carried, cost, 0);
+    const [tokens, copied] = [partsIn(column(ITEM.tokens)), partsIn(column(ITEM.copied))];
+    const isWhole = entered === items[columnAt(ITEM.tokens, items[0] as number) + answers];
+    answerParts.forEach(({ sent, cost }, part) => {
+      this.sums.carry(part, sent, cost, 0);
       if (entered === null) return;
       this.sums.enter(part, (tokens[part] as number) - (isWhole ? 0 : (copied[part] as number)));
     });
   }
 
   of(part: AnswerPart | 'unknown'): PartSum {
-    const { tokens, carried, cost } = this.sums.of(part === 'unknown' ? 0 : 1 + ANSWER_PARTS.indexOf(part));
-    return { tokens, carried, cost };
+    const { tokens, sent, cost } = this.sums.of(part === 'unknown' ? 0 : 1 + ANSWER_PARTS.indexOf(part));
+    return { tokens, sent, cost };
   }
 }
 

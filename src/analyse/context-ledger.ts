@@ -1,4 +1,4 @@
-import type { AnswerPart, PassengerKind } from '../model/context.ts';
+import type { AnswerPart, ItemKind } from '../model/context.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
 import { labelParts } from '../model/packed-context.ts';
 import { mcpServer } from '../model/tool-kind.ts';
@@ -27,13 +27,13 @@ export interface LedgerBase {
 
 /** An item of the prompts, or several of one kind, as the card shows it. */
 export interface LedgerItem {
-  readonly kind: PassengerKind;
+  readonly kind: ItemKind;
   readonly tool: string;
   readonly label: string;
   /** Its size when it came. */
   readonly tokens: number;
   /** Sent in total: summed over the responses that had it in their prompt. */
-  readonly carried: number;
+  readonly sent: number;
   readonly responses: number;
   readonly sessions: number;
   readonly times: number;
@@ -76,8 +76,8 @@ export interface Ledger {
   };
 }
 
-/** Finds the label of a passenger in the store, as `keptLabel` made it. */
-export type LabelFinder = (sessionId: string, agentId: string, passenger: number) => string;
+/** Finds the label of an item in the store, as `keptLabel` made it. */
+export type LabelFinder = (sessionId: string, agentId: string, item: number) => string;
 
 /**
  * The context ledger of a window (insight.md section 2): every token of every prompt, by what it was and at the price
@@ -85,13 +85,13 @@ export type LabelFinder = (sessionId: string, agentId: string, passenger: number
  */
 export class ContextLedger {
   private readonly tally = new LedgerTally();
-  private readonly ofAgents = { carried: 0, cost: 0n };
+  private readonly ofAgents = { sent: 0, cost: 0n };
 
   /** Adds a thread. */
   add(row: ContextRow, weighed: Weighed): void {
     this.tally.add(row, weighed);
     if (row.agentId === MAIN_THREAD) return;
-    this.ofAgents.carried += sum(weighed.carried, weighed.count);
+    this.ofAgents.sent += sum(weighed.sent, weighed.count);
     this.ofAgents.cost += BigInt(sum(weighed.cost, weighed.count));
   }
 
@@ -101,14 +101,14 @@ export class ContextLedger {
    */
   settle(promptTokens: number, weight: bigint): void {
     const known = this.tally.totals();
-    if (known.carried >= promptTokens) return;
-    this.tally.addUnattributed(promptTokens - known.carried, weight - known.cost);
+    if (known.sent >= promptTokens) return;
+    this.tally.addUnattributed(promptTokens - known.sent, weight - known.cost);
   }
 
   /** What the window's prompts were made of, by a view. */
   report({ view, most, named }: LedgerQuestion, base: LedgerBase, labelOf: LabelFinder): Ledger {
-    const { carried: promptTokens, cost } = this.tally.totals();
-    const unattributed = this.tally.totals('unattributed').carried;
+    const { sent: promptTokens, cost } = this.tally.totals();
+    const unattributed = this.tally.totals('unattributed').sent;
     return {
       ...{ promptTokens, cost },
       items: foldLedger(this.tally, view, named, most).map((group) => {
@@ -116,7 +116,7 @@ export class ContextLedger {
         return { ...itemOf(group, view, base, labelOf), parts };
       }),
       unattributedShare: promptTokens === 0 ? null : unattributed / promptTokens,
-      agents: { promptTokens: this.ofAgents.carried, ...sharesOf(this.ofAgents, base) },
+      agents: { promptTokens: this.ofAgents.sent, ...sharesOf(this.ofAgents, base) },
     };
   }
 }
@@ -124,7 +124,7 @@ export class ContextLedger {
 function answerShares(answers: AnswerTally, base: LedgerBase): AnswerShares {
   const share = (part: AnswerPart | 'unknown') => ({ ...answers.of(part), ...sharesOf(answers.of(part), base) });
   const [thinking, unknown] = [share('thinking'), share('unknown')];
-  const isKnown = thinking.carried > 0 || unknown.carried === 0;
+  const isKnown = thinking.sent > 0 || unknown.sent === 0;
   return { thinking: isKnown ? thinking : null, tool_calls: share('tool_calls'), prose: share('prose'), unknown };
 }
 
@@ -135,15 +135,15 @@ function itemOf(
   labelOf: LabelFinder,
 ): Omit<LedgerItem, 'parts'> {
   if (view === 'mcp') return serverOf(group, base, labelOf);
-  const { kind, tool, sample, tokens, carried, responses, sessions, times, chars, logged, cost } = group;
+  const { kind, tool, sample, tokens, sent, responses, sessions, times, chars, logged, cost } = group;
   const isLabelled = view === 'item' || (view === 'file' && isFile(kind, tool)) || (view === 'fixed' && isFixed(kind));
   const label =
-    isLabelled && sample !== null ? labelParts(labelOf(sample.sessionId, sample.agentId, sample.passenger)).label : '';
+    isLabelled && sample !== null ? labelParts(labelOf(sample.sessionId, sample.agentId, sample.item)).label : '';
   const isOfPart = (view === 'fixed' && !isFixed(kind)) || (view === 'tool' && kind === 'base');
   const named = view === 'kind' || view === 'file' || isOfPart ? '' : tool;
   return {
-    ...{ kind, tool: named, label, tokens, carried, responses, sessions, times, chars, logged, cost },
-    ...sharesOf({ carried, cost }, base),
+    ...{ kind, tool: named, label, tokens, sent, responses, sessions, times, chars, logged, cost },
+    ...sharesOf({ sent, cost }, base),
   };
 }
 
@@ -153,18 +153,18 @@ function serverOf(
   base: LedgerBase,
   labelOf: LabelFinder,
 ): Omit<LedgerItem, 'parts'> {
-  const inFixed = sample === null ? '' : labelParts(labelOf(sample.sessionId, sample.agentId, sample.passenger)).label;
+  const inFixed = sample === null ? '' : labelParts(labelOf(sample.sessionId, sample.agentId, sample.item)).label;
   return { ...group, kind: 'tool', tool: mcpServer(group.tool) ?? inFixed, label: '', ...sharesOf(group, base) };
 }
 
-function sharesOf({ carried, cost }: { readonly carried: number; readonly cost: bigint }, base: LedgerBase) {
+function sharesOf({ sent, cost }: { readonly sent: number; readonly cost: bigint }, base: LedgerBase) {
   return {
-    shareTokens: base.tokens === 0 ? null : carried / base.tokens,
+    shareTokens: base.tokens === 0 ? null : sent / base.tokens,
     shareListPrice: base.weight === 0n ? null : ratio(cost, base.weight),
   };
 }
 
-/** Of all passengers, and of what stands behind them. */
+/** Of all items, and of what stands behind them. */
 function sum(numbers: Float64Array, count: number): number {
   let all = 0;
   for (let i = 0; i <= count; i++) all += numbers[i] as number;

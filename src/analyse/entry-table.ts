@@ -4,11 +4,11 @@ import { SumTable } from './key-table.ts';
 export interface EntryName {
   readonly sessionId: string;
   readonly agentId: string;
-  readonly passenger: number;
+  readonly item: number;
   readonly tool: string;
 }
 
-const COLUMN = { at: 0, isEdit: 1, tokens: 2, carried: 3, cost: 4, entry: 5, width: 6 };
+const COLUMN = { at: 0, isEdit: 1, tokens: 2, sent: 3, cost: 4, entry: 5, width: 6 };
 
 /** Times that something came into a context, in numbers: there may be very many of what recurs most. */
 export class EntryTable {
@@ -22,14 +22,14 @@ export class EntryTable {
   }
 
   /** `at`: milliseconds, -1 when not known; `cost` in pico-dollars. Tells the row of the entry. */
-  add(entry: number, at: number, isEdit: boolean, tokens: number, carried: number, cost: number): number {
+  add(entry: number, at: number, isEdit: boolean, tokens: number, sent: number, cost: number): number {
     const row = this.size++;
     const from = this.table.row(row);
     const { numbers } = this.table;
     numbers[from + COLUMN.at] = at;
     numbers[from + COLUMN.isEdit] = isEdit ? 1 : 0;
     numbers[from + COLUMN.tokens] = tokens;
-    numbers[from + COLUMN.carried] = carried;
+    numbers[from + COLUMN.sent] = sent;
     numbers[from + COLUMN.cost] = cost;
     numbers[from + COLUMN.entry] = entry;
     return row;
@@ -45,8 +45,8 @@ export class EntryTable {
     return this.column(row, COLUMN.tokens);
   }
 
-  carried(row: number): number {
-    return this.column(row, COLUMN.carried);
+  sent(row: number): number {
+    return this.column(row, COLUMN.sent);
   }
 
   /** Pico-dollars. */
@@ -80,7 +80,7 @@ export class EntryTable {
       this.column(a, COLUMN.at) - this.column(b, COLUMN.at) ||
       this.column(a, COLUMN.isEdit) - this.column(b, COLUMN.isEdit) ||
       this.column(a, COLUMN.cost) - this.column(b, COLUMN.cost) ||
-      this.column(a, COLUMN.carried) - this.column(b, COLUMN.carried) ||
+      this.column(a, COLUMN.sent) - this.column(b, COLUMN.sent) ||
       this.column(a, COLUMN.tokens) - this.column(b, COLUMN.tokens)
     );
   }
@@ -96,5 +96,5 @@ export class EntryTable {
 
 function byName(a: EntryName, b: EntryName): number {
   const [thread, other] = [a, b].map(({ sessionId, agentId }) => `${sessionId}\n${agentId}`) as [string, string];
-  return thread < other ? -1 : thread > other ? 1 : a.passenger - b.passenger;
+  return thread < other ? -1 : thread > other ? 1 : a.item - b.item;
 }

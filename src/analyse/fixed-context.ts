@@ -39,7 +39,7 @@ export function fixedContext(
   const isNamed = fixed.some(({ kind, tool }) => kind === 'base' && USED.has(tool));
   const useOf = new Map((isNamed && uses !== null ? uses() : []).map((use) => [`${use.part} ${use.name}`, use]));
   return fixed.map((item) => {
-    const { kind, tool, label, chars, carried, responses, sessions, shareTokens, shareListPrice, logged } = item;
+    const { kind, tool, label, chars, sent, responses, sessions, shareTokens, shareListPrice, logged } = item;
     const part = kind === 'memory' || kind === 'hook' ? kind : ((tool || 'other') as FixedPart);
     const name = label === '' && kind === 'base' ? UNNAMED : label;
     const use = useOf.get(`${part} ${name}`);
@@ -49,13 +49,13 @@ export function fixedContext(
         part,
         name,
         characters: chars || null,
-        sentTokens: carried,
+        sentTokens: sent,
         responses,
         sessions,
         shareTokens,
         shareListPrice,
       },
-      tokens: responses === 0 ? 0 : Math.round(carried / responses),
+      tokens: responses === 0 ? 0 : Math.round(sent / responses),
       sessionsUsing: isUsed ? (use?.sessions ?? 0) : null,
       calls: isUsed ? (use?.calls ?? 0) : null,
       countedBy: logged ? 'replay-log' : 'proportion',

@@ -1,5 +1,5 @@
 import { hash32 } from '../model/content-hash.ts';
-import type { PassengerKind } from '../model/context.ts';
+import type { ItemKind } from '../model/context.ts';
 import { MCP_INSTRUCTIONS } from '../model/fixed-part.ts';
 import { mcpServer, toolKind } from '../model/tool-kind.ts';
 import { type GroupSum, GroupSums } from './group-sums.ts';
@@ -58,7 +58,7 @@ function shownAs(view: LedgerView, { kind, tool }: GroupName, words: Numbering<s
 }
 
 /** Its tools' schemas in the fixed context are called as it is; what its tools returned, only as they are. */
-function shownOfServer(kind: PassengerKind, tool: string, words: Numbering<string>): Shown | null {
+function shownOfServer(kind: ItemKind, tool: string, words: Numbering<string>): Shown | null {
   const server = mcpServer(tool);
   if (server === null && !(kind === 'base' && tool === 'mcp')) return null;
   return { word: words.numberOf('server'), label: server === null ? 'own' : hash32(server) };
@@ -68,7 +68,7 @@ function shownOfServer(kind: PassengerKind, tool: string, words: Numbering<strin
 const ALL_INSTRUCTIONS = hash32(MCP_INSTRUCTIONS);
 
 /** What it does not tell apart stays by kind. */
-function wordFor(view: Exclude<LedgerView, 'mcp'>, kind: PassengerKind, tool: string): string {
+function wordFor(view: Exclude<LedgerView, 'mcp'>, kind: ItemKind, tool: string): string {
   switch (view) {
     case 'kind':
       return kind;
@@ -85,12 +85,12 @@ function wordFor(view: Exclude<LedgerView, 'mcp'>, kind: PassengerKind, tool: st
 }
 
 /** Kinds and tools whose label is a file. */
-export function isFile(kind: PassengerKind, tool: string): boolean {
+export function isFile(kind: ItemKind, tool: string): boolean {
   return kind === 'memory' || ((kind === 'tool' || kind === 'image') && FILE_TOOLS.has(toolKind(tool)));
 }
 
 /** Kinds that the fixed context is made of, wherever they stand (insight.md section 2). */
-export function isFixed(kind: PassengerKind): boolean {
+export function isFixed(kind: ItemKind): boolean {
   return kind === 'base' || kind === 'memory' || kind === 'hook';
 }
 
@@ -105,7 +105,7 @@ function heaviest(sums: GroupSums, heads: readonly number[], byName: GroupOrder,
   folds.sort((a, b) => {
     return (
       (costs[b] as number) - (costs[a] as number) ||
-      sums.carried(b) - sums.carried(a) ||
+      sums.sent(b) - sums.sent(a) ||
       byName(heads[a] as number, heads[b] as number)
     );
   });

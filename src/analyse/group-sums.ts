@@ -10,9 +10,9 @@ export const MOST_AT_ONCE = 9e15;
 const FULL = Number.MAX_SAFE_INTEGER - MOST_AT_ONCE;
 
 /** Columns of what is summed. */
-const SUM = { times: 0, sessions: 1, lastSession: 2, tokens: 3, carried: 4, responses: 5, low: 6, high: 7, width: 8 };
+const SUM = { times: 0, sessions: 1, lastSession: 2, tokens: 3, sent: 4, responses: 5, low: 6, high: 7, width: 8 };
 
-/** What a group of passengers came to. */
+/** What a group of items came to. */
 export interface GroupSum {
   /** Times that something of it entered a context. */
   readonly times: number;
@@ -20,8 +20,8 @@ export interface GroupSum {
   readonly sessions: number;
   /** Tokens on entry. */
   readonly tokens: number;
-  /** Tokens times the responses that carried them. */
-  readonly carried: number;
+  /** Tokens times the responses whose prompts had them. */
+  readonly sent: number;
   readonly responses: number;
   /** Pico-dollars. */
   readonly cost: bigint;
@@ -47,11 +47,11 @@ export class GroupSums {
     this.add(from + SUM.sessions, 1);
   }
 
-  /** Prompts carried so much of it. `cost`: exact pico-dollars, below `MOST_AT_ONCE`. */
-  carry(group: number, carried: number, cost: number, responses: number): void {
+  /** Prompts had so much of it. `cost`: exact pico-dollars, below `MOST_AT_ONCE`. */
+  carry(group: number, sent: number, cost: number, responses: number): void {
     const from = this.table.row(group);
     const { numbers } = this.table;
-    this.add(from + SUM.carried, carried);
+    this.add(from + SUM.sent, sent);
     this.add(from + SUM.responses, responses);
     let low = (numbers[from + SUM.low] as number) + cost;
     if (low >= FULL) {
@@ -74,7 +74,7 @@ export class GroupSums {
       this.add(to + column, table.numbers[from + column] as number);
     this.carry(
       group,
-      table.numbers[from + SUM.carried] as number,
+      table.numbers[from + SUM.sent] as number,
       table.numbers[from + SUM.low] as number,
       table.numbers[from + SUM.responses] as number,
     );
@@ -85,8 +85,8 @@ export class GroupSums {
     );
   }
 
-  carried(group: number): number {
-    return this.table.numbers[this.table.row(group) + SUM.carried] as number;
+  sent(group: number): number {
+    return this.table.numbers[this.table.row(group) + SUM.sent] as number;
   }
 
   /** Pico-dollars, rounded above 9,000 dollars: to compare by. */
@@ -100,7 +100,7 @@ export class GroupSums {
     const sum = (column: number) => this.table.numbers[from + column] as number;
     return {
       ...{ times: sum(SUM.times), sessions: sum(SUM.sessions), tokens: sum(SUM.tokens) },
-      ...{ carried: sum(SUM.carried), responses: sum(SUM.responses) },
+      ...{ sent: sum(SUM.sent), responses: sum(SUM.responses) },
       cost: BigInt(sum(SUM.high)) * BigInt(HIGH) + BigInt(sum(SUM.low)),
     };
   }

@@ -1,5 +1,5 @@
-import { PASSENGER_KINDS, type PassengerKind } from '../model/context.ts';
-import { columnAt, kindOfNumber, numberOfKind, PASSENGER } from '../model/packed-context.ts';
+import { ITEM_KINDS, type ItemKind } from '../model/context.ts';
+import { columnAt, ITEM, kindOfNumber, numberOfKind } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import { AnswerTally } from './answer-tally.ts';
 import { isFixedKind } from './fixed-kinds.ts';
@@ -9,13 +9,13 @@ import { Numbering } from './numbering.ts';
 import { Replays } from './replays.ts';
 import type { Weighed } from './weigh-context.ts';
 
-/** What one kind of passenger under one label is called. */
+/** What one kind of item under one label is called. */
 export interface GroupName {
-  readonly kind: PassengerKind;
+  readonly kind: ItemKind;
   readonly tool: string;
   /** 32-bit hash of the label; 0 without one. */
   readonly labelHash: number;
-  /** Whom to ask for the label; null where nobody carried it. */
+  /** Whom to ask for the label; null where no prompt had it. */
   readonly sample: Sample | null;
   /** Characters of the largest. */
   readonly chars: number;
@@ -23,14 +23,14 @@ export interface GroupName {
   readonly logged: boolean;
 }
 
-/** One passenger of a thread. */
+/** One item of a thread. */
 export interface Sample {
   readonly sessionId: string;
   readonly agentId: string;
-  readonly passenger: number;
+  readonly item: number;
 }
 
-/** Sums passengers by kind, tool and label. */
+/** Sums items by kind, tool and label. */
 export class LedgerTally {
   /** By kind and tool, and by label. */
   private readonly keys = new KeyTable();
@@ -47,58 +47,58 @@ export class LedgerTally {
   private sessionNo = 0;
 
   /**
-   * Adds the passengers of a thread that some response of the window carried. What several sessions of a family have as
-   * copies of one another entered once, wherever it was carried.
+   * Adds the items of a thread that some prompt of the window had. What several sessions of a family have as
+   * copies of one another entered once, wherever it was sent.
    */
   add(row: ContextRow, weighed: Weighed): void {
-    const { sessionId, agentId, logged, passengers } = row;
-    const { count, carried, cost, responses, distinct } = weighed;
+    const { sessionId, agentId, logged, items } = row;
+    const { count, sent, cost, responses, distinct } = weighed;
     if (sessionId !== this.sessionId) {
       this.sessionId = sessionId;
       this.sessionNo++;
     }
     this.replays.begin(row);
-    const kinds = columnAt(PASSENGER.kind, count);
-    const tools = columnAt(PASSENGER.tool, count);
-    const labels = columnAt(PASSENGER.label, count);
-    const chars = columnAt(PASSENGER.chars, count);
+    const kinds = columnAt(ITEM.kind, count);
+    const tools = columnAt(ITEM.tool, count);
+    const labels = columnAt(ITEM.label, count);
+    const chars = columnAt(ITEM.chars, count);
     const toolNumbers = this.toolNumbers(row.tools);
-    for (let passenger = 0; passenger < count; passenger++) {
-      if (carried[passenger] === 0) continue;
-      const tool = toolNumbers[passengers[tools + passenger] as number] as number;
-      const label = passengers[labels + passenger] as number;
-      const kind = passengers[kinds + passenger] as number;
+    for (let item = 0; item < count; item++) {
+      if (sent[item] === 0) continue;
+      const tool = toolNumbers[items[tools + item] as number] as number;
+      const label = items[labels + item] as number;
+      const kind = items[kinds + item] as number;
       const group = this.group(tool + kind, label);
-      if (group === this.samples.length) this.samples.push({ sessionId, agentId, passenger });
-      this.chars[group] = Math.max(this.chars[group] ?? 0, passengers[chars + passenger] as number);
+      if (group === this.samples.length) this.samples.push({ sessionId, agentId, item });
+      this.chars[group] = Math.max(this.chars[group] ?? 0, items[chars + item] as number);
       this.logged[group] = logged && (this.logged[group] ?? true);
-      const entered = this.replays.enteredTokens(group, passenger);
+      const entered = this.replays.enteredTokens(group, item);
       // The fixed context is of every session that sends it, also where it copied it from another one.
       if (entered !== null || isFixedKind(kind)) this.sums.meet(group, this.sessionNo);
       if (entered !== null) this.sums.enter(group, entered);
-      if (passenger === weighed.answers) this.answers.add(row, weighed, entered);
-      this.sums.carry(group, carried[passenger] as number, cost[passenger] as number, distinct[passenger] as number);
+      if (item === weighed.answers) this.answers.add(row, weighed, entered);
+      this.sums.carry(group, sent[item] as number, cost[item] as number, distinct[item] as number);
     }
-    if (carried[count] === 0) return;
+    if (sent[count] === 0) return;
     const group = this.nobody('attempts');
     this.sums.meet(group, this.sessionNo);
-    this.sums.carry(group, carried[count] as number, cost[count] as number, responses[count] as number);
+    this.sums.carry(group, sent[count] as number, cost[count] as number, responses[count] as number);
   }
 
   /** Adds what no thread explains. */
-  addUnattributed(carried: number, cost: bigint): void {
+  addUnattributed(sent: number, cost: bigint): void {
     const group = this.nobody('unattributed');
-    this.sums.carry(group, carried, 0, 0);
+    this.sums.carry(group, sent, 0, 0);
     this.sums.pay(group, cost);
   }
 
-  /** Tokens that prompts carried, and their cost in pico-dollars; only those of a kind, if one is given. */
-  totals(kind?: PassengerKind): Pick<GroupSum, 'carried' | 'cost'> {
+  /** Tokens that prompts sent, and their cost in pico-dollars; only those of a kind, if one is given. */
+  totals(kind?: ItemKind): Pick<GroupSum, 'sent' | 'cost'> {
     const asked = kind === undefined ? null : numberOfKind(kind);
     const all = new GroupSums();
     for (let group = 0; group < this.keys.size; group++) {
       const [kindAndTool] = this.keys.pairAt(group);
-      if (asked === null || kindAndTool % PASSENGER_KINDS.length === asked) all.join(0, this.sums, group);
+      if (asked === null || kindAndTool % ITEM_KINDS.length === asked) all.join(0, this.sums, group);
     }
     return all.of(0);
   }
@@ -116,8 +116,8 @@ export class LedgerTally {
   nameOf(group: number): GroupName {
     const [kindAndTool, labelHash] = this.keys.pairAt(group);
     return {
-      kind: kindOfNumber(kindAndTool % PASSENGER_KINDS.length),
-      tool: this.tools.all[Math.floor(kindAndTool / PASSENGER_KINDS.length)] ?? '',
+      kind: kindOfNumber(kindAndTool % ITEM_KINDS.length),
+      tool: this.tools.all[Math.floor(kindAndTool / ITEM_KINDS.length)] ?? '',
       labelHash,
       sample: this.samples[group] ?? null,
       chars: this.chars[group] ?? 0,
@@ -130,7 +130,7 @@ export class LedgerTally {
     return this.keys.indexOf(kindAndTool, labelHash);
   }
 
-  /** The group of what has no passenger. */
+  /** The group of what has no item. */
   private nobody(kind: 'attempts' | 'unattributed'): number {
     const group = this.group(this.toolNumber('') + numberOfKind(kind), 0);
     if (group === this.samples.length) this.samples.push(null);
@@ -145,6 +145,6 @@ export class LedgerTally {
   }
 
   private toolNumber(tool: string): number {
-    return this.tools.numberOf(tool) * PASSENGER_KINDS.length;
+    return this.tools.numberOf(tool) * ITEM_KINDS.length;
   }
 }

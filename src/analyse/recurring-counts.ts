@@ -5,14 +5,14 @@ import { RECURRING_KINDS, type RecurringKind } from './recurring-keys.ts';
 const LEAST_SESSIONS = 3;
 const LEAST_TIMES = 3;
 
-/** In pico-dollars, and in tokens times the responses that carried them. */
+/** In pico-dollars, and in tokens times the responses whose prompts had them. */
 export interface Weight {
   readonly cost: number;
-  readonly carried: number;
+  readonly sent: number;
 }
 
-/** Columns of what is summed of a key; cost and tokens carried are of all its entries: repeats come to no more. */
-const SUM = { times: 0, sessions: 1, lastSession: 2, cost: 3, carried: 4, width: 5 };
+/** Columns of what is summed of a key; cost and tokens sent are of all its entries: repeats come to no more. */
+const SUM = { times: 0, sessions: 1, lastSession: 2, cost: 3, sent: 4, width: 5 };
 
 /** How often everything came that may recur, and what it came to. */
 export class RecurringCounts {
@@ -30,21 +30,21 @@ export class RecurringCounts {
   }
 
   /** A key came once, in the session with this number, of which all is told at one time. */
-  add(key: number, session: number, carried: number, cost: number): void {
+  add(key: number, session: number, sent: number, cost: number): void {
     const from = this.sums.row(key);
     const { numbers } = this.sums;
     const isNew = numbers[from + SUM.lastSession] !== session;
     numbers[from + SUM.lastSession] = session;
     numbers[from + SUM.times] = (numbers[from + SUM.times] as number) + 1;
     numbers[from + SUM.sessions] = (numbers[from + SUM.sessions] as number) + (isNew ? 1 : 0);
-    this.weigh(key, carried, cost);
+    this.weigh(key, sent, cost);
   }
 
   /** What came of a key weighed so much more. */
-  weigh(key: number, carried: number, cost: number): void {
+  weigh(key: number, sent: number, cost: number): void {
     const from = this.sums.row(key);
     const { numbers } = this.sums;
-    numbers[from + SUM.carried] = (numbers[from + SUM.carried] as number) + carried;
+    numbers[from + SUM.sent] = (numbers[from + SUM.sent] as number) + sent;
     numbers[from + SUM.cost] = (numbers[from + SUM.cost] as number) + cost;
   }
 
@@ -54,7 +54,7 @@ export class RecurringCounts {
 
   /** What its repeats can weigh at most. */
   weightOf(key: number): Weight {
-    return { cost: this.sum(SUM.cost, key), carried: this.sum(SUM.carried, key) };
+    return { cost: this.sum(SUM.cost, key), sent: this.sum(SUM.sent, key) };
   }
 
   /** Keys of what comes often enough, the heaviest first; of equal weight in an order that does not hang on what came first. */
@@ -64,7 +64,7 @@ export class RecurringCounts {
       return this.sum(isBySession(kind) ? SUM.sessions : SUM.times, key) >= leastOf(kind);
     });
     const more = (column: number, a: number, b: number) => this.sum(column, b) - this.sum(column, a);
-    return often.sort((a, b) => more(SUM.cost, a, b) || more(SUM.carried, a, b) || this.byName(a, b));
+    return often.sort((a, b) => more(SUM.cost, a, b) || more(SUM.sent, a, b) || this.byName(a, b));
   }
 
   private byName(a: number, b: number): number {

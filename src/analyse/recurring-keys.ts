@@ -1,4 +1,4 @@
-import { columnAt, numberOfKind, PASSENGER, type PackedContext } from '../model/packed-context.ts';
+import { columnAt, ITEM, numberOfKind, type PackedContext } from '../model/packed-context.ts';
 import { toolKind } from '../model/tool-kind.ts';
 import { isReplayed } from './replays.ts';
 
@@ -16,50 +16,50 @@ const LEAST_OUTPUT_CHARS = 2000;
 const PROMPT = numberOfKind('prompt');
 const TOOL = numberOfKind('tool');
 
-/** What is told of an entry: its kind as a place among `RECURRING_KINDS`, the hash that is the same when it comes again, its passenger, whether it is an edit. */
-export type TellEntry = (kind: number, hash: number, passenger: number, isEdit: boolean) => void;
+/** What is told of an entry: its kind as a place among `RECURRING_KINDS`, the hash that is the same when it comes again, its item, whether it is an edit. */
+export type TellEntry = (kind: number, hash: number, item: number, isEdit: boolean) => void;
 
-/** How many passengers a thread has, and the tokens that prompts carried of each. */
-export interface Carried {
+/** How many items a thread has, and the tokens that prompts had of each. */
+export interface Sent {
   readonly count: number;
-  readonly carried: Float64Array;
+  readonly sent: Float64Array;
 }
 
 /**
- * Tells every entry of a thread that can recur and that the window's prompts carried, unless the thread only replays it.
+ * Tells every entry of a thread that can recur and that the window's prompts sent, unless the thread only replays it.
  * An edit, whenever it was, is told of its file. A file that a command read has the hash of one that a tool read.
  */
 export function eachEntry(
-  { passengers, tools }: Pick<PackedContext, 'passengers' | 'tools'>,
-  { count, carried }: Carried,
+  { items, tools }: Pick<PackedContext, 'items' | 'tools'>,
+  { count, sent }: Sent,
   tell: TellEntry,
 ): void {
   const returns = returnsOf(tools);
-  const kinds = columnAt(PASSENGER.kind, count);
-  const ofTools = columnAt(PASSENGER.tool, count);
-  const chars = columnAt(PASSENGER.chars, count);
-  const labels = columnAt(PASSENGER.label, count);
-  const contents = columnAt(PASSENGER.content, count);
-  const files = columnAt(PASSENGER.file, count);
-  for (let passenger = 0; passenger < count; passenger++) {
-    const kind = passengers[kinds + passenger] as number;
+  const kinds = columnAt(ITEM.kind, count);
+  const ofTools = columnAt(ITEM.tool, count);
+  const chars = columnAt(ITEM.chars, count);
+  const labels = columnAt(ITEM.label, count);
+  const contents = columnAt(ITEM.content, count);
+  const files = columnAt(ITEM.file, count);
+  for (let item = 0; item < count; item++) {
+    const kind = items[kinds + item] as number;
     if (kind !== TOOL && kind !== PROMPT) continue;
-    const isCarried = (carried[passenger] as number) > 0 && !isReplayed(passengers, passenger);
-    const content = passengers[contents + passenger] as number;
+    const isSent = (sent[item] as number) > 0 && !isReplayed(items, item);
+    const content = items[contents + item] as number;
     if (kind === PROMPT) {
-      if (isCarried && content !== 0) tell(PROMPTED, content, passenger, false);
+      if (isSent && content !== 0) tell(PROMPTED, content, item, false);
       continue;
     }
-    const label = passengers[labels + passenger] as number;
-    const file = passengers[files + passenger] as number;
-    const own = returns[passengers[ofTools + passenger] as number] ?? 'other';
+    const label = items[labels + item] as number;
+    const file = items[files + item] as number;
+    const own = returns[items[ofTools + item] as number] ?? 'other';
     if (own !== 'other' && label !== 0) {
-      if (own === 'edit') tell(FILE, label, passenger, true);
-      else if (isCarried) tell(own === 'file' ? FILE : SEARCH, label, passenger, false);
+      if (own === 'edit') tell(FILE, label, item, true);
+      else if (isSent) tell(own === 'file' ? FILE : SEARCH, label, item, false);
     } else if (file !== 0) {
-      if (isCarried) tell(FILE, file, passenger, false);
-    } else if (isCarried && content !== 0 && (passengers[chars + passenger] as number) >= LEAST_OUTPUT_CHARS) {
-      tell(OUTPUT, content, passenger, false);
+      if (isSent) tell(FILE, file, item, false);
+    } else if (isSent && content !== 0 && (items[chars + item] as number) >= LEAST_OUTPUT_CHARS) {
+      tell(OUTPUT, content, item, false);
     }
   }
 }

@@ -21,7 +21,7 @@ export interface Recurring {
   readonly repeats: number;
   /** Its size when it came. */
   readonly tokens: number;
-  readonly carried: number;
+  readonly sent: number;
   readonly shareTokens: number | null;
   readonly shareListPrice: number | null;
 }
@@ -45,17 +45,17 @@ export class RecurringFinder {
     }
     const first = this.entries.add(row, weighed);
     this.replays.begin(row);
-    eachEntry(row, weighed, (kind, hash, passenger, isEdit) => {
+    eachEntry(row, weighed, (kind, hash, item, isEdit) => {
       const key = this.counts.keyOf(kind, hash);
-      const entry = first + passenger;
-      const original = this.replays.originalOf(`${kind} ${hash} ${isEdit}`, passenger, entry);
+      const entry = first + item;
+      const original = this.replays.originalOf(`${kind} ${hash} ${isEdit}`, item, entry);
       if (original === entry) this.entries.name(entry, key, isEdit);
       if (isEdit) return;
-      const [carried, cost] = [weighed.carried[passenger] as number, weighed.cost[passenger] as number];
-      if (original === entry) this.counts.add(key, this.sessionNo, carried, cost);
+      const [sent, cost] = [weighed.sent[item] as number, weighed.cost[item] as number];
+      if (original === entry) this.counts.add(key, this.sessionNo, sent, cost);
       else {
         this.entries.join(original, entry);
-        this.counts.weigh(key, carried, cost);
+        this.counts.weigh(key, sent, cost);
       }
     });
   }
@@ -88,25 +88,25 @@ export class RecurringFinder {
     table.sort(rows);
     const { kind, times, sessions } = this.counts.of(key);
     let isKnown = false;
-    let [repeats, tokens, carried, cost] = [0, 0, 0, 0];
+    let [repeats, tokens, sent, cost] = [0, 0, 0, 0];
     for (const row of rows) {
       const isRepeat = isKnown && !table.isEdit(row);
       isKnown = !table.isEdit(row);
       if (!isRepeat) continue;
       repeats++;
       tokens += table.tokens(row);
-      carried += table.carried(row);
+      sent += table.sent(row);
       cost += table.cost(row);
     }
     const name = table.firstName(rows);
     if (name === null || repeats < leastOf(kind) - 1) return [];
-    return [{ kind, name, sessions, times, repeats, tokens, carried, cost }];
+    return [{ kind, name, sessions, times, repeats, tokens, sent, cost }];
   }
 }
 
 /** The heaviest first: by list price, by tokens where nothing has one. */
 function byWeight(a: Weight, b: Weight): number {
-  return b.cost - a.cost || b.carried - a.carried;
+  return b.cost - a.cost || b.sent - a.sent;
 }
 
 interface Found extends Weight {
@@ -120,13 +120,13 @@ interface Found extends Weight {
 }
 
 function named({ kind, name, cost, ...counts }: Found, base: LedgerBase, labelOf: LabelFinder): Recurring {
-  const { label, file } = labelParts(labelOf(name.sessionId, name.agentId, name.passenger));
+  const { label, file } = labelParts(labelOf(name.sessionId, name.agentId, name.item));
   return {
     kind,
     tool: name.tool,
     label: (kind === 'file' && file) || label,
     ...counts,
-    shareTokens: base.tokens === 0 ? null : counts.carried / base.tokens,
+    shareTokens: base.tokens === 0 ? null : counts.sent / base.tokens,
     shareListPrice: base.weight === 0n ? null : ratio(BigInt(Math.round(cost)), base.weight),
   };
 }

@@ -1,7 +1,7 @@
-import { columnAt, NO_DAY, numberOfKind, PASSENGER } from '../model/packed-context.ts';
+import { columnAt, ITEM, NO_DAY, numberOfKind } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
 
-/** Kinds of which one passenger enters several times: of these the packed context says how much is copied. */
+/** Kinds of which one item enters several times: of these the packed context says how much is copied. */
 const SEVERAL_ENTRIES: ReadonlySet<number> = new Set([
   numberOfKind('output'),
   numberOfKind('hook'),
@@ -26,7 +26,7 @@ export class Replays {
   private row: ContextRow | null = null;
   private thread = 0;
 
-  /** From here on passengers of this thread are told. */
+  /** From here on items of this thread are told. */
   begin(row: ContextRow): void {
     this.row = row;
     this.thread++;
@@ -36,30 +36,30 @@ export class Replays {
    * The number of the first entry of this name that another thread of the family told for the same moment; `entry` itself
    * where none did. Without a time only what has the same place in both threads is the same.
    */
-  originalOf(name: string, passenger: number, entry: number): number {
+  originalOf(name: string, item: number, entry: number): number {
     const { row } = this;
     if (row === null || row.family === null) return entry;
-    const [day, ms] = [numberAt(row, PASSENGER.day, passenger), numberAt(row, PASSENGER.ms, passenger)];
-    const when = day === NO_DAY ? `passenger ${passenger}` : `${day} ${ms}`;
+    const [day, ms] = [numberAt(row, ITEM.day, item), numberAt(row, ITEM.ms, item)];
+    const when = day === NO_DAY ? `item ${item}` : `${day} ${ms}`;
     return this.firstOf(`${row.family} ${name} ${when}`, entry);
   }
 
   /**
-   * Tokens with which a passenger of a group entered the context of its thread; null when all of it entered that of
+   * Tokens with which an item of a group entered the context of its thread; null when all of it entered that of
    * another thread, which was told before.
    */
-  enteredTokens(group: number, passenger: number): number | null {
+  enteredTokens(group: number, item: number): number | null {
     const row = this.row as ContextRow;
-    const [tokens, copied] = [numberAt(row, PASSENGER.tokens, passenger), numberAt(row, PASSENGER.copied, passenger)];
+    const [tokens, copied] = [numberAt(row, ITEM.tokens, item), numberAt(row, ITEM.copied, item)];
     if (row.family === null && copied === 0) return tokens;
-    const kind = numberAt(row, PASSENGER.kind, passenger);
+    const kind = numberAt(row, ITEM.kind, item);
     if (kind === FIXED) return tokens;
     const isSum = SEVERAL_ENTRIES.has(kind);
     const isFirst = (name: string) => this.firstOf(name, this.thread) === this.thread;
     if (isSum && row.family !== null && isFirst(`${row.family} sum ${group}`)) return tokens;
     if (isSum || copied > 0) return copied >= tokens ? null : tokens - copied;
-    const name = `${group} ${numberAt(row, PASSENGER.content, passenger)}`;
-    return this.originalOf(name, passenger, this.thread) === this.thread ? tokens : null;
+    const name = `${group} ${numberAt(row, ITEM.content, item)}`;
+    return this.originalOf(name, item, this.thread) === this.thread ? tokens : null;
   }
 
   private firstOf(name: string, entry: number): number {
@@ -70,13 +70,13 @@ export class Replays {
   }
 }
 
-/** Whether a thread only replays a passenger that entered another thread of its session. */
-export function isReplayed(passengers: Int32Array, passenger: number): boolean {
-  const count = passengers[0] as number;
-  const copied = passengers[columnAt(PASSENGER.copied, count) + passenger] as number;
-  return copied > 0 && copied === passengers[columnAt(PASSENGER.tokens, count) + passenger];
+/** Whether a thread only replays an item that entered another thread of its session. */
+export function isReplayed(items: Int32Array, item: number): boolean {
+  const count = items[0] as number;
+  const copied = items[columnAt(ITEM.copied, count) + item] as number;
+  return copied > 0 && copied === items[columnAt(ITEM.tokens, count) + item];
 }
 
-function numberAt({ passengers }: ContextRow, column: number, passenger: number): number {
-  return passengers[columnAt(column, passengers[0] as number) + passenger] as number;
+function numberAt({ items }: ContextRow, column: number, item: number): number {
+  return items[columnAt(column, items[0] as number) + item] as number;
 }

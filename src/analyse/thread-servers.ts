@@ -1,4 +1,4 @@
-import { columnAt, kindOfNumber, labelParts, PASSENGER } from '../model/packed-context.ts';
+import { columnAt, ITEM, kindOfNumber, labelParts } from '../model/packed-context.ts';
 import type { ContextRow } from '../query/contexts.ts';
 import type { Weighed } from './weigh-context.ts';
 
@@ -12,18 +12,18 @@ export interface ThreadServer {
 
 /** The MCP servers in the fixed context of a thread, by name; the same figures as `fixedContext` sums over threads. */
 export function threadServers(row: ContextRow, weighed: Weighed, labels: readonly string[]): ThreadServer[] {
-  const { passengers, tools } = row;
-  const { count, carried, distinct } = weighed;
-  const [kindAt, toolAt] = [columnAt(PASSENGER.kind, count), columnAt(PASSENGER.tool, count)];
+  const { items, tools } = row;
+  const { count, sent, distinct } = weighed;
+  const [kindAt, toolAt] = [columnAt(ITEM.kind, count), columnAt(ITEM.tool, count)];
   const sums = new Map<string, { tokens: number; responses: number }>();
-  for (let passenger = 0; passenger < count; passenger++) {
-    const tokens = carried[passenger] as number;
-    if (tokens === 0 || kindOfNumber(passengers[kindAt + passenger] as number) !== 'base') continue;
-    if (tools[passengers[toolAt + passenger] as number] !== 'mcp') continue;
-    const name = labelParts(labels[passenger] ?? '').label;
+  for (let item = 0; item < count; item++) {
+    const tokens = sent[item] as number;
+    if (tokens === 0 || kindOfNumber(items[kindAt + item] as number) !== 'base') continue;
+    if (tools[items[toolAt + item] as number] !== 'mcp') continue;
+    const name = labelParts(labels[item] ?? '').label;
     const sum = sums.get(name) ?? { tokens: 0, responses: 0 };
     sum.tokens += tokens;
-    sum.responses += distinct[passenger] as number;
+    sum.responses += distinct[item] as number;
     sums.set(name, sum);
   }
   return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, sum]) => ({ name, ...sum }));

@@ -5,8 +5,8 @@ import { fitted, PARTS_AS_SENT } from './answer-parts.ts';
 import { estimateOf, measureOf, sharesOf } from './divide-growth.ts';
 import type { Entrant } from './entrants-of.ts';
 import { charsTogether, foldPlaces, type OpenPlace, tokensOf } from './fold-places.ts';
+import { ItemList } from './item-list.ts';
 import type { Output } from './measure-context.ts';
-import { PassengerList } from './passenger-list.ts';
 
 /** What entered, with the message of a logged request that it is in; '' where nothing says which. */
 export interface Sent {
@@ -27,7 +27,7 @@ const MOST_REPEATED = 100_000;
 
 /** Who lies where in the prompt of a thread, from its first token to its last. Sizes are whole tokens. */
 export class ContextLayout {
-  private readonly passengers = new PassengerList();
+  private readonly items = new ItemList();
   private readonly done: OpenStretch[] = [];
   private stretch: OpenStretch = { places: [], steps: [] };
   private sum = 0;
@@ -68,7 +68,7 @@ export class ContextLayout {
     if (parts > 0) {
       this.measured = measureOf(size, [...fixed, ...entrantsIn(waiting)]);
       this.divide(Math.round(this.measured * parts), together(fixed));
-    } else this.add(this.passengers.one('base'), Math.max(0, size - seen));
+    } else this.add(this.items.one('base'), Math.max(0, size - seen));
     this.front = this.stretch.places.length;
     this.divide(size - this.sum, waiting);
   }
@@ -98,10 +98,10 @@ export class ContextLayout {
     const chars = before.reduce((sum, place) => sum + place.chars, 0);
     const perChar = tokens / (chars || fixed.reduce((sum, part) => sum + part.chars, 0) || 1);
     const front = fixed.map((part): OpenPlace => {
-      const same = before.find(({ passenger, chars }) => chars === part.chars && this.passengers.is(passenger, part));
+      const same = before.find(({ item, chars }) => chars === part.chars && this.items.is(item, part));
       if (same !== undefined) return same;
       const size = Math.max(1, Math.round(part.chars * perChar));
-      return { passenger: this.passengers.of(part), tokens: size, hidden: 0, chars: part.chars, message: '' };
+      return { item: this.items.of(part), tokens: size, hidden: 0, chars: part.chars, message: '' };
     });
     this.leave([...front, ...places.slice(this.front)]);
     this.front = front.length;
@@ -138,17 +138,17 @@ export class ContextLayout {
 
   /** The response whose prompt the places now make up. */
   step(sighting: Sighting): void {
-    this.passengers.answered(sighting);
+    this.items.answered(sighting);
     this.stretch.steps.push({ sighting, contextTokens: this.sum });
   }
 
   /** A prompt that has nothing to do with the conversation. */
   aside(sighting: Sighting, size: number): void {
-    const passenger = this.passengers.one('unattributed');
-    this.passengers.entered(passenger, size, false);
-    this.passengers.answered(sighting);
+    const item = this.items.one('unattributed');
+    this.items.entered(item, size, false);
+    this.items.answered(sighting);
     this.done.push({
-      places: [{ passenger, tokens: size, hidden: 0, chars: 0, message: '' }],
+      places: [{ item, tokens: size, hidden: 0, chars: 0, message: '' }],
       steps: [{ sighting, contextTokens: size }],
     });
   }
@@ -182,8 +182,8 @@ export class ContextLayout {
     let tooMuch = this.sum - size;
     if (tooMuch <= 0) return;
     this.leave(
-      this.stretch.places.filter(({ passenger, tokens }) => {
-        const kind = this.passengers.kindOf(passenger);
+      this.stretch.places.filter(({ item, tokens }) => {
+        const kind = this.items.kindOf(item);
         if (tooMuch <= 0 || (kind !== 'tool' && kind !== 'image')) return true;
         tooMuch -= tokens;
         return false;
@@ -206,14 +206,13 @@ export class ContextLayout {
     this.leave(places);
   }
 
-  result(): Pick<ThreadContext, 'passengers' | 'stretches' | 'accruals'> {
+  result(): Pick<ThreadContext, 'items' | 'stretches' | 'accruals'> {
     const stretches = [...this.done, this.stretch].filter(({ steps }) => steps.length > 0);
-    for (const { places } of stretches)
-      for (const [passenger, chars] of charsTogether(places)) this.passengers.lay(passenger, chars);
+    for (const { places } of stretches) for (const [item, chars] of charsTogether(places)) this.items.lay(item, chars);
     return {
-      ...this.passengers.result(),
+      ...this.items.result(),
       stretches: stretches.map(({ places, steps }) => ({
-        places: places.map(({ passenger, tokens }): Place => ({ passenger, tokens })),
+        places: places.map(({ item, tokens }): Place => ({ item, tokens })),
         steps,
       })),
     };
@@ -226,9 +225,9 @@ export class ContextLayout {
     waiting.forEach(({ entrant, message }, index) => {
       const own = shares[index] ?? 0;
       left -= own;
-      if (own > 0) this.add(this.passengers.of(entrant), own, message, 0, entrant.chars, entrant.isReplay);
+      if (own > 0) this.add(this.items.of(entrant), own, message, 0, entrant.chars, entrant.isReplay);
     });
-    if (left > 0) this.add(this.passengers.one('unattributed'), left, waiting.at(-1)?.message ?? '');
+    if (left > 0) this.add(this.items.one('unattributed'), left, waiting.at(-1)?.message ?? '');
   }
 
   /** An answer, part by part. All thinking of it can leave, of the rest what nobody sees. */
@@ -238,15 +237,15 @@ export class ContextLayout {
     for (const part of PARTS_AS_SENT) {
       const leaves = part === 'thinking' ? own.thinking : Math.min(own[part], hidden);
       hidden = Math.max(0, hidden - leaves);
-      this.add(this.passengers.ofAnswers(part), own[part], message, leaves);
+      this.add(this.items.ofAnswers(part), own[part], message, leaves);
     }
   }
 
-  private add(passenger: number, tokens: number, message = '', hidden = 0, chars = 0, isCopy = false): void {
+  private add(item: number, tokens: number, message = '', hidden = 0, chars = 0, isCopy = false): void {
     if (tokens <= 0) return;
-    this.stretch.places.push({ passenger, tokens, hidden, chars, message });
+    this.stretch.places.push({ item, tokens, hidden, chars, message });
     this.sum += tokens;
-    this.passengers.entered(passenger, tokens, isCopy);
+    this.items.entered(item, tokens, isCopy);
   }
 
   /** Begins another stretch with these places. */
@@ -259,7 +258,7 @@ export class ContextLayout {
   }
 
   private folded(places: readonly OpenPlace[]): OpenPlace[] {
-    return foldPlaces(places, this.front, ({ passenger }) => this.passengers.foldOf(passenger));
+    return foldPlaces(places, this.front, ({ item }) => this.items.foldOf(item));
   }
 }
 

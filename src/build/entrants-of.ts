@@ -1,4 +1,4 @@
-import type { Passenger, PassengerKind } from '../model/context.ts';
+import type { Item, ItemKind } from '../model/context.ts';
 import type { AttachmentRecord, NoteRecord, SentBlock } from '../model/context-records.ts';
 import { entryOf } from '../model/entry-of.ts';
 import { type FixedPart, MCP_INSTRUCTIONS } from '../model/fixed-part.ts';
@@ -9,7 +9,7 @@ import { estimatedMediaTokens, estimatedTokens } from './estimate-tokens.ts';
 import { partOfTool } from './fixed-parts.ts';
 
 /** Something that is in the prompt of the next response, and how large it is thought to be. */
-export interface Entrant extends Omit<Passenger, 'tokens' | 'copied'> {
+export interface Entrant extends Omit<Item, 'tokens' | 'copied'> {
   readonly estimate: number;
   /** Tokens that it can be at most; null where its text is not to be seen. */
   readonly most: number | null;
@@ -206,13 +206,13 @@ function divided(
 
 function ofNote(record: NoteRecord): Entrant[] {
   const { note, label, chars, at, textHash } = record;
-  const kind: PassengerKind = note === 'text' ? 'note' : note;
+  const kind: ItemKind = note === 'text' ? 'note' : note;
   const own = { ...textOf(kind, { label, content: '', at, chars }), sentAs: textHash };
   return [own, ...mediaOf('', label, at, record)];
 }
 
 function textOf(
-  kind: PassengerKind,
+  kind: ItemKind,
   { label, content, at, chars, tool = '' }: Pick<Entrant, 'label' | 'content' | 'at' | 'chars'> & { tool?: string },
 ): Entrant {
   const [estimate, most] = [estimatedTokens(chars), chars + FRAME_TOKENS];

@@ -1,14 +1,14 @@
 import { hash32 } from '../model/content-hash.ts';
-import type { Passenger, Step, Stretch, ThreadContext } from '../model/context.ts';
+import type { Item, Step, Stretch, ThreadContext } from '../model/context.ts';
 import {
   columnAt,
+  ITEM,
   keptLabel,
   type LaidOutAccrual,
   type LaidOutContext,
   type LaidOutStep,
   NOT_COUNTED,
   numberOfKind,
-  PASSENGER,
   packTime,
 } from '../model/packed-context.ts';
 
@@ -17,24 +17,24 @@ export function layOutContexts(contexts: readonly ThreadContext[]): LaidOutConte
   return contexts.map(layOut);
 }
 
-function layOut({ agentId, logged, passengers, stretches, accruals }: ThreadContext): LaidOutContext {
-  const draft = new Draft(passengers.length);
-  for (const passenger of passengers) draft.passenger(passenger);
+function layOut({ agentId, logged, items, stretches, accruals }: ThreadContext): LaidOutContext {
+  const draft = new Draft(items.length);
+  for (const item of items) draft.item(item);
   for (const { places, steps } of stretches) {
     draft.stretch(places, steps.length);
     for (const step of steps) draft.step(step);
   }
-  const { tools, labels, passengers: packed, stretches: numbers, steps } = draft;
+  const { tools, labels, items: packed, stretches: numbers, steps } = draft;
   return {
     agentId,
     logged,
     tools: [...tools.keys()],
     labels,
-    passengers: packed,
+    items: packed,
     stretches: Int32Array.from(numbers),
     steps,
-    accruals: accruals.map(({ passenger, tokens, sighting }): LaidOutAccrual => {
-      return [passenger, tokens, sighting.key, sighting.variant];
+    accruals: accruals.map(({ item, tokens, sighting }): LaidOutAccrual => {
+      return [item, tokens, sighting.key, sighting.variant];
     }),
   };
 }
@@ -42,35 +42,35 @@ function layOut({ agentId, logged, passengers, stretches, accruals }: ThreadCont
 class Draft {
   readonly tools = new Map<string, number>();
   readonly labels: string[] = [];
-  readonly passengers: Int32Array;
+  readonly items: Int32Array;
   readonly stretches: number[] = [];
   readonly steps: LaidOutStep[] = [];
   private readonly count: number;
 
   constructor(count: number) {
     this.count = count;
-    this.passengers = new Int32Array(columnAt(PASSENGER.length, count));
-    this.passengers[0] = count;
+    this.items = new Int32Array(columnAt(ITEM.length, count));
+    this.items[0] = count;
   }
 
-  passenger({ kind, tool, label, content, at, chars, tokens, file, copied }: Passenger): void {
+  item({ kind, tool, label, content, at, chars, tokens, file, copied }: Item): void {
     const [day, ms] = packTime(at);
-    this.put(PASSENGER.kind, numberOfKind(kind));
-    this.put(PASSENGER.tool, this.toolIndex(tool));
-    this.put(PASSENGER.tokens, tokens);
-    this.put(PASSENGER.chars, chars);
-    this.put(PASSENGER.label, label === '' ? 0 : hash32(label));
-    this.put(PASSENGER.content, content === '' ? 0 : Number.parseInt(content.slice(0, 8), 16));
-    this.put(PASSENGER.day, day);
-    this.put(PASSENGER.ms, ms);
-    this.put(PASSENGER.file, file === '' ? 0 : hash32(file));
-    this.put(PASSENGER.copied, copied);
+    this.put(ITEM.kind, numberOfKind(kind));
+    this.put(ITEM.tool, this.toolIndex(tool));
+    this.put(ITEM.tokens, tokens);
+    this.put(ITEM.chars, chars);
+    this.put(ITEM.label, label === '' ? 0 : hash32(label));
+    this.put(ITEM.content, content === '' ? 0 : Number.parseInt(content.slice(0, 8), 16));
+    this.put(ITEM.day, day);
+    this.put(ITEM.ms, ms);
+    this.put(ITEM.file, file === '' ? 0 : hash32(file));
+    this.put(ITEM.copied, copied);
     this.labels.push(keptLabel(label, file));
   }
 
   stretch(places: Stretch['places'], steps: number): void {
     this.stretches.push(places.length, steps);
-    for (const { passenger, tokens } of places) this.stretches.push(passenger, tokens);
+    for (const { item, tokens } of places) this.stretches.push(item, tokens);
   }
 
   step({ sighting, contextTokens }: Step): void {
@@ -79,9 +79,9 @@ class Draft {
     this.stretches.push(day, ms, NOT_COUNTED, contextTokens, 0, 0, 0, 0);
   }
 
-  /** Of the passenger whose label is next. */
+  /** Of the item whose label is next. */
   private put(column: number, value: number): void {
-    this.passengers[columnAt(column, this.count) + this.labels.length] = value;
+    this.items[columnAt(column, this.count) + this.labels.length] = value;
   }
 
   private toolIndex(tool: string): number {

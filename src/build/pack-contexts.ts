@@ -2,8 +2,8 @@ import { groupBy } from '../model/group-by.ts';
 import type { AgentId } from '../model/ids.ts';
 import {
   columnAt,
+  ITEM,
   type LaidOutContext,
-  PASSENGER,
   type PackedContext,
   packTime,
   type RateKey,
@@ -65,7 +65,7 @@ const NOTHING = {
   logged: false,
   tools: [],
   labels: [],
-  passengers: Int32Array.of(0),
+  items: Int32Array.of(0),
   stretches: new Int32Array(0),
   steps: [],
   accruals: [],
@@ -111,7 +111,7 @@ function packThread(context: LaidOutContext, book: Book): Pack {
 class Pack {
   private readonly laidOut: LaidOutContext;
   private stretches: Int32Array;
-  private passengers: Int32Array;
+  private items: Int32Array;
   private copies = false;
   private readonly rates = new Map<string, number>();
   private readonly rateKeys: RateKey[] = [];
@@ -119,7 +119,7 @@ class Pack {
   constructor(laidOut: LaidOutContext) {
     this.laidOut = laidOut;
     this.stretches = laidOut.stretches.slice();
-    this.passengers = laidOut.passengers;
+    this.items = laidOut.items;
   }
 
   get isEmpty(): boolean {
@@ -141,13 +141,13 @@ class Pack {
   /** Some of its responses count elsewhere: what was first in the prompts of these had entered there. */
   copy(isCopied: (key: string, variant: string) => boolean): void {
     this.copies = true;
-    const passengers = this.laidOut.passengers.slice();
-    const [count = 0] = passengers;
-    for (const [passenger, tokens, key, variant] of this.laidOut.accruals) {
-      const at = columnAt(PASSENGER.copied, count) + passenger;
-      if (isCopied(key, variant)) passengers[at] = (passengers[at] as number) + tokens;
+    const items = this.laidOut.items.slice();
+    const [count = 0] = items;
+    for (const [item, tokens, key, variant] of this.laidOut.accruals) {
+      const at = columnAt(ITEM.copied, count) + item;
+      if (isCopied(key, variant)) items[at] = (items[at] as number) + tokens;
     }
-    this.passengers = passengers;
+    this.items = items;
   }
 
   /** Adds a stretch without places. */
@@ -167,8 +167,8 @@ class Pack {
   result(): PackedContext {
     const { agentId, logged, tools, labels } = this.laidOut;
     const { rateKeys: rates, stretches, copies } = this;
-    const passengers = withSums(this.passengers, stretches);
-    return { agentId, logged, tools, rates, labels, copies, passengers, stretches };
+    const items = withSums(this.items, stretches);
+    return { agentId, logged, tools, rates, labels, copies, items, stretches };
   }
 
   private rateIndex({ model, fast, geo, tier }: Counted): number {

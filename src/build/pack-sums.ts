@@ -6,12 +6,12 @@ import { type StepChoice, sumSteps } from './sum-steps.ts';
 /** All steps, whenever they were. */
 const EVERY: Omit<StepChoice, 'answers'> = { counts: () => true, stepOf: promptStep };
 
-/** Passengers, so far without sums, with what they came to in these stretches: see `PackedContext`. */
-export function withSums(passengers: Int32Array, stretches: Int32Array): Int32Array {
-  const sums = packSums(sumSteps(stretches, { ...EVERY, answers: answersAmong(passengers) }));
-  const all = new Int32Array(passengers.length + sums.length);
-  all.set(passengers);
-  all.set(sums, passengers.length);
+/** Items, so far without sums, with what they came to in these stretches: see `PackedContext`. */
+export function withSums(items: Int32Array, stretches: Int32Array): Int32Array {
+  const sums = packSums(sumSteps(stretches, { ...EVERY, answers: answersAmong(items) }));
+  const all = new Int32Array(items.length + sums.length);
+  all.set(items);
+  all.set(sums, items.length);
   return all;
 }
 
@@ -33,13 +33,13 @@ interface Rest {
 
 /** Packs as much as one sum can hold, and tells what is left of it. */
 function packPart(packed: number[], sum: StepSum, { beyond, columns }: Rest): Rest | null {
-  const passengers = sum.passengers();
+  const items = sum.items();
   const kept = columns.filter((column) => column.some(Boolean));
   const bits = columns.reduce((all, column, i) => (kept.includes(column) ? all | (1 << i) : all), 0);
   packed.push(sum.rate, sum.day, sum.promptStep);
   for (const value of beyond) packed.push(Math.min(value, LARGEST_KEPT));
-  packed.push(bits, passengers.length);
-  for (const passenger of passengers) packed.push(passenger);
+  packed.push(bits, items.length);
+  for (const item of items) packed.push(item);
   for (const column of kept) for (const value of column) packed.push(Math.min(value, LARGEST_KEPT));
   const isAll = [beyond, ...kept].every((numbers) => numbers.every((value) => value <= LARGEST_KEPT));
   return isAll ? null : { beyond: beyond.map(beyondMost), columns: columns.map((column) => column.map(beyondMost)) };

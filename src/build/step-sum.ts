@@ -2,7 +2,7 @@ import { FIRST_ROOM, widened } from '../model/growing.ts';
 import { SUM_COLUMN } from '../model/packed-context.ts';
 
 /**
- * What steps came to that have the same price per token, whatever that is: of each passenger they carried, in the order
+ * What steps came to that have the same price per token, whatever that is: of each item they sent, in the order
  * of `SUM_COLUMN`. Of a long thread a sum holds few: most have left the context before, or come later.
  */
 export class StepSum {
@@ -20,28 +20,28 @@ export class StepSum {
     this.promptStep = promptStep;
   }
 
-  /** Adds to a column of a passenger. */
-  add(passenger: number, column: number, value: number): void {
+  /** Adds to a column of an item. */
+  add(item: number, column: number, value: number): void {
     if (value === 0) return;
-    const at = this.rowOf(passenger) * SUM_COLUMN.length + column;
+    const at = this.rowOf(item) * SUM_COLUMN.length + column;
     this.values[at] = (this.values[at] as number) + value;
   }
 
-  /** The passengers, in the order of `column`. */
-  passengers(): number[] {
+  /** The items, in the order of `column`. */
+  items(): number[] {
     return [...this.rows.keys()];
   }
 
-  /** A column, passenger by passenger. */
+  /** A column, item by item. */
   column(column: number): number[] {
     return Array.from({ length: this.rows.size }, (_, row) => this.values[row * SUM_COLUMN.length + column] as number);
   }
 
-  private rowOf(passenger: number): number {
-    const known = this.rows.get(passenger);
+  private rowOf(item: number): number {
+    const known = this.rows.get(item);
     if (known !== undefined) return known;
     const row = this.rows.size;
-    this.rows.set(passenger, row);
+    this.rows.set(item, row);
     if ((row + 1) * SUM_COLUMN.length > this.values.length) {
       this.values = widened(this.values, new Float64Array(2 * this.values.length));
     }

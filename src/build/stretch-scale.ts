@@ -29,10 +29,10 @@ export class StretchScale {
   /** Where each place begins. */
   private starts = new Float64Array(FIRST_ROOM);
   private marks = new Float64Array(FIRST_ROOM * MARK.length);
-  /** Responses told of each passenger in this stretch; zeros in between. */
+  /** Responses told of each item in this stretch; zeros in between. */
   private told = new Float64Array(FIRST_ROOM);
 
-  /** Begins with so many places that stand at `from`. Parts of `answers` (`answersAmong`) are carried as one. */
+  /** Begins with so many places that stand at `from`. Parts of `answers` (`answersAmong`) are sent as one. */
   open(numbers: Int32Array, from: number, places: number, answers: number): void {
     if (places + 1 > this.starts.length) this.grow(2 * (places + 1));
     this.marks.fill(0, 0, (places + 1) * MARK.length);
@@ -62,7 +62,7 @@ export class StretchScale {
     if (end > (this.starts[place] as number)) this.mark(at + MARK.parts, 1);
   }
 
-  /** Adds what the places came to, to their passengers. */
+  /** Adds what the places came to, to their items. */
   addTo(sum: StepSum): void {
     const { marks, told } = this;
     const end = this.places * MARK.length;
@@ -70,36 +70,36 @@ export class StretchScale {
     let covers = marks[end + MARK.covers] as number;
     for (let place = this.places - 1; place >= 0; place--) {
       const at = this.from + place * PLACE.length;
-      const passenger = this.numbers[at + PLACE.passenger] as number;
+      const item = this.numbers[at + PLACE.item] as number;
       const tokens = this.numbers[at + PLACE.tokens] as number;
       const mark = place * MARK.length;
       for (let kind = 0; kind < CLASSES; kind++) {
         const whole = running[kind] as number;
-        sum.add(passenger, kind + 1, whole * tokens + (marks[mark + MARK.part + kind] as number));
+        sum.add(item, kind + 1, whole * tokens + (marks[mark + MARK.part + kind] as number));
         running[kind] = whole + (marks[mark + MARK.whole + kind] as number);
       }
-      if (tokens > 0) this.tell(sum, this.wholeOf(passenger), covers + (marks[mark + MARK.parts] as number));
+      if (tokens > 0) this.tell(sum, this.wholeOf(item), covers + (marks[mark + MARK.parts] as number));
       covers += marks[mark + MARK.covers] as number;
     }
     for (let place = 0; place < this.places; place++) {
-      told[this.wholeOf(this.numbers[this.from + place * PLACE.length + PLACE.passenger] as number)] = 0;
+      told[this.wholeOf(this.numbers[this.from + place * PLACE.length + PLACE.item] as number)] = 0;
     }
   }
 
-  private wholeOf(passenger: number): number {
-    const part = passenger - this.answers;
-    return this.answers !== NO_ANSWERS && part > 0 && part <= ANSWER_PARTS.length ? this.answers : passenger;
+  private wholeOf(item: number): number {
+    const part = item - this.answers;
+    return this.answers !== NO_ANSWERS && part > 0 && part <= ANSWER_PARTS.length ? this.answers : item;
   }
 
-  /** A passenger with several places is carried by a response once, however many of them it carries. */
-  private tell(sum: StepSum, passenger: number, by: number): void {
-    if (this.told.length <= passenger) {
-      this.told = widened(this.told, new Float64Array(2 * (passenger + 1)));
+  /** An item with several places is in a prompt once, however many of them the prompt has. */
+  private tell(sum: StepSum, item: number, by: number): void {
+    if (this.told.length <= item) {
+      this.told = widened(this.told, new Float64Array(2 * (item + 1)));
     }
-    const more = by - (this.told[passenger] as number);
+    const more = by - (this.told[item] as number);
     if (more <= 0) return;
-    sum.add(passenger, SUM_COLUMN.responses, more);
-    this.told[passenger] = by;
+    sum.add(item, SUM_COLUMN.responses, more);
+    this.told[item] = by;
   }
 
   private cover(kind: number, from: number, to: number): void {

@@ -16,7 +16,7 @@ export interface StepChoice {
 const scale = new StretchScale();
 
 /**
- * Sums what the passengers of a thread came to by where they lay (insight.md section 2): of each prompt the first tokens
+ * Sums what the items of a thread came to by where they lay (insight.md section 2): of each prompt the first tokens
  * were read from the cache, the next written (for an hour, then for five minutes), the rest sent as they were.
  * `stretches` as in `PackedContext`. Steps that count elsewhere are left out.
  */

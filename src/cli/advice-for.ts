@@ -45,7 +45,7 @@ export function adviceFor(
   const { store, where } = asked;
   const labels = contextLabels(store);
   const facts = {
-    labelOf: (sessionId: string, agentId: string, passenger: number) => labels(sessionId, agentId)[passenger] ?? '',
+    labelOf: (sessionId: string, agentId: string, item: number) => labels(sessionId, agentId)[item] ?? '',
     spanOf: withSpans ? callSpanFinder(store) : () => null,
     pricer: stepPricerOf(asked),
     least: leastWeight(base),

@@ -8,16 +8,16 @@ import type { Millis } from './time.ts';
  * nor label where nothing names its parts. `attempts` are prompts of further attempts within one response, `unattributed`
  * is what nothing in the transcript explains, `hook` what hooks said.
  */
-export const PASSENGER_KINDS = [
+export const ITEM_KINDS = [
   ...(['base', 'prompt', 'output', 'tool', 'attachment', 'memory', 'image', 'skill', 'summary', 'note'] as const),
   ...(['attempts', 'unattributed', 'hook'] as const),
 ] as const;
 
-export type PassengerKind = (typeof PASSENGER_KINDS)[number];
+export type ItemKind = (typeof ITEM_KINDS)[number];
 
 /**
  * What earlier answers are made of: thinking that stayed in the context, names and arguments of tool calls, text. In the
- * order in which their passengers stand right behind the one of the answers as a whole.
+ * order in which their items stand right behind the one of the answers as a whole.
  */
 export const ANSWER_PARTS = ['thinking', 'tool_calls', 'prose'] as const;
 
@@ -27,12 +27,12 @@ export type AnswerPart = (typeof ANSWER_PARTS)[number];
 export type AnswerTokens = Readonly<Record<AnswerPart | 'unknown', number>>;
 
 /**
- * Something that entered the context of a thread and was carried from response to response. Earlier answers are four: one
+ * Something that entered the context of a thread and was sent again with every response. Earlier answers are four: one
  * for all of them, which has their tokens on entry, and places only where nothing tells their parts apart, and one for each of
  * `ANSWER_PARTS` right behind it.
  */
-export interface Passenger {
-  readonly kind: PassengerKind;
+export interface Item {
+  readonly kind: ItemKind;
   /** Name of the tool whose result it is; of the fixed context its part (`FixedPart`); '' for anything else. */
   readonly tool: string;
   /** File, command, query, URL, prompt: a short label; '' when there is nothing to tell. */
@@ -45,24 +45,24 @@ export interface Passenger {
   readonly chars: number;
   /** Tokens on entry: measured as a part of the prompt's growth; of several entries their sum. */
   readonly tokens: number;
-  /** The file that a command read and nothing else, as a label; '' for any other passenger. */
+  /** The file that a command read and nothing else, as a label; '' for any other item. */
   readonly file: string;
   /** Of the tokens on entry those of what the thread only replays: an agent that begins with what its session said. */
   readonly copied: number;
 }
 
-/** A part of what a passenger that entered several times had on entry, and the response whose prompt it first was in. */
+/** A part of what an item that entered several times had on entry, and the response whose prompt it first was in. */
 export interface Accrual {
-  /** Index among the passengers of the thread. */
-  readonly passenger: number;
+  /** Index among the items of the thread. */
+  readonly item: number;
   readonly tokens: number;
   readonly sighting: Sighting;
 }
 
-/** A passenger's place: places of a stretch follow on one another from the first token of the prompt. */
+/** An item's place: places of a stretch follow on one another from the first token of the prompt. */
 export interface Place {
-  /** Index among the passengers of the thread. */
-  readonly passenger: number;
+  /** Index among the items of the thread. */
+  readonly item: number;
   readonly tokens: number;
 }
 
@@ -87,9 +87,9 @@ export interface ThreadContext {
   readonly agentId: AgentId;
   /** All of it is known from the requests as they were logged. */
   readonly logged: boolean;
-  readonly passengers: readonly Passenger[];
+  readonly items: readonly Item[];
   readonly stretches: readonly Stretch[];
-  /** What passengers of several entries are made of: earlier answers, hooks, what nothing explains. */
+  /** What items of several entries are made of: earlier answers, hooks, what nothing explains. */
   readonly accruals: readonly Accrual[];
 }
 

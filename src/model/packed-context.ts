@@ -1,4 +1,4 @@
-import { PASSENGER_KINDS, type PassengerKind } from './context.ts';
+import { ITEM_KINDS, type ItemKind } from './context.ts';
 import type { AgentId } from './ids.ts';
 import { DAY_MS, type Millis, millis } from './time.ts';
 
@@ -9,19 +9,19 @@ import { DAY_MS, type Millis, millis } from './time.ts';
 export interface PackedContext {
   readonly agentId: AgentId;
   readonly logged: boolean;
-  /** Names of tools, by the index that passengers have. */
+  /** Names of tools, by the index that items have. */
   readonly tools: readonly string[];
   /** What decides the price of a step beside its time and its tokens, by the index that steps have. */
   readonly rates: readonly RateKey[];
-  /** Labels of the passengers, each as `keptLabel` makes it. */
+  /** Labels of the items, each as `keptLabel` makes it. */
   readonly labels: readonly string[];
   /** Some of its responses belong to another session. */
   readonly copies: boolean;
   /**
-   * How many passengers there are, what they are, column by column (`PASSENGER`), and what they came to: sum after sum
+   * How many items there are, what they are, column by column (`ITEM`), and what they came to: sum after sum
    * of the steps that have the same price per token whatever that is (`SUM`).
    */
-  readonly passengers: Int32Array;
+  readonly items: Int32Array;
   /** Stretch after stretch: how many places and steps it has, the places, the steps. For windows that cut a day. */
   readonly stretches: Int32Array;
 }
@@ -38,17 +38,17 @@ export interface LaidOutContext extends Omit<PackedContext, 'rates' | 'copies'> 
 /** Where a step stands in the stretches, and the response it is of. */
 export type LaidOutStep = readonly [at: number, key: string, variant: string];
 
-/** So many tokens on entry of a passenger, and the response whose prompt they first were in. */
-export type LaidOutAccrual = readonly [passenger: number, tokens: number, key: string, variant: string];
+/** So many tokens on entry of an item, and the response whose prompt they first were in. */
+export type LaidOutAccrual = readonly [item: number, tokens: number, key: string, variant: string];
 
 export type RateKey = readonly [model: string, fast: boolean, geo: string, tier: string];
 
 /**
- * Columns of passengers. `label` and `file` are hashes, of which a file that was read and one that a command read have
+ * Columns of items. `label` and `file` are hashes, of which a file that was read and one that a command read have
  * the same. `copied`: of the tokens those that entered elsewhere first, where one number of tokens is of several entries
  * or an agent replays its session; what sessions copy of one another is known by its time.
  */
-export const PASSENGER = {
+export const ITEM = {
   kind: 0,
   tool: 1,
   tokens: 2,
@@ -62,15 +62,15 @@ export const PASSENGER = {
   length: 10,
 } as const;
 
-/** Where a column begins in an array of so many passengers; the sums begin where one behind the last would. */
+/** Where a column begins in an array of so many items; the sums begin where one behind the last would. */
 export function columnAt(column: number, count: number): number {
   return 1 + column * count;
 }
 
 /**
  * Numbers of a sum: the rate, UTC day and prompt step (`PROMPT_STEP`) that its steps share; how many of them sent more
- * than lies on the places, and that by class; which columns it has, as bits, and of how many passengers. Behind these
- * stand the passengers, and then the columns.
+ * than lies on the places, and that by class; which columns it has, as bits, and of how many items. Behind these
+ * stand the items, and then the columns.
  */
 export const SUM = {
   rate: 0,
@@ -83,14 +83,14 @@ export const SUM = {
 } as const;
 
 /**
- * Columns of a sum, one number for each of its passengers: responses that carried it, and its tokens times those that
+ * Columns of a sum, one number for each of its items: responses whose prompts had it, and its tokens times those that
  * read them from the cache, wrote them for an hour, for five minutes, or sent them as they are. `beyond` has the same
  * order. A column of zeros is left out.
  */
 export const SUM_COLUMN = { responses: 0, read: 1, write1h: 2, write5m: 3, input: 4, length: 5 } as const;
 
-/** Numbers of a place: its passenger and its tokens. */
-export const PLACE = { passenger: 0, tokens: 1, length: 2 } as const;
+/** Numbers of a place: its item and its tokens. */
+export const PLACE = { item: 0, tokens: 1, length: 2 } as const;
 
 /** Numbers of a step. `rate` is -1 for a response that another session owns: its places are held, its price is not. */
 export const STEP = {
@@ -136,22 +136,22 @@ export function labelParts(kept: string): { readonly label: string; readonly fil
 }
 
 /** A kind as its number, and back. */
-export function numberOfKind(kind: PassengerKind): number {
-  return PASSENGER_KINDS.indexOf(kind);
+export function numberOfKind(kind: ItemKind): number {
+  return ITEM_KINDS.indexOf(kind);
 }
 
-export function kindOfNumber(kind: number): PassengerKind {
-  return PASSENGER_KINDS[kind] ?? 'unattributed';
+export function kindOfNumber(kind: number): ItemKind {
+  return ITEM_KINDS[kind] ?? 'unattributed';
 }
 
-/** Which of the passengers are the earlier answers as a whole; their parts stand right behind. -1 where there are none. */
-export function answersAmong(passengers: Int32Array): number {
-  const [count = 0] = passengers;
-  const kinds = columnAt(PASSENGER.kind, count);
-  return passengers.subarray(kinds, kinds + count).indexOf(OUTPUT);
+/** Which of the items are the earlier answers as a whole; their parts stand right behind. -1 where there are none. */
+export function answersAmong(items: Int32Array): number {
+  const [count = 0] = items;
+  const kinds = columnAt(ITEM.kind, count);
+  return items.subarray(kinds, kinds + count).indexOf(OUTPUT);
 }
 
-/** Instead of the place of earlier answers among the passengers. */
+/** Instead of the place of earlier answers among the items. */
 export const NO_ANSWERS = -1;
 
 const OUTPUT = numberOfKind('output');

@@ -6,7 +6,7 @@ import { oneOf, type ResponseWhere, type Where } from './response-filter.ts';
 import { sessionFamilies } from './session-families.ts';
 
 /** What the prompts of one thread were made of, without labels. */
-export interface ContextRow extends Pick<PackedContext, 'logged' | 'tools' | 'rates' | 'passengers'> {
+export interface ContextRow extends Pick<PackedContext, 'logged' | 'tools' | 'rates' | 'items'> {
   readonly sessionId: string;
   readonly agentId: string;
   /** The same for all sessions that show responses of one another; null where no other session does, or nobody asked. */
@@ -60,7 +60,7 @@ export function contextRows(store: Store, { sql, values }: Where): Iterable<Cont
 export function contextReader(store: Store, sql: string): (values: Where['values']) => Generator<ContextRow> {
   const select = store
     .prepare<unknown[], Row>(`
-      SELECT rowid, session_id, agent_id, tools, rates, passengers, logged FROM contexts
+      SELECT rowid, session_id, agent_id, tools, rates, items, logged FROM contexts
       WHERE ${sql}
       ORDER BY session_id, agent_id`)
     .raw();
@@ -76,7 +76,7 @@ export function contextReader(store: Store, sql: string): (values: Where['values
         logged: row[6] === 1,
         tools: toolLists(row[3]),
         rates: rateLists(row[4]),
-        passengers: numbersIn(row[5]),
+        items: numbersIn(row[5]),
         stretches: () => numbersIn(inflated(stretches.get(row[0]) ?? Buffer.alloc(0))),
       };
     }
@@ -89,7 +89,7 @@ type Row = readonly [
   agentId: string,
   tools: string,
   rates: string,
-  passengers: Buffer,
+  items: Buffer,
   logged: number,
 ];
 
@@ -109,7 +109,7 @@ function remembered<T>(): (text: string) => T {
 /** Labels that are remembered at once. */
 const MOST_LABELS = 100_000;
 
-/** What are the passengers of a thread called? In their order, each as `keptLabel` made it. */
+/** What are the items of a thread called? In their order, each as `keptLabel` made it. */
 export function contextLabels(store: Store): (sessionId: string, agentId: string) => readonly string[] {
   const labels = store
     .prepare<[string, string], Uint8Array>('SELECT labels FROM contexts WHERE session_id = ? AND agent_id = ?')

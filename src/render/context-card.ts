@@ -98,7 +98,7 @@ function kindRows({ kinds }: ContextReport, look: Look): string[] {
   const rows = [...shown, ...hidden].flatMap((item) => {
     const filled = bar(item.shareListPrice ?? item.shareTokens ?? 0, columns, look.unicode);
     const shares = [roundPercent(item.shareListPrice), roundPercent(item.shareTokens)] as const;
-    const row = line(KIND_NAMES[item.kind], filled, [...shares, shortCount(item.carried)]);
+    const row = line(KIND_NAMES[item.kind], filled, [...shares, shortCount(item.sent)]);
     return [row, ...(item.parts === null ? [] : partLines(item.parts, look.width).map(look.paint.dim))];
   });
   return [look.paint.bold(line('in the prompts', '', [COST, TOKENS, 'sent'])), ...rows];

@@ -75,7 +75,7 @@ export function itemJson(item: LedgerItem): object {
     label: item.label,
     ...(item.tool === '' ? {} : { tool: item.tool }),
     tokens: item.tokens,
-    carried_tokens: item.carried,
+    carried_tokens: item.sent,
     responses: item.responses,
     sessions: item.sessions,
     times: item.times,
@@ -95,8 +95,8 @@ function partsJson({ thinking, tool_calls: calls, prose, unknown }: AnswerShares
   };
 }
 
-function partJson({ tokens, carried, shareTokens, shareListPrice }: AnswerShare): object {
-  return { tokens, carried_tokens: carried, share_tokens: shareTokens, share_list_price: shareListPrice };
+function partJson({ tokens, sent, shareTokens, shareListPrice }: AnswerShare): object {
+  return { tokens, carried_tokens: sent, share_tokens: shareTokens, share_list_price: shareListPrice };
 }
 
 function fixedJson(part: FixedContextPart): object {
@@ -129,7 +129,7 @@ function recurringJson(each: Recurring): object {
     times: each.times,
     repeats: each.repeats,
     tokens: each.tokens,
-    carried_tokens: each.carried,
+    carried_tokens: each.sent,
     share_tokens: each.shareTokens,
     share_list_price: each.shareListPrice,
   };

@@ -83,6 +83,6 @@ function partRows(parts: AnswerShares): string[][] {
 
 function rowOf(name: string, share: AnswerShare | null, times: string): string[] {
   if (share === null) return [name, percent(null), percent(null), times, '-', '-'];
-  const { shareListPrice, shareTokens, tokens, carried } = share;
-  return [name, percent(shareListPrice), percent(shareTokens), times, shortCount(tokens), shortCount(carried)];
+  const { shareListPrice, shareTokens, tokens, sent } = share;
+  return [name, percent(shareListPrice), percent(shareTokens), times, shortCount(tokens), shortCount(sent)];
 }

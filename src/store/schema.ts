@@ -284,12 +284,12 @@ const SPANS = `
   ) STRICT, WITHOUT ROWID;
 
   -- What the prompts of a thread are made of: see model/packed-context.ts. logged: known from logged requests. copies: it
-  -- holds responses of other sessions. What is read last stands last; stretches and labels are deflated, and passengers
+  -- holds responses of other sessions. What is read last stands last; stretches and labels are deflated, and items
   -- are not, because every answer reads them all (context-year).
   CREATE TABLE contexts (
     session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
     agent_id TEXT NOT NULL, logged INTEGER NOT NULL, copies INTEGER NOT NULL, tools TEXT NOT NULL, rates TEXT NOT NULL,
-    passengers BLOB NOT NULL, stretches BLOB NOT NULL, labels BLOB NOT NULL,
+    items BLOB NOT NULL, stretches BLOB NOT NULL, labels BLOB NOT NULL,
     row_sum INTEGER,
     UNIQUE (session_id, agent_id)
   ) STRICT;

@@ -9,7 +9,7 @@ import { bytesOf } from './number-codec.ts';
 import type { Store } from './open-store.ts';
 
 export const CONTEXT_COLUMNS = ['session_id', 'agent_id', 'logged', 'copies', 'tools', 'rates'] as const;
-export const CONTEXT_BLOBS = ['passengers', 'stretches', 'labels'] as const;
+export const CONTEXT_BLOBS = ['items', 'stretches', 'labels'] as const;
 
 /** Replaces the contexts of a session. To be used within a transaction, after the session is written. */
 export function contextWriter(store: Store): (sessionId: string, contexts: readonly PackedContext[]) => void {
@@ -20,11 +20,11 @@ export function contextWriter(store: Store): (sessionId: string, contexts: reado
   );
   return (sessionId, contexts) => {
     clear.run(sessionId);
-    for (const { agentId, logged, copies, tools, rates, passengers, stretches, labels } of contexts) {
+    for (const { agentId, logged, copies, tools, rates, items, stretches, labels } of contexts) {
       const marks = [logged ? 1 : 0, copies ? 1 : 0];
       const lists = [JSON.stringify(tools), JSON.stringify(rates)];
       const values = [sessionId, agentId, ...marks, ...lists];
-      const blobs = [bytesOf(passengers), deflated(bytesOf(stretches)), deflated(JSON.stringify(labels))];
+      const blobs = [bytesOf(items), deflated(bytesOf(stretches)), deflated(JSON.stringify(labels))];
       put.run(...values, ...blobs, rowSum(values, ...blobs));
     }
   };

@@ -44,7 +44,7 @@ export function thread(prompts: readonly Prompt[], model = MODEL): ContextRow {
     logged: false,
     tools: [],
     rates,
-    passengers: new Int32Array(1),
+    items: new Int32Array(1),
     stretches: () => Int32Array.from([0, prompts.length, ...steps]),
   };
 }

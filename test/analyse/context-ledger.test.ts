@@ -59,7 +59,7 @@ describe.each(corpora())('the law of the ledger holds on %s', (_name, folderOf) 
     const { tokens, cost } = promptsIn(store);
     for (const view of LEDGER_VIEWS.filter((each) => each !== 'mcp')) {
       const ledger = reportOf(store, {}, view);
-      expect([view, sum(ledger.items.map((item) => item.carried))]).toEqual([view, tokens]);
+      expect([view, sum(ledger.items.map((item) => item.sent))]).toEqual([view, tokens]);
       expect([view, bigSum(ledger.items.map((item) => item.cost))]).toEqual([view, cost]);
       expect(ledger).toMatchObject({ promptTokens: tokens, cost });
     }
@@ -71,7 +71,7 @@ describe.each(corpora())('the law of the ledger holds on %s', (_name, folderOf) 
       if (answers === undefined) continue;
       const parts = Object.values(answers.parts ?? {}).filter((part) => part !== null);
       expect([view, sum(parts.map((part) => part.tokens))]).toEqual([view, answers.tokens]);
-      expect([view, sum(parts.map((part) => part.carried))]).toEqual([view, answers.carried]);
+      expect([view, sum(parts.map((part) => part.sent))]).toEqual([view, answers.sent]);
       expect([view, bigSum(parts.map((part) => part.cost))]).toEqual([view, answers.cost]);
     }
   });
@@ -91,7 +91,7 @@ describe.each(corpora())('the law of the ledger holds on %s', (_name, folderOf) 
     expect(ledgerOf(store).agents.promptTokens).toBe(promptsIn(store, "agent_id <> ''").tokens);
   });
 
-  it('each passenger costs what the slow way says', () => {
+  it('each item costs what the slow way says', () => {
     for (const row of [...contextRows(store, everything())]) {
       const slow = weighSlowly(unpacked(row), shipped, () => true);
       expect({ thread: threadOf(row), loads: loadsOf(row, pricing()) }).toEqual({ thread: threadOf(row), loads: slow });
@@ -141,7 +141,7 @@ describe('the slow way agrees on anything that can be packed', () => {
     fc.constantFrom('', 'batch'),
   );
   const tokens = fc.oneof(fc.nat(5), fc.nat(60_000));
-  const place = fc.record({ passenger: fc.nat(5), tokens });
+  const place = fc.record({ item: fc.nat(5), tokens });
   const step = fc.record({
     at: fc.option(fc.integer({ min: Date.parse('2025-06-01'), max: Date.parse('2026-11-20') }).map(millis)),
     rate: fc.integer({ min: NOT_COUNTED, max: 2 }),
@@ -201,7 +201,7 @@ describe('the slow way agrees on anything that can be packed', () => {
   it('on both sides of the border between two tiers of prices', () => {
     const at = millis(Date.parse('2026-11-01T12:00:00Z'));
     const steps = [100_000, 100_001, 100_000].map((sent) => ({ at, rate: 0, context: sent, sent: [0, 0, 0, sent] }));
-    const row = rowOf([['claude-haiku-5-5', false, '', '']], [{ places: [{ passenger: 0, tokens: 100_001 }], steps }]);
+    const row = rowOf([['claude-haiku-5-5', false, '', '']], [{ places: [{ item: 0, tokens: 100_001 }], steps }]);
     const [load] = loadsOf(row, pricing());
     // V5 and V6: 0.10 and 0.50 dollars per million tokens of input.
     expect(Number(load?.cost) / 1e12).toBeCloseTo(0.01 + 0.0500005 + 0.01, 12);
@@ -211,15 +211,15 @@ describe('the slow way agrees on anything that can be packed', () => {
     const at = millis(Date.parse('2026-11-01T12:00:00Z'));
     const sent = [2_000_000_000, 0, 0, 100];
     const steps = Array.from({ length: 5 }, () => ({ at, rate: 0, context: 900_000_000, sent }));
-    const places = [300_000_000, 600_000_000].map((tokens, passenger) => ({ passenger, tokens }));
+    const places = [300_000_000, 600_000_000].map((tokens, item) => ({ item, tokens }));
     const row = rowOf([['claude-opus-4-8', false, '', '']], [{ places, steps }]);
     const slow = weighSlowly(unpacked(row), shipped, () => true);
-    expect(slow.map(({ carried }) => carried)).toEqual([1.5e9, 3e9, 0, 0, 0, 0, 5.5e9 + 500]);
+    expect(slow.map(({ sent }) => sent)).toEqual([1.5e9, 3e9, 0, 0, 0, 0, 5.5e9 + 500]);
     expect(loadsOf(row, pricing())).toEqual(slow);
   });
 
   type Stretches = readonly {
-    readonly places: readonly { readonly passenger: number; readonly tokens: number }[];
+    readonly places: readonly { readonly item: number; readonly tokens: number }[];
     readonly steps: readonly {
       readonly at: Millis | null;
       readonly rate: number;
@@ -228,17 +228,17 @@ describe('the slow way agrees on anything that can be packed', () => {
     }[];
   }[];
 
-  /** Six passengers, and these stretches. */
+  /** Six items, and these stretches. */
   function rowOf(rates: readonly RateKey[], stretches: Stretches): ContextRow {
     const rest = Int32Array.from(
       stretches.flatMap(({ places, steps }) => [
         ...[places.length, steps.length],
-        ...places.flatMap((each) => [each.passenger, each.tokens]),
+        ...places.flatMap((each) => [each.item, each.tokens]),
         ...steps.flatMap((each) => [...packTime(each.at), each.rate, each.context, ...each.sent]),
       ]),
     );
     const columns = [3, 0, 0, 0, 0, 0, -1, 0, 0, 0].flatMap((value) => new Array<number>(6).fill(value));
-    const passengers = withSums(Int32Array.from([6, ...columns]), rest);
+    const items = withSums(Int32Array.from([6, ...columns]), rest);
     return {
       sessionId: 's',
       agentId: '',
@@ -246,7 +246,7 @@ describe('the slow way agrees on anything that can be packed', () => {
       logged: false,
       tools: [''],
       rates,
-      passengers,
+      items,
       stretches: () => rest,
     };
   }
@@ -391,8 +391,8 @@ describe('what a ledger is shown by', () => {
   ] as const)('%s', async (view, expected) => {
     const store = await storeOf(makeRoot({ 'p/s.jsonl': transcript }));
     const { items } = reportOf(store, {}, view);
-    const shown = items.map(({ kind, tool, carried, label }) => {
-      return `${kind} ${tool}: ${carried}${label.startsWith('/w/') ? ` ${label}` : ''}`;
+    const shown = items.map(({ kind, tool, sent, label }) => {
+      return `${kind} ${tool}: ${sent}${label.startsWith('/w/') ? ` ${label}` : ''}`;
     });
     expect([...shown].sort()).toEqual([...expected].sort());
     store.close();
@@ -426,7 +426,7 @@ describe('what a ledger is shown by', () => {
   });
 });
 
-describe('responses that carried a passenger', () => {
+describe('responses whose prompts had an item', () => {
   it('are counted through a stretch and the next, each once', async () => {
     // A microcompaction takes the result, and with it a stretch ends.
     const store = await storeOf(
@@ -497,7 +497,7 @@ function reportOf(store: Store, window: Window, view: (typeof LEDGER_VIEWS)[numb
   return ledger.report(
     { view, most: null, named: false },
     NO_BASE,
-    (session, agent, passenger) => labels(session, agent)[passenger] ?? '',
+    (session, agent, item) => labels(session, agent)[item] ?? '',
   );
 }
 
@@ -505,9 +505,9 @@ function ledgerOf(store: Store, window: Window = {}): Ledger {
   return reportOf(store, window, 'kind');
 }
 
-/** Tokens carried by kind. */
+/** Tokens sent by kind. */
 function kinds({ items }: Ledger): Record<string, number> {
-  return Object.fromEntries(items.map(({ kind, carried }) => [kind, carried]));
+  return Object.fromEntries(items.map(({ kind, sent }) => [kind, sent]));
 }
 
 /** A finished response of 10 tokens of output whose prompt was read from the cache. */
@@ -606,11 +606,11 @@ function ledgerFrom(rows: Iterable<ContextRow>, pricer: StepPricer): ContextLedg
 
 /** What `ContextWeigher` says of a thread, as the slow way says it: the parts of earlier answers apart. */
 function loadsOf(row: ContextRow, pricer: StepPricer) {
-  const { count, carried, cost, responses, answers, answerParts } = new ContextWeigher(pricer).weigh(row);
-  return [...carried.slice(0, count + 1)].map((tokens, i) => {
+  const { count, sent, cost, responses, answers, answerParts } = new ContextWeigher(pricer).weigh(row);
+  return [...sent.slice(0, count + 1)].map((tokens, i) => {
     const part = answers < 0 ? undefined : answerParts[i - answers];
     return {
-      carried: part?.carried ?? tokens,
+      sent: part?.sent ?? tokens,
       cost: BigInt(part?.cost ?? cost[i] ?? 0),
       responses: responses[i] ?? 0,
     };

@@ -1,22 +1,22 @@
 import { expect, it } from 'vitest';
 import { EntryTable } from '../../src/analyse/entry-table.ts';
 
-const NAME = { sessionId: 's', agentId: '', passenger: 0, tool: '' };
+const NAME = { sessionId: 's', agentId: '', item: 0, tool: '' };
 const nameOf = () => NAME;
 
 it('what is of one moment comes in the same order, whatever was read first', () => {
   const entries = [
-    { at: 5, isEdit: true, tokens: 1, carried: 0, cost: 0 },
-    { at: 5, isEdit: false, tokens: 1, carried: 10, cost: 7 },
-    { at: 5, isEdit: false, tokens: 1, carried: 20, cost: 7 },
-    { at: 5, isEdit: false, tokens: 2, carried: 20, cost: 7 },
-    { at: -1, isEdit: false, tokens: 9, carried: 9, cost: 9 },
+    { at: 5, isEdit: true, tokens: 1, sent: 0, cost: 0 },
+    { at: 5, isEdit: false, tokens: 1, sent: 10, cost: 7 },
+    { at: 5, isEdit: false, tokens: 1, sent: 20, cost: 7 },
+    { at: 5, isEdit: false, tokens: 2, sent: 20, cost: 7 },
+    { at: -1, isEdit: false, tokens: 9, sent: 9, cost: 9 },
   ];
   const sorted = (order: readonly (typeof entries)[number][]) => {
     const table = new EntryTable(nameOf);
-    const rows = order.map(({ at, isEdit, tokens, carried, cost }) => table.add(0, at, isEdit, tokens, carried, cost));
+    const rows = order.map(({ at, isEdit, tokens, sent, cost }) => table.add(0, at, isEdit, tokens, sent, cost));
     table.sort(rows);
-    return rows.map((row) => [table.isEdit(row), table.tokens(row), table.carried(row), table.cost(row)]);
+    return rows.map((row) => [table.isEdit(row), table.tokens(row), table.sent(row), table.cost(row)]);
   };
   const expected = [
     [false, 9, 9, 9],

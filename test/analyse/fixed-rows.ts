@@ -14,8 +14,7 @@ export function fixedRows(store: Store): FixedContextPart[] {
   const ledger = new ContextLedger();
   const weigher = new ContextWeigher(stepPricerOf(asked));
   for (const row of contextsWithin(store, asked.where)) ledger.add(row, weigher.weigh(row));
-  const labelOf = (sessionId: string, agentId: string, passenger: number) =>
-    labels(sessionId, agentId)[passenger] ?? '';
+  const labelOf = (sessionId: string, agentId: string, item: number) => labels(sessionId, agentId)[item] ?? '';
   const base = baseOf(asked.groups, asked.price);
   return fixedContext(ledger.report({ view: 'fixed', most: null, named: false }, base, labelOf).items, null);
 }

@@ -76,7 +76,7 @@ describe('what copies replay', () => {
     const store = await chain();
     const { items } = answerOf(store);
     const file = items.find(({ tool }) => tool === 'Read');
-    expect(file?.carried).toBe(4 * (file?.tokens ?? 0));
+    expect(file?.sent).toBe(4 * (file?.tokens ?? 0));
     store.close();
   });
 
@@ -149,7 +149,7 @@ describe('what is done again', () => {
     expect(others).toEqual([]);
     expect(file).toMatchObject({ label: '/w/conf.ts', times: 3, sessions: 3, repeats: 2 });
     // Both repeats were in one prompt of their own, and the first of them in one of its copy as well.
-    expect(file?.carried).toBeGreaterThan(file?.tokens ?? 0);
+    expect(file?.sent).toBeGreaterThan(file?.tokens ?? 0);
     store.close();
   });
 
@@ -224,7 +224,7 @@ describe('a file that a command reads', () => {
 function answerOf(store: Store, since: Millis | null = null): { items: readonly LedgerItem[]; recurring: Recurring[] } {
   const where = responseFilter(store, { since, until: null, model: null, project: null, sessionId: null }, () => true);
   const labels = contextLabels(store);
-  const labelOf = (session: string, agent: string, passenger: number) => labels(session, agent)[passenger] ?? '';
+  const labelOf = (session: string, agent: string, item: number) => labels(session, agent)[item] ?? '';
   const pricer = new StepPricer(
     pricerFor(shipped),
     { thresholds: [], hours: [] },

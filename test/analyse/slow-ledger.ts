@@ -1,24 +1,16 @@
-import {
-  kindOfNumber,
-  NOT_COUNTED,
-  PASSENGER,
-  PLACE,
-  type RateKey,
-  STEP,
-  timeOf,
-} from '../../src/model/packed-context.ts';
+import { ITEM, kindOfNumber, NOT_COUNTED, PLACE, type RateKey, STEP, timeOf } from '../../src/model/packed-context.ts';
 import type { Millis } from '../../src/model/time.ts';
 import type { PriceTable } from '../../src/price/price-table.ts';
 import { type Priced, ratesFor } from '../../src/price/rates-for.ts';
 
 /** A thread's context with words in place of numbers. */
 export interface OpenContext {
-  readonly passengers: readonly { readonly kind: string; readonly tool: string; readonly tokens: number }[];
+  readonly items: readonly { readonly kind: string; readonly tool: string; readonly tokens: number }[];
   readonly stretches: readonly OpenStretch[];
 }
 
 interface OpenStretch {
-  readonly places: readonly { readonly passenger: number; readonly tokens: number }[];
+  readonly places: readonly { readonly item: number; readonly tokens: number }[];
   readonly steps: readonly OpenStep[];
 }
 
@@ -33,9 +25,9 @@ interface OpenStep {
   readonly input: number;
 }
 
-/** What carries a price: a passenger, or what was sent beyond all places. */
+/** What carries a price: an item, or what was sent beyond all places. */
 export interface Load {
-  carried: number;
+  sent: number;
   cost: bigint;
   responses: number;
 }
@@ -43,18 +35,18 @@ export interface Load {
 interface Packed {
   readonly tools: readonly string[];
   readonly rates: readonly RateKey[];
-  readonly passengers: Int32Array;
+  readonly items: Int32Array;
   readonly stretches: () => Int32Array;
 }
 
-/** Reads passengers without what they came to, and the stretches from the first number to the last. */
-export function unpacked({ tools, rates, passengers: packed, stretches: find }: Packed): OpenContext {
+/** Reads items without what they came to, and the stretches from the first number to the last. */
+export function unpacked({ tools, rates, items: packed, stretches: find }: Packed): OpenContext {
   const [count = 0] = packed;
-  const field = (column: number, passenger: number) => packed[1 + column * count + passenger] ?? 0;
-  const passengers = Array.from({ length: count }, (_, passenger) => ({
-    kind: kindOfNumber(field(PASSENGER.kind, passenger)),
-    tool: tools[field(PASSENGER.tool, passenger)] ?? '',
-    tokens: field(PASSENGER.tokens, passenger),
+  const field = (column: number, item: number) => packed[1 + column * count + item] ?? 0;
+  const items = Array.from({ length: count }, (_, item) => ({
+    kind: kindOfNumber(field(ITEM.kind, item)),
+    tool: tools[field(ITEM.tool, item)] ?? '',
+    tokens: field(ITEM.tokens, item),
   }));
   const numbers = find();
   let at = 0;
@@ -70,7 +62,7 @@ export function unpacked({ tools, rates, passengers: packed, stretches: find }: 
     const [placeCount, stepCount] = take(2);
     const places = several(placeCount, () => {
       const row = take(PLACE.length);
-      return { passenger: of(row, PLACE.passenger), tokens: of(row, PLACE.tokens) };
+      return { item: of(row, PLACE.item), tokens: of(row, PLACE.tokens) };
     });
     const steps = several(stepCount, () => {
       const row = take(STEP.length);
@@ -87,7 +79,7 @@ export function unpacked({ tools, rates, passengers: packed, stretches: find }: 
     });
     stretches.push({ places, steps });
   }
-  return { passengers, stretches };
+  return { items, stretches };
 }
 
 /** Which steps count. */
@@ -98,21 +90,21 @@ export type StepTest = (step: { readonly at: Millis | null; readonly model: stri
  * what was read, written for an hour, written for five minutes and sent. The last load is what lies beyond the places. The
  * parts of earlier answers lie apart, and whatever carries one of them carries the answers, which stand before them.
  */
-export function weighSlowly({ passengers, stretches }: OpenContext, table: PriceTable, counts: StepTest): Load[] {
-  const loads = [...passengers, null].map((): Load => ({ carried: 0, cost: 0n, responses: 0 }));
-  const beyond = passengers.length;
-  const answers = passengers.findIndex(({ kind }) => kind === 'output');
+export function weighSlowly({ items, stretches }: OpenContext, table: PriceTable, counts: StepTest): Load[] {
+  const loads = [...items, null].map((): Load => ({ sent: 0, cost: 0n, responses: 0 }));
+  const beyond = items.length;
+  const answers = items.findIndex(({ kind }) => kind === 'output');
   for (const { places, steps } of stretches) {
     for (const step of steps) {
       if (step.rate === null || !counts({ at: step.at, model: step.rate[0] })) continue;
       const sent = step.read + step.write1h + step.write5m + step.input;
       const zones = zonesOf(step, priceOf(table, step.rate, step.at, sent));
       const carriers = new Set<number>();
-      const lay = (from: number, to: number, passenger: number): void => {
-        const load = loads[passenger];
+      const lay = (from: number, to: number, item: number): void => {
+        const load = loads[item];
         if (to <= from || load === undefined) return;
-        load.carried += to - from;
-        carriers.add(passengers[passenger]?.kind === 'output' ? answers : passenger);
+        load.sent += to - from;
+        carriers.add(items[item]?.kind === 'output' ? answers : item);
         for (const zone of zones) {
           const overlap = Math.min(to, zone.to) - Math.max(from, zone.from);
           if (overlap > 0) load.cost += BigInt(overlap) * zone.rate;
@@ -120,13 +112,13 @@ export function weighSlowly({ passengers, stretches }: OpenContext, table: Price
       };
       const end = Math.min(step.context, sent);
       let start = 0;
-      for (const { passenger, tokens } of places) {
+      for (const { item, tokens } of places) {
         if (start >= end) break;
-        lay(start, Math.min(start + tokens, end), passenger);
+        lay(start, Math.min(start + tokens, end), item);
         start = Math.min(start + tokens, end);
       }
       lay(start, sent, beyond);
-      for (const passenger of carriers) (loads[passenger] as Load).responses++;
+      for (const item of carriers) (loads[item] as Load).responses++;
     }
   }
   return loads;

@@ -14,15 +14,15 @@ const words = (count: number) => ({ type: 'text', text: chars(count) });
 const counted = (tokens: number) => ({ output_tokens_details: { thinking_tokens: tokens } });
 
 /** Tokens of earlier answers that a prompt holds, by part; those of no part are 0 and left out. */
-function partsIn({ passengers, stretches }: ThreadContext, key: string): Record<string, number> {
-  const answers = passengers.findIndex(({ kind }) => kind === 'output');
+function partsIn({ items, stretches }: ThreadContext, key: string): Record<string, number> {
+  const answers = items.findIndex(({ kind }) => kind === 'output');
   const found = stretches.find(({ steps }) => steps.some(({ sighting }) => sighting.key === key));
   const size = found?.steps.find(({ sighting }) => sighting.key === key)?.contextTokens ?? 0;
   const sums: Record<string, number> = {};
   let left = size;
-  for (const { passenger, tokens } of found?.places ?? []) {
-    const name = ['unknown', ...ANSWER_PARTS][passenger - answers];
-    if (left > 0 && passenger >= answers && name !== undefined) sums[name] = (sums[name] ?? 0) + Math.min(left, tokens);
+  for (const { item, tokens } of found?.places ?? []) {
+    const name = ['unknown', ...ANSWER_PARTS][item - answers];
+    if (left > 0 && item >= answers && name !== undefined) sums[name] = (sums[name] ?? 0) + Math.min(left, tokens);
     left -= tokens;
   }
   return sums;

@@ -20,13 +20,13 @@ it('a context that shrinks at every other response is held in places that do not
     if (step % 2 === 1) layout.takeBack(layout.size - 1);
     layout.step(sighting);
   }
-  const { stretches, passengers } = layout.result();
+  const { stretches, items } = layout.result();
   const places = stretches.reduce((sum, stretch) => sum + stretch.places.length, 0);
   expect(places).toBeLessThan(400_000);
   for (const { places: own, steps } of stretches) {
     const sum = own.reduce((all, { tokens }) => all + tokens, 0);
     for (const { contextTokens } of steps) expect(contextTokens).toBeLessThanOrEqual(sum);
-    for (const { passenger } of own) expect(passengers[passenger]).toBeDefined();
+    for (const { item } of own) expect(items[item]).toBeDefined();
   }
   expect(stretches.reduce((sum, { steps }) => sum + steps.length, 0)).toBe(4000);
 });

@@ -59,16 +59,16 @@ export async function contextOf(...records: readonly object[]): Promise<ThreadCo
 
 /**
  * The prompt of each response, by its id: `kind tokens` from its first token on, for results `tool target tokens`;
- * what lies side by side and is of one passenger is one.
+ * what lies side by side and is of one item is one.
  */
-export function prompts({ passengers, stretches }: ThreadContext): Record<string, string[]> {
+export function prompts({ items, stretches }: ThreadContext): Record<string, string[]> {
   const told = stretches.flatMap(({ places, steps }) =>
     steps.map(({ sighting, contextTokens }) => {
       const parts: { name: string; tokens: number }[] = [];
       let left = contextTokens;
-      for (const { passenger, tokens } of places) {
+      for (const { item, tokens } of places) {
         if (left <= 0 || tokens === 0) continue;
-        const { kind, tool, label } = passengers[passenger] ?? { kind: '?', tool: '', label: '' };
+        const { kind, tool, label } = items[item] ?? { kind: '?', tool: '', label: '' };
         const name = tool === '' ? kind : `${kind === 'tool' ? '' : `${kind} of `}${tool} ${label}`.trim();
         const last = parts.at(-1);
         if (last?.name === name) last.tokens += Math.min(tokens, left);

@@ -115,7 +115,7 @@ const edge = (name: string) =>
 describe('edge: the fixed context is 40,000 characters', () => {
   it.each(['fixed-context-a', 'fixed-context-b', 'context-usage'])('%s: 20, 30 and 50 % of it', async (name) => {
     const { contexts } = await built(...edge(name));
-    const fixed = (contexts[0]?.passengers ?? []).filter(({ kind }) => kind === 'base');
+    const fixed = (contexts[0]?.items ?? []).filter(({ kind }) => kind === 'base');
     const sum = fixed.reduce((all, { tokens }) => all + tokens, 0);
     const shares = fixed.map(({ tool, label, chars: size, tokens }) => [
       tool,
@@ -128,6 +128,6 @@ describe('edge: the fixed context is 40,000 characters', () => {
       ['mcp', 'figma', 20_000, 50],
       ['system', 'system prompt', 8000, 20],
     ]);
-    expect(contexts[0]?.passengers.filter(({ kind }) => kind === 'attachment')).toEqual([]);
+    expect(contexts[0]?.items.filter(({ kind }) => kind === 'attachment')).toEqual([]);
   });
 });

@@ -45,8 +45,8 @@ describe('what entered is measured from the growth of the prompt', () => {
     );
     const [context] = rows.contexts;
     expect(context && prompts(context).n48).toEqual(['base 10000', 'prompt 100', 'output 10', 'Read /w/big.ts 30000']);
-    const file = context?.passengers.findIndex(({ tool }) => tool === 'Read') ?? -1;
-    expect(context?.passengers[file]).toMatchObject({ label: '/w/big.ts', chars: 75_000, tokens: 30_000 });
+    const file = context?.items.findIndex(({ tool }) => tool === 'Read') ?? -1;
+    expect(context?.items[file]).toMatchObject({ label: '/w/big.ts', chars: 75_000, tokens: 30_000 });
 
     const [packed] = packContexts(layOutContexts(rows.contexts), countedOf(rows.sightings));
     const pricer = new StepPricer(
@@ -57,7 +57,7 @@ describe('what entered is measured from the growth of the prompt', () => {
     const weighed =
       packed &&
       new ContextWeigher(pricer).weigh({ sessionId: 's', family: null, ...packed, stretches: () => packed.stretches });
-    expect(weighed?.carried[file]).toBe(50 * 30_000);
+    expect(weighed?.sent[file]).toBe(50 * 30_000);
     expect(weighed?.responses[file]).toBe(50);
     expect((weighed?.cost[file] ?? 0) / 1e12).toBe(0.3 + 49 * 0.015);
   });
@@ -137,7 +137,7 @@ describe('what entered is measured from the growth of the prompt', () => {
       chat(4, 'm2', { read: 10_100 + 619 }),
     );
     expect(prompts(context).m2).toEqual(['base 10000', 'prompt 100', 'skill 419', 'note 200']);
-    expect(context.passengers.find(({ kind }) => kind === 'skill')?.label).toBe('tidy');
+    expect(context.items.find(({ kind }) => kind === 'skill')?.label).toBe('tidy');
   });
 });
 

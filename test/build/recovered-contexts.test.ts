@@ -73,7 +73,7 @@ describe('C5: what progress embeds enters the context of an agent that has no tr
       ra_x1: ['base 7997', 'prompt 5'],
       ra_x2: ['base 7997', 'prompt 5', 'output 13', 'Read /w/shop/big.ts 19987'],
     });
-    expect(agent?.passengers.find(({ kind }) => kind === 'tool')).toMatchObject({ chars: 60_000 });
+    expect(agent?.items.find(({ kind }) => kind === 'tool')).toMatchObject({ chars: 60_000 });
   });
 
   it('where the agent has a transcript it is a copy, and the rows are those without it', async () => {

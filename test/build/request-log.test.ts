@@ -125,7 +125,7 @@ describe('where a request was logged, its messages say what is in the prompt', (
       request('r2', 'r1', 1, 'a1', 'told', 'more'),
       answering('r2', chat(3, 'm2', { read: 9100, write1h: 230 })),
     );
-    const labels = context.passengers.map(({ kind, label }) => `${kind} ${label}`);
+    const labels = context.items.map(({ kind, label }) => `${kind} ${label}`);
     expect(labels).toContain('prompt a is done');
     expect(labels).toContain('note Tool loaded.');
   });
@@ -153,7 +153,7 @@ describe('where a request was logged, its messages say what is in the prompt', (
       answering('r1', chat(1, 'm1', { write1h: 2400 })),
     );
     expect(prompts(context).m1).toEqual(['base of system system prompt 1600', 'prompt 600', 'note 200']);
-    expect(context.passengers.map(({ kind }) => kind)).toEqual(['base', 'prompt', 'prompt', 'note']);
+    expect(context.items.map(({ kind }) => kind)).toEqual(['base', 'prompt', 'prompt', 'note']);
   });
 
   it('an image in the first prompt has its own size, and the rest is shared by the characters', async () => {

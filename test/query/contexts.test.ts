@@ -85,7 +85,7 @@ describe('of a window', () => {
 /** All that is said of these threads, to the last row. */
 function answersOf(store: Store, window: Window, contexts: Iterable<ContextRow>) {
   const labels = contextLabels(store);
-  const labelOf = (session: string, agent: string, passenger: number) => labels(session, agent)[passenger] ?? '';
+  const labelOf = (session: string, agent: string, item: number) => labels(session, agent)[item] ?? '';
   const pricer = new StepPricer(
     pricerFor(shipped),
     { thresholds: promptThresholds(shipped), hours: [] },

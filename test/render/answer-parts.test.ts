@@ -3,7 +3,7 @@ import type { AnswerShare, AnswerShares } from '../../src/analyse/context-ledger
 import { namedParts, partLines } from '../../src/render/kit/answer-parts.ts';
 
 const part = (share: number): AnswerShare => {
-  return { tokens: 1, carried: share === 0 ? 0 : 1000, cost: 1n, shareTokens: 0.9 * share, shareListPrice: share };
+  return { tokens: 1, sent: share === 0 ? 0 : 1000, cost: 1n, shareTokens: 0.9 * share, shareListPrice: share };
 };
 const parts = (thinking: number | null, calls: number, prose: number, unknown = 0): AnswerShares => ({
   thinking: thinking === null ? null : part(thinking),
@@ -44,7 +44,7 @@ it('by tokens where nothing has a price', () => {
 });
 
 it('a list has a row for thinking of no known size, and none for what was never there', () => {
-  expect(namedParts(parts(null, 0, 0.1, 0.3)).map(([name, share]) => [name, share?.carried])).toEqual([
+  expect(namedParts(parts(null, 0, 0.1, 0.3)).map(([name, share]) => [name, share?.sent])).toEqual([
     ['thinking', undefined],
     ['prose', 1000],
     ['unknown', 1000],

@@ -25,7 +25,7 @@ interface Readings {
 }
 
 /** A run with what its results came to. */
-interface Carried {
+interface Sent {
   readonly run: ReadingRun;
   readonly all: Readings;
   /** Without files that the session edited later. */
@@ -44,8 +44,8 @@ interface Effect {
 
 /**
  * What runs of reading calls left in the contexts of premium main threads (advice.md, `delegate`). The cost of a run is that
- * of its results by the context ledger: in every response that carried them, to the end of the thread or until they left. The
- * effect is an estimate: an agent one tier down reads them, and 1,000 tokens come back and are carried as the last result was.
+ * of its results by the context ledger: in every response whose prompt had them, to the end of the thread or until they left. The
+ * effect is an estimate: an agent one tier down reads them, and 1,000 tokens come back and are sent as the last result was.
  * High: the agent's prompts hold the results alone; low: also a fixed context as large as the first prompt of the session, and
  * what the session edited later was read by itself.
  * What the responses of the run re-read of the conversation, of which an agent needs none, is not counted.
@@ -72,14 +72,14 @@ export class DelegateFinder {
     const finder = new ResultFinder(row);
     let base: number | null = null;
     for (const run of runs) {
-      const carried = carriedOf(run, finder, weighed);
-      if (carried === null) continue;
+      const sent = sentOf(run, finder, weighed);
+      if (sent === null) continue;
       base ??= firstPrompt(row);
-      const { low, high } = this.effectOf(carried, base);
+      const { low, high } = this.effectOf(sent, base);
       this.low += low;
       this.high += high;
       this.calls += run.calls.length;
-      this.evidence.push(evidenceOf(carried));
+      this.evidence.push(evidenceOf(sent));
     }
   }
 
@@ -110,7 +110,7 @@ export class DelegateFinder {
     ];
   }
 
-  private effectOf({ run, all, unedited, returned }: Carried, base: number): Effect {
+  private effectOf({ run, all, unedited, returned }: Sent, base: number): Effect {
     const at = run.calls[0]?.startedAt ?? null;
     const model = this.nextTier(at);
     if (model === null) return { low: 0n, high: 0n };
@@ -127,19 +127,19 @@ export class DelegateFinder {
   }
 }
 
-/** What the results of a run came to within the window; null where none of them was carried or has a price. */
-function carriedOf(run: ReadingRun, finder: ResultFinder, weighed: Weighed): Carried | null {
+/** What the results of a run came to within the window; null where none of them was sent or has a price. */
+function sentOf(run: ReadingRun, finder: ResultFinder, weighed: Weighed): Sent | null {
   const places = new Map([...new Set(run.calls.map(({ key }) => key))].map((key, index) => [key, index]));
   const [all, unedited]: [Readings, Readings] = [nothing(), nothing()];
   let [tokens, responses, perToken] = [0, 0, 0];
   for (const call of run.calls) {
     const later = run.responses - 1 - (places.get(call.key) ?? 0);
-    for (const passenger of finder.take(call)) {
-      const [cost, read] = [weighed.cost[passenger] as number, finder.tokensOf(passenger)];
+    for (const item of finder.take(call)) {
+      const [cost, read] = [weighed.cost[item] as number, finder.tokensOf(item)];
       add(all, cost, read, later);
       if (!run.neededHere.has(call.toolUseId)) add(unedited, cost, read, later);
-      tokens += weighed.carried[passenger] as number;
-      responses = Math.max(responses, weighed.responses[passenger] as number);
+      tokens += weighed.sent[item] as number;
+      responses = Math.max(responses, weighed.responses[item] as number);
       if (read > 0) perToken = cost / read;
     }
   }
@@ -157,7 +157,7 @@ function add(sum: Readings, cost: number, read: number, later: number): void {
   sum.reread += read * later;
 }
 
-function evidenceOf({ run, all, tokens, responses }: Carried): LeverEvidence {
+function evidenceOf({ run, all, tokens, responses }: Sent): LeverEvidence {
   const [first] = run.calls;
   const spanId = first === undefined ? null : spanIdOf('tool', run.sessionId, first.toolUseId);
   return { sessionId: run.sessionId, spanId, tokens, responses, weight: BigInt(Math.round(all.cost)) };

@@ -1,5 +1,5 @@
 import { counted, fullCount, often } from '../../model/counted.ts';
-import { PASSENGER } from '../../model/packed-context.ts';
+import { ITEM } from '../../model/packed-context.ts';
 import type { ContextRow } from '../../query/contexts.ts';
 import type { LabelFinder } from '../context-ledger.ts';
 import { KeyTable, SumTable } from '../key-table.ts';
@@ -43,7 +43,7 @@ interface Repeated {
 }
 
 /** Columns of what is kept of an access: twice its file's number, one more for an edit; its thread; its item; what it came to. */
-const ACCESS = { file: 0, thread: 1, passenger: 2, tokens: 3, responses: 4, cost: 5, width: 6 };
+const ACCESS = { file: 0, thread: 1, item: 2, tokens: 3, responses: 4, cost: 5, width: 6 };
 
 /**
  * Files that were read again though nobody had edited them (advice.md): the repeats of `tj context`, in three sessions or
@@ -65,18 +65,18 @@ export class FileLevers implements LedgerLeverFinder {
 
   add(row: ContextRow, weighed: Weighed): void {
     this.replays.begin(row);
-    const { carried, responses, cost } = weighed;
-    eachEntry(row, weighed, (kind, hash, passenger, isEdit) => {
+    const { sent, responses, cost } = weighed;
+    eachEntry(row, weighed, (kind, hash, item, isEdit) => {
       if (kind !== FILE) return;
       const file = this.files.indexOf(hash, 0);
       const original =
-        row.family === null ? this.size : this.replays.originalOf(`${kind} ${hash} ${isEdit}`, passenger, this.size);
-      if (original === this.size) this.append(2 * file + (isEdit ? 1 : 0), row, passenger);
+        row.family === null ? this.size : this.replays.originalOf(`${kind} ${hash} ${isEdit}`, item, this.size);
+      if (original === this.size) this.append(2 * file + (isEdit ? 1 : 0), row, item);
       if (isEdit) return;
-      this.costs[file] = (this.costs[file] ?? 0) + (cost[passenger] as number);
-      this.more(original, ACCESS.tokens, carried[passenger] as number);
-      this.more(original, ACCESS.responses, responses[passenger] as number);
-      this.more(original, ACCESS.cost, cost[passenger] as number);
+      this.costs[file] = (this.costs[file] ?? 0) + (cost[item] as number);
+      this.more(original, ACCESS.tokens, sent[item] as number);
+      this.more(original, ACCESS.responses, responses[item] as number);
+      this.more(original, ACCESS.cost, cost[item] as number);
     });
   }
 
@@ -96,13 +96,13 @@ export class FileLevers implements LedgerLeverFinder {
     return found.map((each) => this.leverOf(each, ends.get(each.path) ?? each.path));
   }
 
-  private append(file: number, row: ContextRow, passenger: number): void {
+  private append(file: number, row: ContextRow, item: number): void {
     if (this.rows.at(-1) !== row) this.rows.push(row);
     const from = this.table.row(this.size++);
     const { numbers } = this.table;
     numbers[from + ACCESS.file] = file;
     numbers[from + ACCESS.thread] = this.rows.length - 1;
-    numbers[from + ACCESS.passenger] = passenger;
+    numbers[from + ACCESS.item] = item;
   }
 
   private more(access: number, column: number, value: number): void {
@@ -113,7 +113,7 @@ export class FileLevers implements LedgerLeverFinder {
   private accessAt(access: number): Access {
     const from = this.table.row(access);
     const column = (number: number) => this.table.numbers[from + number] as number;
-    const item = { row: this.rows[column(ACCESS.thread)] as ContextRow, passenger: column(ACCESS.passenger) };
+    const item = { row: this.rows[column(ACCESS.thread)] as ContextRow, item: column(ACCESS.item) };
     return {
       ...item,
       ...{ tokens: column(ACCESS.tokens), responses: column(ACCESS.responses), weight: column(ACCESS.cost) },
@@ -159,7 +159,7 @@ function inTime(a: Access, b: Access): number {
     Number(a.isEdit) - Number(b.isEdit) ||
     a.weight - b.weight ||
     a.tokens - b.tokens ||
-    fieldOf(a, PASSENGER.tokens) - fieldOf(b, PASSENGER.tokens)
+    fieldOf(a, ITEM.tokens) - fieldOf(b, ITEM.tokens)
   );
 }
 
@@ -178,7 +178,7 @@ function repeatsOf(accesses: readonly Access[]) {
       [seen, inSession, isKnown] = [new Set(), new Map(), false];
       continue;
     }
-    const content = fieldOf(access, PASSENGER.content);
+    const content = fieldOf(access, ITEM.content);
     if (isKnown) repeats.push(access);
     if (isKnown && content !== 0 && seen.has(content)) same.push(access);
     isKnown = true;

@@ -1,5 +1,5 @@
 import { FIXED_PARTS, type FixedPart } from '../../model/fixed-part.ts';
-import { columnAt, labelParts, numberOfKind, PASSENGER } from '../../model/packed-context.ts';
+import { columnAt, ITEM, labelParts, numberOfKind } from '../../model/packed-context.ts';
 import type { ContextRow } from '../../query/contexts.ts';
 import type { LabelFinder } from '../context-ledger.ts';
 import type { Weighed } from '../weigh-context.ts';
@@ -25,16 +25,16 @@ export class FixedItems {
   private readonly sums = new SessionSums();
 
   add(row: ContextRow, weighed: Weighed): void {
-    const { passengers, tools } = row;
-    const { count, carried } = weighed;
-    const [kinds, ofTools] = [columnAt(PASSENGER.kind, count), columnAt(PASSENGER.tool, count)];
-    const labels = columnAt(PASSENGER.label, count);
+    const { items, tools } = row;
+    const { count, sent } = weighed;
+    const [kinds, ofTools] = [columnAt(ITEM.kind, count), columnAt(ITEM.tool, count)];
+    const labels = columnAt(ITEM.label, count);
     this.sums.begin(row);
-    for (let passenger = 0; passenger < count; passenger++) {
-      const kind = passengers[kinds + passenger] as number;
-      if ((kind !== BASE && kind !== MEMORY && kind !== HOOK) || (carried[passenger] as number) === 0) continue;
-      const part = partNumber(kind, tools[passengers[ofTools + passenger] as number] ?? '');
-      this.sums.add(part, passengers[labels + passenger] as number, row, passenger, weighed);
+    for (let item = 0; item < count; item++) {
+      const kind = items[kinds + item] as number;
+      if ((kind !== BASE && kind !== MEMORY && kind !== HOOK) || (sent[item] as number) === 0) continue;
+      const part = partNumber(kind, tools[items[ofTools + item] as number] ?? '');
+      this.sums.add(part, items[labels + item] as number, row, item, weighed);
     }
   }
 
@@ -50,7 +50,7 @@ export class FixedItems {
       const isAlone = part === 'memory' || part === 'hook';
       if (isAlone && evidence.reduce((sum, { weight }) => sum + weight, 0n) < least) return [];
       const named = number !== UNNAMED;
-      const name = named ? labelParts(labelOf(sample.sessionId, sample.agentId, sample.passenger)).label : '';
+      const name = named ? labelParts(labelOf(sample.sessionId, sample.agentId, sample.item)).label : '';
       return [{ part, name, evidence }];
     });
   }

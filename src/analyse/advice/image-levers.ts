@@ -1,7 +1,7 @@
 import { counted } from '../../model/counted.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { MAIN_THREAD } from '../../model/ids.ts';
-import { columnAt, numberOfKind, PASSENGER } from '../../model/packed-context.ts';
+import { columnAt, ITEM, numberOfKind } from '../../model/packed-context.ts';
 import type { Millis } from '../../model/time.ts';
 import type { ContextRow } from '../../query/contexts.ts';
 import type { StepPricer } from '../step-pricer.ts';
@@ -33,11 +33,11 @@ export class ImageLevers implements LedgerLeverFinder {
   }
 
   add(row: ContextRow, weighed: Weighed): void {
-    const { count, carried } = weighed;
-    const kinds = columnAt(PASSENGER.kind, count);
-    for (let passenger = 0; passenger < count; passenger++) {
-      if (row.passengers[kinds + passenger] !== IMAGE || (carried[passenger] as number) === 0) continue;
-      this.images.push(ledgerItem(row, passenger, weighed));
+    const { count, sent } = weighed;
+    const kinds = columnAt(ITEM.kind, count);
+    for (let item = 0; item < count; item++) {
+      if (row.items[kinds + item] !== IMAGE || (sent[item] as number) === 0) continue;
+      this.images.push(ledgerItem(row, item, weighed));
     }
   }
 
@@ -67,11 +67,11 @@ export class ImageLevers implements LedgerLeverFinder {
       const leaving = own.flatMap((item) => {
         const at = enteredAt(item);
         const from = at === null ? undefined : starts.get(row.sessionId)?.find((start) => start > at);
-        return from === undefined ? [] : [{ item, passenger: item.passenger, keeps: 0, from }];
+        return from === undefined ? [] : [{ of: item, item: item.item, keeps: 0, from }];
       });
       if (leaving.length === 0) continue;
       leftOf(row, leaving, weigher).forEach(({ weight }, index) => {
-        left.set((leaving[index] as (typeof leaving)[number]).item, weight);
+        left.set((leaving[index] as (typeof leaving)[number]).of, weight);
       });
     }
     return left;

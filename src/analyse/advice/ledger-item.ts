@@ -1,4 +1,4 @@
-import { columnAt, labelParts, PASSENGER, timeOf } from '../../model/packed-context.ts';
+import { columnAt, ITEM, labelParts, timeOf } from '../../model/packed-context.ts';
 import type { Millis } from '../../model/time.ts';
 import type { ContextRow } from '../../query/contexts.ts';
 import type { LabelFinder } from '../context-ledger.ts';
@@ -7,7 +7,7 @@ import type { Weighed } from '../weigh-context.ts';
 /** An item of one thread that is looked at closely, with what it came to. */
 export interface LedgerItem {
   readonly row: ContextRow;
-  readonly passenger: number;
+  readonly item: number;
   /** Tokens times the responses that had them, those responses, pico-dollars. */
   readonly tokens: number;
   readonly responses: number;
@@ -15,35 +15,35 @@ export interface LedgerItem {
 }
 
 /** An item of the thread that was weighed last. */
-export function ledgerItem(row: ContextRow, passenger: number, { carried, responses, cost }: Weighed): LedgerItem {
+export function ledgerItem(row: ContextRow, item: number, { sent, responses, cost }: Weighed): LedgerItem {
   return {
-    ...{ row, passenger },
-    tokens: carried[passenger] as number,
-    responses: responses[passenger] as number,
-    weight: cost[passenger] as number,
+    ...{ row, item },
+    tokens: sent[item] as number,
+    responses: responses[item] as number,
+    weight: cost[item] as number,
   };
 }
 
-type Named = Pick<LedgerItem, 'row' | 'passenger'>;
+type Named = Pick<LedgerItem, 'row' | 'item'>;
 
 /** A number of what is kept of an item. */
-export function fieldOf({ row: { passengers }, passenger }: Named, column: number): number {
-  return passengers[columnAt(column, passengers[0] as number) + passenger] as number;
+export function fieldOf({ row: { items }, item }: Named, column: number): number {
+  return items[columnAt(column, items[0] as number) + item] as number;
 }
 
 /** When it entered; null where that is not known. */
 export function enteredAt(item: Named): Millis | null {
-  return timeOf(fieldOf(item, PASSENGER.day), fieldOf(item, PASSENGER.ms));
+  return timeOf(fieldOf(item, ITEM.day), fieldOf(item, ITEM.ms));
 }
 
 /** The tool whose result it is. */
 export function toolOf(item: Named): string {
-  return item.row.tools[fieldOf(item, PASSENGER.tool)] ?? '';
+  return item.row.tools[fieldOf(item, ITEM.tool)] ?? '';
 }
 
 /** What it is called; of a command that only read a file that file, where it is asked for. */
-export function targetOf({ row, passenger }: Named, labelOf: LabelFinder, of: 'label' | 'file' = 'label'): string {
-  const { label, file } = labelParts(labelOf(row.sessionId, row.agentId, passenger));
+export function targetOf({ row, item }: Named, labelOf: LabelFinder, of: 'label' | 'file' = 'label'): string {
+  const { label, file } = labelParts(labelOf(row.sessionId, row.agentId, item));
   return (of === 'file' && file) || label;
 }
 

@@ -1,7 +1,7 @@
 import { commandProgram } from '../../model/command-label.ts';
 import { counted, often } from '../../model/counted.ts';
 import { groupBy } from '../../model/group-by.ts';
-import { columnAt, numberOfKind, PASSENGER } from '../../model/packed-context.ts';
+import { columnAt, ITEM, numberOfKind } from '../../model/packed-context.ts';
 import { mcpServer, toolKind } from '../../model/tool-kind.ts';
 import type { ContextRow } from '../../query/contexts.ts';
 import type { LabelFinder } from '../context-ledger.ts';
@@ -38,12 +38,12 @@ export class OutputLevers implements LedgerLeverFinder {
   }
 
   add(row: ContextRow, weighed: Weighed): void {
-    const { passengers } = row;
-    const { count, carried } = weighed;
-    const [kinds, sizes] = [columnAt(PASSENGER.kind, count), columnAt(PASSENGER.tokens, count)];
-    for (let passenger = 0; passenger < count; passenger++) {
-      if ((passengers[sizes + passenger] as number) <= LARGE || passengers[kinds + passenger] !== TOOL) continue;
-      if ((carried[passenger] as number) > 0) this.large.push(ledgerItem(row, passenger, weighed));
+    const { items } = row;
+    const { count, sent } = weighed;
+    const [kinds, sizes] = [columnAt(ITEM.kind, count), columnAt(ITEM.tokens, count)];
+    for (let item = 0; item < count; item++) {
+      if ((items[sizes + item] as number) <= LARGE || items[kinds + item] !== TOOL) continue;
+      if ((sent[item] as number) > 0) this.large.push(ledgerItem(row, item, weighed));
     }
   }
 
@@ -73,7 +73,7 @@ export class OutputLevers implements LedgerLeverFinder {
     const weigher = new ContextWeigher(this.facts.pricer);
     const left = new Map<LedgerItem, number>();
     for (const [row, own] of groupBy(items, ({ row }) => row)) {
-      const leaving = own.map(({ passenger }) => ({ passenger, keeps: CUT_AT, from: null }));
+      const leaving = own.map(({ item }) => ({ item, keeps: CUT_AT, from: null }));
       leftOf(row, leaving, weigher).forEach(({ weight }, index) => {
         left.set(own[index] as LedgerItem, weight);
       });

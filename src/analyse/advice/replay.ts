@@ -6,7 +6,7 @@ import type { ContextWeigher } from '../weigh-context.ts';
 /** An item that leaves the prompts of its thread, or a part of it that does. */
 export interface Leaving {
   /** Its index among the items of the thread. */
-  readonly passenger: number;
+  readonly item: number;
   /** Its first so many tokens stay in every prompt. */
   readonly keeps: number;
   /** It stays in the responses before this moment; null where it leaves all of them. */
@@ -29,13 +29,13 @@ export interface Left {
  * has to be replayed.
  */
 export function leftOf(row: ContextRow, leaving: readonly Leaving[], weigher: ContextWeigher): Left[] {
-  const { carried, responses, cost } = weigher.weighStretches(
+  const { sent, responses, cost } = weigher.weighStretches(
     row,
     withoutOthers(row.stretches(), leaving),
     1 + leaving.length,
   );
   return leaving.map((_, index) => ({
-    tokens: carried[1 + index] as number,
+    tokens: sent[1 + index] as number,
     responses: responses[1 + index] as number,
     weight: cost[1 + index] as number,
   }));
@@ -64,7 +64,7 @@ function withoutOthers(stretches: Int32Array, leaving: readonly Leaving[]): Int3
         stretches,
         places,
         first,
-        new Map(order.slice(0, gone).map((i) => [leaving[i]?.passenger, i])),
+        new Map(order.slice(0, gone).map((i) => [leaving[i]?.item, i])),
         leaving,
       );
       made.push(laid.length / PLACE.length, (next - step) / STEP.length);
@@ -90,7 +90,7 @@ function goneAt(stretches: Int32Array, step: number, moments: readonly number[])
   return gone;
 }
 
-/** Places from `from` to `to`; `gone`: what leaves, its place in `leaving` by its passenger. */
+/** Places from `from` to `to`; `gone`: what leaves, its place in `leaving` by its item. */
 function laidOut(
   stretches: Int32Array,
   from: number,
@@ -103,7 +103,7 @@ function laidOut(
   let staying = 0;
   for (let place = from; place < to; place += PLACE.length) {
     const tokens = stretches[place + PLACE.tokens] as number;
-    const index = gone.get(stretches[place + PLACE.passenger] as number);
+    const index = gone.get(stretches[place + PLACE.item] as number);
     const room = index === undefined ? tokens : (leaving[index] as Leaving).keeps - (kept.get(index) ?? 0);
     const stays = Math.min(tokens, room);
     staying += stays;

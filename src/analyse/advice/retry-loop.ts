@@ -36,7 +36,7 @@ interface Repeated {
 
 /**
  * What failing calls cost that were repeated as they were (advice.md, `retry-loop`), by tool: what the results of the repeats
- * cost by the context ledger, in every response that carried them, and the output of responses that called nothing else. What
+ * cost by the context ledger, in every response whose prompt had them, and the output of responses that called nothing else. What
  * the text of the calls themselves cost in later prompts is not told apart from that of other answers, and not counted.
  */
 export class RetryFinder {
@@ -62,10 +62,10 @@ export class RetryFinder {
     const finder = new ResultFinder(row);
     for (const repeat of repeats) {
       const sum = this.of(repeat);
-      for (const passenger of finder.take(repeat)) {
-        sum.weight += BigInt(Math.round(weighed.cost[passenger] as number));
-        sum.tokens += weighed.carried[passenger] as number;
-        sum.responses = Math.max(sum.responses, weighed.responses[passenger] as number);
+      for (const item of finder.take(repeat)) {
+        sum.weight += BigInt(Math.round(weighed.cost[item] as number));
+        sum.tokens += weighed.sent[item] as number;
+        sum.responses = Math.max(sum.responses, weighed.responses[item] as number);
       }
     }
   }

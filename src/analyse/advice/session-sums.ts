@@ -23,17 +23,17 @@ export class SessionSums {
   }
 
   /** Adds what an item of the thread came to. */
-  add(first: number, second: number, { sessionId, agentId }: ContextRow, passenger: number, weighed: Weighed): void {
+  add(first: number, second: number, { sessionId, agentId }: ContextRow, item: number, weighed: Weighed): void {
     const key = this.keys.indexOf(first, second);
-    if (key === this.samples.length) this.samples.push({ sessionId, agentId, passenger });
+    if (key === this.samples.length) this.samples.push({ sessionId, agentId, item });
     const from = this.table.row(this.rowOf(key));
     const { numbers } = this.table;
     const more = (column: number, value: number | undefined) => {
       numbers[from + column] = (numbers[from + column] as number) + (value ?? 0);
     };
-    more(SUM.tokens, weighed.carried[passenger]);
-    more(SUM.responses, weighed.distinct[passenger]);
-    more(SUM.cost, weighed.cost[passenger]);
+    more(SUM.tokens, weighed.sent[item]);
+    more(SUM.responses, weighed.distinct[item]);
+    more(SUM.cost, weighed.cost[item]);
   }
 
   /** Numbers of the items: those that they are known by, and one of their threads. */

@@ -1,4 +1,4 @@
-import { columnAt, kindOfNumber, labelParts, PASSENGER } from '../../model/packed-context.ts';
+import { columnAt, ITEM, kindOfNumber, labelParts } from '../../model/packed-context.ts';
 import type { ContextRow } from '../../query/contexts.ts';
 import type { LabelFinder } from '../context-ledger.ts';
 import { type FixedContextPart, UNNAMED } from '../fixed-context.ts';
@@ -42,8 +42,8 @@ export class FixedBySession {
 
   /** Adds a thread. */
   add(row: ContextRow, weighed: Weighed): void {
-    const found = fixedPassengers(row, weighed);
-    const isKnown = weighed.carried.subarray(0, weighed.count).some((carried) => carried > 0);
+    const found = fixedItems(row, weighed);
+    const isKnown = weighed.sent.subarray(0, weighed.count).some((sent) => sent > 0);
     if (!isKnown) return;
     const { sessionId, agentId } = row;
     const session = this.sessions.get(sessionId) ?? { sent: 0, responses: 0, namedResponses: 0 };
@@ -53,7 +53,7 @@ export class FixedBySession {
     session.responses += responses;
     if (isNamed) session.namedResponses += responses;
     for (const each of found) {
-      const sent = weighed.carried[each.passenger] as number;
+      const sent = weighed.sent[each.item] as number;
       session.sent += sent;
       const part = this.partOf(row, each);
       part.sent += sent;
@@ -74,11 +74,11 @@ export class FixedBySession {
   }
 
   /** Labels are looked up once for each that is not known yet. */
-  private partOf({ sessionId, agentId }: ContextRow, { kind, tool, label, passenger }: FixedPassenger): PartSent {
+  private partOf({ sessionId, agentId }: ContextRow, { kind, tool, label, item }: FixedItem): PartSent {
     const key = `${kind} ${tool} ${label}`;
     const known = this.parts.get(key);
     if (known !== undefined) return known;
-    const name = labelParts(this.labelOf(sessionId, agentId, passenger)).label;
+    const name = labelParts(this.labelOf(sessionId, agentId, item)).label;
     const part = {
       part: (kind === 'base' ? tool || 'other' : kind) as FixedContextPart['part'],
       name: name === '' && kind === 'base' ? UNNAMED : name,
@@ -94,27 +94,27 @@ function join(into: PartSent, { sent, named }: PartSent): void {
   for (const [sessionId, tokens] of named) into.named.set(sessionId, (into.named.get(sessionId) ?? 0) + tokens);
 }
 
-interface FixedPassenger {
-  readonly passenger: number;
+interface FixedItem {
+  readonly item: number;
   readonly kind: string;
   readonly tool: string;
   /** Hash of what it is called. */
   readonly label: number;
 }
 
-/** Those that some response of the window carried. */
-function fixedPassengers({ passengers, tools }: ContextRow, { count, carried }: Weighed): FixedPassenger[] {
-  const at = (column: number, passenger: number) => passengers[columnAt(column, count) + passenger] as number;
-  const found: FixedPassenger[] = [];
-  for (let passenger = 0; passenger < count; passenger++) {
-    if (carried[passenger] === 0) continue;
-    const kind = kindOfNumber(at(PASSENGER.kind, passenger));
+/** Those that some prompt of the window had. */
+function fixedItems({ items, tools }: ContextRow, { count, sent }: Weighed): FixedItem[] {
+  const at = (column: number, item: number) => items[columnAt(column, count) + item] as number;
+  const found: FixedItem[] = [];
+  for (let item = 0; item < count; item++) {
+    if (sent[item] === 0) continue;
+    const kind = kindOfNumber(at(ITEM.kind, item));
     if (!isFixed(kind)) continue;
     found.push({
-      passenger,
+      item,
       kind,
-      tool: tools[at(PASSENGER.tool, passenger)] ?? '',
-      label: at(PASSENGER.label, passenger),
+      tool: tools[at(ITEM.tool, item)] ?? '',
+      label: at(ITEM.label, item),
     });
   }
   return found;

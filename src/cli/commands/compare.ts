@@ -61,7 +61,7 @@ async function side(options: CompareOptions, budget: string, span: TimeSpan, run
       turns: turnsBySession(store, where, filter.model !== null),
       rebuilds: rebuildsBySession(store, where),
       contexts: contextsWithin(store, where),
-      labelOf: (sessionId: string, agentId: string, passenger: number) => labels(sessionId, agentId)[passenger] ?? '',
+      labelOf: (sessionId: string, agentId: string, item: number) => labels(sessionId, agentId)[item] ?? '',
     };
     found = { sums: windowSums(facts, price, stepPricerOf(asked)), asked, filter, days: calendar.name, provenance };
   });

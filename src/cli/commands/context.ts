@@ -80,7 +80,7 @@ export function contextFacts(asked: Asked, compactions: () => CompactionFigures)
     rebuilds: rebuildsOf(store, where, asked.thresholds, asked.fine(TOGETHER).time),
     partUses: () => partUses(store, where),
     claudeContexts: claudeContextsOf(store, where),
-    labelOf: (sessionId, agentId, passenger) => labels(sessionId, agentId)[passenger] ?? '',
+    labelOf: (sessionId, agentId, item) => labels(sessionId, agentId)[item] ?? '',
     compactionOf: compactions,
   };
 }

@@ -18,7 +18,7 @@ export function namedParts(parts: AnswerShares): NamedShare[] {
   const all: readonly (AnswerPart | 'unknown')[] = [...ANSWER_PARTS, 'unknown'];
   return all.flatMap((part) => {
     const share = parts[part];
-    return share === null || share.carried > 0 ? [[ANSWER_PART_NAMES[part], share] as const] : [];
+    return share === null || share.sent > 0 ? [[ANSWER_PART_NAMES[part], share] as const] : [];
   });
 }
 

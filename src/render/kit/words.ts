@@ -1,5 +1,5 @@
 import type { Composition } from '../../analyse/composition.ts';
-import type { AnswerPart, PassengerKind } from '../../model/context.ts';
+import type { AnswerPart, ItemKind } from '../../model/context.ts';
 
 /** What tokens were, in the order in which a bar of the whole shows them. */
 export const CLASSES = ['reread', 'rebuilt', 'written', 'newInput', 'output'] as const satisfies (keyof Composition)[];
@@ -37,7 +37,7 @@ export const CLASS_WORDS: Readonly<Record<keyof Composition, ClassWords>> = {
 };
 
 /** What the things in a prompt are called, by kind. */
-export const KIND_NAMES: Readonly<Record<PassengerKind, string>> = {
+export const KIND_NAMES: Readonly<Record<ItemKind, string>> = {
   base: 'fixed context',
   prompt: 'prompts',
   output: 'earlier answers',

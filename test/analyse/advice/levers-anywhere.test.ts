@@ -142,7 +142,7 @@ function reportOf(store: Store, view: LedgerView): ContextReport {
         rebuilds: rebuildsOf(store, where, thresholds, 'day'),
       },
       ...{ partUses: null, claudeContexts: [] },
-      labelOf: (sessionId, agentId, passenger) => labels(sessionId, agentId)[passenger] ?? '',
+      labelOf: (sessionId, agentId, item) => labels(sessionId, agentId)[item] ?? '',
       compactionOf: () => NO_COMPACTION,
     },
     price,

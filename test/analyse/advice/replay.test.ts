@@ -24,14 +24,14 @@ interface Step {
 }
 
 interface Stretch {
-  readonly places: readonly { readonly passenger: number; readonly tokens: number }[];
+  readonly places: readonly { readonly item: number; readonly tokens: number }[];
   readonly steps: readonly Step[];
 }
 
 const tokens = fc.oneof(fc.nat(3), fc.nat(40));
 const at = fc.option(fc.integer({ min: Date.parse('2026-11-01'), max: Date.parse('2026-11-03') }).map(millis));
 const stretch: fc.Arbitrary<Stretch> = fc.record({
-  places: fc.array(fc.record({ passenger: fc.nat(4), tokens }), { maxLength: 8 }),
+  places: fc.array(fc.record({ item: fc.nat(4), tokens }), { maxLength: 8 }),
   steps: fc.array(
     fc.record({
       at,
@@ -42,8 +42,8 @@ const stretch: fc.Arbitrary<Stretch> = fc.record({
   ),
 });
 const leaving: fc.Arbitrary<readonly Leaving[]> = fc
-  .uniqueArray(fc.record({ passenger: fc.nat(4), keeps: fc.oneof(fc.constant(0), fc.nat(30)), from: at }), {
-    selector: ({ passenger }) => passenger,
+  .uniqueArray(fc.record({ item: fc.nat(4), keeps: fc.oneof(fc.constant(0), fc.nat(30)), from: at }), {
+    selector: ({ item }) => item,
     minLength: 1,
     maxLength: 3,
   })
@@ -75,11 +75,11 @@ describe('a replay without some items', () => {
           expect(responses).toBeLessThanOrEqual(whole[index]?.responses ?? -1);
         });
         const own = new ContextWeigher(pricer()).weighStretches(rowOf(stretches), packed(stretches), 5);
-        gone.forEach(({ passenger }, index) => {
+        gone.forEach(({ item }, index) => {
           expect(whole[index]).toEqual({
-            tokens: own.carried[passenger],
-            responses: own.responses[passenger],
-            weight: own.cost[passenger],
+            tokens: own.sent[item],
+            responses: own.responses[item],
+            weight: own.cost[item],
           });
         });
       }),
@@ -90,9 +90,9 @@ describe('a replay without some items', () => {
   it('counts only what the window holds', () => {
     const noon = millis(Date.parse('2026-11-02T12:00:00Z'));
     const step = (hours: number): Step => ({ at: millis(noon + hours * 3_600_000), rate: 0, sent: [0, 10, 0, 0] });
-    const row = rowOf([{ places: [{ passenger: 0, tokens: 10 }], steps: [step(-1), step(1)] }]);
+    const row = rowOf([{ places: [{ item: 0, tokens: 10 }], steps: [step(-1), step(1)] }]);
     const since = new StepPricer(pricerFor(shipped), BORDERS, { since: noon, until: null, isModel: () => true });
-    const [left] = leftOf(row, [{ passenger: 0, keeps: 4, from: null }], new ContextWeigher(since));
+    const [left] = leftOf(row, [{ item: 0, keeps: 4, from: null }], new ContextWeigher(since));
     expect(left).toEqual({ tokens: 6, responses: 1, weight: 60_000_000 });
   });
 });
@@ -119,10 +119,10 @@ function priceOfAll(stretches: readonly Stretch[], gone: readonly Leaving[]): bi
       if (rates === undefined) continue;
       const classes = ['cacheRead', 'cacheWrite1h', 'cacheWrite5m', 'input'] as const;
       const charged = sent.flatMap((count, kind) => new Array<bigint>(count).fill(rates[classes[kind] ?? 'input']));
-      const items = places.flatMap(({ passenger, tokens }) => new Array<number>(tokens).fill(passenger));
+      const items = places.flatMap(({ item, tokens }) => new Array<number>(tokens).fill(item));
       const kept = new Map<number, number>();
       charged.forEach((rate, token) => {
-        const leaves = gone.find(({ passenger }) => passenger === items[token]);
+        const leaves = gone.find(({ item }) => item === items[token]);
         const isGone = leaves !== undefined && (leaves.from === null || (at !== null && at >= leaves.from));
         const place = kept.get(items[token] ?? -1) ?? 0;
         kept.set(items[token] ?? -1, place + 1);
@@ -137,7 +137,7 @@ function packed(stretches: readonly Stretch[]): Int32Array {
   return Int32Array.from(
     stretches.flatMap(({ places, steps }) => [
       ...[places.length, steps.length],
-      ...places.flatMap(({ passenger, tokens }) => [passenger, tokens]),
+      ...places.flatMap(({ item, tokens }) => [item, tokens]),
       ...steps.flatMap((step) => {
         const context = places.reduce((sum, { tokens }) => sum + tokens, 0);
         const numbers = [...packTime(step.at), step.rate, context, ...step.sent];
@@ -150,5 +150,5 @@ function packed(stretches: readonly Stretch[]): Int32Array {
 
 function rowOf(stretches: readonly Stretch[]): ContextRow {
   const row = { sessionId: 's', agentId: '', family: null, logged: false, tools: [''], rates: RATES };
-  return { ...row, passengers: Int32Array.of(0), stretches: () => packed(stretches) };
+  return { ...row, items: Int32Array.of(0), stretches: () => packed(stretches) };
 }

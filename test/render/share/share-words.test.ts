@@ -9,7 +9,7 @@ const item = (kind: LedgerItem['kind'], tool: string, shareListPrice: number | n
     tool,
     label: 'secret',
     tokens: 1,
-    carried: 1,
+    sent: 1,
     responses: 1,
     sessions: 1,
     times: 1,

@@ -3,23 +3,23 @@ import {
   ANSWER_PARTS,
   type AnswerPart,
   type AnswerTokens,
-  type Passenger,
-  type PassengerKind,
+  type Item,
+  type ItemKind,
   type ThreadContext,
 } from '../model/context.ts';
 import type { Sighting } from '../model/session-rows.ts';
 import type { Entrant } from './entrants-of.ts';
 
-/** A passenger while its thread is followed. */
-type Draft = { -readonly [Key in keyof Passenger]: Passenger[Key] };
+/** An item while its thread is followed. */
+type Draft = { -readonly [Key in keyof Item]: Item[Key] };
 
-/** Kinds of which one passenger enters several times. The fixed context is each session's own. */
-const SEVERAL_ENTRIES: ReadonlySet<PassengerKind> = new Set(['output', 'hook', 'unattributed']);
+/** Kinds of which one item enters several times. The fixed context is each session's own. */
+const SEVERAL_ENTRIES: ReadonlySet<ItemKind> = new Set(['output', 'hook', 'unattributed']);
 
 /** Who has been in the prompts of a thread, each known by its number. */
-export class PassengerList {
+export class ItemList {
   private readonly drafts: Draft[] = [];
-  private readonly single = new Map<PassengerKind, number>();
+  private readonly single = new Map<ItemKind, number>();
   private readonly named = new Map<string, number>();
   /** The one of all earlier answers, behind which those of their parts stand; -1 before any. */
   private answers = -1;
@@ -38,8 +38,8 @@ export class PassengerList {
     return this.drafts.length - 1;
   }
 
-  /** The one passenger of a kind. */
-  one(kind: PassengerKind): number {
+  /** The one item of a kind. */
+  one(kind: ItemKind): number {
     const known = this.single.get(kind);
     if (known !== undefined) return known;
     const nothing = { tool: '', label: '', content: '', at: null, chars: 0, tokens: 0, file: '', copied: 0 };
@@ -58,29 +58,29 @@ export class PassengerList {
   }
 
   /** The one that stands for it and others of its kind where they are not told apart. */
-  foldOf(passenger: number): number {
-    const kind = this.kindOf(passenger);
-    return kind === 'output' ? passenger : this.one(kind);
+  foldOf(item: number): number {
+    const kind = this.kindOf(item);
+    return kind === 'output' ? item : this.one(kind);
   }
 
-  kindOf(passenger: number): PassengerKind {
-    return this.drafts[passenger]?.kind ?? 'unattributed';
+  kindOf(item: number): ItemKind {
+    return this.drafts[item]?.kind ?? 'unattributed';
   }
 
-  /** True where a passenger is this part of the fixed context. */
-  is(passenger: number, part: Entrant): boolean {
-    const known = this.drafts[passenger];
+  /** True where an item is this part of the fixed context. */
+  is(item: number, part: Entrant): boolean {
+    const known = this.drafts[item];
     return known?.kind === part.kind && known.tool === part.tool && known.label === part.label;
   }
 
   /** So many tokens of it entered; `isCopy` where another session had the same first. */
-  entered(passenger: number, tokens: number, isCopy: boolean): void {
-    const draft = this.drafts[passenger];
+  entered(item: number, tokens: number, isCopy: boolean): void {
+    const draft = this.drafts[item];
     if (draft === undefined) return;
     draft.tokens += tokens;
     if (isCopy) draft.copied += tokens;
-    if (SEVERAL_ENTRIES.has(draft.kind)) this.open.push({ passenger, tokens });
-    if (draft.kind === 'output' && passenger !== this.answers) this.entered(this.answers, tokens, isCopy);
+    if (SEVERAL_ENTRIES.has(draft.kind)) this.open.push({ item, tokens });
+    if (draft.kind === 'output' && item !== this.answers) this.entered(this.answers, tokens, isCopy);
   }
 
   /** The response whose prompt is the first with what entered since the one before it. */
@@ -90,18 +90,18 @@ export class PassengerList {
   }
 
   /** So many characters of it lay in one prompt: what comes in parts has those of the prompt with the most. */
-  lay(passenger: number, chars: number): void {
-    const draft = this.drafts[passenger];
+  lay(item: number, chars: number): void {
+    const draft = this.drafts[item];
     if (draft !== undefined && isNamed(draft)) draft.chars = Math.max(draft.chars, chars);
   }
 
-  result(): Pick<ThreadContext, 'passengers' | 'accruals'> {
-    return { passengers: this.drafts, accruals: this.accruals };
+  result(): Pick<ThreadContext, 'items' | 'accruals'> {
+    return { items: this.drafts, accruals: this.accruals };
   }
 }
 
 /** Of these there is one by its name: its parts may come at several times. */
-function isNamed({ kind }: Pick<Passenger, 'kind'>): boolean {
+function isNamed({ kind }: Pick<Item, 'kind'>): boolean {
   return kind === 'base' || kind === 'hook';
 }
 
