@@ -180,7 +180,7 @@ it('every way that gateways write a model leads to its price, and a bare family 
 
 it('the list is loaded only where a model of another vendor was seen', () => {
   const isLoaded = (folder: string) => {
-    const { status, stderr } = tj(['quickstart', '--root', folder], home, { ...NOW, NODE_DEBUG: 'esm' });
+    const { status, stderr } = tj(['quickstart', '--root', folder], home, { ...NOW, NODE_DEBUG: 'esm,module' });
     expect({ status, told: stderr.includes('dist/cli') }).toEqual({ status: 0, told: true });
     return stderr.includes('genai-prices');
   };

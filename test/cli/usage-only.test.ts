@@ -52,6 +52,11 @@ describe('a session that was read for its responses alone', () => {
   it('keeps what is cut off while it is read so again, for tj prune --gone to find', () => {
     json('usage');
     writeFileSync(path, answer('m2'));
+    const { stdout, stderr } = tj(['usage', '--by', 'project', '--json'], home);
+    expect([JSON.parse(stdout).totals.responses, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^tj: 1 response of .* is no longer in the transcript; tj keeps it\n$/),
+    ]);
     expect(rowsBy('project')).toEqual([['/w/app', 2]]);
     expect(json('prune', '--gone', '--yes')).toMatchObject({ usage: { responses: 1 } });
     expect(rowsBy('project')).toEqual([['/w/app', 1]]);
