@@ -2,8 +2,8 @@ import { hostname } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Look, type Paint, PLAIN_PAINT } from '../render/style.ts';
-import { printPainted, terminal } from './output.ts';
-import type { RunContext } from './run-context.ts';
+import { printPainted } from './output.ts';
+import { type RunContext, terminal } from './run-context.ts';
 
 /** How answers look in this run. */
 export async function lookOf(context: RunContext): Promise<Look> {

@@ -1,11 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 import { type Command, CommanderError, Help } from 'commander';
 import { UserError } from '../model/errors.ts';
-import { print, printError, releaseOutput, terminal } from './output.ts';
+import { print, printError, releaseOutput } from './output.ts';
 import { ownVersion } from './own-version.ts';
 import { showHeld } from './pager.ts';
 import { program } from './program.ts';
-import { widthOf } from './run-context.ts';
+import { terminal, widthOf } from './run-context.ts';
 
 /**
  * What V8 is told, since a command is over before much compiling pays: to make less of small functions into large ones,

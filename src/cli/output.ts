@@ -1,5 +1,4 @@
-import { fstatSync, writeSync } from 'node:fs';
-import { errorCode } from '../discover/error-code.ts';
+import { writeSync } from 'node:fs';
 import { UserError } from '../model/errors.ts';
 import { shownText } from '../model/escaped.ts';
 import { jsonText } from '../render/json-text.ts';
@@ -58,28 +57,6 @@ export function printError(text: string): void {
 /** Has a terminal do something, such as take a line away. What stands between the codes went through `shownText`. */
 export function printControl(stream: 'stdout' | 'stderr', codes: string): void {
   writeAll(stream === 'stdout' ? 1 : 2, codes);
-}
-
-/** Streams as far as anybody looks at them. */
-export interface Terminal {
-  readonly isTTY?: boolean | undefined;
-  readonly columns?: number | undefined;
-  readonly rows?: number | undefined;
-}
-
-/** A stream where it can be a terminal. Of a pipe or a file Node would make one all the same, which takes it some milliseconds. */
-export function terminal(stream: 'stdout' | 'stderr'): Terminal {
-  return canBeTerminal(stream === 'stdout' ? 1 : 2) ? process[stream] : {};
-}
-
-function canBeTerminal(fd: 1 | 2): boolean {
-  try {
-    return fstatSync(fd).isCharacterDevice();
-  } catch (error) {
-    // Closed, or none that can be asked: Node knows what it is.
-    errorCode(error);
-    return true;
-  }
 }
 
 /** One JSON document. */

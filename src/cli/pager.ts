@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { textWidth } from '../render/text-width.ts';
-import { holdOutput, print, releaseOutput, terminal } from './output.ts';
+import { holdOutput, print, releaseOutput } from './output.ts';
+import { terminal } from './run-context.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

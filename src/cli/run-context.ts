@@ -1,11 +1,12 @@
+import { fstatSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
+import { errorCode } from '../discover/error-code.ts';
 import { lookAt } from '../discover/look-at.ts';
 import { type Calendar, calendarOf, utcCalendar } from '../model/calendar.ts';
 import { UserError } from '../model/errors.ts';
 import { MINUTE_MS, type Millis, millis, parseIso } from '../model/time.ts';
 import type { TypedOption } from '../model/typed-option.ts';
-import { type Terminal, terminal } from './output.ts';
 import { typedOptions } from './typed-options.ts';
 import { useTimezone } from './use-timezone.ts';
 
@@ -29,6 +30,28 @@ export interface RunContext {
   readonly unicode: boolean;
   /** Whether standard error is a terminal: only then progress and notes are shown. */
   readonly notes: boolean;
+}
+
+/** Streams as far as anybody looks at them. */
+export interface Terminal {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
+}
+
+/** A stream where it can be a terminal. Of a pipe or a file Node would make one all the same, which takes it some milliseconds. */
+export function terminal(stream: 'stdout' | 'stderr'): Terminal {
+  return canBeTerminal(stream === 'stdout' ? 1 : 2) ? process[stream] : {};
+}
+
+function canBeTerminal(fd: 1 | 2): boolean {
+  try {
+    return fstatSync(fd).isCharacterDevice();
+  } catch (error) {
+    // Closed, or none that can be asked: Node knows what it is.
+    errorCode(error);
+    return true;
+  }
 }
 
 /** Reads the process once; `UserError` for a `TJ_NOW` that is no time. */

@@ -6,8 +6,8 @@ import { ALL_RESPONSES } from '../../query/response-filter.ts';
 import { projectsOf } from '../../query/what-there-is.ts';
 import { projectNames } from '../../render/project-names.ts';
 import { asUserError, openAtHand, type Store } from '../../store/open-store.ts';
-import { print, terminal } from '../output.ts';
-import { runContext, storePath } from '../run-context.ts';
+import { print } from '../output.ts';
+import { runContext, storePath, terminal } from '../run-context.ts';
 
 /** Nobody waits for what Tab offers. */
 const BUSY_MS = 20;

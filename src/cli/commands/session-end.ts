@@ -11,9 +11,8 @@ import { handDrainTo, lockDrain } from '../../spool/drain-lock.ts';
 import { logTrouble } from '../../spool/hook-log.ts';
 import { spoolReport } from '../../spool/spool-report.ts';
 import { isTraced } from '../is-traced.ts';
-import { terminal } from '../output.ts';
 import { readBounded } from '../read-bounded.ts';
-import { type RunContext, runContext } from '../run-context.ts';
+import { type RunContext, runContext, terminal } from '../run-context.ts';
 import { runFactsOf } from '../run-facts.ts';
 import { traceRoots } from '../trace-roots.ts';
 

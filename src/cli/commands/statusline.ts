@@ -14,10 +14,10 @@ import { keepQuotaSamples } from '../../store/keep-quota-samples.ts';
 import { asUserError, openAtHand, openStore, type Store } from '../../store/open-store.ts';
 import { currentPaces } from '../current-quotas.ts';
 import { lastLines } from '../last-lines.ts';
-import { print, printJson, printPainted, terminal } from '../output.ts';
+import { print, printJson, printPainted } from '../output.ts';
 import { todayAt } from '../parse-moment.ts';
 import { readBounded } from '../read-bounded.ts';
-import { calendarFor, type RunContext, runContext, storePath } from '../run-context.ts';
+import { calendarFor, type RunContext, runContext, storePath, terminal } from '../run-context.ts';
 import { planOf } from '../shared-options.ts';
 import type { StatusPrices } from '../status-prices.ts';
 
