@@ -32,7 +32,7 @@ const FROM_TERMINAL = ['SIGINT', 'SIGQUIT'] as const;
 const HANDED_ON = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGCONT'] as const;
 
 /** How often it is looked which sessions run. One takes longer than this to start. */
-const LOOK_MS = 400;
+const LOOK_MS = 120;
 
 /** As shells end where a command is not there, or cannot be run. */
 const NOT_FOUND = 127;
