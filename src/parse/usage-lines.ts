@@ -14,6 +14,9 @@ export type LinesParser = (into: Parsed, isTail?: boolean) => UsageParser;
 /** Within strings quotes are escaped: unescaped it can only be a key, or a text of that one word. */
 const USAGE = '"usage"';
 
+/** An answer may be without usage; what stands as its type may stand anywhere on its line. */
+const ANSWER = '"assistant"';
+
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
@@ -28,11 +31,6 @@ const LETTER_T = 0x74;
 /** Lines at the head of a file that are read for their times: which of two sessions is the older depends on the first. */
 const HEAD_LINES = 8;
 const HEAD_LINE_BYTES = 8 * 1024;
-
-/** Bytes at either end of a line among which it says whose message it holds: an answer may be without usage. */
-const ROLE_BYTES = 512;
-const ANSWER = '"assistant"';
-const PROMPT = '"user"';
 
 /**
  * A parser for the lines of one transcript that reads what its responses are made of, and passes over the rest: answers,
@@ -54,15 +52,16 @@ export function everyLineParser(into: Parsed, isTail = false): UsageParser {
 function parserOf(into: Parsed, isTail: boolean, isEvery: boolean): UsageParser {
   const taker = recordTaker(into);
   const parseWhole = lineParserBy(taker.take, into, isTail);
-  const hits = new WordHits(USAGE);
+  const usages = new WordHits(USAGE);
+  const answers = new WordHits(ANSWER);
   let isBegun = false;
   return (bytes, start, end, line, filled) => {
     const isObject = bytes[start] === OPEN_BRACE && bytes[end - 1] === CLOSE_BRACE;
     if (!isObject || isEvidence(bytes, start, end)) parseWhole(bytes, start, end, line);
     else {
       const isHead = !isBegun || (line <= HEAD_LINES && end - start <= HEAD_LINE_BYTES);
-      const isWanted = isEvery || hits.in(bytes, start, end, filled) >= 0 || isHead || isAnswer(bytes, start, end);
-      if (!isWanted) return;
+      const has = (words: WordHits) => words.in(bytes, start, end, filled) >= 0;
+      if (!isEvery && !isHead && !has(usages) && !has(answers)) return;
       const raw = answerIn(bytes, start, end);
       if (raw === undefined) parseWhole(bytes, start, end, line);
       else if (!isEvery || raw.type === 'assistant') taker.takeAnswer(raw, line);
@@ -86,12 +85,4 @@ function isEvidence(bytes: Buffer, start: number, end: number): boolean {
   if (bytes[start + 2] !== LETTER_T) return false;
   const head = bytes.toString('latin1', start, Math.min(end, start + EVIDENCE_CHARS));
   return EVIDENCE.some((known) => head.startsWith(known));
-}
-
-/** Whether a line says at its beginning or, behind all texts, at its end that it holds an answer. */
-function isAnswer(bytes: Buffer, start: number, end: number): boolean {
-  const head = bytes.toString('latin1', start, Math.min(end, start + ROLE_BYTES));
-  if (head.includes(ANSWER)) return true;
-  if (end - start <= ROLE_BYTES || head.includes(PROMPT)) return false;
-  return bytes.toString('latin1', Math.max(start, end - ROLE_BYTES), end).includes(ANSWER);
 }

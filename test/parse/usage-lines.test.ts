@@ -69,6 +69,20 @@ describe('usageParser', () => {
         ...{ timestamp: TIME, type: 'assistant' },
       },
     ],
+    [
+      'without usage, that says its type behind "user"',
+      { message: { role: 'user', content: 'x'.repeat(9000) }, timestamp: TIME, type: 'assistant', uuid: 'u2' },
+    ],
+    [
+      'without usage, that says its type between two long texts',
+      {
+        message: { content: 'x'.repeat(5000) },
+        type: 'assistant',
+        timestamp: TIME,
+        uuid: 'u2',
+        slug: 'x'.repeat(5000),
+      },
+    ],
     ['of an API error without tokens', assistant({ usage: { input_tokens: 0 } }, { isApiErrorMessage: true })],
     ['without an id of its message', assistant({ id: undefined })],
     ['without any id', assistant({ id: undefined }, { requestId: undefined, uuid: undefined })],
