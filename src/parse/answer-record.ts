@@ -41,12 +41,13 @@ export function answerRecord(
   if (message === null) return undefined;
   if (message.usage === null && message.text === null && message.blocks === null) return undefined;
   if (isErrorText(raw, message)) return syntheticRecord(scan, raw, message, placed);
-  const key =
-    message.id ||
-    raw.requestId ||
-    uuidOf(scan, raw) ||
-    `${raw.sessionId ?? ''}/${raw.agentId ?? ''} line ${placed.line}`;
+  const key = message.id || raw.requestId || uuidOf(scan, raw) || placeKey(raw, placed);
   return answer(scan, message, key, placed, threadOf(scan, raw, false), saidOf(raw), raw.cwd);
+}
+
+/** C1, C4: without any id it is the response that a copy of the file has on the same line. */
+function placeKey({ sessionId, agentId }: RawRecord, { line, at }: Placed): string {
+  return `${sessionId ?? ''}/${agentId ?? ''} line ${line} at ${at ?? '?'}`;
 }
 
 /** C5: a subagent's message inside a progress record; whether it counts is settled when all files are known. */

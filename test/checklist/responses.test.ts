@@ -110,6 +110,16 @@ describe('which records are one response', () => {
     expect(outputs(tree)).toEqual({ r1: 10, u3: 20, u4: 30 });
   });
 
+  it('C1, C4: without any id each line is a response, and a copy of its file adds nothing', async () => {
+    const nameless = (second: number, tokens: number) =>
+      told(second, undefined, out(tokens), {}, { uuid: undefined, sessionId: 's1' });
+    const first = lines(user(0, 'hi'), nameless(1, 10), nameless(2, 20));
+    const sessions = { s1: first, s2: first, s3: lines(user(5, 'and'), nameless(6, 40)) };
+    const root = makeRoot(Object.fromEntries(Object.entries(sessions).map(([id, file]) => [`p/${id}.jsonl`, file])));
+    expect(asked(['usage'], sessions).totals).toMatchObject({ output_tokens: 70, responses: 3 });
+    expect(countFolder(root).totals).toMatchObject({ output_tokens: 70, responses: 3 });
+  });
+
   it('32: two models under one id are one response, all of it from the record with the most output', async () => {
     const usage = (read: number, written: number, output: number) => ({
       ...{ input_tokens: 3, output_tokens: output },

@@ -45,7 +45,7 @@ export type Place = Pick<Sighting, 'session' | 'inMain' | 'file' | 'line'>;
 
 /**
  * The response that a record shows; null when it shows none (C1, C5, C6, C8). One that names its session as programs are
- * told of it is no transcript's; embedded in progress, one without usage is none.
+ * told of it is no transcript's; embedded in progress, one without usage or without any id is none.
  */
 export function sightingOf(record: Json, place: Place): Sighting | null {
   if (record.session_id !== undefined && typeof record.sessionId !== 'string') return null;
@@ -68,13 +68,15 @@ function sighted(record: Json, at: number | null, fromProgress: boolean, place: 
   if (!isObject(message) || message.model === '<synthetic>') return null;
   const usage = isObject(message.usage) ? message.usage : null;
   if (usage === null && (fromProgress || message.content === undefined)) return null;
+  const id = text(message.id) || text(record.requestId) || text(record.uuid);
+  if (id === '' && fromProgress) return null;
   const model = text(message.model);
   const counts = countsOf(usage ?? {});
   const extras = extrasOf(usage ?? {}, model);
   if (record.isApiErrorMessage === true && extras.length === 0 && COUNTED.every((name) => counts[name] === 0))
     return null;
   return {
-    key: text(message.id) || text(record.requestId) || text(record.uuid) || `${place.file}:${place.line}`,
+    key: id || placeKey(record, at, place.line),
     model,
     finished: usage !== null && !isEmptied(usage) && text(message.stop_reason) !== '',
     counts: withoutExtras(counts, usage ?? {}, model),
@@ -84,6 +86,11 @@ function sighted(record: Json, at: number | null, fromProgress: boolean, place: 
     inBackground: record.sessionKind === 'bg',
     ...place,
   };
+}
+
+/** Without any id a record is that of the same session that stands on the same line at the same time (C4). */
+function placeKey(record: Json, at: number | null, line: number): string {
+  return JSON.stringify([text(record.sessionId), text(record.agentId), line, at]);
 }
 
 /** A copy whose counts were set to zero, all but how its cache write was split. */
