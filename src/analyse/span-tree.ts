@@ -1,7 +1,7 @@
 import { groupBy } from '../model/group-by.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
 import type { Turn } from '../model/session-rows.ts';
-import { MAIN_OWNER, type Span, spanIdOf, traceIdOf } from '../model/spans.ts';
+import { MAIN_OWNER, ownerIdOf, type Span, spanIdOf, traceIdOf } from '../model/spans.ts';
 import type { ChatRow } from '../query/chat-rows.ts';
 import type { TreeRows } from '../query/tree-rows.ts';
 
@@ -69,7 +69,7 @@ class SpanMaker {
     return {
       ...this.#owned(agent.parentAgentId, agent.turnId),
       ...{ spanId: this.#agentSpanId(agent.agentId), kind: 'agent', name: this.#nameOf(agent.agentId) },
-      ...{ agentId: agent.agentId, agentName: this.#nameOf(agent.agentId), status: agent.status },
+      ...{ agentId: ownerIdOf(agent.agentId), agentName: this.#nameOf(agent.agentId), status: agent.status },
       ...{ startedAt: agent.startedAt, endedAt: agent.endedAt, toolUseId: agent.toolUseId, target: agent.label },
     };
   }
@@ -83,7 +83,7 @@ class SpanMaker {
 
   #base(agentId: string, turnId: string) {
     return {
-      ...{ sessionId: this.#sessionId, traceId: traceIdOf(turnId), agentId: agentId || MAIN_OWNER },
+      ...{ sessionId: this.#sessionId, traceId: traceIdOf(turnId), agentId: ownerIdOf(agentId) },
       ...{ agentName: agentId === MAIN_THREAD ? MAIN_OWNER : this.#nameOf(agentId), status: 'ok', error: '' },
       ...{ model: null, toolUseId: null, responseId: null, target: '', tokens: null, thinkingTokens: null },
     };

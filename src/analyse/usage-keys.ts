@@ -2,6 +2,7 @@ import type { Calendar } from '../model/calendar.ts';
 import { unreachable } from '../model/errors.ts';
 import type { Grouping } from '../model/groupings.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
+import { MAIN_OWNER, ownerIdOf } from '../model/spans.ts';
 import { isoOf, type Millis } from '../model/time.ts';
 import { mcpServer } from '../model/tool-kind.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
@@ -13,9 +14,6 @@ import { windowsOf } from './windows.ts';
 
 /** Key of what has no time, project or type. */
 export const UNKNOWN_KEY = 'unknown';
-
-/** Key of what the session itself did, when agents are told apart. */
-const MAIN_KEY = 'main';
 
 /** What keys are named by. */
 export interface KeyFacts {
@@ -57,11 +55,11 @@ export function keyFunction(by: Grouping, facts: KeyFacts): (group: UsageGroup) 
     case 'model':
       return (group) => resolveModel(table, group.model)?.prices.id ?? (group.model || UNKNOWN_KEY);
     case 'agent':
-      return (group) => `${group.sessionId}/${group.agentId === MAIN_THREAD ? MAIN_KEY : group.agentId}`;
+      return (group) => `${group.sessionId}/${ownerIdOf(group.agentId)}`;
     case 'agent-type':
       return (group) =>
         group.agentId === MAIN_THREAD
-          ? MAIN_KEY
+          ? MAIN_OWNER
           : (agentTypes.get(`${group.sessionId}/${group.agentId}`) ?? UNKNOWN_KEY);
     case 'branch':
     case 'pr':

@@ -8,7 +8,7 @@ import { ContextWeigher } from '../analyse/weigh-context.ts';
 import { repeatsOf } from '../build/repeats.ts';
 import { groupBy } from '../model/group-by.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
-import { type Span, spanIdOf } from '../model/spans.ts';
+import { ownerIdOf, type Span, spanIdOf } from '../model/spans.ts';
 import { totalTokens } from '../model/tokens.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { PriceTable } from '../price/price-table.ts';
@@ -58,7 +58,9 @@ function besides(
   prices: Prices,
 ): (span: Span, isFirstTurn: boolean) => SpanSource {
   const turns = new Map<string, TreeRows['turns'][number]>(tree.turns.map((turn) => [turn.turnId, turn]));
-  const agents = new Map<string, TreeRows['agents'][number]>(tree.agents.map((agent) => [agent.agentId, agent]));
+  const agents = new Map<string, TreeRows['agents'][number]>(
+    tree.agents.map((agent) => [ownerIdOf(agent.agentId), agent]),
+  );
   const tools = new Map(tree.tools.map((tool) => [tool.toolUseId, tool]));
   const repeats = repeatsOf(tree.tools);
   const byId = new Map(chats.map((chat) => [spanIdOf('chat', sessionId, `${chat.key}\n${chat.variant}`), chat]));

@@ -1,4 +1,5 @@
 import { contentHash } from './content-hash.ts';
+import { MAIN_THREAD } from './ids.ts';
 import type { Millis } from './time.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -36,6 +37,15 @@ export interface Span {
 
 /** Name and id of the session's own thread where owners are told. */
 export const MAIN_OWNER = 'main';
+
+/** Id of an owner where owners are told: the agent's own, as long as it is not that of the session's own thread (A5). */
+export function ownerIdOf(agentId: string): string {
+  if (agentId === MAIN_THREAD) return MAIN_OWNER;
+  return CALLED_MAIN.test(agentId) ? `agent-${agentId}` : agentId;
+}
+
+/** What such an agent becomes is no other agent's id. */
+const CALLED_MAIN = new RegExp(`^(?:agent-)*${MAIN_OWNER}$`);
 
 /** Id of the trace of a turn. */
 export function traceIdOf(turnId: string): string {

@@ -2,11 +2,15 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { millis } from '../../src/model/time.ts';
 import { ALL_RESPONSES } from '../../src/query/response-filter.ts';
 import { sessionList } from '../../src/query/session-list.ts';
+import { newHome, removeHomes, tj } from '../cli/tj.ts';
 import { makeRoot, removeRoots } from '../corpus.ts';
 import { drawn, type SessionTree, storeOf, treeOf } from '../tree.ts';
 import { answer, lines, notice, results, spawn, text, use, user, ZERO } from './lines.ts';
 
-afterAll(removeRoots);
+afterAll(() => {
+  removeRoots();
+  removeHomes();
+});
 
 const SUB = 'p/s1/subagents';
 
@@ -313,6 +317,24 @@ describe('agents', () => {
       agents.length === 1 ? ['t1'] : [],
     );
     expect(rows.agents.length).toBe(agents.length);
+  });
+
+  it("A5: an agent that is called as the session's own thread is has chats and a name of its own", async () => {
+    const root = makeRoot({
+      'p/s1.jsonl': lines(user(0, 'hi'), answer(1, 'm1', [spawn('t1', 'Explore', 'go')])),
+      [`${SUB}/agent-main.jsonl`]: lines(user(2, 'go'), answer(3, 'x1', 'ok')),
+    });
+    const tree = await treeOf(root);
+    expect(drawn(tree, ZERO)).toEqual([
+      'turn hi 0-1',
+      '  chat m1 0-1',
+      '  agent Explore#agent-main 2-3 open',
+      '    chat x1 2-3',
+    ]);
+    const owners = tree.spans.map(({ kind, agentId }) => `${kind} of ${agentId}`);
+    expect(owners).toEqual(['turn of main', 'chat of main', 'agent of agent-main', 'chat of agent-main']);
+    const { rows } = JSON.parse(tj(['usage', '--by', 'agent', '--json', '--root', root], newHome()).stdout);
+    expect(rows.map(({ key }: { key: string }) => key).sort()).toEqual(['s1/agent-main', 's1/main']);
   });
 
   it('a copy of a session counts its own agents alone', async () => {

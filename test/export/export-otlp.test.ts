@@ -88,6 +88,22 @@ describe('tj export --otlp', () => {
     ).toEqual(lines.map(({ trace_id, span_id, parent_span_id }) => [trace_id, span_id, parent_span_id]));
   });
 
+  test("A5: an agent that is called as the session's own thread is sent under an id of its own", async () => {
+    const root = makeRoot({
+      'p/s1.jsonl': lines(user(0, 'hi'), answer(1, 'm1', [spawn('t1', 'Explore', 'go')])),
+      'p/s1/subagents/agent-main.jsonl': lines(user(2, 'go'), answer(3, 'x1', 'ok')),
+    });
+    const { stderr } = await run([...OTLP, collector.url, '--root', root], newHome());
+    expect(stderr).toBe('');
+    const owners = spansIn(collector.taken).map((span) => [span.name, attribute(span, 'gen_ai.agent.id')]);
+    expect(owners).toEqual([
+      ['invoke_agent main', 'main'],
+      ['chat claude-opus-4-8', 'main'],
+      ['invoke_agent Explore', 'agent-main'],
+      ['chat claude-opus-4-8', 'agent-main'],
+    ]);
+  });
+
   test('a second run sends nothing, a session that went on only what is new or changed, under the same ids', async () => {
     const [home, root] = [newHome(), twoSessions()];
     const once = () => run([...OTLP, collector.url, '--root', root], home);
