@@ -22,7 +22,8 @@ export async function faultsOfFolder(root: string): Promise<string[]> {
   try {
     await ingestFolder(whole, root);
     await ingestFolder(light, root, undefined, { depthOf: () => 'usage' });
-    const [responses, others] = [whole, light].map(responsesIn);
+    const columns = beginnings(whole) === beginnings(light) ? `${OWNER_COLUMNS}, ${COLUMNS}` : COLUMNS;
+    const [responses, others] = [whole, light].map((store) => responsesIn(store, columns));
     await ingestFolder(turned, root, (files) => files.toReversed());
     const again = await ingestFolder(whole, root);
     return [
@@ -50,18 +51,26 @@ const ID_TWICE = /^A3: \d+ tool calls twice$/;
 
 /**
  * What both depths say of the responses that cost something, whatever the times of other lines. Which of two agents that show one
- * response began first is known of all their lines; these come in the order of time, but not here.
+ * response began first is known of all their lines; these come in the order of time, but not here. So it is of two sessions, of
+ * which the first lines and the answers are known at either depth.
  */
-const COLUMNS = `session_id, key, variant, attempt, attempt_kind, copies, model, input_tokens, output_tokens,
+const COLUMNS = `key, variant, attempt, attempt_kind, copies, model, input_tokens, output_tokens,
   cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, context_tokens, thinking_tokens, fast, geo, tier,
-  web_searches, finished, recovered, stop_reason, records`;
+  web_searches, finished, recovered, stop_reason`;
 
-function responsesIn(store: Store): unknown[] {
+/** Whose they are, where sessions begin at the same times at both depths. */
+const OWNER_COLUMNS = 'session_id, records';
+
+function responsesIn(store: Store, columns: string): unknown[] {
   return store
     .prepare(
-      `SELECT ${COLUMNS} FROM own_responses WHERE prompt_tokens + output_tokens > 0 ORDER BY session_id, key, variant, attempt`,
+      `SELECT ${columns} FROM own_responses WHERE prompt_tokens + output_tokens > 0 ORDER BY key, variant, attempt, session_id`,
     )
     .all();
+}
+
+function beginnings(store: Store): string {
+  return JSON.stringify(store.prepare('SELECT session_id, first_at FROM sessions ORDER BY session_id').raw().all());
 }
 
 function difference(one: readonly unknown[] = [], other: readonly unknown[] = []): string {
