@@ -249,6 +249,8 @@ describe.skipIf(CHROMIUM === null)(`the page in a browser${SKIPPED}`, { timeout:
     expect(await turn.innerText()).not.toContain('abcdefghijklmnopqrstuvwxyz');
     await turn.locator('.agent > summary').first().click();
     await turn.locator('.agent .agent > summary').first().click();
+    // What a fold holds is drawn once it is open.
+    await turn.locator('.agent .agent .steps').first().waitFor();
     expect(await turn.locator('.agent .agent .steps').count()).toBe(1);
   });
 
