@@ -148,7 +148,7 @@ describe('a secret that a command is handed is masked, and the rest of the comma
       'kubectl create secret generic x --from-literal=a=@',
       'dotnet nuget push a.nupkg -k @',
     ],
-    ...['npm config set //registry.npmjs.org/:_authToken @', 'npm config set //registry.npmjs.org/:_authToken=@'],
+    ...['npm config set //registry.example.com/:_authToken @', 'npm config set //registry.example.com/:_authToken=@'],
     ...['aws configure set aws_secret_access_key @', 'aws configure set --profile x aws_session_token @'],
     ...['poetry config pypi-token.pypi @', 'composer config http-basic.x.y user @', 'git config github.token @'],
     ...[
