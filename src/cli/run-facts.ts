@@ -1,3 +1,4 @@
+import { baggageOf } from '../model/baggage.ts';
 import { contentHash } from '../model/content-hash.ts';
 import type { RunFacts } from '../model/hook-report.ts';
 import { labelOf } from '../model/label.ts';
@@ -11,7 +12,7 @@ const ID_CHARS = 200;
  * OpenTelemetry's resource attributes (product.md, "The hook").
  */
 export function runFactsOf({ env }: Pick<RunContext, 'env'>): RunFacts {
-  const attributes = attributesIn(env.OTEL_RESOURCE_ATTRIBUTES ?? '');
+  const attributes = baggageOf((env.OTEL_RESOURCE_ATTRIBUTES ?? '').split(','));
   const fact = (variable: string, attribute: string) => {
     const said = env[variable]?.trim() || attributes.get(attribute)?.trim();
     return said ? said : null;
@@ -32,22 +33,4 @@ function nameOf(said: string | null): string | null {
 function idOf(said: string | null): string | null {
   if (said === null || labelOf(said, ID_CHARS) === said) return said;
   return `${labelOf(said)}#${contentHash(said)}`;
-}
-
-/** `key=value,key=value` with percent-encoded values (OpenTelemetry's rule); a pair that is none is passed over. */
-function attributesIn(text: string): Map<string, string> {
-  const pairs = text.split(',').flatMap((pair): [string, string][] => {
-    const equals = pair.indexOf('=');
-    return equals < 1 ? [] : [[pair.slice(0, equals).trim(), decoded(pair.slice(equals + 1))]];
-  });
-  return new Map(pairs);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch (error) {
-    if (error instanceof URIError) return text;
-    throw error;
-  }
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { baggageOf } from '../model/baggage.ts';
 import { UserError } from '../model/errors.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -60,7 +61,7 @@ export function shownUrl({ url }: OtlpTarget): string {
 
 /** Attributes of the resource from OpenTelemetry's variables, which go before what tj knows itself. */
 export function resourceAttributes(env: Environment): Record<string, string> {
-  const attributes = pairsOf((env.OTEL_RESOURCE_ATTRIBUTES ?? '').split(','));
+  const attributes = Object.fromEntries(baggageOf((env.OTEL_RESOURCE_ATTRIBUTES ?? '').split(',')));
   return env.OTEL_SERVICE_NAME ? { ...attributes, 'service.name': env.OTEL_SERVICE_NAME } : attributes;
 }
 
@@ -97,32 +98,12 @@ function headersOf(pairs: readonly string[]): Record<string, string> {
   const unnamed = pairs.findIndex((pair) => pair.trim() !== '' && pair.indexOf('=') < 1);
   // What it says may be secret.
   if (unnamed >= 0) throw new UserError('bad-value', `header ${unnamed + 1} of the export: expected name=value`, 2);
-  const headers = pairsOf(pairs);
+  const headers = Object.fromEntries(baggageOf(pairs));
   for (const [name, value] of Object.entries(headers)) {
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
       throw new UserError('bad-value', `header ${JSON.stringify(name)}: its name or value is none that HTTP has`, 2);
   }
   return headers;
-}
-
-/** `name=value` as W3C baggage has it: values are percent-encoded, spaces around are nothing. */
-function pairsOf(pairs: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    pairs.flatMap((pair) => {
-      const at = pair.indexOf('=');
-      const name = pair.slice(0, Math.max(0, at)).trim();
-      return name === '' ? [] : [[name, decoded(pair.slice(at + 1).trim())]];
-    }),
-  );
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch (error) {
-    if (error instanceof URIError) return text;
-    throw error;
-  }
 }
 
 /** The text of a certificate or a key. */

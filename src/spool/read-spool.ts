@@ -40,7 +40,8 @@ export function removeSpooled(spooled: readonly Spooled[]): boolean {
   return spooled.map(({ path }) => isRemoved(path)).every(Boolean);
 }
 
-function namesIn(folder: string): string[] {
+/** What lies in a folder; nothing where it cannot be read, or is none. */
+export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {

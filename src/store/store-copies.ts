@@ -1,8 +1,9 @@
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { errorCode } from '../discover/error-code.ts';
 import { makeFolder } from '../spool/make-folder.ts';
+import { namesIn } from '../spool/read-spool.ts';
 
 /** Backups that are kept: a step that goes wrong may only be noticed after the next one. */
 const KEPT = 2;
@@ -42,15 +43,6 @@ function copiesIn(folder: string, begin: string, why: StoreCopy['why']): StoreCo
     const stat = statSync(join(folder, name), { throwIfNoEntry: false });
     return stat?.isFile() ? [{ path: join(folder, name), why, mtimeMs: stat.mtimeMs }] : [];
   });
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    errorCode(error);
-    return [];
-  }
 }
 
 function backupFolder(path: string): string {

@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3';
-import { inflated } from '../deflated.ts';
+import { isDeflated } from '../deflated.ts';
 import { IN_MEMORY, openStore, type Store } from '../open-store.ts';
 import { USAGE_KEYS, USAGE_SUMS } from '../sum-usage.ts';
-import { integerSum, isNotDeflated, rowSum } from './row-sum.ts';
+import { integerSum, rowSum } from './row-sum.ts';
 import { BUILT_TABLES, INTEGER_TABLES, KEPT_TABLES, type SummedTable } from './summed-tables.ts';
 
 /**
@@ -166,17 +166,6 @@ function badBlobs(store: Store, table: 'journal' | 'gone_records'): number {
     if (!isDeflated(bytes)) bad++;
   }
   return bad;
-}
-
-function isDeflated(bytes: unknown): boolean {
-  if (!(bytes instanceof Uint8Array)) return false;
-  try {
-    inflated(bytes);
-    return true;
-  } catch (error) {
-    if (isNotDeflated(error)) return false;
-    throw error;
-  }
 }
 
 /** Rows of `usage` that are not the sums of the responses, and sums that have no row. */

@@ -1,7 +1,7 @@
 import { identifyTranscript } from '../../discover/identify-transcript.ts';
-import { integerSumOf, isNotDeflated, rowSum } from '../check/row-sum.ts';
+import { integerSumOf, rowSum } from '../check/row-sum.ts';
 import { BUILT_TABLES, INTEGER_TABLES, KEPT_TABLES } from '../check/summed-tables.ts';
-import { inflated } from '../deflated.ts';
+import { isDeflated } from '../deflated.ts';
 import type { Store } from '../open-store.ts';
 import { PARSER_VERSION } from '../parser-version.ts';
 import { ASIDE, asidePutter } from './carry-over.ts';
@@ -201,17 +201,6 @@ function isAsWritten(
   const carried = sums.filter(({ at }) => values[at] !== null);
   if (!carried.every(({ at, of }) => of(values) === values[at])) return false;
   return !bySum || carried.length + deflated.length > 0;
-}
-
-function isDeflated(bytes: Value | undefined): boolean {
-  if (!(bytes instanceof Uint8Array)) return false;
-  try {
-    inflated(bytes);
-    return true;
-  } catch (error) {
-    if (isNotDeflated(error)) return false;
-    throw error;
-  }
 }
 
 /** A file whose row cannot be read any more is known by the indexes of its table: by its path, and by whose it is. */
