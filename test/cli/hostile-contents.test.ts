@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { GROUPINGS } from '../../src/model/groupings.ts';
 import { makeRoot, removeRoots } from '../corpus.ts';
 import { readCsv, readMarkdown } from '../read-back.ts';
 import { payload, sessionEnd } from './hooks.ts';
@@ -111,21 +112,8 @@ function answerTo(words: readonly string[]): string {
 
 const TABLES = [
   ...[['sessions'], ['agents'], ['runs']],
-  ...[
-    'project',
-    'branch',
-    'model',
-    'version',
-    'session',
-    'agent',
-    'agent-type',
-    'tool',
-    'shell',
-    'mcp',
-    'skill',
-    'plugin',
-    'pr',
-  ].map((by) => ['usage', '--by', by]),
+  // Times first: in these stands no name.
+  ...GROUPINGS.slice(GROUPINGS.indexOf('session')).map((by) => ['usage', '--by', by]),
 ];
 
 const CARDS = [

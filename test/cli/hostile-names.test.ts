@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { GROUPINGS } from '../../src/model/groupings.ts';
 import { newHome, removeHomes, tj } from './tj.ts';
 
 afterAll(removeHomes);
@@ -102,22 +103,8 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['config', 'set', 'plan', HOSTILE],
   ['label', HOSTILE, HOSTILE],
   [HOSTILE],
-  ...[
-    'session',
-    'project',
-    'root',
-    'branch',
-    'model',
-    'version',
-    'agent',
-    'agent-type',
-    'tool',
-    'shell',
-    'mcp',
-    'skill',
-    'plugin',
-    'command',
-  ].map((by) => ['usage', '--by', by, ...ALL]),
+  // Times first: in these stands no name.
+  ...GROUPINGS.slice(GROUPINGS.indexOf('session')).map((by) => ['usage', '--by', by, ...ALL]),
 ];
 const TABLES = new Set(['usage', 'sessions', 'agents', 'pricing', 'runs']);
 
