@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode } from '../discover/error-code.ts';
 
@@ -7,14 +7,20 @@ import { errorCode } from '../discover/error-code.ts';
  * says. Node's own recursion never ends where nothing can be made below a folder that exists (`/proc`).
  */
 export function makeFolder(path: string): void {
+  if (isMade(path)) return;
+  makeFolder(dirname(path));
+  // Once more in any case: the folder above may also have been made by another process in between.
+  if (!isMade(path)) mkdirSync(path, { mode: 0o700 });
+}
+
+/** False where nothing is above it yet. */
+function isMade(path: string): boolean {
   try {
     mkdirSync(path, { mode: 0o700 });
+    return true;
   } catch (error) {
-    const code = errorCode(error);
-    if (code === 'EEXIST' && statSync(path).isDirectory()) return;
-    const above = dirname(path);
-    if (code !== 'ENOENT' || existsSync(above)) throw error;
-    makeFolder(above);
-    makeFolder(path);
+    if (errorCode(error) === 'EEXIST' && statSync(path).isDirectory()) return true;
+    if (errorCode(error) === 'ENOENT' && dirname(path) !== path) return false;
+    throw error;
   }
 }
