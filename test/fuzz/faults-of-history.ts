@@ -22,7 +22,7 @@ export async function faultsOfFolder(root: string): Promise<string[]> {
   try {
     await ingestFolder(whole, root);
     await ingestFolder(light, root, undefined, { depthOf: () => 'usage' });
-    const columns = beginnings(whole) === beginnings(light) ? `${OWNER_COLUMNS}, ${COLUMNS}` : COLUMNS;
+    const columns = evidence(whole) === evidence(light) ? `${OWNER_COLUMNS}, ${COLUMNS}` : COLUMNS;
     const [responses, others] = [whole, light].map((store) => responsesIn(store, columns));
     await ingestFolder(turned, root, (files) => files.toReversed());
     const again = await ingestFolder(whole, root);
@@ -58,7 +58,7 @@ const COLUMNS = `key, variant, attempt, attempt_kind, copies, model, input_token
   cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, context_tokens, thinking_tokens, fast, geo, tier,
   web_searches, finished, recovered, stop_reason`;
 
-/** Whose they are, where sessions begin at the same times at both depths. */
+/** Whose they are, where both depths know the same of when sessions begin and which of them copies which. */
 const OWNER_COLUMNS = 'session_id, records';
 
 function responsesIn(store: Store, columns: string): unknown[] {
@@ -69,8 +69,11 @@ function responsesIn(store: Store, columns: string): unknown[] {
     .all();
 }
 
-function beginnings(store: Store): string {
-  return JSON.stringify(store.prepare('SELECT session_id, first_at FROM sessions ORDER BY session_id').raw().all());
+function evidence(store: Store): string {
+  return JSON.stringify([
+    store.prepare('SELECT session_id, first_at FROM sessions ORDER BY session_id').raw().all(),
+    store.prepare('SELECT copy_session_id, origin_session_id FROM session_origins ORDER BY 1, 2').raw().all(),
+  ]);
 }
 
 function difference(one: readonly unknown[] = [], other: readonly unknown[] = []): string {
