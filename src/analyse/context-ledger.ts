@@ -84,8 +84,13 @@ export type LabelFinder = (sessionId: string, agentId: string, item: number) => 
  * of where it lay. Items sum to the prompts that were sent, and their costs to the prompts' list price.
  */
 export class ContextLedger {
-  private readonly tally = new LedgerTally();
+  private readonly tally: LedgerTally;
   private readonly ofAgents = { sent: 0, cost: 0n };
+
+  /** `countsResponses`: as of its tally. */
+  constructor(countsResponses = true) {
+    this.tally = new LedgerTally(countsResponses);
+  }
 
   /** Adds a thread. */
   add(row: ContextRow, weighed: Weighed): void {
@@ -93,6 +98,11 @@ export class ContextLedger {
     if (row.agentId === MAIN_THREAD) return;
     this.ofAgents.sent += sum(weighed.sent, weighed.count);
     this.ofAgents.cost += BigInt(sum(weighed.cost, weighed.count));
+  }
+
+  /** What items of some kinds came to so far, in pico-dollars; `isTool`: of those that bear the names of some tools. */
+  costOf(kinds: readonly ItemKind[], isTool?: (tool: string) => boolean): bigint {
+    return kinds.reduce((sum, kind) => sum + this.tally.totals(kind, isTool).cost, 0n);
   }
 
   /**

@@ -69,13 +69,23 @@ export function contextReport(
 
 /** Adds up the threads of a window as they are weighed: for an answer that weighs them for other ends as well. */
 export class ContextSums {
-  readonly #ledger = new ContextLedger();
+  readonly #ledger: ContextLedger;
   readonly #recurring = new RecurringFinder();
+
+  /** `countsResponses`: as of the ledger. */
+  constructor(countsResponses = true) {
+    this.#ledger = new ContextLedger(countsResponses);
+  }
 
   /** Each thread once; threads of one session follow on one another. */
   add(row: ContextRow, weighed: Weighed): void {
     this.#ledger.add(row, weighed);
     this.#recurring.add(row, weighed);
+  }
+
+  /** As of the ledger. */
+  costOf(...asked: Parameters<ContextLedger['costOf']>): bigint {
+    return this.#ledger.costOf(...asked);
   }
 
   /** Once all threads are added. */

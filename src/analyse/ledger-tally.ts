@@ -43,8 +43,14 @@ export class LedgerTally {
   readonly sums = new GroupSums();
   readonly answers = new AnswerTally();
   private readonly replays = new Replays();
+  private readonly countsResponses: boolean;
   private sessionId = '';
   private sessionNo = 0;
+
+  /** `countsResponses`: whether anybody asks how many responses had something; else they are the more where a prompt had several of one name. */
+  constructor(countsResponses = true) {
+    this.countsResponses = countsResponses;
+  }
 
   /**
    * Adds the items of a thread that some prompt of the window had. What several sessions of a family have as
@@ -52,7 +58,8 @@ export class LedgerTally {
    */
   add(row: ContextRow, weighed: Weighed): void {
     const { sessionId, agentId, logged, items } = row;
-    const { count, sent, cost, responses, distinct } = weighed;
+    const { count, sent, cost, responses } = weighed;
+    const distinct = this.countsResponses ? weighed.distinct : responses;
     if (sessionId !== this.sessionId) {
       this.sessionId = sessionId;
       this.sessionNo++;
@@ -92,13 +99,14 @@ export class LedgerTally {
     this.sums.pay(group, cost);
   }
 
-  /** Tokens that prompts sent, and their cost in pico-dollars; only those of a kind, if one is given. */
-  totals(kind?: ItemKind): Pick<GroupSum, 'sent' | 'cost'> {
+  /** Tokens that prompts sent, and their cost in pico-dollars; only those of a kind, if one is given, and of some tools. */
+  totals(kind?: ItemKind, isTool?: (tool: string) => boolean): Pick<GroupSum, 'sent' | 'cost'> {
     const asked = kind === undefined ? null : numberOfKind(kind);
     const all = new GroupSums();
     for (let group = 0; group < this.keys.size; group++) {
       const [kindAndTool] = this.keys.pairAt(group);
-      if (asked === null || kindAndTool % ITEM_KINDS.length === asked) all.join(0, this.sums, group);
+      if (asked !== null && kindAndTool % ITEM_KINDS.length !== asked) continue;
+      if (isTool === undefined || isTool(this.toolOf(kindAndTool))) all.join(0, this.sums, group);
     }
     return all.of(0);
   }
@@ -117,12 +125,16 @@ export class LedgerTally {
     const [kindAndTool, labelHash] = this.keys.pairAt(group);
     return {
       kind: kindOfNumber(kindAndTool % ITEM_KINDS.length),
-      tool: this.tools.all[Math.floor(kindAndTool / ITEM_KINDS.length)] ?? '',
+      tool: this.toolOf(kindAndTool),
       labelHash,
       sample: this.samples[group] ?? null,
       chars: this.chars[group] ?? 0,
       logged: this.logged[group] ?? false,
     };
+  }
+
+  private toolOf(kindAndTool: number): string {
+    return this.tools.all[Math.floor(kindAndTool / ITEM_KINDS.length)] ?? '';
   }
 
   /** The group's number; that of a new one is the count of samples, to which its own is to be added. */

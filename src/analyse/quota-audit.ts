@@ -1,4 +1,5 @@
 import { addMoney, NO_MONEY, type PicoUsd } from '../model/money.ts';
+import { once } from '../model/once.ts';
 import { CRITERIA, type Criterion } from './audit-criteria.ts';
 import { type AuditRun, auditRuns, type NextTier } from './audit-runs.ts';
 import { AuditTally, type Judged } from './audit-tally.ts';
@@ -68,11 +69,15 @@ export function quotaAudit(
   }
   const candidates = runs.filter((run) => run.net >= 0n).sort(byWorth);
   const turns = tally.judged('turn');
+  const interval = once(() => (turns.shaped === 0 ? null : bootstrapInterval(tally.sessions)));
   return {
     premium: tally.premium,
     turns,
     agents: tally.judged('agent'),
-    interval: turns.shaped === 0 ? null : bootstrapInterval(tally.sessions),
+    // Drawn a thousand times: not every answer asks.
+    get interval() {
+      return interval();
+    },
     sessions: tally.sessions.length,
     disqualified: CRITERIA.map((criterion) => ({ criterion, turns: tally.disqualified.get(criterion) ?? 0 })),
     candidates,

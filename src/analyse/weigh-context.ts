@@ -37,11 +37,12 @@ export class ContextWeigher implements Weighed {
   sent = new Float64Array(FIRST_ROOM);
   cost = new Float64Array(FIRST_ROOM);
   responses = new Float64Array(FIRST_ROOM);
-  distinct: Float64Array = this.responses;
   answers = NO_ANSWERS;
   answerParts: readonly PartWeight[] = [];
   private readonly pricer: StepPricer;
   private ofNamesakes: ContextWeigher | null = null;
+  private row: ContextRow | null = null;
+  private ownDistinct: Float64Array | null = null;
 
   constructor(pricer: StepPricer) {
     this.pricer = pricer;
@@ -53,9 +54,17 @@ export class ContextWeigher implements Weighed {
    */
   weigh(row: ContextRow): Weighed {
     this.weighAll(row);
-    const namesakes = namesakesOf(row);
-    this.distinct = namesakes.length === 0 ? this.responses : this.distinctAmong(namesakes, row);
+    this.row = row;
+    this.ownDistinct = null;
     return this;
+  }
+
+  /** Looked for where it is asked for: the steps of a thread that has namesakes are gone through. */
+  get distinct(): Float64Array {
+    if (this.row === null) return this.responses;
+    const namesakes = this.ownDistinct === null ? namesakesOf(this.row) : [];
+    this.ownDistinct ??= namesakes.length === 0 ? this.responses : this.distinctAmong(namesakes, this.row);
+    return this.ownDistinct;
   }
 
   private weighAll({ items, rates, stretches }: ContextRow): void {
@@ -92,6 +101,7 @@ export class ContextWeigher implements Weighed {
   /** The same of stretches that were made of a thread's own, with so many items of theirs. */
   weighStretches({ rates }: Pick<ContextRow, 'rates'>, stretches: Int32Array, count: number): Weighed {
     const { pricer } = this;
+    this.row = null;
     this.open(count);
     const counts = (day: number, ms: number) => {
       const part = pricer.partOf(day);

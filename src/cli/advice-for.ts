@@ -1,4 +1,4 @@
-import { type AdviceFacts, adviceOf, leastWeight } from '../analyse/advice/advice.ts';
+import { type AdviceFacts, adviceOf, type LedgerLeverFinder, leastWeight } from '../analyse/advice/advice.ts';
 import { baseOf } from '../analyse/advice/advice-report.ts';
 import { FileLevers } from '../analyse/advice/file-levers.ts';
 import { FixedLevers, type UnnamedContext } from '../analyse/advice/fixed-levers.ts';
@@ -42,6 +42,20 @@ export function adviceFor(
   base = baseOf(asked.groups, asked.price),
   work: Pick<AdviceFacts, 'inLedger' | 'elsewhere'> = NOWHERE,
 ): Advice {
+  const { fixed, others } = ledgerLevers(asked, withSpans, base);
+  const contexts = contextsWithin(asked.store, asked.where);
+  const inLedger = [fixed, ...others, ...work.inLedger];
+  const facts = { contexts, base, pricer: stepPricerOf(asked), inLedger, elsewhere: work.elsewhere };
+  return { base, levers: adviceOf(facts, kind), unnamed: fixed.unnamed() };
+}
+
+/** Finders of what the ledger itself holds. */
+interface LedgerLevers {
+  readonly fixed: FixedLevers;
+  readonly others: readonly LedgerLeverFinder[];
+}
+
+export function ledgerLevers(asked: AdviceAsked, withSpans: boolean, base: LedgerBase): LedgerLevers {
   const { store, where } = asked;
   const labels = contextLabels(store);
   const facts = {
@@ -56,16 +70,8 @@ export function adviceFor(
     projects: (sessionIds) => projectsBySession(store, sessionIds),
   });
   const turns = (sessionIds: readonly string[]) => turnStarts(store, sessionIds);
-  const inLedger = [
-    fixed,
-    new FileLevers(facts),
-    new OutputLevers(facts),
-    new ImageLevers({ ...facts, turnStarts: turns }),
-    ...work.inLedger,
-  ];
-  const contexts = contextsWithin(store, where);
-  const levers = adviceOf({ contexts, base, pricer: facts.pricer, inLedger, elsewhere: work.elsewhere }, kind);
-  return { base, levers, unnamed: fixed.unnamed() };
+  const others = [new FileLevers(facts), new OutputLevers(facts), new ImageLevers({ ...facts, turnStarts: turns })];
+  return { fixed, others };
 }
 
 function projectsBySession(store: Store, sessionIds: readonly string[]): Map<string, string> {

@@ -40,19 +40,58 @@ export function adviceOf(
   { contexts, pricer, base, inLedger, elsewhere }: AdviceFacts,
   kind: LeverKind | null,
 ): Lever[] {
-  if (inLedger.length > 0) {
-    const weigher = new ContextWeigher(pricer);
-    for (const row of contexts) {
-      const weighed = weigher.weigh(row);
-      for (const finder of inLedger) finder.add(row, weighed);
-    }
-  }
-  const least = leastWeight(base);
+  if (inLedger.length > 0) showThreads(contexts, pricer, inLedger);
+  const pays = paysIn(base);
   return [...inLedger.map((finder) => () => finder.levers()), ...elsewhere]
     .flatMap((levers) => levers())
-    .filter(({ cost, effect }) => cost.weight > 0n && cost.weight >= least && effect.high > 0n)
+    .filter(pays)
     .filter((lever) => kind === null || lever.kind === kind)
     .sort(byEffect);
+}
+
+/** Weighs threads, and shows each to all of these. */
+export function showThreads(
+  contexts: Iterable<ContextRow>,
+  pricer: StepPricer,
+  readers: readonly Pick<LedgerLeverFinder, 'add'>[],
+): void {
+  const weigher = new ContextWeigher(pricer);
+  for (const row of contexts) {
+    const weighed = weigher.weigh(row);
+    for (const reader of readers) reader.add(row, weighed);
+  }
+}
+
+/** A finder, and what no certain effect of its levers can exceed, in pico-dollars; null where that is not known sooner. */
+export interface BoundedFinder {
+  readonly levers: LeverFinder;
+  readonly atMost: (() => bigint) | null;
+}
+
+/** What `adviceOf` puts first, of these and of one that others found. A finder that cannot come before what is found is not asked: quick ones first. */
+export function firstLeverOf(
+  finders: readonly BoundedFinder[],
+  base: LedgerBase,
+  found: Lever | null = null,
+): Lever | null {
+  const pays = paysIn(base);
+  let first = found;
+  for (const { levers, atMost } of finders) {
+    if (!canComeFirst(atMost, first)) continue;
+    for (const lever of levers()) if (pays(lever) && (first === null || byEffect(lever, first) < 0)) first = lever;
+  }
+  return first;
+}
+
+/** Whether a lever of at most so much can come before one that is found. */
+export function canComeFirst(atMost: BoundedFinder['atMost'], found: Lever | null): boolean {
+  return found === null || atMost === null || atMost() >= found.effect.low;
+}
+
+/** Whether a lever is worth a line. */
+function paysIn(base: LedgerBase): (lever: Lever) => boolean {
+  const least = leastWeight(base);
+  return ({ cost, effect }) => cost.weight > 0n && cost.weight >= least && effect.high > 0n;
 }
 
 function byEffect(a: Lever, b: Lever): number {

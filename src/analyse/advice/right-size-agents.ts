@@ -12,16 +12,20 @@ import type { NextTier } from '../audit-runs.ts';
 import type { Pricer } from '../pricer.ts';
 import type { Usage } from '../usage.ts';
 import type { Lever, LeverAction } from './lever.ts';
-import { leverOf } from './lever-of.ts';
+import { leverOf, most } from './lever-of.ts';
 
-export interface AgentFacts {
+/** What a model and the one a tier below it cost. */
+export interface TierFacts {
+  readonly price: Pricer;
+  readonly table: PriceTable;
+  readonly nextTier: NextTier;
+}
+
+export interface AgentFacts extends TierFacts {
   /** As `tj agents` shows them. */
   readonly agents: readonly AgentReport[];
   /** Their responses by agent. */
   readonly groups: readonly UsageGroup[];
-  readonly price: Pricer;
-  readonly table: PriceTable;
-  readonly nextTier: NextTier;
 }
 
 /** An agent that has a flag, and what less it comes to one tier down. */
@@ -76,14 +80,20 @@ function actionsFor(type: string): LeverAction[] {
   return [{ text: `"model: sonnet" in the head of .claude/agents/${type}.md` }, FOR_ALL];
 }
 
-function lessBelow(groups: readonly UsageGroup[], { price, table, nextTier }: AgentFacts): bigint {
-  let less = 0n;
-  for (const group of groups) {
-    const model = isPremium(table, group.model) ? nextTier(group.at) : null;
-    if (model === null) continue;
-    const [own, below] = [price(group), price({ ...group, model, fast: false })];
-    if (own.kind === 'unpriced' || below.kind === 'unpriced') continue;
-    less += costOf(own, group.tokens, group.webSearches) - costOf(below, group.tokens, group.webSearches);
-  }
-  return less;
+function lessBelow(groups: readonly UsageGroup[], facts: TierFacts): bigint {
+  return groups.reduce((sum, group) => sum + lessOf(group, facts), 0n);
+}
+
+/** What these come to less one tier down, at most: as if each was of use by itself, where that is less. */
+export function mostBelow(groups: readonly UsageGroup[], facts: TierFacts): bigint {
+  return groups.reduce((sum, group) => sum + most(0n, lessOf(group, facts)), 0n);
+}
+
+/** What no premium model answered, and what has no price, stays as it was. */
+function lessOf(group: UsageGroup, { price, table, nextTier }: TierFacts): bigint {
+  const model = isPremium(table, group.model) ? nextTier(group.at) : null;
+  if (model === null) return 0n;
+  const [own, below] = [price(group), price({ ...group, model, fast: false })];
+  if (own.kind === 'unpriced' || below.kind === 'unpriced') return 0n;
+  return costOf(own, group.tokens, group.webSearches) - costOf(below, group.tokens, group.webSearches);
 }

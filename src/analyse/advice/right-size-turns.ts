@@ -16,9 +16,11 @@ export type AuditFigures = Pick<QuotaAudit, 'candidates' | 'outweighed' | 'net' 
  * that they hold, the effect its net. Its interval is that of the turns' share over sessions, which the net is scaled by; where
  * there is none the net stands alone.
  */
-export function rightSizeTurnLevers({ candidates, outweighed, net, interval, turns }: AuditFigures): Lever[] {
+export function rightSizeTurnLevers(audit: AuditFigures): Lever[] {
+  const { candidates, outweighed, net, turns } = audit;
   const runs = [...candidates, ...outweighed];
   if (net === null || runs.length === 0) return [];
+  const { interval } = audit;
   const share = turns.shapedShare.listPrice;
   const scaled = (bound: number | undefined) =>
     bound === undefined || share === null || share === 0 ? net : times(net, bound / share);

@@ -48,7 +48,7 @@ export async function context(options: ContextOptions, run: RunContext): Promise
     const { groups, price, calendar } = asked;
     const compactions = compactionsOf(asked, baseOf(groups, price), run.now);
     const isCard = !options.json && !options.all && options.by === undefined;
-    const sums = new ContextSums();
+    const sums = new ContextSums(!isCard);
     const lever = isCard ? await firstLever(asked, run.now, sums, compactions) : null;
     if (!isCard) addThreads(asked, sums);
     const facts = contextFacts(asked, compactions);

@@ -45,7 +45,7 @@ export async function tokenmaxx(options: TokenmaxxOptions, run: RunContext): Pro
       const { store, where, groups, price, calendar, provenance } = asked;
       const hasPicture = provenance.responses > 0;
       const isCard = !options.json && !(hasPicture && pictures !== null);
-      const ledger = new ContextLedger();
+      const ledger = new ContextLedger(false);
       const compactions = compactionsOf(asked, baseOf(groups, price), run.now);
       const lever = isCard ? await firstLever(asked, run.now, ledger, compactions) : null;
       if (!isCard) addThreads(asked, ledger);
