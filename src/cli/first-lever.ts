@@ -4,7 +4,8 @@ import type { Lever, LeverKind } from '../analyse/advice/lever.ts';
 import type { CompactionFigures } from '../analyse/compaction.ts';
 import type { ContextLedger, LedgerBase } from '../analyse/context-ledger.ts';
 import { DAY_MS, type Millis } from '../model/time.ts';
-import { contextsWithin } from '../query/contexts.ts';
+import { contextRows, contextsWithin } from '../query/contexts.ts';
+import { oneOf } from '../query/response-filter.ts';
 import type { FirstLever } from '../render/advice/first-lever-lines.ts';
 import type { Asked } from './ask.ts';
 import { stepPricerOf } from './step-pricer.ts';
@@ -36,7 +37,7 @@ export async function firstLever(
   return lever === null ? null : { lever, base };
 }
 
-/** Finders in the order of how quick they are; those of the ledger see all threads once more, if one of them has to. */
+/** Finders in the order of how quick they are; those that need the ledger are shown threads once more. */
 async function firstOf(asked: Asked, base: LedgerBase, sums: ThreadSums, work: FoundWork): Promise<Lever | null> {
   const { mostOfLevers } = await import('./most-of-levers.ts');
   const { workLevers } = await import('./work-levers.ts');
@@ -48,20 +49,28 @@ async function firstOf(asked: Asked, base: LedgerBase, sums: ThreadSums, work: F
   }));
   const found = firstLeverOf(elsewhere, base);
   const can = (kind: LeverKind) => canComeFirst(mostOf[kind] ?? null, found);
-  const inWork = (['retry-loop', 'delegate'] as const).filter(can);
-  const hasFixed = can('mcp-server');
-  const hasReturned = can('file');
-  if (inWork.length === 0 && !hasFixed && !hasReturned) return found;
+  const inWork = (['retry-loop', 'delegate'] as const).filter(can).flatMap((kind) => {
+    return workLevers(asked, work, kind).inLedger;
+  });
+  const inLedger = await ledgerFinders(asked, base, can);
+  const finders = [...inLedger, ...inWork];
+  const some = inWork.flatMap(({ sessions }) => sessions);
+  const rows = inLedger.length > 0 ? contextsWithin(asked.store, asked.where) : contextRows(asked.store, oneOf(some));
+  if (finders.length > 0) showThreads(rows, stepPricerOf(asked), finders);
+  return firstLeverOf(
+    finders.map((finder) => ({ levers: () => finder.levers(), atMost: null })),
+    base,
+    found,
+  );
+}
+
+/** Those of the ledger's own finders that can find it. */
+async function ledgerFinders(asked: Asked, base: LedgerBase, can: (kind: LeverKind) => boolean) {
+  const [hasFixed, hasReturned] = [can('mcp-server'), can('file')];
+  if (!hasFixed && !hasReturned) return [];
   const { ledgerLevers } = await import('./advice-for.ts');
   const { fixed, others } = ledgerLevers(asked, false, base);
-  const finders = [
-    ...(hasFixed ? [fixed] : []),
-    ...(hasReturned ? others : []),
-    ...inWork.flatMap((kind) => workLevers(asked, work, kind).inLedger),
-  ];
-  showThreads(contextsWithin(asked.store, asked.where), stepPricerOf(asked), finders);
-  const inLedger = finders.map((finder) => ({ levers: () => finder.levers(), atMost: null }));
-  return firstLeverOf(inLedger, base, found);
+  return [...(hasFixed ? [fixed] : []), ...(hasReturned ? others : [])];
 }
 
 /** The same sums without a lever. */

@@ -7,11 +7,13 @@ import type { ContextLedger } from '../analyse/context-ledger.ts';
 import { promptWeight } from '../analyse/total-weight.ts';
 import { sumUsage } from '../analyse/usage.ts';
 import type { FixedPart } from '../model/fixed-part.ts';
+import { groupBy } from '../model/group-by.ts';
 import { once } from '../model/once.ts';
+import type { UsageGroup } from '../model/usage-group.ts';
 import { isPremium, nextTierIds } from '../price/next-tier.ts';
-import { ofLightAgents, ofLightTurns } from '../query/light-work.ts';
+import { ofAgents, ofFailing, ofLightTurns } from '../query/light-work.ts';
 import type { ResponseWhere } from '../query/response-filter.ts';
-import { TOGETHER, usageGroups } from '../query/usage-groups.ts';
+import { type Grain, TOGETHER, usageGroups } from '../query/usage-groups.ts';
 import type { Asked } from './ask.ts';
 
 /** What certain effects cannot exceed, by kind of lever; without those that are found as quickly. */
@@ -23,23 +25,31 @@ type MostOf = Partial<Record<LeverKind, BoundedFinder['atMost']>>;
  */
 export function mostOfLevers(asked: Asked, ledger: Pick<ContextLedger, 'costOf'>): MostOf {
   const { store, where, groups, thresholds, price, table } = asked;
-  const written = once(() => (sumUsage(groups, price).cost ?? 0n) - promptWeight(groups, price));
   const returned = once(() => ledger.costOf(['tool', 'image']));
-  const below = (light: ResponseWhere) =>
-    mostBelow(usageGroups(store, light, thresholds, asked.fine(TOGETHER)), {
-      ...{ price, table, nextTier: nextTierIds(table) },
-    });
+  const groupsOf = (some: ResponseWhere, grain = TOGETHER) => usageGroups(store, some, thresholds, asked.fine(grain));
+  const below = (some: readonly UsageGroup[]) => mostBelow(some, { price, table, nextTier: nextTierIds(table) });
+  const written = (some: readonly UsageGroup[]) => (sumUsage(some, price).cost ?? 0n) - promptWeight(some, price);
   const premium = [...new Set(groups.map(({ model }) => model))].filter((model) => isPremium(table, model));
   return {
     // Half of what was thought, which is a part of it.
-    effort: () => written() / 2n,
-    'right-size-agents': () => below(ofLightAgents(where, AGENT_LIMITS.belowOutputTokens)),
-    'right-size-turns': () => below(ofLightTurns(where, premium, SHAPED)),
+    effort: () => written(groups) / 2n,
+    'right-size-agents': () => below(ofLightOnes(groupsOf(ofAgents(where), BY_AGENT))),
+    'right-size-turns': () => below(groupsOf(ofLightTurns(where, premium, SHAPED))),
     'mcp-server': () => ledger.costOf(['base'], (part) => NAMED.has(part)) + ledger.costOf(['memory', 'hook']),
     file: returned,
     delegate: returned,
-    'retry-loop': () => returned() + written(),
+    'retry-loop': () => returned() + written(groupsOf(ofFailing(where))),
   };
+}
+
+const BY_AGENT: Grain = { time: 'day', of: 'agents' };
+
+/** Of agents that wrote little enough to be flagged. */
+function ofLightOnes(groups: readonly UsageGroup[]): UsageGroup[] {
+  return [...groupBy(groups, ({ sessionId, agentId }) => `${sessionId}/${agentId}`).values()].flatMap((own) => {
+    const output = own.reduce((sum, { tokens }) => sum + tokens.output, 0);
+    return output < AGENT_LIMITS.belowOutputTokens ? own : [];
+  });
 }
 
 /** Parts of the fixed context that can be taken out. */

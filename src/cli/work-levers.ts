@@ -1,4 +1,4 @@
-import type { LedgerLeverFinder, LeverFinder } from '../analyse/advice/advice.ts';
+import type { LeverFinder } from '../analyse/advice/advice.ts';
 import { DelegateFinder } from '../analyse/advice/delegate.ts';
 import { effortLevers } from '../analyse/advice/effort.ts';
 import type { LeverKind } from '../analyse/advice/lever.ts';
@@ -25,7 +25,7 @@ import { auditOf } from './judged-units.ts';
 
 /** Finders of one or more kinds. */
 interface Finders {
-  readonly inLedger: readonly LedgerLeverFinder[];
+  readonly inLedger: readonly (DelegateFinder | RetryFinder)[];
   readonly elsewhere: readonly LeverFinder[];
 }
 
@@ -51,7 +51,10 @@ export function workLevers(asked: Asked, work: FoundWork, kind: LeverKind | null
   const ofKind = <T>(each: LeverKind, finder: () => T): T[] => (kind === null || kind === each ? [finder()] : []);
   const rebuilds = once(() => rebuildsFor(store, where, LEVER_CAUSES));
   return {
-    inLedger: [...ofKind('delegate', () => delegates(asked)), ...ofKind('retry-loop', () => retries(asked))],
+    inLedger: [
+      ...ofKind<DelegateFinder | RetryFinder>('delegate', () => delegates(asked)),
+      ...ofKind('retry-loop', () => retries(asked)),
+    ],
     elsewhere: [
       ...ofKind('pause', () => () => pauseLevers(rebuilds(), work.compactions().leftAfter, price)),
       ...ofKind('model-switch', () => () => switchLevers(rebuilds(), price)),
@@ -63,14 +66,14 @@ export function workLevers(asked: Asked, work: FoundWork, kind: LeverKind | null
   };
 }
 
-function delegates({ store, where, groups, table, price }: Asked): LedgerLeverFinder {
+function delegates({ store, where, groups, table, price }: Asked): DelegateFinder {
   const premium = new Set(groups.map(({ model }) => model).filter((model) => isPremium(table, model)));
   const modelOf = callModels(store);
   const runs = readingRuns(mainCalls(store, where), (call) => premium.has(modelOf(call)));
   return new DelegateFinder(runs, price, nextTierIds(table));
 }
 
-function retries({ store, where, price }: Asked): LedgerLeverFinder {
+function retries({ store, where, price }: Asked): RetryFinder {
   const repeats = failedRepeats(failingCalls(store, where));
   return new RetryFinder(repeats, failingResponses(store, where, repeats), price);
 }

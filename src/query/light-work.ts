@@ -19,15 +19,14 @@ export function ofLightTurns(
   });
 }
 
-/** The same, of agents only that wrote less than so many tokens. */
-export function ofLightAgents(where: ResponseWhere, belowOutputTokens: number): ResponseWhere {
-  const flows = flowsOf(where);
-  return within(where, {
-    sql: `(session_id, agent_id) IN (
-      SELECT session_id, agent_id FROM ${flows.sql} WHERE agent_id <> '' GROUP BY 1, 2 HAVING sum(output_tokens) < ?
-    )`,
-    values: [...flows.values, belowOutputTokens],
-  });
+/** The same, of agents only. */
+export function ofAgents(where: ResponseWhere): ResponseWhere {
+  return within(where, { sql: "agent_id <> ''", values: [] });
+}
+
+/** The same, of responses of which a call failed; where sums are kept, of all that are summed with one. */
+export function ofFailing(where: ResponseWhere): ResponseWhere {
+  return within(where, { sql: 'tool_errors > 0', values: [] });
 }
 
 function within(where: ResponseWhere, condition: Where): ResponseWhere {

@@ -65,6 +65,11 @@ export class DelegateFinder {
     this.nextTier = nextTier;
   }
 
+  /** Whose threads it needs to be shown. */
+  get sessions(): string[] {
+    return [...this.runsOf.keys()];
+  }
+
   /** Adds a thread, as it was weighed. */
   add(row: ContextRow, weighed: Weighed): void {
     const runs = row.agentId === MAIN_THREAD ? this.runsOf.get(row.sessionId) : undefined;

@@ -55,6 +55,11 @@ export class RetryFinder {
     }
   }
 
+  /** Whose threads it needs to be shown. */
+  get sessions(): string[] {
+    return [...new Set([...this.repeatsIn.values()].flat().map(({ sessionId }) => sessionId))];
+  }
+
   /** Adds a thread, as it was weighed. */
   add(row: ContextRow, weighed: Weighed): void {
     const repeats = this.repeatsIn.get(`${row.sessionId}/${row.agentId}`);
