@@ -1,7 +1,7 @@
 import type { AgentLink } from '../model/span-rows.ts';
 import type { Millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
-import { flowsOf } from './flows.ts';
+import { flowsOf, sessionsWithin } from './flows.ts';
 import type { ResponseWhere } from './response-filter.ts';
 
 /** One agent, as far as it is known without adding up its responses. */
@@ -27,6 +27,7 @@ export interface AgentRow {
  */
 export function agentList(store: Store, where: ResponseWhere): AgentRow[] {
   const flows = flowsOf(where);
+  const sessions = sessionsWithin(where);
   // The plus: a response is found by its key, of which there is one, not among all of its session.
   return store
     .prepare<unknown[], Row>(`
@@ -41,7 +42,7 @@ export function agentList(store: Store, where: ResponseWhere): AgentRow[] {
       UNION ALL
       SELECT session_id, agent_id, agent_type, label, link, started_at, ended_at, NULL
       FROM agents
-      WHERE link = 'call' AND session_id IN (SELECT session_id FROM own_responses WHERE ${where.sql}) AND EXISTS (
+      WHERE link = 'call' AND ${sessions.sql} AND EXISTS (
         SELECT 1 FROM tools
         WHERE tools.session_id = agents.session_id AND tools.tool_use_id = agents.tool_use_id AND owned AND EXISTS (
           SELECT 1 FROM own_responses AS responses
@@ -50,7 +51,7 @@ export function agentList(store: Store, where: ResponseWhere): AgentRow[] {
       )
       ORDER BY 1, 2`)
     .raw()
-    .all(...flows.values, ...where.values, ...where.values)
+    .all(...flows.values, ...sessions.values, ...where.values)
     .map(agentOf);
 }
 

@@ -2,6 +2,7 @@ import type { AgentId, TurnId } from '../model/ids.ts';
 import type { ToolStatus } from '../model/span-rows.ts';
 import type { Millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
+import { sessionsWithin } from './flows.ts';
 import type { ResponseWhere } from './response-filter.ts';
 
 /** A call with arguments that failed at least twice within its turn, or its agent. */
@@ -42,13 +43,12 @@ export interface FailingResponse {
  * Failed or not, session by session in their order.
  */
 export function failingCalls(store: Store, where: ResponseWhere): FailingCall[] {
+  const sessions = sessionsWithin(where);
   return store
     .prepare<unknown[], FailingCall>(`
       WITH failing AS (
         SELECT session_id, agent_id, turn_id, name, input_hash FROM tools
-        WHERE owned AND status = 'error' AND input_hash <> '' AND session_id IN (
-          SELECT session_id FROM own_responses WHERE ${where.sql}
-        )
+        WHERE owned AND status = 'error' AND input_hash <> '' AND ${sessions.sql}
         GROUP BY 1, 2, 3, 4, 5
         HAVING count(*) >= 2
       )
@@ -61,7 +61,7 @@ export function failingCalls(store: Store, where: ResponseWhere): FailingCall[] 
           AND failing.agent_id = tools.agent_id AND failing.turn_id IS tools.turn_id AND failing.name = tools.name
       )
       ORDER BY session_id, ordinal`)
-    .all(...where.values);
+    .all(...sessions.values);
 }
 
 /** The responses of these keys that `where` lets through. Keys that several responses have are left out. */

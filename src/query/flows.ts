@@ -1,7 +1,7 @@
 import { BUCKET_MS } from '../model/time.ts';
 import { PROMPT_STEP } from '../model/tokens.ts';
 import { contextBefore, USAGE_KEYS, USAGE_SUMS } from '../store/sum-usage.ts';
-import type { ResponseWhere, Where } from './response-filter.ts';
+import { allOf, type ResponseWhere, type Where } from './response-filter.ts';
 
 /**
  * Rows of one session, thread, turn, price and 15-minute bucket, in SQL: to select from where no single response is
@@ -18,6 +18,20 @@ export function flowsOf(where: ResponseWhere, thresholds: readonly number[] = []
   const whole = buckets === null ? [] : [kept(buckets, where.rest, thresholds)];
   const parts = [...whole, ...edges.map((edge) => single(edge, thresholds))];
   return { sql: `(${parts.map(({ sql }) => sql).join(' UNION ALL ')})`, values: parts.flatMap(({ values }) => values) };
+}
+
+/** Lets sessions through that have a response that `where` lets through: of a year there are many times as many responses as sums. */
+export function sessionsWithin(where: ResponseWhere): Where {
+  const { sql, values } = flowsOf(where);
+  return { sql: `session_id IN (SELECT session_id FROM ${sql})`, values };
+}
+
+/** Of the sums those that hold, or may hold, a response that `where` leaves out. */
+export function notWhole({ since, until, rest }: ResponseWhere): Where {
+  const from = since === null ? [] : [{ sql: 'bucket >= ?', values: [Math.ceil(since / BUCKET_MS)] }];
+  const to = until === null ? [] : [{ sql: 'bucket < ?', values: [Math.floor(until / BUCKET_MS)] }];
+  const { sql, values } = allOf([...from, ...to, rest]);
+  return { sql: `(${sql}) IS NOT TRUE`, values };
 }
 
 /** 15-minute buckets from the first to before the last; null for no bound. */

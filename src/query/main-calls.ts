@@ -1,6 +1,7 @@
 import type { Millis } from '../model/time.ts';
 import type { Store } from '../store/open-store.ts';
-import type { Where } from './response-filter.ts';
+import { sessionsWithin } from './flows.ts';
+import type { ResponseWhere } from './response-filter.ts';
 
 /** A call that a main thread made, as far as it says what was done and finds its result in the context. */
 export interface MainCall {
@@ -24,15 +25,16 @@ export interface MainCall {
  * Which calls did main threads make, in sessions that have a response that `where` lets through? All of these sessions' own,
  * session by session in their order: also those before a window, whose results it may still carry.
  */
-export function* mainCalls(store: Store, where: Where): Generator<MainCall> {
+export function* mainCalls(store: Store, where: ResponseWhere): Generator<MainCall> {
+  const sessions = sessionsWithin(where);
   const rows = store
     .prepare<unknown[], Row>(`
       SELECT session_id, tool_use_id, turn_id, key, name, target, only_reads, started_at, ended_at, result_hash
       FROM tools
-      WHERE owned AND agent_id = '' AND session_id IN (SELECT session_id FROM own_responses WHERE ${where.sql})
+      WHERE owned AND agent_id = '' AND ${sessions.sql}
       ORDER BY session_id, ordinal`)
     .raw()
-    .iterate(...where.values);
+    .iterate(...sessions.values);
   for (const row of rows) yield callOf(row);
 }
 
