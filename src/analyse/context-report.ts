@@ -31,7 +31,7 @@ export interface ContextFacts {
   /** Threads of one session follow on one another. */
   readonly contexts: Iterable<ContextRow>;
   readonly rebuilds: Rebuilds;
-  /** Only asked where parts of the fixed context have names. */
+  /** Only asked where parts of the fixed context have names; null where nobody asks for these parts. */
   readonly partUses: (() => readonly PartUse[]) | null;
   /** What Claude Code measured itself. */
   readonly claudeContexts: readonly ClaudeContextRow[];
@@ -96,13 +96,13 @@ export class ContextSums {
     const base: LedgerBase = { tokens: totalTokens(totals.tokens), weight: totalWeight(groups, price) };
     const ledger = this.#ledger;
     ledger.settle(promptTokens(totals.tokens), promptWeight(groups, price));
-    const fixed = ledger.report({ view: 'fixed', most: null, named: false }, base, labelOf).items;
+    const fixed = () => ledger.report({ view: 'fixed', most: null, named: false }, base, labelOf).items;
     return {
       ...{ totals, composition, claudeContexts, view: question.view },
       rebuilds: rebuildReport(rebuilds, composition, groups, base, price),
       kinds: ledger.report({ view: 'kind', most: null, named: false }, base, labelOf),
       ledger: ledger.report(question, base, labelOf),
-      fixed: fixedContext(fixed, facts.partUses),
+      fixed: facts.partUses === null ? [] : fixedContext(fixed(), facts.partUses),
       recurring: this.#recurring.report(question.most ?? Number.POSITIVE_INFINITY, base, labelOf),
       compaction: facts.compactionOf(base),
     };

@@ -105,6 +105,20 @@ export class GroupSums {
     };
   }
 
+  /** What several came to together. */
+  totalOf(groups: readonly number[]): Pick<GroupSum, 'sent' | 'cost'> {
+    let [sent, low, high] = [0, 0, 0];
+    for (const group of groups) {
+      const from = this.table.row(group);
+      const own = this.table.numbers[from + SUM.low] as number;
+      sent += this.table.numbers[from + SUM.sent] as number;
+      high += (this.table.numbers[from + SUM.high] as number) + Math.floor(own / HIGH);
+      low += own % HIGH;
+      if (low >= HIGH) [low, high] = [low - HIGH, high + 1];
+    }
+    return { sent, cost: BigInt(high) * BigInt(HIGH) + BigInt(low) };
+  }
+
   private add(at: number, value: number): void {
     this.table.numbers[at] = (this.table.numbers[at] as number) + value;
   }

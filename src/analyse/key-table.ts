@@ -27,6 +27,11 @@ export class KeyTable {
     return [this.firsts[index] as number, this.seconds[index] as number];
   }
 
+  /** The first number of it. */
+  firstAt(index: number): number {
+    return this.firsts[index] as number;
+  }
+
   private add(slot: number, first: number, second: number): number {
     const index = this.count++;
     this.slots[slot] = index + 1;

@@ -102,13 +102,13 @@ export class LedgerTally {
   /** Tokens that prompts sent, and their cost in pico-dollars; only those of a kind, if one is given, and of some tools. */
   totals(kind?: ItemKind, isTool?: (tool: string) => boolean): Pick<GroupSum, 'sent' | 'cost'> {
     const asked = kind === undefined ? null : numberOfKind(kind);
-    const all = new GroupSums();
+    const groups: number[] = [];
     for (let group = 0; group < this.keys.size; group++) {
-      const [kindAndTool] = this.keys.pairAt(group);
+      const kindAndTool = this.keys.firstAt(group);
       if (asked !== null && kindAndTool % ITEM_KINDS.length !== asked) continue;
-      if (isTool === undefined || isTool(this.toolOf(kindAndTool))) all.join(0, this.sums, group);
+      if (isTool === undefined || isTool(this.toolOf(kindAndTool))) groups.push(group);
     }
-    return all.of(0);
+    return this.sums.totalOf(groups);
   }
 
   /** How many groups there are. */

@@ -28,14 +28,14 @@ export interface AgentRow {
 export function agentList(store: Store, where: ResponseWhere): AgentRow[] {
   const flows = flowsOf(where);
   const sessions = sessionsWithin(where);
-  // The plus: a response is found by its key, of which there is one, not among all of its session.
+  // The plus: a response is found by its key, of which there is one, not among all of its session; a window by its buckets.
   return store
     .prepare<unknown[], Row>(`
       WITH threads AS (
         SELECT session_id, agent_id, sum(tool_calls) AS toolCalls
         FROM ${flows.sql}
         WHERE agent_id <> ''
-        GROUP BY 1, 2
+        GROUP BY +session_id, agent_id
       )
       SELECT session_id, agent_id, agent_type, coalesce(label, ''), coalesce(link, 'unlinked'), started_at, ended_at, toolCalls
       FROM threads LEFT JOIN agents USING (session_id, agent_id)

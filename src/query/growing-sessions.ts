@@ -33,13 +33,14 @@ export interface GrowingSessions {
 /** Which sessions re-read much on their main thread (insight.md section 4)? The heaviest `most` of them. */
 export function growingSessions(store: Store, where: ResponseWhere, most: number, now: Millis): GrowingSessions {
   const flows = flowsOf(where);
+  // The plus: a window is found by its buckets, not among the sums of all sessions.
   const passed = store
     .prepare<unknown[], Passed>(`
       WITH rereading AS (
         SELECT session_id, sum(cache_read_tokens) AS reread, sum(
           cache_read_tokens + input_tokens + output_tokens + cache_write_5m_tokens + cache_write_1h_tokens) AS tokens
         FROM ${flows.sql} WHERE agent_id = '${MAIN_THREAD}'
-        GROUP BY session_id
+        GROUP BY +session_id
       ), passed AS (
         SELECT session_id, reread, count(*) OVER () AS passed FROM rereading
         WHERE reread >= ${LEAST_REREAD} AND reread * 100 >= ${LEAST_SHARE_PERCENT} * tokens
