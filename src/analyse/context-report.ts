@@ -1,3 +1,4 @@
+import { once } from '../model/once.ts';
 import { promptTokens, totalTokens } from '../model/tokens.ts';
 import type { UsageGroup } from '../model/usage-group.ts';
 import type { ClaudeContextRow } from '../query/claude-contexts.ts';
@@ -31,7 +32,7 @@ export interface ContextFacts {
   /** Threads of one session follow on one another. */
   readonly contexts: Iterable<ContextRow>;
   readonly rebuilds: Rebuilds;
-  /** Only asked where parts of the fixed context have names; null where nobody asks for these parts. */
+  /** Only asked where parts of the fixed context have names. */
   readonly partUses: (() => readonly PartUse[]) | null;
   /** What Claude Code measured itself. */
   readonly claudeContexts: readonly ClaudeContextRow[];
@@ -96,13 +97,19 @@ export class ContextSums {
     const base: LedgerBase = { tokens: totalTokens(totals.tokens), weight: totalWeight(groups, price) };
     const ledger = this.#ledger;
     ledger.settle(promptTokens(totals.tokens), promptWeight(groups, price));
-    const fixed = () => ledger.report({ view: 'fixed', most: null, named: false }, base, labelOf).items;
+    const fixed = once(() => {
+      const { items } = ledger.report({ view: 'fixed', most: null, named: false }, base, labelOf);
+      return fixedContext(items, facts.partUses);
+    });
     return {
       ...{ totals, composition, claudeContexts, view: question.view },
       rebuilds: rebuildReport(rebuilds, composition, groups, base, price),
       kinds: ledger.report({ view: 'kind', most: null, named: false }, base, labelOf),
       ledger: ledger.report(question, base, labelOf),
-      fixed: facts.partUses === null ? [] : fixedContext(fixed(), facts.partUses),
+      // The card does not ask.
+      get fixed() {
+        return fixed();
+      },
       recurring: this.#recurring.report(question.most ?? Number.POSITIVE_INFINITY, base, labelOf),
       compaction: facts.compactionOf(base),
     };

@@ -55,6 +55,7 @@ interface LedgerLevers {
   readonly others: readonly LedgerLeverFinder[];
 }
 
+/** The ledger's own finders, of an answer whose shares are of `base`; to be shown each thread before they are asked. */
 export function ledgerLevers(asked: AdviceAsked, withSpans: boolean, base: LedgerBase): LedgerLevers {
   const { store, where } = asked;
   const labels = contextLabels(store);
