@@ -99,6 +99,7 @@ function summaryOf(files: Files): Omit<SessionUsage['session'], 'sessionId'> {
     }
   }
   const times = timesOf(files);
-  const [startedAt, endedAt] = [times[0] ?? null, times.at(-1) ?? null] as [Millis | null, Millis | null];
+  const startedAt = (times[0] ?? null) as Millis | null;
+  const endedAt = (times[times.length - 1] ?? null) as Millis | null;
   return { cwd, version, startedAt, endedAt, earlierEnds: endsBeforePauses(times) };
 }

@@ -17,15 +17,29 @@ export interface ThreadedRecord {
 export function placeThreads(files: readonly SessionFile[]): (readonly ThreadedRecord[])[] {
   const written = writtenIn(files);
   return inFixedOrder(files).map((file) => {
-    const inline = new InlineThreads();
-    return file.records.flatMap((record) =>
-      isRecovered(record) ? placeRecovered(file, record, written) : { record, thread: threadOf(file, record, inline) },
-    );
+    const holder = holderOf(file);
+    const placed: ThreadedRecord[] = [];
+    let inline: InlineThreads | null = null;
+    for (const record of file.records) {
+      const sidechain = file.kind === 'main' && isOnSidechain(record) ? record : null;
+      if (isRecovered(record)) placed.push(...placeRecovered(file, record, written));
+      else if (sidechain === null) placed.push({ record, thread: holder });
+      else if (sidechain.agentId !== null) placed.push({ record, thread: agentId(sidechain.agentId) });
+      else {
+        inline ??= new InlineThreads();
+        placed.push({ record, thread: inline.threadOf(sidechain) });
+      }
+    }
+    return placed;
   });
 }
 
 function isRecovered(record: TranscriptRecord): record is SidechainRecord {
   return 'recovered' in record && record.recovered;
+}
+
+function isOnSidechain(record: TranscriptRecord): record is SidechainRecord {
+  return 'sidechain' in record && record.sidechain;
 }
 
 /** Answers that stand by themselves, and agents that have any: what progress tells of these is a copy (C5). */
@@ -36,17 +50,18 @@ interface Written {
   readonly recovered: ReadonlySet<string>;
 }
 
+const NOTHING_WRITTEN: Written = { keys: new Set(), agents: new Set(), recovered: new Set() };
+
 function writtenIn(files: readonly SessionFile[]): Written {
+  if (!files.some((file) => file.records.some(isRecovered))) return NOTHING_WRITTEN;
   const [keys, agents, recovered] = [new Set<string>(), new Set<string>(), new Set<string>()];
-  if (files.some((file) => file.records.some(isRecovered))) {
-    for (const file of files) {
-      for (const record of file.records) {
-        if (record.kind !== 'answer') continue;
-        if (record.recovered) recovered.add(record.agentId ?? UNKNOWN);
-        else {
-          keys.add(record.key);
-          agents.add(file.agentId ?? record.agentId ?? UNKNOWN);
-        }
+  for (const file of files) {
+    for (const record of file.records) {
+      if (record.kind !== 'answer') continue;
+      if (record.recovered) recovered.add(record.agentId ?? UNKNOWN);
+      else {
+        keys.add(record.key);
+        agents.add(file.agentId ?? record.agentId ?? UNKNOWN);
       }
     }
   }
@@ -75,18 +90,13 @@ function holderOf(file: SessionFile): AgentId {
 }
 
 /** Main files first, then agents by id; the path decides the rest, never the order of reading. */
-function inFixedOrder(files: readonly SessionFile[]): SessionFile[] {
+function inFixedOrder(files: readonly SessionFile[]): readonly SessionFile[] {
+  if (files.length < 2) return files;
   const rank = (file: SessionFile) => `${file.kind === 'main' ? 0 : 1}\n${file.agentId ?? ''}\n${file.path}`;
   return files
     .map((file) => ({ file, key: rank(file) }))
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
     .map(({ file }) => file);
-}
-
-function threadOf(file: SessionFile, record: TranscriptRecord, inline: InlineThreads): AgentId {
-  if (file.kind !== 'main' || !('sidechain' in record) || !record.sidechain) return holderOf(file);
-  if (record.agentId !== null) return agentId(record.agentId);
-  return inline.threadOf(record);
 }
 
 type SidechainRecord = Extract<TranscriptRecord, { sidechain: boolean }>;

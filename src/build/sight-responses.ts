@@ -36,7 +36,12 @@ export function sightResponses(
       }
     }
   });
-  const facts = { turnOfKey, statuses, threadStarts: startsOf(files), pullRequestAt: pullRequestsOf(files) };
+  let starts: ReadonlyMap<AgentId, number> | null = null;
+  const threadStarts = () => {
+    starts ??= startsOf(files);
+    return starts;
+  };
+  const facts = { turnOfKey, statuses, threadStarts, pullRequestAt: pullRequestsOf(files) };
   const sightings: DraftSighting[] = [];
   for (const [key, pieces] of groups) {
     for (const variant of variantsOf(pieces)) {
@@ -62,7 +67,8 @@ interface Piece {
 interface SessionFacts {
   readonly turnOfKey: ReadonlyMap<string, TurnId>;
   readonly statuses: ReadonlyMap<string, ToolResult['status']>;
-  readonly threadStarts: ReadonlyMap<AgentId, number>;
+  /** Asked for where records of one response stand on several threads, as hardly any do. */
+  readonly threadStarts: () => ReadonlyMap<AgentId, number>;
   readonly pullRequestAt: (at: Millis | null) => string | null;
 }
 
@@ -116,7 +122,7 @@ function sightingOf(
   const best = bestOf(pieces);
   const isTogether =
     pieces.length === 1 || pieces.every(({ thread, fileNo }) => thread === best.thread && fileNo === best.fileNo);
-  const thread = isTogether ? best.thread : ownerOf(pieces, threadStarts);
+  const thread = isTogether ? best.thread : ownerOf(pieces, threadStarts());
   const own = isTogether ? best : bestOf(pieces.filter((piece) => piece.thread === thread));
   const inThread = isTogether
     ? pieces

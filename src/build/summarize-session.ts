@@ -49,7 +49,7 @@ export function timesOf(files: readonly (readonly ThreadedRecord[])[]): Float64A
       if (record.kind === 'other' && record.until !== null && record.until !== record.at) times.push(record.until);
     }
   }
-  return Float64Array.from(times).sort();
+  return new Float64Array(times).sort();
 }
 
 /** The person's own title, then the generated ones; of several of a kind the last. */

@@ -11,10 +11,10 @@ type UsageParser = (bytes: Buffer, start: number, end: number, line: number, fil
 /** Makes a parser for the lines of one transcript that adds to `into`; where `isTail`, of a line that may still be growing. */
 export type LinesParser = (into: Parsed, isTail?: boolean) => UsageParser;
 
-/** Within strings quotes are escaped: unescaped it can only be a key, or a text of that one word. */
-const USAGE = '"usage"';
-
-/** An answer may be without usage; what stands as its type may stand anywhere on its line. */
+/**
+ * The type of every record that holds an answer, or of the one that it embeds; it may stand anywhere on the line. Within strings
+ * quotes are escaped: unescaped it can only be a key, or a text of that one word.
+ */
 const ANSWER = '"assistant"';
 
 const OPEN_BRACE = 0x7b;
@@ -52,7 +52,6 @@ export function everyLineParser(into: Parsed, isTail = false): UsageParser {
 function parserOf(into: Parsed, isTail: boolean, isEvery: boolean): UsageParser {
   const taker = recordTaker(into);
   const parseWhole = lineParserBy(taker.take, into, isTail);
-  const usages = new WordHits(USAGE);
   const answers = new WordHits(ANSWER);
   let isBegun = false;
   return (bytes, start, end, line, filled) => {
@@ -60,8 +59,7 @@ function parserOf(into: Parsed, isTail: boolean, isEvery: boolean): UsageParser 
     if (!isObject || isEvidence(bytes, start, end)) parseWhole(bytes, start, end, line);
     else {
       const isHead = !isBegun || (line <= HEAD_LINES && end - start <= HEAD_LINE_BYTES);
-      const has = (words: WordHits) => words.in(bytes, start, end, filled) >= 0;
-      if (!isEvery && !isHead && !has(usages) && !has(answers)) return;
+      if (!isEvery && !isHead && answers.in(bytes, start, end, filled) < 0) return;
       const raw = answerIn(bytes, start, end);
       if (raw === undefined) parseWhole(bytes, start, end, line);
       else if (!isEvery || raw.type === 'assistant') taker.takeAnswer(raw, line);
