@@ -1,4 +1,4 @@
-import { labelOf } from '../model/label.ts';
+import { labelOf, remembering } from '../model/label.ts';
 import type { QuotaHit } from '../model/quota-sample.ts';
 import type { AnswerRecord, SyntheticRecord } from '../model/records.ts';
 import type { CacheMiss, Usage } from '../model/response-facts.ts';
@@ -211,8 +211,10 @@ function saidOf(raw: RawRecord): Said {
   };
 }
 
+const shortLabel = remembering(labelOf);
+
 function shortOrNull(text: string | null): string | null {
-  return text === null ? null : labelOf(text) || null;
+  return text === null ? null : shortLabel(text) || null;
 }
 
 function uuidOf(scan: TextSource, raw: RawRecord): string {

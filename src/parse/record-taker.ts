@@ -1,5 +1,5 @@
 import { noteOddity, type Oddity } from '../model/issue.ts';
-import { folderOf, labelOf, pathLabelOf } from '../model/label.ts';
+import { folderOf, labelOf, pathLabelOf, remembering } from '../model/label.ts';
 import type { OtherRecord, PlaceRecord, TranscriptRecord } from '../model/records.ts';
 import { MINUTE_MS } from '../model/time.ts';
 import { unknownType } from './known-types.ts';
@@ -86,8 +86,12 @@ export function recordTaker(into: Parsed): RecordTaker {
   };
 }
 
+const NO_ORIGINS: readonly string[] = [];
+
 /** Sessions that a line names as those that produced it, or that its session was copied from. */
-function originsOf(raw: RawRecord): string[] {
+function originsOf(raw: RawRecord): readonly string[] {
+  const isNamed = raw.forkedFrom !== null || raw.parentSessionId !== null || raw.requestSessionId !== null;
+  if (!isNamed && raw.type !== 'derived-from') return NO_ORIGINS;
   const named = [raw.forkedFrom, raw.parentSessionId, raw.requestSessionId].filter((id) => id !== null);
   return raw.type === 'derived-from' ? [...named, ...(raw.derivedFrom ?? [])] : named;
 }
@@ -112,6 +116,10 @@ interface Place {
   branch: string | null;
 }
 
+const folderLabel = remembering(folderOf);
+const versionLabel = remembering(labelOf);
+const branchLabel = remembering(pathLabelOf);
+
 /** A place record when the line says another folder, version, session or branch than the lines before it. */
 function placeOf(raw: RawRecord, place: Place, line: number): PlaceRecord | undefined {
   // An empty one names no folder.
@@ -126,9 +134,9 @@ function placeOf(raw: RawRecord, place: Place, line: number): PlaceRecord | unde
     kind: 'place',
     line,
     at: null,
-    cwd: cwd === null ? null : folderOf(cwd),
-    version: version === null ? null : labelOf(version),
+    cwd: cwd === null ? null : folderLabel(cwd),
+    version: version === null ? null : versionLabel(version),
     sessionId,
-    branch: branch === null ? null : pathLabelOf(branch),
+    branch: branch === null ? null : branchLabel(branch),
   };
 }

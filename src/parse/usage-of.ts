@@ -1,4 +1,4 @@
-import { labelOf } from '../model/label.ts';
+import { labelOf, remembering } from '../model/label.ts';
 import type { ExtraAttempt, Usage } from '../model/response-facts.ts';
 import { promptTokens, TOKEN_CLASSES, type Tokens } from '../model/tokens.ts';
 import type { RawNumber, RawUsage } from './raw-usage.ts';
@@ -25,14 +25,16 @@ export function usageOf(raw: RawUsage): Usage {
 
 const NO_ENTRIES: readonly RawUsage[] = [];
 
+const shortLabel = remembering(labelOf);
+
 function usageWith(raw: RawUsage, tokens: Tokens, last: RawUsage | undefined, extras: ExtraAttempt[]): Usage {
   return {
     tokens,
     thinkingTokens: isCount(raw.thinking) ? raw.thinking : null,
     contextTokens: (last === undefined ? 0 : promptTokens(tokensOf(last))) || promptTokens(tokens),
     fast: raw.speed === 'fast',
-    geo: labelOf(raw.geo ?? ''),
-    tier: labelOf(raw.tier ?? ''),
+    geo: shortLabel(raw.geo ?? ''),
+    tier: shortLabel(raw.tier ?? ''),
     webSearches: count(raw.webSearches),
     extras,
   };
@@ -43,23 +45,27 @@ function usageWith(raw: RawUsage, tokens: Tokens, last: RawUsage | undefined, ex
  * all but the split of their cache write (Claude Code 2.1.332). Such a record is a placeholder (C3).
  */
 export function isEmptied({ input, output, cacheRead, cacheCreation, split5m, split1h }: RawUsage): boolean {
-  return [input, output, cacheRead, cacheCreation].every((each) => each === 0) && count(split5m) + count(split1h) > 0;
+  const isZero = input === 0 && output === 0 && cacheRead === 0 && cacheCreation === 0;
+  return isZero && count(split5m) + count(split1h) > 0;
 }
 
 /** How many number fields hold something that is no non-negative integer (C8); `null` counts as absent, not as odd. */
 export function oddNumbers(raw: RawUsage): number {
-  const fields = [
-    raw.input,
-    raw.output,
-    raw.cacheRead,
-    raw.cacheCreation,
-    raw.split5m,
-    raw.split1h,
-    raw.thinking,
-    raw.webSearches,
-  ];
-  const own = fields.filter((field) => field !== null && !isCount(field)).length;
-  return (raw.iterations ?? []).reduce((sum, entry) => sum + oddNumbers(entry), own);
+  let odd = 0;
+  if (isOdd(raw.input)) odd++;
+  if (isOdd(raw.output)) odd++;
+  if (isOdd(raw.cacheRead)) odd++;
+  if (isOdd(raw.cacheCreation)) odd++;
+  if (isOdd(raw.split5m)) odd++;
+  if (isOdd(raw.split1h)) odd++;
+  if (isOdd(raw.thinking)) odd++;
+  if (isOdd(raw.webSearches)) odd++;
+  for (const entry of raw.iterations ?? NO_ENTRIES) odd += oddNumbers(entry);
+  return odd;
+}
+
+function isOdd(field: RawNumber): boolean {
+  return field !== null && !isCount(field);
 }
 
 function extrasOf(entries: readonly RawUsage[]): ExtraAttempt[] {
