@@ -1,4 +1,5 @@
 import { largest } from '../model/long-lists.ts';
+import { isoOf } from '../model/time.ts';
 import { lineParserBy } from './parse-line.ts';
 import { readAnswer } from './parsed-answer.ts';
 import type { RawRecord } from './raw-record.ts';
@@ -28,9 +29,17 @@ const EVIDENCE_CHARS = largest(
 );
 const LETTER_T = 0x74;
 
-/** Lines at the head of a file that are read for their times: which of two sessions is the older depends on the first. */
+/**
+ * Lines at the head of a file that are looked at for their times: which of two sessions is the older depends on the first. They
+ * are read until one has a time and the session's folder is known, further ones where they are older.
+ */
 const HEAD_LINES = 8;
 const HEAD_LINE_BYTES = 8 * 1024;
+
+/** The key of a time, and how Claude Code writes one. */
+const TIME = '"timestamp"';
+const TIME_HEAD = '"timestamp":"';
+const TIME_CHARS = '2026-01-01T00:00:00.000Z'.length;
 
 /**
  * A parser for the lines of one transcript that reads what its responses are made of, and passes over the rest: answers,
@@ -53,18 +62,33 @@ function parserOf(into: Parsed, isTail: boolean, isEvery: boolean): UsageParser 
   const taker = recordTaker(into);
   const parseWhole = lineParserBy(taker.take, into, isTail);
   const answers = new WordHits(ANSWER);
+  const times = new WordHits(TIME);
   let isBegun = false;
+  let isPlaced = false;
+  let first = '';
+  /** Whether a line at the head may say that something happened before the first time that was read. */
+  const isOlder = (bytes: Buffer, start: number, end: number, filled: number) => {
+    const at = times.in(bytes, start, end, filled);
+    if (at < 0) return false;
+    const text = bytes.toString('latin1', at, at + TIME_HEAD.length + TIME_CHARS);
+    return !text.startsWith(TIME_HEAD) || !text.endsWith('Z') || text.slice(TIME_HEAD.length) < first;
+  };
   return (bytes, start, end, line, filled) => {
     const isObject = bytes[start] === OPEN_BRACE && bytes[end - 1] === CLOSE_BRACE;
     if (!isObject || isEvidence(bytes, start, end)) parseWhole(bytes, start, end, line);
     else {
-      const isHead = !isBegun || (line <= HEAD_LINES && end - start <= HEAD_LINE_BYTES);
-      if (!isEvery && !isHead && answers.in(bytes, start, end, filled) < 0) return;
+      if (!isEvery && isBegun && answers.in(bytes, start, end, filled) < 0) {
+        if (line > HEAD_LINES || end - start > HEAD_LINE_BYTES) return;
+        if (isPlaced && !isOlder(bytes, start, end, filled)) return;
+      }
       const raw = answerIn(bytes, start, end);
       if (raw === undefined) parseWhole(bytes, start, end, line);
       else if (!isEvery || raw.type === 'assistant') taker.takeAnswer(raw, line);
       else if (!taker.takeResults(raw, line)) parseWhole(bytes, start, end, line);
-      isBegun ||= raw !== undefined && raw.timestamp !== null;
+      isPlaced ||= Boolean(raw?.cwd);
+      if (raw === undefined || raw.timestamp === null || isBegun) return;
+      isBegun = true;
+      first = isoOf(raw.timestamp);
     }
   };
 }
