@@ -1,5 +1,5 @@
 import { largest } from '../model/long-lists.ts';
-import { isoOf } from '../model/time.ts';
+import { type Millis, parseNextIso } from '../model/time.ts';
 import { lineParserBy } from './parse-line.ts';
 import { readAnswer } from './parsed-answer.ts';
 import type { RawRecord } from './raw-record.ts';
@@ -63,21 +63,21 @@ function parserOf(into: Parsed, isTail: boolean, isEvery: boolean): UsageParser 
   const parseWhole = lineParserBy(taker.take, into, isTail);
   const answers = new WordHits(ANSWER);
   const times = new WordHits(TIME);
-  let isBegun = false;
   let isPlaced = false;
-  let first = '';
+  let first: Millis | null = null;
   /** Whether a line at the head may say that something happened before the first time that was read. */
   const isOlder = (bytes: Buffer, start: number, end: number, filled: number) => {
     const at = times.in(bytes, start, end, filled);
     if (at < 0) return false;
     const text = bytes.toString('latin1', at, at + TIME_HEAD.length + TIME_CHARS);
-    return !text.startsWith(TIME_HEAD) || !text.endsWith('Z') || text.slice(TIME_HEAD.length) < first;
+    const told = text.startsWith(TIME_HEAD) ? parseNextIso(text.slice(TIME_HEAD.length)) : null;
+    return told === null || told < (first ?? told);
   };
   return (bytes, start, end, line, filled) => {
     const isObject = bytes[start] === OPEN_BRACE && bytes[end - 1] === CLOSE_BRACE;
     if (!isObject || isEvidence(bytes, start, end)) parseWhole(bytes, start, end, line);
     else {
-      if (!isEvery && isBegun && answers.in(bytes, start, end, filled) < 0) {
+      if (!isEvery && first !== null && answers.in(bytes, start, end, filled) < 0) {
         if (line > HEAD_LINES || end - start > HEAD_LINE_BYTES) return;
         if (isPlaced && !isOlder(bytes, start, end, filled)) return;
       }
@@ -86,9 +86,7 @@ function parserOf(into: Parsed, isTail: boolean, isEvery: boolean): UsageParser 
       else if (!isEvery || raw.type === 'assistant') taker.takeAnswer(raw, line);
       else if (!taker.takeResults(raw, line)) parseWhole(bytes, start, end, line);
       isPlaced ||= Boolean(raw?.cwd);
-      if (raw === undefined || raw.timestamp === null || isBegun) return;
-      isBegun = true;
-      first = isoOf(raw.timestamp);
+      first ??= raw?.timestamp ?? null;
     }
   };
 }
