@@ -3,8 +3,9 @@ import { countOf, lookAgain, type RememberedWalk, type RootCount } from '../disc
 import { pathOf } from '../discover/path-of.ts';
 import type { DepthOf } from '../model/depth.ts';
 import { DAY_MS } from '../model/time.ts';
+import type { TranscriptFile } from '../model/transcript-file.ts';
 import { STAT_NUMBERS } from '../model/walk.ts';
-import { fileGlimpses } from '../store/file-glimpses.ts';
+import { eachGlimpse } from '../store/file-glimpses.ts';
 import type { Store } from '../store/open-store.ts';
 import { isSame } from './plan-reading.ts';
 
@@ -26,20 +27,27 @@ export function unchangedRoots(
 
 /** What the store holds by now of the files that walks found. */
 export function withKnownFiles(store: Store, { walks, held, files }: Found): RememberedWalk[] {
-  const glimpses = fileGlimpses(store);
   const found = new Map(files.map((file) => [file.path, file]));
+  const known = new Map<TranscriptFile, number>();
+  eachGlimpse(store, (path, glimpse) => {
+    const file = found.get(path);
+    if (file === undefined || !isSame(glimpse, file)) return;
+    const isWhole = glimpse.depth === 'spans';
+    // A file that may have to be read whole, and looks older than what it holds or does not say whose it is, is looked up each time.
+    if (!isWhole && ((glimpse.endedAt ?? 0) > file.mtimeMs + DAY_MS || file.sessionId === null)) return;
+    known.set(file, isWhole ? 2 : 1);
+  });
   return [...walks, ...held].map((walk) => {
     const stats = new Float64Array(walk.places.length * STAT_NUMBERS);
     const depths = new Uint8Array(walk.places.length);
     walk.places.forEach((place, at) => {
       const file = found.get(pathOf(walk.root, place));
-      const glimpse = file === undefined ? undefined : glimpses.get(file.path);
-      if (file === undefined || !isSame(glimpse, file)) return;
-      const isWhole = glimpse?.depth === 'spans';
-      // A file that may have to be read whole, and looks older than what it holds or does not say whose it is, is looked up each time.
-      if (!isWhole && ((glimpse?.endedAt ?? 0) > file.mtimeMs + DAY_MS || file.sessionId === null)) return;
-      stats.set([file.size, file.mtimeMs, file.ino], at * STAT_NUMBERS);
-      depths[at] = isWhole ? 2 : 1;
+      const depth = file === undefined ? undefined : known.get(file);
+      if (file === undefined || depth === undefined) return;
+      stats[at * STAT_NUMBERS] = file.size;
+      stats[at * STAT_NUMBERS + 1] = file.mtimeMs;
+      stats[at * STAT_NUMBERS + 2] = file.ino;
+      depths[at] = depth;
     });
     return { walk, known: { stats, depths, count: countOf(walk.places) } };
   });

@@ -13,6 +13,13 @@ export interface FileGlimpse extends Pick<FileState, 'sessionId' | 'size' | 'mti
 
 /** What is needed to see which files changed, by path. */
 export function fileGlimpses(store: Store): Map<string, FileGlimpse> {
+  const byPath = new Map<string, FileGlimpse>();
+  eachGlimpse(store, (path, glimpse) => byPath.set(path, glimpse));
+  return byPath;
+}
+
+/** The same, file by file: with any number of them, all at once are most of what memory is needed. */
+export function eachGlimpse(store: Store, take: (path: string, glimpse: FileGlimpse) => void): void {
   const rows = store
     .prepare<[], [string, string, number, number, number, number, Depth | null, Millis | null]>(`
       SELECT path, session_id, size, mtime_ms, ino, parser_version,
@@ -21,10 +28,6 @@ export function fileGlimpses(store: Store): Map<string, FileGlimpse> {
       FROM files LEFT JOIN sessions USING (session_id)`)
     .raw()
     .iterate();
-  const byPath = new Map<string, FileGlimpse>();
-  // One by one: with any number of files, their rows all at once are most of what memory is needed.
-  for (const [path, sessionId, size, mtimeMs, ino, parserVersion, depth, endedAt] of rows) {
-    byPath.set(path, { sessionId, size, mtimeMs, ino, parserVersion, depth: depth ?? 'usage', endedAt });
-  }
-  return byPath;
+  for (const [path, sessionId, size, mtimeMs, ino, parserVersion, depth, endedAt] of rows)
+    take(path, { sessionId, size, mtimeMs, ino, parserVersion, depth: depth ?? 'usage', endedAt });
 }
