@@ -78,19 +78,21 @@ function batchWriter(
   const sum = usageSummer(store);
   const isWhole = wholeSessions(store);
   const faulty = faultKeeper(store);
-  const othersOf = sharing(store, writer, isWhole);
+  const isOwn = ownWriting(store);
+  const othersOf = sharing(writer, isWhole);
 
   const write = withoutFaulty<readonly UsageReading[], readonly string[]>(store, (batch, faults) => {
     const deeper: string[] = [];
     const written: ReadUsage[] = [];
     const touched: TouchedKeys = new Map();
+    const isOwnAlone = isOwn();
     for (const { sessionId, usage, files, oddities, fault } of batch) {
       if (usage === null || faults.has(sessionId)) {
         faulty.keep(sessionId, files, faults.get(sessionId) ?? fault);
         continue;
       }
-      const shared = othersOf(usage);
-      const isKnown = writer.isKnown(sessionId);
+      const shared = othersOf(usage, isOwnAlone);
+      const isKnown = !isOwnAlone && writer.isKnown(sessionId);
       // What vanished from transcripts is kept, and said, by a whole reading.
       const isDeeper = isKnown && (isWhole(sessionId) || writer.hasLost(sessionId, usage.responses));
       if (shared === null || isDeeper) {
@@ -112,26 +114,35 @@ function batchWriter(
 }
 
 /**
+ * Whether the store holds only what this connection wrote since there was nothing in it, each session once: then no session is known
+ * yet, and what it shows is shown by those of this run. Another tj may begin to write at any time.
+ */
+function ownWriting(store: Store): () => boolean {
+  const version = store.prepare<[], number>('PRAGMA data_version').pluck();
+  const before = version.get();
+  const isEmpty = store.prepare('SELECT 1 FROM files UNION ALL SELECT 1 FROM sessions LIMIT 1').get() === undefined;
+  return () => isEmpty && version.get() === before;
+}
+
+/**
  * The keys of a session's responses that it or another session shows more than once; null where one of these was read
- * whole: then this one has to be, too.
+ * whole: then this one has to be, too. `isOwnAlone`: see `ownWriting`.
  */
 function sharing(
-  store: Store,
   writer: UsageWriter,
   isWhole: (sessionId: string) => boolean,
-): (usage: ReadUsage) => string[] | null {
-  const shownBy = new Map<string, string>();
-  const isEmpty = store.prepare('SELECT 1 FROM responses LIMIT 1').get() === undefined;
-  return ({ session: { sessionId }, responses }) => {
+): (usage: ReadUsage, isOwnAlone: boolean) => string[] | null {
+  const shownBy = new Set<string>();
+  return ({ session: { sessionId }, responses }, isOwnAlone) => {
     const shared: string[] = [];
     let isWithWhole = false;
     for (const row of responses) {
       if (!isResponse(row)) continue;
       const key = keyOf(row);
-      const others = isEmpty ? [] : writer.elsewhere(key, sessionId);
+      const others = isOwnAlone ? [] : writer.elsewhere(key, sessionId);
       if (others.some(isWhole)) isWithWhole = true;
       if (others.length > 0 || shownBy.has(key)) shared.push(key);
-      shownBy.set(key, sessionId);
+      shownBy.add(key);
     }
     return isWithWhole ? null : shared;
   };

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Depth } from '../../src/model/depth.ts';
@@ -58,6 +59,37 @@ describe('both depths give the same responses', () => {
       }),
       { numRuns: REAL.includes(folder) ? 3 : 12 },
     );
+  });
+
+  it('of two roots that two read into one new store at once, though a session of one copied one of the other', async () => {
+    const answer = (session: string, at: string, more: object = {}) =>
+      `${JSON.stringify({
+        ...{ type: 'assistant', uuid: `u-${session}`, sessionId: session, timestamp: at, cwd: '/w', version: '2.1.0' },
+        message: {
+          id: 'msg_1',
+          model: 'claude-opus-4-6',
+          content: [],
+          stop_reason: 'end_turn',
+          usage: { input_tokens: 3 },
+        },
+        ...more,
+      })}\n`;
+    const first = makeRoot({ 'p/first.jsonl': answer('first', '2026-03-02T10:00:00.000Z') });
+    const copied = { forkedFrom: { sessionId: 'first' } };
+    const second = makeRoot({ 'p/second.jsonl': answer('second', '2026-03-02T10:00:00.000Z', copied) });
+    const path = join(first, 'tj.db');
+    const stores = [openStore(path), openStore(path)] as const;
+    const usage = { depthOf: () => 'usage' } as const;
+    await Promise.all([
+      ingestFolder(stores[0], first, undefined, usage),
+      ingestFolder(stores[1], second, undefined, usage),
+    ]);
+    const shown = stores[0].prepare('SELECT session_id, owned, copies FROM responses ORDER BY session_id').raw().all();
+    expect(shown).toEqual([
+      ['first', 1, 1],
+      ['second', 0, 0],
+    ]);
+    for (const store of stores) store.close();
   });
 
   it.each([...HISTORIES, ...REAL])('of files that grow meanwhile, cut at any byte: %s', async (folder) => {
