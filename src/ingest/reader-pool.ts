@@ -87,7 +87,7 @@ const MOST_READERS = 8;
 
 /** Bytes read for usage at a time, and portions that a thread has in hand: it goes on while this one reads and writes. */
 const USAGE_PORTION_BYTES = 1024 * 1024;
-const READER_IN_HAND = 32;
+const READER_IN_HAND = 64;
 
 /** Some sessions that were read for their usage. */
 export interface UsagePortion {

@@ -106,6 +106,7 @@ function fileWriter(store: Store) {
   };
   return (sessionId: string, files: readonly TranscriptFile[], oddities: readonly Issue[]): void => {
     const ids = files.map((file) => write(sessionId, file));
+    if (oddities.length === 0) return;
     for (const [path, own] of groupBy(oddities, ({ path }) => path))
       putIssues(ids[files.findIndex((file) => file.path === path)] ?? 0, own);
   };
