@@ -1,5 +1,6 @@
 import { contentHash } from '../model/content-hash.ts';
 import { type AgentId, agentId, MAIN_THREAD } from '../model/ids.ts';
+import { append } from '../model/long-lists.ts';
 import type { TranscriptRecord } from '../model/records.ts';
 import type { SessionFile } from '../model/session-rows.ts';
 
@@ -22,7 +23,7 @@ export function placeThreads(files: readonly SessionFile[]): (readonly ThreadedR
     let inline: InlineThreads | null = null;
     for (const record of file.records) {
       const sidechain = file.kind === 'main' && isOnSidechain(record) ? record : null;
-      if (isRecovered(record)) placed.push(...placeRecovered(file, record, written));
+      if (isRecovered(record)) append(placed, placeRecovered(file, record, written));
       else if (sidechain === null) placed.push({ record, thread: holder });
       else if (sidechain.agentId !== null) placed.push({ record, thread: agentId(sidechain.agentId) });
       else {

@@ -31,15 +31,18 @@ const LETTER_T = 0x74;
 
 /**
  * Lines at the head of a file that are looked at for their times: which of two sessions is the older depends on the first. They
- * are read until one has a time and the session's folder is known, further ones where they are older.
+ * are read until one has a time and the session's folder is known, further ones where they are older or name another session.
  */
 const HEAD_LINES = 8;
 const HEAD_LINE_BYTES = 8 * 1024;
 
-/** The key of a time, and how Claude Code writes one. */
+/** The key of a time, what stands between it and the time as Claude Code writes it, and how long that is. */
 const TIME = '"timestamp"';
 const TIME_HEAD = '"timestamp":"';
 const TIME_CHARS = '2026-01-01T00:00:00.000Z'.length;
+
+/** What stands on lines that name another session. */
+const OTHER_SESSIONS = ['"forkedFrom"', 'SessionId"'];
 
 /**
  * A parser for the lines of one transcript that reads what its responses are made of, and passes over the rest: answers,
@@ -62,24 +65,15 @@ function parserOf(into: Parsed, isTail: boolean, isEvery: boolean): UsageParser 
   const taker = recordTaker(into);
   const parseWhole = lineParserBy(taker.take, into, isTail);
   const answers = new WordHits(ANSWER);
-  const times = new WordHits(TIME);
   let isPlaced = false;
   let first: Millis | null = null;
-  /** Whether a line at the head may say that something happened before the first time that was read. */
-  const isOlder = (bytes: Buffer, start: number, end: number, filled: number) => {
-    const at = times.in(bytes, start, end, filled);
-    if (at < 0) return false;
-    const text = bytes.toString('latin1', at, at + TIME_HEAD.length + TIME_CHARS);
-    const told = text.startsWith(TIME_HEAD) ? parseNextIso(text.slice(TIME_HEAD.length)) : null;
-    return told === null || told < (first ?? told);
-  };
   return (bytes, start, end, line, filled) => {
     const isObject = bytes[start] === OPEN_BRACE && bytes[end - 1] === CLOSE_BRACE;
     if (!isObject || isEvidence(bytes, start, end)) parseWhole(bytes, start, end, line);
     else {
       if (!isEvery && first !== null && answers.in(bytes, start, end, filled) < 0) {
         if (line > HEAD_LINES || end - start > HEAD_LINE_BYTES) return;
-        if (isPlaced && !isOlder(bytes, start, end, filled)) return;
+        if (isPlaced && isOfNoUse(bytes.toString('latin1', start, end), first)) return;
       }
       const raw = answerIn(bytes, start, end);
       if (raw === undefined) parseWhole(bytes, start, end, line);
@@ -89,6 +83,16 @@ function parserOf(into: Parsed, isTail: boolean, isEvery: boolean): UsageParser 
       first ??= raw?.timestamp ?? null;
     }
   };
+}
+
+/** Whether a line at the head names no other session and is not of before the first time that was read. */
+function isOfNoUse(line: string, first: Millis): boolean {
+  if (OTHER_SESSIONS.some((word) => line.includes(word))) return false;
+  const at = line.indexOf(TIME);
+  if (at < 0) return true;
+  const from = at + TIME_HEAD.length;
+  const told = line.startsWith(TIME_HEAD, at) ? parseNextIso(line.slice(from, from + TIME_CHARS)) : null;
+  return told !== null && told >= first;
 }
 
 /** Undefined for what is no JSON. */

@@ -79,7 +79,7 @@ describe('both depths give the same responses', () => {
     const second = makeRoot({ 'p/second.jsonl': answer('second', '2026-03-02T10:00:00.000Z', copied) });
     const path = join(first, 'tj.db');
     const stores = [openStore(path), openStore(path)] as const;
-    const usage = { depthOf: () => 'usage' } as const;
+    const usage = { depthOf: (): Depth => 'usage' };
     await Promise.all([
       ingestFolder(stores[0], first, undefined, usage),
       ingestFolder(stores[1], second, undefined, usage),
