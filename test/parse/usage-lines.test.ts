@@ -152,6 +152,19 @@ describe('usageParser', () => {
     expect(both([...head, ...more]).usage.records).toEqual(both(head).usage.records);
   });
 
+  it.each([
+    ['is of before the first', { timestamp: '2020-01-01T00:00:00.000Z' }, 'other'],
+    ['is of before the first, written in another way', { timestamp: '2020-01-01T00:00:00Z' }, 'other'],
+    ['names the session that it was copied from', { forkedFrom: { sessionId: 'other' } }, 'origin'],
+    ['names the session that asked for it', { requestSessionId: 'other' }, 'origin'],
+  ])('reads a line at the head of a file that %s', (_what, more, kind) => {
+    const first = { ...user('hello'), cwd: '/w' };
+    const line = { ...first, ...more };
+    const before = both([first]).usage.records.length;
+    const { records } = both([first, line]).usage;
+    expect(records.slice(before).map((record) => record.kind)).toContain(kind);
+  });
+
   it('C1 to C8: reads whatever stands in the fields of an answer as lineParser does', () => {
     const count = fc.oneof(fc.nat(), fc.constantFrom<unknown>(null, -1, 1.5, '3', true, [], {}, 2 ** 53));
     const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom<unknown>(null, 3, {}, undefined));
