@@ -190,8 +190,12 @@ export function openAtHand(path: string, busyMs: number): Store | null {
 function createPrivately(path: string): void {
   refuseOthers(path);
   makeFolder(dirname(path));
-  // An empty file beside the note of another store would be taken for that one.
-  if (!existsSync(path)) forgetNote(path);
+  if (!existsSync(path)) {
+    // Where SQLite does not run no file is left behind.
+    new Database(IN_MEMORY).close();
+    // An empty file beside the note of another store would be taken for that one.
+    forgetNote(path);
+  }
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
 }

@@ -307,6 +307,9 @@ it('a native part that does not load is an error, also where there is no store y
     cpSync(join(own, part), join(modules, 'better-sqlite3', part), { recursive: true });
   write(join(modules, 'better-sqlite3/build/Release/better_sqlite3.node'), 'garbage');
   for (const name of ['bindings', 'file-uri-to-path']) symlinkSync(join(own, '..', name), join(modules, name));
+  const refused = "tj: better-sqlite3 does not run with this Node: 'npm rebuild better-sqlite3'\n";
+  expect(tj(['usage'], home, {}, { script, cwd: home })).toEqual({ status: 1, stdout: '', stderr: refused });
+  expect(existsSync(join(home, '.tj/tj.db'))).toBe(false);
   for (const withStore of [false, true]) {
     if (withStore) indexed();
     const { status, stdout } = tj(['doctor', '--json'], home, {}, { script, cwd: home });
@@ -317,8 +320,7 @@ it('a native part that does not load is an error, also where there is no store y
     });
   }
   expect(tj(['doctor', '--repair'], home, {}, { script, cwd: home })).toMatchObject({
-    ...{ status: 1, stdout: '' },
-    stderr: "tj: better-sqlite3 does not run with this Node: 'npm rebuild better-sqlite3'\n",
+    ...{ status: 1, stdout: '', stderr: refused },
   });
 });
 
