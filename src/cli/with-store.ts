@@ -3,6 +3,7 @@ import { knownWholeAt, leaveWhole } from '../store/check/known-whole.ts';
 import { damagedStore } from '../store/file-owner.ts';
 import { IN_MEMORY, openStore, type Store, whileUsing } from '../store/open-store.ts';
 import { printError } from './output.ts';
+import { checkingBar } from './progress-bar.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Another tj that makes a new store leaves it empty for less than this. */
@@ -29,7 +30,6 @@ export async function withWholeStore<T>(
 ): Promise<T> {
   if (path === IN_MEMORY || knownWholeAt(path) !== null) return await withStore(path, use);
   const { isWhole } = await import('../store/check/check-store.ts');
-  const { checkingBar } = await import('./progress-bar.ts');
   const checkedAt = Date.now();
   const bar = checkingBar(context, statSync(path, { throwIfNoEntry: false })?.size ?? 0);
   const result = await lend(openStore(path, sayBackup), path, async (store) => {
