@@ -13,7 +13,7 @@ import type { FileReading, FileState } from '../store/file-states.ts';
 import type { FileChange } from './work-to-do.ts';
 
 /** What was read of a file. */
-export interface TranscriptReading extends Omit<FileReading, 'journal' | 'tailJournal'> {
+export interface TranscriptReading extends Omit<FileReading, 'journal'> {
   readonly records: readonly TranscriptRecord[];
   /** Records of a last line without newline, which will be read again. */
   readonly tailRecords: readonly TranscriptRecord[];

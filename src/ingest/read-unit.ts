@@ -4,7 +4,7 @@ import type { SessionFile } from '../model/session-rows.ts';
 import { withoutLabels } from '../model/without-labels.ts';
 import { OutOfTime } from '../read/line-splitter.ts';
 import type { FileReading } from '../store/file-states.ts';
-import { encodeRecords } from '../store/journal-codec.ts';
+import { journalOf } from '../store/journal-codec.ts';
 import { type LaidOutRows, rowsOf } from './laid-out-rows.ts';
 import { readTranscript } from './read-transcript.ts';
 import { faultText, isOurFault } from './session-fault.ts';
@@ -49,8 +49,8 @@ function readChanges(unit: WorkUnit, isOver: () => boolean, labels: LabelsKept):
     const [records, tailRecords] = labels === 'none' ? [own.map(withoutLabels), tail.map(withoutLabels)] : [own, tail];
     const { path, kind, agentId } = read;
     bytesRead += read.bytesRead;
-    readings.push({ ...rest, journal: encodeRecords(records), tailJournal: encodeRecords(tailRecords) });
-    files.push({ path, kind, agentId, records: [...records, ...tailRecords] });
+    readings.push({ ...rest, journal: [...journalOf(records, rest.fromLine), ...journalOf(tailRecords, rest.nextLine)] });
+    files.push({ path, kind, agentId, records: tailRecords.length === 0 ? records : [...records, ...tailRecords] });
   }
   const whole = unit.whole && unit.sessionId !== null && readings.length === unit.changes.length;
   const rows = whole ? builtOf(unit.sessionId ?? '', files) : null;

@@ -17,53 +17,48 @@ const PORTION_BYTES = 2 * 1024 * 1024;
 /** Portions that a thread has in hand: it must not wait while a batch is written. */
 const IN_HAND = 8;
 
+/** So large a session is read on this thread: what is sent from another stands in memory three times. */
+const READ_HERE_BYTES = 24 * 1024 * 1024;
+
 /**
  * Reads units and yields what was read of them, in their order: on threads of their own, so that this one can write
- * meanwhile, or here where the work is small. What was not read by `stopAt` is yielded as left.
+ * meanwhile, or here where the work is small or one session is large. What was not read by `stopAt` is yielded as left.
  */
 export async function* readUnits(
   units: readonly WorkUnit[],
   stopAt: number | null,
   labels: LabelsKept,
 ): AsyncGenerator<UnitReading> {
-  const bytes = units.reduce((sum, unit) => sum + unit.bytes, 0);
-  const threads = COMPILED && bytes >= WORTH_THREADS_BYTES ? Math.min(availableParallelism() - 1, MOST_THREADS) : 0;
+  const bytes = units.reduce((sum, unit) => sum + (isReadHere(unit) ? 0 : unit.bytes), 0);
+  const count = COMPILED && bytes >= WORTH_THREADS_BYTES ? Math.min(availableParallelism() - 1, MOST_THREADS) : 0;
   boundHeaps(units);
-  if (threads > 0) yield* readOnThreads(portionsOf(units, PORTION_BYTES), threads, stopAt, labels);
-  else {
-    takeThreads(0);
-    const isOver = isLaterThan(stopAt);
-    for (const unit of units) yield readUnit(unit, isOver, labels);
-  }
-}
-
-async function* readOnThreads(
-  portions: readonly WorkUnit[][],
-  count: number,
-  stopAt: number | null,
-  labels: LabelsKept,
-): AsyncGenerator<UnitReading> {
   const threads = takeThreads(count);
   const close = () => Promise.all(threads.splice(0).map((thread) => thread.close()));
-  const inHand: Promise<UnitReading[]>[] = [];
+  const isOver = isLaterThan(stopAt);
+  const portions = portionsOf(units, PORTION_BYTES);
+  const inHand: (Promise<UnitReading[]> | readonly WorkUnit[])[] = [];
   try {
     for (let next = 0; ; ) {
-      while (next < portions.length && inHand.length < count * IN_HAND) {
-        const thread = threads[next % count];
-        if (thread !== undefined)
-          inHand.push(thread.read({ depth: 'spans', stopAt, units: portions[next] ?? [], labels }));
-        next++;
+      for (; next < portions.length && inHand.length < Math.max(1, count) * IN_HAND; next++) {
+        const portion = portions[next] ?? [];
+        const thread = portion.some(isReadHere) ? undefined : threads[next % count];
+        inHand.push(thread?.read({ depth: 'spans', stopAt, units: portion, labels }) ?? portion);
       }
       const first = inHand.shift();
       if (first === undefined) return;
-      const readings = await first;
+      const readings = first instanceof Promise ? await first : null;
       // What is left to do is writing: the memory of the threads is given back before it.
       if (inHand.length === 0 && next === portions.length) await close();
-      yield* readings;
+      if (readings !== null) yield* readings;
+      else for (const unit of first as readonly WorkUnit[]) yield readUnit(unit, isOver, labels);
     }
   } finally {
     await close();
   }
+}
+
+function isReadHere({ bytes }: WorkUnit): boolean {
+  return bytes >= READ_HERE_BYTES;
 }
 
 /** The most sessions of a portion: what was read of them stands in memory. */

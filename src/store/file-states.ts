@@ -8,7 +8,7 @@ import type { Millis } from '../model/time.ts';
 import type { FileKind } from '../model/transcript-file.ts';
 import { answerKeys, type GoneRecords, goneRecords } from './gone-records.ts';
 import { issueWriter } from './issues.ts';
-import { decodeRecords, sameRecords } from './journal-codec.ts';
+import { decodeRecords, type JournalPart, sameRecords } from './journal-codec.ts';
 import type { Store } from './open-store.ts';
 import { PARSER_VERSION } from './parser-version.ts';
 
@@ -37,10 +37,8 @@ export interface FileReading extends Omit<FileState, 'fileId' | 'parserVersion'>
   readonly fromLine: number;
   /** What has become of the file since `before` was read; null where that is as it was, or only more was added. */
   readonly changed: GoneWhy | null;
-  /** Its records as `encodeRecords` writes them. */
-  readonly journal: Uint8Array;
-  /** The same for a last line without newline, which will be read again. */
-  readonly tailJournal: Uint8Array;
+  /** Its records; those of a last line without newline, which will be read again, are a part of their own. */
+  readonly journal: readonly JournalPart[];
   readonly issues: readonly Issue[];
 }
 
@@ -180,8 +178,7 @@ function readingWriter(store: Store): (reading: FileReading) => void {
     const stamp = [size, mtimeMs, ino, headHash, position, nextLine, PARSER_VERSION];
     const id = upsert.get(path, kind, sessionId, agentId, ...stamp);
     for (const forget of forgetFrom) forget.run(id, reading.before === null ? 0 : reading.fromLine);
-    if (reading.journal.length > 0) addJournal.run(id, reading.fromLine, reading.journal);
-    if (reading.tailJournal.length > 0) addJournal.run(id, nextLine, reading.tailJournal);
+    for (const part of reading.journal) addJournal.run(id, part.fromLine, part.records);
     addIssues(id ?? 0, reading.issues);
   };
 }
@@ -192,7 +189,7 @@ const NOTHING_GONE: Written = { vanished: null, sessions: [] };
 function goneKeeper(gone: GoneRecords, journalNow: (fileId: number) => Uint8Array[]) {
   return (before: FileState, replaced: readonly Uint8Array[], reading: FileReading, seenAt: Millis): Written => {
     const runs = gone.of(before.fileId);
-    const now = [reading.journal, reading.tailJournal].filter(({ length }) => length > 0);
+    const now = reading.journal.map(({ records }) => records);
     if (runs.length === 0 && (replaced.length === 0 || sameRecords(replaced, now))) return NOTHING_GONE;
     const compared = goneAfter({ journal: recordsIn(replaced), gone: runs }, recordsIn(now), {
       mark: { sessionId: sessionOf(before, reading), seenAt, why: reading.changed ?? 'rewritten' },

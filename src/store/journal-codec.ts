@@ -61,8 +61,8 @@ const FIELDS: { readonly [K in Kind]: FieldsOf<K> } = {
   other: ['line', 'at', 'until'],
 };
 
-/** Records that are encoded together: a long session must not stand in memory a second time as arrays. */
-const AT_ONCE = 1000;
+/** Records of one part of a journal: a long session must not stand in memory a second time as text. */
+const PART_RECORDS = 5000;
 
 /** In place of a usage that is the one before it once more. */
 const SAME = 0;
@@ -70,12 +70,31 @@ const SAME = 0;
 /** Fields at the end of a row that hold one of these are left out. */
 const EMPTY: ReadonlySet<unknown> = new Set([null, false]);
 
+/** Records that were read together, and the line that they begin at or behind. */
+export interface JournalPart {
+  readonly fromLine: number;
+  /** As `encodeRecords` makes them. */
+  readonly records: Uint8Array;
+}
+
+/** The records of a file from a line on, in parts that each begin at a line of their own. None for no records. */
+export function journalOf(records: readonly TranscriptRecord[], fromLine: number): JournalPart[] {
+  const parts: JournalPart[] = [];
+  for (let at = 0; at < records.length; ) {
+    let end = Math.min(at + PART_RECORDS, records.length);
+    while (end < records.length && records[end]?.line === records[end - 1]?.line) end++;
+    const line = at === 0 ? fromLine : (records[at]?.line ?? fromLine);
+    parts.push({ fromLine: line, records: encodeRecords(records.slice(at, end)) });
+    at = end;
+  }
+  return parts;
+}
+
 /**
  * Records as they are kept: as JSON text, each an array of its kind and its fields, which is a third of the size of objects,
  * deflated to a quarter of that. No bytes for no records.
  */
 export function encodeRecords(records: readonly TranscriptRecord[]): Uint8Array {
-  const parts: string[] = [];
   let before: Usage | undefined;
   const encode = (record: TranscriptRecord): unknown[] => {
     const values = record as unknown as Readonly<Record<string, unknown>>;
@@ -91,10 +110,7 @@ export function encodeRecords(records: readonly TranscriptRecord[]): Uint8Array 
     while (EMPTY.has(row.at(-1))) row.pop();
     return row;
   };
-  for (let at = 0; at < records.length; at += AT_ONCE) {
-    parts.push(JSON.stringify(records.slice(at, at + AT_ONCE).map(encode)).slice(1, -1));
-  }
-  return deflated(parts.join());
+  return deflated(JSON.stringify(records.map(encode)).slice(1, -1));
 }
 
 /** The records of `encodeRecords`. Throws what zlib or `JSON.parse` says of others. */

@@ -25,7 +25,7 @@ const READ = `
   ) STRICT;
   CREATE INDEX files_by_session ON files (session_id); -- index-large
 
-  -- The records of a file (store/journal-codec.ts): a row for each time that something was read of it.
+  -- The records of a file (store/journal-codec.ts): a row or more for each time that something was read of it.
   CREATE TABLE journal (
     file_id INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
     from_line INTEGER NOT NULL, records BLOB NOT NULL,
