@@ -25,7 +25,7 @@ export function buildSession(sessionId: SessionId, files: readonly SessionFile[]
   const { threaded, evidence } = joinRespawns(files, placed);
   const turns = splitTurns(sessionId, threaded);
   const sightings = sightResponses(threaded, turns.turnOfKey);
-  timeChats(sightings, threaded, turns.turnOfRecord);
+  timeChats(sightings, threaded, turns.turnOf);
   const calls = pairCalls(threaded, sightings);
   const contexts = accountContexts(threaded, sightings, calls);
   const interrupted = new Set<TurnId | AgentId>([
@@ -49,6 +49,11 @@ export function buildSession(sessionId: SessionId, files: readonly SessionFile[]
   };
 }
 
+/** A row that was made just now, whose turn is still to be settled. */
+interface Draft extends Pick<Tool, 'startedAt' | 'endedAt'> {
+  turnId: TurnId | null;
+}
+
 /** A1: roots are turns only. What stands before the first prompt, or has no main thread, hangs on a turn of its own. */
 function rooted(
   sessionId: SessionId,
@@ -58,23 +63,16 @@ function rooted(
   agents: readonly Agent[],
 ): Pick<SessionRows, 'turns' | 'sightings' | 'tools' | 'agents'> {
   const isLoose = (owner: AgentId, turnId: TurnId | null) => owner === MAIN_THREAD && turnId === null;
-  const looseAgents = agents.filter((agent) => agent.turnId === null);
-  const loose = [
-    ...sightings.filter((sighting) => isLoose(sighting.agentId, sighting.turnId)),
-    ...tools.filter((tool) => isLoose(tool.agentId, tool.turnId)),
-    ...looseAgents,
-  ];
+  const loose: Draft[] = [];
+  for (const sighting of sightings) if (isLoose(sighting.agentId, sighting.turnId)) loose.push(sighting);
+  const responses = loose.length;
+  for (const tool of tools) if (isLoose(tool.agentId, tool.turnId)) loose.push(tool);
+  for (const agent of agents) if (agent.turnId === null) loose.push(agent);
   if (loose.length === 0) return { turns, sightings, tools, agents };
   const turnId = orphanTurnId(sessionId);
-  const root = <T extends { agentId: AgentId; turnId: TurnId | null }>(row: T): T =>
-    isLoose(row.agentId, row.turnId) ? { ...row, turnId } : row;
+  for (const row of loose) row.turnId = turnId;
   const times = loose.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt]).filter((at) => at !== null);
-  const sorted = [...times].sort((a, b) => a - b);
-  const responses = sightings.filter((sighting) => isLoose(sighting.agentId, sighting.turnId)).length;
-  return {
-    turns: [{ ...orphanTurn(sessionId, sorted[0] ?? null, sorted.at(-1) ?? null), responses }, ...turns],
-    sightings: sightings.map(root),
-    tools: tools.map(root),
-    agents: agents.map((agent) => (agent.turnId === null ? { ...agent, turnId } : agent)),
-  };
+  const sorted = times.sort((a, b) => a - b);
+  const orphan = orphanTurn(sessionId, sorted[0] ?? null, sorted.at(-1) ?? null);
+  return { turns: [{ ...orphan, responses }, ...turns], sightings, tools, agents };
 }

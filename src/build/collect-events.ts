@@ -16,7 +16,7 @@ export function collectEvents(files: readonly (readonly ThreadedRecord[])[], tur
       if (found === undefined || (found.kind === 'permission-mode' && found.label === mode)) continue;
       if (found.kind === 'permission-mode') mode = found.label;
       const { record, thread } = entry;
-      const turnId = thread === MAIN_THREAD ? (turns.turnOfRecord.get(entry) ?? null) : null;
+      const turnId = thread === MAIN_THREAD ? turns.turnOf(entry) : null;
       // A line that stands twice, by resume or by repair, happened once; a title is written over and over.
       const isTold = found.kind === 'title' || record.at !== null;
       const identity = `${found.kind} ${found.kind === 'title' ? '' : record.at} ${thread} ${found.label}`;

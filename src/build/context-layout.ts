@@ -1,5 +1,6 @@
-import type { Place, Step, ThreadContext } from '../model/context.ts';
+import type { Step, Stretch, ThreadContext } from '../model/context.ts';
 import { groupBy } from '../model/group-by.ts';
+import { PLACE } from '../model/packed-context.ts';
 import type { Sighting } from '../model/session-rows.ts';
 import { fitted, PARTS_AS_SENT } from './answer-parts.ts';
 import { estimateOf, measureOf, sharesOf } from './divide-growth.ts';
@@ -28,7 +29,7 @@ const MOST_REPEATED = 100_000;
 /** Who lies where in the prompt of a thread, from its first token to its last. Sizes are whole tokens. */
 export class ContextLayout {
   private readonly items = new ItemList();
-  private readonly done: OpenStretch[] = [];
+  private readonly done: Stretch[] = [];
   private stretch: OpenStretch = { places: [], steps: [] };
   private sum = 0;
   /** Places of the fixed context, which lies before all messages. */
@@ -147,10 +148,7 @@ export class ContextLayout {
     const item = this.items.one('unattributed');
     this.items.entered(item, size, false);
     this.items.answered(sighting);
-    this.done.push({
-      places: [{ item, tokens: size, hidden: 0, chars: 0, message: '' }],
-      steps: [{ sighting, contextTokens: size }],
-    });
+    this.done.push({ places: Int32Array.of(item, size), steps: [{ sighting, contextTokens: size }] });
   }
 
   /** Sizes by another tokenizer: all in the same proportion. */
@@ -207,15 +205,8 @@ export class ContextLayout {
   }
 
   result(): Pick<ThreadContext, 'items' | 'stretches' | 'accruals'> {
-    const stretches = [...this.done, this.stretch].filter(({ steps }) => steps.length > 0);
-    for (const { places } of stretches) for (const [item, chars] of charsTogether(places)) this.items.lay(item, chars);
-    return {
-      ...this.items.result(),
-      stretches: stretches.map(({ places, steps }) => ({
-        places: places.map(({ item, tokens }): Place => ({ item, tokens })),
-        steps,
-      })),
-    };
+    this.close();
+    return { ...this.items.result(), stretches: this.done };
   }
 
   /** Divides so many tokens among those that entered; what they cannot have is attributed to nobody. */
@@ -248,9 +239,22 @@ export class ContextLayout {
     this.items.entered(item, tokens, isCopy);
   }
 
+  /** Nothing is added to the stretch any more: what its places are is all that stays of them. */
+  private close(): void {
+    const { places, steps } = this.stretch;
+    if (steps.length === 0) return;
+    for (const [item, chars] of charsTogether(places)) this.items.lay(item, chars);
+    const packed = new Int32Array(places.length * PLACE.length);
+    places.forEach(({ item, tokens }, index) => {
+      packed[index * PLACE.length + PLACE.item] = item;
+      packed[index * PLACE.length + PLACE.tokens] = tokens;
+    });
+    this.done.push({ places: packed, steps });
+  }
+
   /** Begins another stretch with these places. */
   private leave(places: readonly OpenPlace[]): void {
-    if (this.stretch.steps.length > 0) this.done.push(this.stretch);
+    this.close();
     this.repeated += places.length;
     const kept = this.repeated > MOST_REPEATED ? this.folded(places) : places.map((place) => ({ ...place }));
     this.stretch = { places: kept, steps: [] };

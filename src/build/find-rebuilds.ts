@@ -107,8 +107,8 @@ function rebuildOf(
   if (paid === null) return null;
   const ended = before.sighting.endedAt;
   const gapMs = ended === null || sighting.startedAt === null ? null : Math.max(0, sighting.startedAt - ended);
-  const cause = causeOf({ sighting, version, copied, request, gapMs }, before, evidence);
-  return { ...paid, ...cause, gapMs };
+  const { cause, inferred } = causeOf({ sighting, version, copied, request, gapMs }, before, evidence);
+  return { write5m: paid.write5m, write1h: paid.write1h, input: paid.input, cause, inferred, gapMs };
 }
 
 /** Tokens that a response paid for although the one before it had, by what it paid them as; null for none. */

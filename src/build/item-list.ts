@@ -85,7 +85,7 @@ export class ItemList {
 
   /** The response whose prompt is the first with what entered since the one before it. */
   answered(sighting: Sighting): void {
-    for (const entry of this.open) this.accruals.push({ ...entry, sighting });
+    for (const { item, tokens } of this.open) this.accruals.push({ item, tokens, sighting });
     this.open = [];
   }
 

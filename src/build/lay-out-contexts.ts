@@ -9,6 +9,7 @@ import {
   type LaidOutStep,
   NOT_COUNTED,
   numberOfKind,
+  PLACE,
   packTime,
 } from '../model/packed-context.ts';
 
@@ -69,8 +70,8 @@ class Draft {
   }
 
   stretch(places: Stretch['places'], steps: number): void {
-    this.stretches.push(places.length, steps);
-    for (const { item, tokens } of places) this.stretches.push(item, tokens);
+    this.stretches.push(places.length / PLACE.length, steps);
+    for (const number of places) this.stretches.push(number);
   }
 
   step({ sighting, contextTokens }: Step): void {

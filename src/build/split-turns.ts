@@ -10,8 +10,8 @@ export interface Turns {
   readonly turns: readonly Turn[];
   /** The turn in which each response of the main thread first stands, by response key. */
   readonly turnOfKey: ReadonlyMap<string, TurnId>;
-  /** The turn of each record of the main thread; records before the first turn have none. */
-  readonly turnOfRecord: ReadonlyMap<ThreadedRecord, TurnId>;
+  /** The turn of a record of the main thread; null for one before the first turn, and on any other thread. */
+  readonly turnOf: (entry: ThreadedRecord) => TurnId | null;
   /** The turn that each prompt id opens. */
   readonly turnOfPrompt: ReadonlyMap<string, TurnId>;
   /** Slash commands that led to no response. */
@@ -95,11 +95,6 @@ class Drafts {
       const turn = kept.at(-1);
       if (turn !== undefined) standsIn.set(draft, turn);
     }
-    const turnOfRecord = new Map<ThreadedRecord, TurnId>();
-    for (const [entry, draft] of this.#draftOfRecord) {
-      const turn = standsIn.get(draft);
-      if (turn !== undefined) turnOfRecord.set(entry, turn.turnId);
-    }
     const turnOfPrompt = new Map<string, TurnId>();
     for (const { prompt, turnId } of kept) {
       if (prompt.promptId !== null && !turnOfPrompt.has(prompt.promptId)) turnOfPrompt.set(prompt.promptId, turnId);
@@ -108,7 +103,10 @@ class Drafts {
     return {
       turns: kept.map(turnOf),
       turnOfKey: this.#turnOfKey,
-      turnOfRecord,
+      turnOf: (entry) => {
+        const draft = this.#draftOfRecord.get(entry);
+        return draft === undefined ? null : (standsIn.get(draft)?.turnId ?? null);
+      },
       turnOfPrompt,
       commands: commands.map((draft) => draft.prompt),
     };

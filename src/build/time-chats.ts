@@ -10,9 +10,9 @@ import type { DraftSighting } from './sight-responses.ts';
 export function timeChats(
   sightings: readonly DraftSighting[],
   files: readonly (readonly ThreadedRecord[])[],
-  turnOfRecord: ReadonlyMap<ThreadedRecord, TurnId>,
+  turnOf: (entry: ThreadedRecord) => TurnId | null,
 ): void {
-  const scopes = timesByScope(files, turnOfRecord);
+  const scopes = timesByScope(files, turnOf);
   const byThread = new Map<string, DraftSighting[]>();
   for (const sighting of sightings) {
     if (sighting.startedAt === null) continue;
@@ -34,14 +34,14 @@ interface Moment {
 
 function timesByScope(
   files: readonly (readonly ThreadedRecord[])[],
-  turnOfRecord: ReadonlyMap<ThreadedRecord, TurnId>,
+  turnOf: (entry: ThreadedRecord) => TurnId | null,
 ): Map<string, Moment[]> {
   const scopes = new Map<string, Moment[]>();
   for (const file of files) {
     for (const entry of file) {
       const { record, thread } = entry;
       if (record.at === null) continue;
-      const name = scopeOf(thread, turnOfRecord.get(entry) ?? null);
+      const name = scopeOf(thread, turnOf(entry));
       let scope = scopes.get(name);
       if (scope === undefined) {
         scope = [];

@@ -49,7 +49,10 @@ function readChanges(unit: WorkUnit, isOver: () => boolean, labels: LabelsKept):
     const [records, tailRecords] = labels === 'none' ? [own.map(withoutLabels), tail.map(withoutLabels)] : [own, tail];
     const { path, kind, agentId } = read;
     bytesRead += read.bytesRead;
-    readings.push({ ...rest, journal: [...journalOf(records, rest.fromLine), ...journalOf(tailRecords, rest.nextLine)] });
+    readings.push({
+      ...rest,
+      journal: [...journalOf(records, rest.fromLine), ...journalOf(tailRecords, rest.nextLine)],
+    });
     files.push({ path, kind, agentId, records: tailRecords.length === 0 ? records : [...records, ...tailRecords] });
   }
   const whole = unit.whole && unit.sessionId !== null && readings.length === unit.changes.length;

@@ -59,13 +59,6 @@ export interface Accrual {
   readonly sighting: Sighting;
 }
 
-/** An item's place: places of a stretch follow on one another from the first token of the prompt. */
-export interface Place {
-  /** Index among the items of the thread. */
-  readonly item: number;
-  readonly tokens: number;
-}
-
 /** One response of the thread as the ledger prices it. */
 export interface Step {
   readonly sighting: Sighting;
@@ -78,7 +71,8 @@ export interface Step {
  * from the first, as its prompt has tokens.
  */
 export interface Stretch {
-  readonly places: readonly Place[];
+  /** Place after place its item, by its index among those of the thread, and its tokens (`PLACE`), from the first of the prompt. */
+  readonly places: Int32Array;
   readonly steps: readonly Step[];
 }
 

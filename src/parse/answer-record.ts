@@ -24,6 +24,7 @@ const UUID_BYTES = 200;
 const QUOTA_CHARS = 40;
 
 const NO_USAGE = new RawUsage();
+const NO_CALLS: readonly ToolCall[] = [];
 
 /** What every signature of thinking has beside the thinking itself; measured on public transcripts, as all else of it. */
 const SIGNATURE_FRAME = 240;
@@ -129,7 +130,8 @@ function answer(
     stopReason: shortOrNull(message.stopReason),
     usage: countedUsage(message.usage ?? NO_USAGE),
     visibleChars,
-    toolCalls,
+    // A list that grew has room for more.
+    toolCalls: toolCalls.length === 0 ? NO_CALLS : toolCalls.slice(),
     recovered: thread.recovered,
     label: text === null ? '' : labelOf(scan.textOf(text, LABEL_BYTES)),
     effort: said.effort,

@@ -1,5 +1,6 @@
 import type { AttachmentRecord, NamedPart, SentText } from '../model/context-records.ts';
 import { labelOf, pathLabelOf } from '../model/label.ts';
+import { keptText } from './kept-text.ts';
 import type { LineScanner } from './line-scanner.ts';
 import { mediaFacts } from './media-size.ts';
 import type { RawAttachment, RawRecord } from './raw-record.ts';
@@ -25,7 +26,7 @@ export function attachmentRecord(scan: LineScanner, raw: RawRecord, placed: Plac
     kind: 'attachment',
     ...placed,
     ...threadOf(scan, raw, false),
-    attachment: labelOf(attachment.type ?? ''),
+    attachment: keptText(labelOf(attachment.type ?? '')),
     texts,
     label: labelIn(attachment),
     inSystem: raw.renderedRole === 'system',
@@ -66,11 +67,11 @@ function labelIn({ type, file, path, hookName }: RawAttachment): string | null {
 
 function partsOf(scan: LineScanner, { type, names, lines, texts, files }: RawAttachment): NamedPart[] {
   if (files.length > 0)
-    return files.map(({ path, text }) => ({ name: pathLabelOf(path ?? ''), chars: text?.chars ?? 0 }));
+    return files.map(({ path, text }) => ({ name: keptText(pathLabelOf(path ?? '')), chars: text?.chars ?? 0 }));
   if (type === 'skill_listing')
     return entriesOf(texts.map((text) => scan.textOf(text, LISTING_BYTES)).join('\n'), names);
   if (type === 'deferred_tools_delta' || names.length !== lines.length) return [];
-  return names.map((name, index) => ({ name: labelOf(name), chars: lines[index]?.chars ?? 0 }));
+  return names.map((name, index) => ({ name: keptText(labelOf(name)), chars: lines[index]?.chars ?? 0 }));
 }
 
 /** The entries of a listing, each from its `- name` to the next; none where that names other ones than it should. */
@@ -82,7 +83,7 @@ function entriesOf(listing: string, names: readonly string[]): NamedPart[] {
     const longest =
       names.length === 0 ? name : known.has(name) ? name : names.find((each) => line.startsWith(`- ${each}:`));
     const last = parts.at(-1);
-    if (longest) parts.push({ name: labelOf(longest), chars: line.length });
+    if (longest) parts.push({ name: keptText(labelOf(longest)), chars: line.length });
     else if (last !== undefined) last.chars += line.length + 1;
   }
   return parts;

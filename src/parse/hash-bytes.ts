@@ -1,4 +1,4 @@
-import { hex, mix } from '../model/content-hash.ts';
+import { hexOf, mix } from '../model/content-hash.ts';
 
 const PRIME_1 = 0x85ebca6b | 0;
 const PRIME_2 = 0xc2b2ae35 | 0;
@@ -53,6 +53,6 @@ export class ByteHash {
 
   /** 16 hex digits. */
   text(): string {
-    return hex(mix(this.high ^ (this.low >>> 3))) + hex(mix(this.low ^ (this.high >>> 5)));
+    return hexOf(mix(this.high ^ (this.low >>> 3)), mix(this.low ^ (this.high >>> 5)));
   }
 }

@@ -65,7 +65,7 @@ export function isStreamed({ hasSnakeSession, sessionId }: RawRecord): boolean {
 
 /** Whatever else it is, it tells that something happened then. */
 function other(placed: Placed): OtherRecord | undefined {
-  return placed.at === null ? undefined : { kind: 'other', ...placed, until: placed.at };
+  return placed.at === null ? undefined : { kind: 'other', line: placed.line, at: placed.at, until: placed.at };
 }
 
 function compactionOf(scan: LineScanner, raw: RawRecord, placed: Placed): CompactionRecord | undefined {

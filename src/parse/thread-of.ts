@@ -27,5 +27,5 @@ export function threadOf(scan: TextSource, raw: RawRecord, isPrompt: boolean) {
 function shortUuid(scan: TextSource, place: StringPlace | null): string | null {
   if (place === null || place.chars === 0) return null;
   const uuid = scan.textOf(place, ID_BYTES);
-  return uuid.length === 36 ? uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) : uuid;
+  return uuid.length === 36 ? [uuid.slice(0, 8), uuid.slice(9, 13), uuid.slice(14, 18)].join('') : uuid;
 }

@@ -5,6 +5,7 @@ import { labelOf, pathLabelOf } from '../model/label.ts';
 import type { ChangedLines, Spawn, ToolCall } from '../model/tool-facts.ts';
 import { toolKind } from '../model/tool-kind.ts';
 import type { StringPlace, TextSource } from './json-scanner.ts';
+import { keptText } from './kept-text.ts';
 import { promptHash } from './prompt-hash.ts';
 import type { RawBlock, RawInput } from './raw-record.ts';
 
@@ -45,13 +46,14 @@ export function toolCall(scan: TextSource, block: RawBlock, id: string, folder: 
   const run = toolKind(name) === 'command' ? command : null;
   return {
     id,
-    name: labelOf(name),
-    target: input === null ? '' : targetOf(scan, input, spawns ? SPAWN_TARGETS : TARGETS, command?.text ?? ''),
+    name: keptText(labelOf(name)),
+    target:
+      input === null ? '' : keptText(targetOf(scan, input, spawns ? SPAWN_TARGETS : TARGETS, command?.text ?? '')),
     inputHash: input?.hash ?? '',
     inputChars: input?.bytes ?? 0,
     lines: input === null ? null : linesOf(scan, name, input),
     spawn: spawns ? spawnOf(scan, input) : null,
-    program: run === null ? null : commandProgram(run.text),
+    program: run === null ? null : programOf(run.text),
     onlyReads: run !== null && run.chars <= READ_CHARS && onlyReads(run.text) ? true : null,
     reads: run === null || run.chars > READ_CHARS ? null : fileRead(run.text, folder),
   };
@@ -63,9 +65,14 @@ function commandOf(scan: TextSource, input: RawInput): { text: string; chars: nu
   return place === null ? null : { text: scan.textOf(place, COMMAND_BYTES), chars: place.chars };
 }
 
+function programOf(command: string): string | null {
+  const program = commandProgram(command);
+  return program === null ? null : keptText(program);
+}
+
 function fileRead(command: string, folder: string | null): string | null {
   const file = fileReadBy(command, folder);
-  return file === null ? null : pathLabelOf(file);
+  return file === null ? null : keptText(pathLabelOf(file));
 }
 
 function spawnOf(scan: TextSource, input: RawInput | null): Spawn {

@@ -18,16 +18,17 @@ export function usageOf(raw: RawUsage): Usage {
   const [only] = entries;
   // As most are: one attempt, which says what the top level says.
   if (entries.length === 0 || (entries.length === 1 && only?.type === 'message' && only.model === null))
-    return usageWith(raw, tokensOf(raw), only, []);
+    return usageWith(raw, tokensOf(raw), only, NO_EXTRAS);
   const served = entries.filter((entry) => entry.type === 'message' || entry.type === 'fallback_message');
   return usageWith(raw, ownTokens(tokensOf(raw), entries), served.at(-1), extrasOf(entries));
 }
 
 const NO_ENTRIES: readonly RawUsage[] = [];
+const NO_EXTRAS: readonly ExtraAttempt[] = [];
 
 const shortLabel = remembering(labelOf);
 
-function usageWith(raw: RawUsage, tokens: Tokens, last: RawUsage | undefined, extras: ExtraAttempt[]): Usage {
+function usageWith(raw: RawUsage, tokens: Tokens, last: RawUsage | undefined, extras: readonly ExtraAttempt[]): Usage {
   return {
     tokens,
     thinkingTokens: isCount(raw.thinking) ? raw.thinking : null,

@@ -10,6 +10,7 @@ import {
 import type { ToolResult } from '../model/tool-facts.ts';
 import { classifyPrompt } from './classify-prompt.ts';
 import type { StringPlace } from './json-scanner.ts';
+import { keptText } from './kept-text.ts';
 import type { LineScanner } from './line-scanner.ts';
 import { mediaFacts, NO_MEDIA } from './media-size.ts';
 import { mediaOf, noteRecord } from './note-record.ts';
@@ -42,7 +43,7 @@ export function userRecord(
   const message = raw.message;
   const results = resultsOf(scan, raw);
   if (results.length > 0) {
-    return { kind: 'results', ...placed, ...threadOf(scan, raw, false), results, promptId: raw.promptId };
+    return resultsRecord(scan, raw, placed, results, raw.promptId);
   }
   if (message === null) return undefined;
   if (raw.isMeta || raw.isCompactSummary || raw.isVisibleInTranscriptOnly)
@@ -141,7 +142,34 @@ export function serverResults(scan: LineScanner, raw: RawRecord, placed: Placed)
   const blocks = (raw.message?.blocks ?? []).filter((block) => block.toolUseId && block.type?.endsWith('_tool_result'));
   if (blocks.length === 0) return undefined;
   const results = blocks.map((block) => resultOf(scan, raw, block, null));
-  return { kind: 'results', ...placed, ...threadOf(scan, raw, false), results, promptId: null };
+  return resultsRecord(scan, raw, placed, results, null);
+}
+
+/** Field by field: an object that is put together of others takes half as much memory again, and there are many of these. */
+function resultsRecord(
+  scan: LineScanner,
+  raw: RawRecord,
+  { line, at }: Placed,
+  results: readonly ToolResult[],
+  promptId: string | null,
+): ResultsRecord {
+  const { uuid, parentUuid, agentId, sidechain, recovered } = threadOf(scan, raw, false);
+  return {
+    kind: 'results',
+    line,
+    at,
+    uuid,
+    parentUuid,
+    agentId,
+    sidechain,
+    recovered,
+    results,
+    promptId: keptOrNull(promptId),
+  };
+}
+
+function keptOrNull(text: string | null): string | null {
+  return text === null ? null : keptText(text);
 }
 
 /** The results within a record; what the record says beside them belongs to one only where there is just one. */
@@ -156,6 +184,7 @@ function resultOf(scan: LineScanner, raw: RawRecord, block: RawBlock, said: RawT
   const first = block.text ?? block.list?.first ?? null;
   const status = !block.isError ? 'ok' : isRefusal(scan, raw, first) ? 'denied' : 'error';
   const chars = block.text?.chars ?? block.list?.chars ?? 0;
+  const { mediaBytes, mediaPixels } = mediaFacts(block.list?.media ?? NO_MEDIA);
   return {
     toolUseId: block.toolUseId ?? '',
     status,
@@ -163,8 +192,9 @@ function resultOf(scan: LineScanner, raw: RawRecord, block: RawBlock, said: RawT
     hash: chars === 0 ? '' : block.hash || (block.list?.hash?.text() ?? ''),
     label: status === 'ok' || first === null ? '' : labelOf(scan.textOf(first, ERROR_BYTES)),
     lines: said === null || said.added === null ? null : { added: said.added, removed: said.removed },
-    agentId: said?.agentId ?? agentIn(scan, first) ?? agentIn(scan, block.list?.last ?? null),
-    ...mediaFacts(block.list?.media ?? NO_MEDIA),
+    agentId: keptOrNull(said?.agentId ?? agentIn(scan, first) ?? agentIn(scan, block.list?.last ?? null)),
+    mediaBytes,
+    mediaPixels,
     loads: block.list?.references.length ? block.list.references.map((name) => labelOf(name)) : null,
     refused: status !== 'ok' && isKeptBack(scan, raw, first) ? true : null,
     runId: shortOrNull(said?.runId),

@@ -20,6 +20,7 @@ import { promptThresholds } from '../../src/price/prompt-thresholds.ts';
 import { type ContextRow, contextLabels, contextRows } from '../../src/query/contexts.ts';
 import { fileStates } from '../../src/store/file-states.ts';
 import { IN_MEMORY, openStore, type Store } from '../../src/store/open-store.ts';
+import { placesIn } from '../build/context-of.ts';
 import { lines, record, results, text, use, user } from '../checklist/lines.ts';
 import { corpora, FIXTURES, makeRoot, removeRoots, transcriptFolders } from '../corpus.ts';
 import { ingestFolder } from '../ingest/store-dump.ts';
@@ -533,7 +534,7 @@ function lawless({ contexts, sightings }: SessionRows): string[] {
     for (const { places, steps } of stretches) {
       const ends = new Set([0]);
       let end = 0;
-      for (const { tokens } of places) {
+      for (const { tokens } of placesIn(places)) {
         if (tokens < 0 || !Number.isInteger(tokens)) faults.push(`a place of ${tokens} tokens`);
         end += tokens;
         ends.add(end);

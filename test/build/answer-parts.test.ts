@@ -5,7 +5,7 @@ import { ANSWER_PARTS, type ThreadContext } from '../../src/model/context.ts';
 import type { Usage } from '../../src/model/response-facts.ts';
 import { use, user } from '../checklist/lines.ts';
 import { removeRoots } from '../corpus.ts';
-import { chars, chat, contextOf } from './context-of.ts';
+import { chars, chat, contextOf, placesIn } from './context-of.ts';
 
 afterAll(removeRoots);
 
@@ -20,7 +20,7 @@ function partsIn({ items, stretches }: ThreadContext, key: string): Record<strin
   const size = found?.steps.find(({ sighting }) => sighting.key === key)?.contextTokens ?? 0;
   const sums: Record<string, number> = {};
   let left = size;
-  for (const { item, tokens } of found?.places ?? []) {
+  for (const { item, tokens } of found === undefined ? [] : placesIn(found.places)) {
     const name = ['unknown', ...ANSWER_PARTS][item - answers];
     if (left > 0 && item >= answers && name !== undefined) sums[name] = (sums[name] ?? 0) + Math.min(left, tokens);
     left -= tokens;

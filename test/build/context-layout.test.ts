@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { ContextLayout, together } from '../../src/build/context-layout.ts';
 import { agentId } from '../../src/model/ids.ts';
 import type { Sighting } from '../../src/model/session-rows.ts';
+import { placesIn } from './context-of.ts';
 
 it('a context that shrinks at every other response is held in places that do not grow with the square of it', () => {
   const layout = new ContextLayout();
@@ -21,9 +22,10 @@ it('a context that shrinks at every other response is held in places that do not
     layout.step(sighting);
   }
   const { stretches, items } = layout.result();
-  const places = stretches.reduce((sum, stretch) => sum + stretch.places.length, 0);
+  const places = stretches.reduce((sum, stretch) => sum + placesIn(stretch.places).length, 0);
   expect(places).toBeLessThan(400_000);
-  for (const { places: own, steps } of stretches) {
+  for (const { places: packed, steps } of stretches) {
+    const own = placesIn(packed);
     const sum = own.reduce((all, { tokens }) => all + tokens, 0);
     for (const { contextTokens } of steps) expect(contextTokens).toBeLessThanOrEqual(sum);
     for (const { item } of own) expect(items[item]).toBeDefined();

@@ -1,6 +1,7 @@
 import { buildSession } from '../../src/build/build-session.ts';
 import type { ThreadContext } from '../../src/model/context.ts';
 import { sessionId } from '../../src/model/ids.ts';
+import { PLACE } from '../../src/model/packed-context.ts';
 import type { SessionRows } from '../../src/model/session-rows.ts';
 import { fileStates } from '../../src/store/file-states.ts';
 import { lines, record, text } from '../checklist/lines.ts';
@@ -57,6 +58,14 @@ export async function contextOf(...records: readonly object[]): Promise<ThreadCo
   return main;
 }
 
+/** The places of a stretch, one by one. */
+export function placesIn(places: Int32Array): { readonly item: number; readonly tokens: number }[] {
+  return Array.from({ length: places.length / PLACE.length }, (_, index) => {
+    const at = index * PLACE.length;
+    return { item: places[at + PLACE.item] ?? -1, tokens: places[at + PLACE.tokens] ?? -1 };
+  });
+}
+
 /**
  * The prompt of each response, by its id: `kind tokens` from its first token on, for results `tool target tokens`;
  * what lies side by side and is of one item is one.
@@ -66,7 +75,7 @@ export function prompts({ items, stretches }: ThreadContext): Record<string, str
     steps.map(({ sighting, contextTokens }) => {
       const parts: { name: string; tokens: number }[] = [];
       let left = contextTokens;
-      for (const { item, tokens } of places) {
+      for (const { item, tokens } of placesIn(places)) {
         if (left <= 0 || tokens === 0) continue;
         const { kind, tool, label } = items[item] ?? { kind: '?', tool: '', label: '' };
         const name = tool === '' ? kind : `${kind === 'tool' ? '' : `${kind} of `}${tool} ${label}`.trim();
