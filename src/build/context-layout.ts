@@ -139,16 +139,15 @@ export class ContextLayout {
 
   /** The response whose prompt the places now make up. */
   step(sighting: Sighting): void {
-    this.items.answered(sighting);
-    this.stretch.steps.push({ sighting, contextTokens: this.sum });
+    this.stretch.steps.push({ sighting, contextTokens: this.sum, entered: this.items.answered() });
   }
 
   /** A prompt that has nothing to do with the conversation. */
   aside(sighting: Sighting, size: number): void {
     const item = this.items.one('unattributed');
     this.items.entered(item, size, false);
-    this.items.answered(sighting);
-    this.done.push({ places: Int32Array.of(item, size), steps: [{ sighting, contextTokens: size }] });
+    const step = { sighting, contextTokens: size, entered: this.items.answered() };
+    this.done.push({ places: Int32Array.of(item, size), steps: [step] });
   }
 
   /** Sizes by another tokenizer: all in the same proportion. */
@@ -204,9 +203,9 @@ export class ContextLayout {
     this.leave(places);
   }
 
-  result(): Pick<ThreadContext, 'items' | 'stretches' | 'accruals'> {
+  result(): Pick<ThreadContext, 'items' | 'stretches'> {
     this.close();
-    return { ...this.items.result(), stretches: this.done };
+    return { items: this.items.result(), stretches: this.done };
   }
 
   /** Divides so many tokens among those that entered; what they cannot have is attributed to nobody. */

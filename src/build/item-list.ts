@@ -1,13 +1,4 @@
-import {
-  type Accrual,
-  ANSWER_PARTS,
-  type AnswerPart,
-  type AnswerTokens,
-  type Item,
-  type ItemKind,
-  type ThreadContext,
-} from '../model/context.ts';
-import type { Sighting } from '../model/session-rows.ts';
+import { ANSWER_PARTS, type AnswerPart, type AnswerTokens, type Item, type ItemKind } from '../model/context.ts';
 import type { Entrant } from './entrants-of.ts';
 
 /** An item while its thread is followed. */
@@ -23,9 +14,8 @@ export class ItemList {
   private readonly named = new Map<string, number>();
   /** The one of all earlier answers, behind which those of their parts stand; -1 before any. */
   private answers = -1;
-  private readonly accruals: Accrual[] = [];
-  /** What the next response is the first to have in its prompt. */
-  private open: Omit<Accrual, 'sighting'>[] = [];
+  /** What the next response is the first to have in its prompt, as `Step` has it. */
+  private open: number[] = [];
 
   /** The one that is this entrant. */
   of({ kind, tool, label, content, at, chars, file }: Entrant): number {
@@ -79,14 +69,15 @@ export class ItemList {
     if (draft === undefined) return;
     draft.tokens += tokens;
     if (isCopy) draft.copied += tokens;
-    if (SEVERAL_ENTRIES.has(draft.kind)) this.open.push({ item, tokens });
+    if (SEVERAL_ENTRIES.has(draft.kind)) this.open.push(item, tokens);
     if (draft.kind === 'output' && item !== this.answers) this.entered(this.answers, tokens, isCopy);
   }
 
-  /** The response whose prompt is the first with what entered since the one before it. */
-  answered(sighting: Sighting): void {
-    for (const { item, tokens } of this.open) this.accruals.push({ item, tokens, sighting });
-    this.open = [];
+  /** What entered since the response before, for the one whose prompt is the first with it. */
+  answered(): readonly number[] {
+    const entered = this.open.slice();
+    this.open.length = 0;
+    return entered;
   }
 
   /** So many characters of it lay in one prompt: what comes in parts has those of the prompt with the most. */
@@ -95,8 +86,8 @@ export class ItemList {
     if (draft !== undefined && isNamed(draft)) draft.chars = Math.max(draft.chars, chars);
   }
 
-  result(): Pick<ThreadContext, 'items' | 'accruals'> {
-    return { items: this.drafts, accruals: this.accruals };
+  result(): readonly Item[] {
+    return this.drafts;
   }
 }
 

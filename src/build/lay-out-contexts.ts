@@ -4,7 +4,6 @@ import {
   columnAt,
   ITEM,
   keptLabel,
-  type LaidOutAccrual,
   type LaidOutContext,
   type LaidOutStep,
   NOT_COUNTED,
@@ -18,7 +17,7 @@ export function layOutContexts(contexts: readonly ThreadContext[]): LaidOutConte
   return contexts.map(layOut);
 }
 
-function layOut({ agentId, logged, items, stretches, accruals }: ThreadContext): LaidOutContext {
+function layOut({ agentId, logged, items, stretches }: ThreadContext): LaidOutContext {
   const draft = new Draft(items.length);
   for (const item of items) draft.item(item);
   for (const { places, steps } of stretches) {
@@ -34,9 +33,6 @@ function layOut({ agentId, logged, items, stretches, accruals }: ThreadContext):
     items: packed,
     stretches: Int32Array.from(numbers),
     steps,
-    accruals: accruals.map(({ item, tokens, sighting }): LaidOutAccrual => {
-      return [item, tokens, sighting.key, sighting.variant];
-    }),
   };
 }
 
@@ -74,8 +70,8 @@ class Draft {
     for (const number of places) this.stretches.push(number);
   }
 
-  step({ sighting, contextTokens }: Step): void {
-    this.steps.push([this.stretches.length, sighting.key, sighting.variant]);
+  step({ sighting, contextTokens, entered }: Step): void {
+    this.steps.push([this.stretches.length, sighting.key, sighting.variant, entered]);
     const [day, ms] = packTime(sighting.at);
     this.stretches.push(day, ms, NOT_COUNTED, contextTokens, 0, 0, 0, 0);
   }

@@ -5,6 +5,7 @@ import {
   ITEM,
   type LaidOutContext,
   type PackedContext,
+  PLACE,
   packTime,
   type RateKey,
   STEP,
@@ -68,7 +69,6 @@ const NOTHING = {
   items: Int32Array.of(0),
   stretches: new Int32Array(0),
   steps: [],
-  accruals: [],
 };
 
 /** The responses that count, each to be found once. */
@@ -97,13 +97,11 @@ class Book {
 
 function packThread(context: LaidOutContext, book: Book): Pack {
   const pack = new Pack(context);
-  const copied = new Set<string>();
-  for (const [at, key, variant] of context.steps) {
+  for (const [at, key, variant, entered] of context.steps) {
     const counted = book.take(key, variant);
-    if (counted === undefined) copied.add(`${key}\n${variant}`);
+    if (counted === undefined) pack.copy(entered);
     else pack.count(at, counted);
   }
-  if (copied.size > 0) pack.copy((key, variant) => copied.has(`${key}\n${variant}`));
   return pack;
 }
 
@@ -138,16 +136,15 @@ class Pack {
     stretches[at + STEP.input] = input;
   }
 
-  /** Some of its responses count elsewhere: what was first in the prompts of these had entered there. */
-  copy(isCopied: (key: string, variant: string) => boolean): void {
+  /** One of its responses counts elsewhere: what was first in the prompt of it had entered there. */
+  copy(entered: readonly number[]): void {
+    if (!this.copies) this.items = this.laidOut.items.slice();
     this.copies = true;
-    const items = this.laidOut.items.slice();
-    const [count = 0] = items;
-    for (const [item, tokens, key, variant] of this.laidOut.accruals) {
-      const at = columnAt(ITEM.copied, count) + item;
-      if (isCopied(key, variant)) items[at] = (items[at] as number) + tokens;
+    const copied = columnAt(ITEM.copied, this.items[0] ?? 0);
+    for (let at = 0; at < entered.length; at += PLACE.length) {
+      const item = copied + (entered[at + PLACE.item] as number);
+      this.items[item] = (this.items[item] as number) + (entered[at + PLACE.tokens] as number);
     }
-    this.items = items;
   }
 
   /** Adds a stretch without places. */

@@ -51,19 +51,16 @@ export interface Item {
   readonly copied: number;
 }
 
-/** A part of what an item that entered several times had on entry, and the response whose prompt it first was in. */
-export interface Accrual {
-  /** Index among the items of the thread. */
-  readonly item: number;
-  readonly tokens: number;
-  readonly sighting: Sighting;
-}
-
 /** One response of the thread as the ledger prices it. */
 export interface Step {
   readonly sighting: Sighting;
   /** Tokens of the prompt that lie on the places; the rest of what was sent belongs to further attempts. */
   readonly contextTokens: number;
+  /**
+   * What its prompt is the first to have of items that enter several times (earlier answers, hooks, what nothing explains):
+   * entry after entry its item and its tokens, as places have them.
+   */
+  readonly entered: readonly number[];
 }
 
 /**
@@ -83,8 +80,6 @@ export interface ThreadContext {
   readonly logged: boolean;
   readonly items: readonly Item[];
   readonly stretches: readonly Stretch[];
-  /** What items of several entries are made of: earlier answers, hooks, what nothing explains. */
-  readonly accruals: readonly Accrual[];
 }
 
 /** What a response paid for once more (insight.md section 1): tokens that had been in the prompt before it. */

@@ -32,14 +32,10 @@ export interface PackedContext {
  */
 export interface LaidOutContext extends Omit<PackedContext, 'rates' | 'copies'> {
   readonly steps: readonly LaidOutStep[];
-  readonly accruals: readonly LaidOutAccrual[];
 }
 
-/** Where a step stands in the stretches, and the response it is of. */
-export type LaidOutStep = readonly [at: number, key: string, variant: string];
-
-/** So many tokens on entry of an item, and the response whose prompt they first were in. */
-export type LaidOutAccrual = readonly [item: number, tokens: number, key: string, variant: string];
+/** Where a step stands in the stretches, the response it is of, and what entered with it (`Step`). */
+export type LaidOutStep = readonly [at: number, key: string, variant: string, entered: readonly number[]];
 
 export type RateKey = readonly [model: string, fast: boolean, geo: string, tier: string];
 

@@ -10,7 +10,9 @@ const known = new Map<string, string>();
 export function keptText(label: string): string {
   const before = known.get(label);
   if (before !== undefined) return before;
-  const own = Buffer.from(label).toString();
+  const copy = Buffer.from(label).toString();
+  // Half of a character is no text that could be copied.
+  const own = copy === label ? copy : label;
   if (known.size >= MOST_KNOWN) known.clear();
   known.set(own, own);
   return own;

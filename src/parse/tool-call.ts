@@ -45,7 +45,7 @@ export function toolCall(scan: TextSource, block: RawBlock, id: string, folder: 
   const command = input === null ? null : commandOf(scan, input);
   const run = toolKind(name) === 'command' ? command : null;
   return {
-    id,
+    id: keptText(id),
     name: keptText(labelOf(name)),
     target:
       input === null ? '' : keptText(targetOf(scan, input, spawns ? SPAWN_TARGETS : TARGETS, command?.text ?? '')),

@@ -186,7 +186,7 @@ function resultOf(scan: LineScanner, raw: RawRecord, block: RawBlock, said: RawT
   const chars = block.text?.chars ?? block.list?.chars ?? 0;
   const { mediaBytes, mediaPixels } = mediaFacts(block.list?.media ?? NO_MEDIA);
   return {
-    toolUseId: block.toolUseId ?? '',
+    toolUseId: keptText(block.toolUseId ?? ''),
     status,
     chars,
     hash: chars === 0 ? '' : block.hash || (block.list?.hash?.text() ?? ''),
