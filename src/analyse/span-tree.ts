@@ -1,7 +1,8 @@
 import { groupBy } from '../model/group-by.ts';
 import { MAIN_THREAD } from '../model/ids.ts';
 import type { Turn } from '../model/session-rows.ts';
-import { MAIN_OWNER, ownerIdOf, type Span, spanIdOf, traceIdOf } from '../model/spans.ts';
+import { MAIN_OWNER, ownerIdOf, type Span, type SpanKind, spanIdOf, traceIdOf } from '../model/spans.ts';
+import type { Millis } from '../model/time.ts';
 import type { ChatRow } from '../query/chat-rows.ts';
 import type { TreeRows } from '../query/tree-rows.ts';
 
@@ -30,63 +31,89 @@ function timeOf(span: Span): number {
   return span.startedAt ?? Number.MAX_SAFE_INTEGER;
 }
 
+/** A span while what only its kind has is filled in. */
+type Draft = { -readonly [Key in keyof Span]: Span[Key] };
+
 class SpanMaker {
   readonly #sessionId: string;
   readonly #agents: ReadonlyMap<string, TreeRows['agents'][number]>;
+  readonly #traces = new Map<string, string>();
 
   constructor(sessionId: string, tree: TreeRows) {
     this.#sessionId = sessionId;
     this.#agents = new Map(tree.agents.map((agent) => [agent.agentId, agent]));
   }
 
-  turn(turn: Turn): Span {
-    return {
-      ...this.#base(MAIN_THREAD, turn.turnId),
-      ...{ spanId: turn.turnId, parentSpanId: null, kind: 'turn', name: turn.label, status: turn.status },
-      ...{ startedAt: turn.startedAt, endedAt: turn.endedAt, error: turn.error },
-    };
+  turn({ turnId, label, startedAt, endedAt, status, error }: Turn): Span {
+    const span = this.#spanOf('turn', turnId, MAIN_THREAD, turnId, startedAt, endedAt);
+    return Object.assign(span, { parentSpanId: null, name: label, status, error });
   }
 
   chat(chat: ChatRow): Span {
-    return {
-      ...this.#owned(chat.agentId, chat.turnId),
-      ...{ spanId: spanIdOf('chat', this.#sessionId, `${chat.key}\n${chat.variant}`), kind: 'chat', name: chat.model },
-      ...{ startedAt: chat.startedAt, endedAt: chat.endedAt, model: chat.model, responseId: chat.key },
-      ...{ tokens: chat.tokens, thinkingTokens: chat.thinkingTokens },
-    };
+    const { agentId, turnId, startedAt, endedAt, key, variant, model, tokens, thinkingTokens } = chat;
+    const id = spanIdOf('chat', this.#sessionId, `${key}\n${variant}`);
+    const span = this.#spanOf('chat', id, agentId, turnId, startedAt, endedAt);
+    return Object.assign(span, { name: model, model, responseId: key, tokens, thinkingTokens });
   }
 
   tool(tool: TreeRows['tools'][number]): Span {
-    return {
-      ...this.#owned(tool.agentId, tool.turnId),
-      ...{ spanId: spanIdOf('tool', this.#sessionId, tool.toolUseId), kind: 'tool', name: tool.name },
-      ...{ startedAt: tool.startedAt, endedAt: tool.endedAt, status: tool.status, error: tool.error },
-      ...{ toolUseId: tool.toolUseId, target: tool.target },
-    };
+    const { agentId, turnId, startedAt, endedAt, toolUseId, name, target, status, error } = tool;
+    const id = spanIdOf('tool', this.#sessionId, toolUseId);
+    const span = this.#spanOf('tool', id, agentId, turnId, startedAt, endedAt);
+    return Object.assign(span, { name, target, toolUseId, status, error });
   }
 
   agent(agent: TreeRows['agents'][number]): Span {
-    return {
-      ...this.#owned(agent.parentAgentId, agent.turnId),
-      ...{ spanId: this.#agentSpanId(agent.agentId), kind: 'agent', name: this.#nameOf(agent.agentId) },
-      ...{ agentId: ownerIdOf(agent.agentId), agentName: this.#nameOf(agent.agentId), status: agent.status },
-      ...{ startedAt: agent.startedAt, endedAt: agent.endedAt, toolUseId: agent.toolUseId, target: agent.label },
-    };
+    const { agentId, parentAgentId, turnId, startedAt, endedAt, toolUseId, label, status } = agent;
+    const span = this.#spanOf('agent', this.#agentSpanId(agentId), parentAgentId, turnId, startedAt, endedAt);
+    const name = this.#nameOf(agentId);
+    return Object.assign(span, {
+      name,
+      agentId: ownerIdOf(agentId),
+      agentName: name,
+      toolUseId,
+      target: label,
+      status,
+    });
   }
 
-  /** What hangs on a turn, or on the agent whose thread it is of. */
-  #owned(agentId: string, turnId: string | null) {
-    const agent = this.#agents.get(agentId);
+  /** A span of a thread, which hangs on a turn, or on the agent whose thread it is. All have one shape: there can be very many. */
+  #spanOf(
+    kind: SpanKind,
+    spanId: string,
+    thread: string,
+    turnId: string | null,
+    startedAt: Millis | null,
+    endedAt: Millis | null,
+  ): Draft {
+    const agent = this.#agents.get(thread);
     const turn = agent?.turnId ?? turnId ?? '';
-    return { ...this.#base(agentId, turn), parentSpanId: agent === undefined ? turn : this.#agentSpanId(agentId) };
+    return {
+      spanId,
+      traceId: this.#traceOf(turn),
+      parentSpanId: agent === undefined ? turn : this.#agentSpanId(thread),
+      sessionId: this.#sessionId,
+      kind,
+      name: '',
+      agentId: ownerIdOf(thread),
+      agentName: thread === MAIN_THREAD ? MAIN_OWNER : this.#nameOf(thread),
+      startedAt,
+      endedAt,
+      status: 'ok',
+      error: '',
+      model: null,
+      toolUseId: null,
+      responseId: null,
+      target: '',
+      tokens: null,
+      thinkingTokens: null,
+    };
   }
 
-  #base(agentId: string, turnId: string) {
-    return {
-      ...{ sessionId: this.#sessionId, traceId: traceIdOf(turnId), agentId: ownerIdOf(agentId) },
-      ...{ agentName: agentId === MAIN_THREAD ? MAIN_OWNER : this.#nameOf(agentId), status: 'ok', error: '' },
-      ...{ model: null, toolUseId: null, responseId: null, target: '', tokens: null, thinkingTokens: null },
-    };
+  #traceOf(turnId: string): string {
+    const known = this.#traces.get(turnId) ?? traceIdOf(turnId);
+    this.#traces.set(turnId, known);
+    return known;
   }
 
   #nameOf(agentId: string): string {

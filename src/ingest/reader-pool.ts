@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { setFlagsFromString } from 'node:v8';
 import type { LabelsKept } from '../model/label.ts';
+import { boundHeap } from './bound-heap.ts';
 import { readUnit, type UnitReading } from './read-unit.ts';
 import { readUsage, type UsageReading, type UsageUnit } from './read-usage.ts';
 import { COMPILED, claim, isLaterThan, takeThreads } from './reader-thread.ts';
@@ -17,9 +17,6 @@ const PORTION_BYTES = 2 * 1024 * 1024;
 /** Portions that a thread has in hand: it must not wait while a batch is written. */
 const IN_HAND = 8;
 
-/** So large a session is read on this thread: what is sent from another stands in memory three times. */
-const READ_HERE_BYTES = 24 * 1024 * 1024;
-
 /**
  * Reads units and yields what was read of them, in their order: on threads of their own, so that this one can write
  * meanwhile, or here where the work is small or one session is large. What was not read by `stopAt` is yielded as left.
@@ -31,7 +28,7 @@ export async function* readUnits(
 ): AsyncGenerator<UnitReading> {
   const bytes = units.reduce((sum, unit) => sum + (isReadHere(unit) ? 0 : unit.bytes), 0);
   const count = COMPILED && bytes >= WORTH_THREADS_BYTES ? Math.min(availableParallelism() - 1, MOST_THREADS) : 0;
-  boundHeaps(units);
+  boundHeapFor(units);
   const threads = takeThreads(count);
   const close = () => Promise.all(threads.splice(0).map((thread) => thread.close()));
   const isOver = isLaterThan(stopAt);
@@ -57,8 +54,9 @@ export async function* readUnits(
   }
 }
 
+/** What another thread sends stands in memory three times. */
 function isReadHere({ bytes }: WorkUnit): boolean {
-  return bytes >= READ_HERE_BYTES;
+  return bytes > LARGE_BYTES;
 }
 
 /** The most sessions of a portion: what was read of them stands in memory. */
@@ -102,7 +100,7 @@ export async function* readUsages(
   const portions = portionsOf(units, USAGE_PORTION_BYTES);
   const bytes = units.reduce((sum, unit) => sum + unit.bytes, 0);
   const readers = COMPILED && bytes >= WORTH_THREADS_BYTES ? Math.min(availableParallelism(), MOST_READERS) : 1;
-  boundHeaps(units);
+  boundHeapFor(units);
   const threads = takeThreads(readers - 1);
   const inHand = threads.map(() => 0);
   const claims = new Int32Array(new SharedArrayBuffer(4 * portions.length));
@@ -149,12 +147,10 @@ function lastUnclaimed(claims: Int32Array): number {
 
 /** So many sessions, or a session of so many bytes, are most of what stands in memory. */
 const MANY_SESSIONS = 20_000;
-const LARGE_BYTES = 100 * 1024 * 1024;
+const LARGE_BYTES = 64 * 1024 * 1024;
 
-/** Heaps grow to twice or three times what is used of them before they are swept: too much where that is a lot. */
-function boundHeaps(units: readonly { readonly bytes: number }[]): void {
-  const isLarge = units.length > MANY_SESSIONS || units.some(({ bytes }) => bytes > LARGE_BYTES);
-  if (isLarge) setFlagsFromString('--heap-growing-percent=25');
+function boundHeapFor(units: readonly { readonly bytes: number }[]): void {
+  if (units.length > MANY_SESSIONS || units.some(({ bytes }) => bytes > LARGE_BYTES)) boundHeap();
 }
 
 function nextTurn(): Promise<void> {

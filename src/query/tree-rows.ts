@@ -56,7 +56,9 @@ interface ToolRow extends Omit<Tool, 'lines' | 'isAgent'> {
   readonly isAgent: number;
 }
 
-function toolOf({ added, removed, isAgent, ...tool }: ToolRow): Tool {
+/** The row itself becomes the call: there can be very many. */
+function toolOf(row: ToolRow): Tool {
+  const { added, removed, isAgent } = row;
   const lines = added === null || removed === null ? null : { added, removed };
-  return { ...tool, lines, isAgent: isAgent === 1 };
+  return Object.assign(row, { lines, isAgent: isAgent === 1 });
 }

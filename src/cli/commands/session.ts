@@ -7,6 +7,7 @@ import type { StateClock } from '../../analyse/session-state.ts';
 import { spanTree } from '../../analyse/span-tree.ts';
 import { timelineOf } from '../../analyse/timeline.ts';
 import { treeWithin } from '../../analyse/tree-within.ts';
+import { boundHeap } from '../../ingest/bound-heap.ts';
 import { UserError } from '../../model/errors.ts';
 import type { Filter } from '../../model/filter.ts';
 import { sessionLabel } from '../../model/session-label.ts';
@@ -77,12 +78,16 @@ export async function session(id: string | undefined, options: SessionOptions, c
   });
 }
 
+/** The spans of so many calls are most of what stands in memory. */
+const MANY_CALLS = 50_000;
+
 function lookInto(asked: Asked, sessionId: string, clock: StateClock) {
   const { store, where, filter, thresholds, groups, price, table } = asked;
   const rows = sessionList(store, where, clock.now, { also: sessionId });
   const [report] = sessionReports(rows, groups, price, table, clock);
   if (report === undefined) throw new Error('a session that was chosen is in the store');
   const tree = treeWithin(treeRows(store)(sessionId), filter);
+  if (tree.tools.length > MANY_CALLS) boundHeap();
   const chats = chatRows(store, where, thresholds);
   const detail = sessionDetail(sessionId, tree, chats, cutAgents(store, where, filter), price, table);
   const beginning = ownBeginning(store, sessionId);
