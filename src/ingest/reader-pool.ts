@@ -28,7 +28,7 @@ export async function* readUnits(
 ): AsyncGenerator<UnitReading> {
   const bytes = units.reduce((sum, unit) => sum + (isReadHere(unit) ? 0 : unit.bytes), 0);
   const count = COMPILED && bytes >= WORTH_THREADS_BYTES ? Math.min(availableParallelism() - 1, MOST_THREADS) : 0;
-  boundHeapFor(units);
+  boundHeap();
   const threads = takeThreads(count);
   const close = () => Promise.all(threads.splice(0).map((thread) => thread.close()));
   const isOver = isLaterThan(stopAt);
@@ -147,7 +147,7 @@ function lastUnclaimed(claims: Int32Array): number {
 
 /** So many sessions, or a session of so many bytes, are most of what stands in memory. */
 const MANY_SESSIONS = 20_000;
-const LARGE_BYTES = 64 * 1024 * 1024;
+const LARGE_BYTES = 24 * 1024 * 1024;
 
 function boundHeapFor(units: readonly { readonly bytes: number }[]): void {
   if (units.length > MANY_SESSIONS || units.some(({ bytes }) => bytes > LARGE_BYTES)) boundHeap();
