@@ -25,24 +25,6 @@ export function labelOf(text: string, max = LABEL_CHARS): string {
   return cutTo(max, maskSecrets(printable.replace(/\s+/gu, ' ').trim()));
 }
 
-/** Texts that are remembered at most, by each function that remembers any, and the longest of them. */
-const REMEMBERED = 256;
-const REMEMBERED_CHARS = 1024;
-
-/** The same as `make`, which is asked once of a text that comes again and again. */
-export function remembering(make: (text: string) => string): (text: string) => string {
-  const known = new Map<string, string>();
-  return (text) => {
-    const before = known.get(text);
-    if (before !== undefined) return before;
-    const made = make(text);
-    if (text.length > REMEMBERED_CHARS) return made;
-    if (known.size >= REMEMBERED) known.clear();
-    known.set(text, made);
-    return made;
-  };
-}
-
 function cutTo(max: number, text: string): string {
   if (text.length <= max) return text;
   // No more than can matter: a character is one unit or two.

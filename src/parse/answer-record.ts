@@ -1,10 +1,11 @@
-import { labelOf, remembering } from '../model/label.ts';
+import { labelOf } from '../model/label.ts';
 import type { QuotaHit } from '../model/quota-sample.ts';
 import type { AnswerRecord, SyntheticRecord } from '../model/records.ts';
 import type { CacheMiss, Usage } from '../model/response-facts.ts';
 import { promptTokens } from '../model/tokens.ts';
 import type { ToolCall } from '../model/tool-facts.ts';
 import type { TextSource } from './json-scanner.ts';
+import { remembering } from './kept-text.ts';
 import type { RawBlock, RawCacheMiss, RawMessage, RawRecord } from './raw-record.ts';
 import { RawUsage } from './raw-usage.ts';
 import { type Placed, threadOf } from './thread-of.ts';

@@ -1,7 +1,8 @@
 import { noteOddity, type Oddity } from '../model/issue.ts';
-import { folderOf, labelOf, pathLabelOf, remembering } from '../model/label.ts';
+import { folderOf, labelOf, pathLabelOf } from '../model/label.ts';
 import type { OtherRecord, PlaceRecord, TranscriptRecord } from '../model/records.ts';
 import { MINUTE_MS } from '../model/time.ts';
+import { remembering } from './kept-text.ts';
 import { unknownType } from './known-types.ts';
 import type { LineScanner } from './line-scanner.ts';
 import { linkOf } from './link-record.ts';

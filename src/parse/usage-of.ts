@@ -1,6 +1,7 @@
-import { labelOf, remembering } from '../model/label.ts';
+import { labelOf } from '../model/label.ts';
 import type { ExtraAttempt, Usage } from '../model/response-facts.ts';
 import { promptTokens, TOKEN_CLASSES, type Tokens } from '../model/tokens.ts';
+import { remembering } from './kept-text.ts';
 import type { RawNumber, RawUsage } from './raw-usage.ts';
 
 /** Some clouds name models by their whole path. */
