@@ -1,10 +1,11 @@
 // Runs tj for one test file, one command after another, as a process of its own each would: the same words, variables, folder
 // and input, its modules loaded anew, and at the end whatever a process that ends takes with it. Started by `tj.ts`.
 const fs = require('node:fs');
-const { createRequire } = require('node:module');
+const { createRequire, Module, wrap } = require('node:module');
 const { dirname, join, sep } = require('node:path');
 const { createInterface } = require('node:readline');
 const { Readable } = require('node:stream');
+const { constants, Script } = require('node:vm');
 const threads = require('node:worker_threads');
 
 const [requests, responses, script] = process.argv.slice(2);
@@ -28,6 +29,19 @@ const database = requireOurs.resolve('better-sqlite3');
 requireOurs(database);
 require.cache[database].exports = tracked(requireOurs(database), (store) => store.open && store.close());
 threads.Worker = tracked(threads.Worker, (worker) => worker.terminate());
+
+/** Modules of tj are run anew each time, but compiled once. */
+const dist = join(ours, 'dist') + sep;
+const compiled = new Map();
+const compile = Module.prototype._compile;
+Module.prototype._compile = function (source, path, ...rest) {
+  if (!path.startsWith(dist)) return compile.call(this, source, path, ...rest);
+  const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+  const script = compiled.get(path) ?? new Script(wrap(source), { filename: path, importModuleDynamically });
+  compiled.set(path, script);
+  const here = [this.exports, createRequire(path), this, path, dirname(path)];
+  return script.runInThisContext().apply(this.exports, here);
+};
 
 class Exit extends Error {}
 
@@ -58,8 +72,7 @@ async function run({ words, env, cwd, input }) {
     ended(code ?? process.exitCode ?? 0);
     throw new Exit();
   };
-  for (const path of Object.keys(require.cache))
-    if (path.startsWith(join(ours, 'dist') + sep)) delete require.cache[path];
+  for (const path of Object.keys(require.cache)) if (path.startsWith(dist)) delete require.cache[path];
   const { main } = requireOurs(join(ours, 'dist/cli/main.js'));
   const status = await Promise.race([main(words), exited]);
   for (const [name, before] of process.eventNames().map((name) => [name, listeners.get(name) ?? []]))

@@ -90,7 +90,8 @@ function startServer(): (request: Request) => Run {
   const pipes = ['requests', 'responses'].map((name) => join(folder, name));
   spawnSync('mkfifo', ['-m', '600', ...pipes]);
   const serve = fileURLToPath(new URL('serve.cjs', import.meta.url));
-  const child = spawn(process.execPath, [serve, ...pipes, TJ], {
+  // That a module is compiled once is an experiment of Node's, which it would say on what stands for standard error.
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', serve, ...pipes, TJ], {
     env: USUAL_ENV,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
