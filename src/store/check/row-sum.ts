@@ -7,7 +7,10 @@ export const NO_SUM = -2_128_831_035;
 /** What takes the place of a value that is not there. */
 const NULL_MARK = 0x5bd1e995;
 
-/** What SQLite gives back for each of the three bytes that it makes of a surrogate without its other half. */
+/**
+ * What SQLite gives back for a surrogate without its other half. With Node 20 it is kept as three bytes, each of which comes back as one
+ * of these, with newer ones it is kept as one of these: however many stand beside each other count as one.
+ */
 const NO_TEXT = 0xfffd;
 
 const WORD_BYTES = 4;
@@ -38,16 +41,14 @@ export function withValue(sum: number, value: unknown): number {
 function withText(sum: number, text: string): number {
   let next = sum;
   let { length } = text;
+  let isLost = false;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
-    if ((unit & 0xf800) !== 0xd800) {
-      next = step(next, unit);
-    } else if (isPairAt(text, i)) {
-      next = step(step(next, unit), text.charCodeAt(++i));
-    } else {
-      next = step(step(step(next, NO_TEXT), NO_TEXT), NO_TEXT);
-      length += 2;
-    }
+    const wasLost = isLost;
+    isLost = unit === NO_TEXT || ((unit & 0xf800) === 0xd800 && !isPairAt(text, i));
+    if (isLost && wasLost) length--;
+    else next = step(next, isLost ? NO_TEXT : unit);
+    if (!isLost && (unit & 0xf800) === 0xd800) next = step(next, text.charCodeAt(++i));
   }
   return step(next, ~length);
 }
