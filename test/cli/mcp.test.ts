@@ -193,8 +193,8 @@ describe('tj mcp', () => {
   });
 
   it.skipIf(process.platform !== 'linux').each<[string, (server: McpClient) => void, object]>([
-    ['SIGTERM', ({ server }) => server.kill('SIGTERM'), { code: 143, signal: null }],
-    ['SIGINT', ({ server }) => server.kill('SIGINT'), { code: 130, signal: null }],
+    ['SIGTERM', ({ server }) => server.kill('SIGTERM'), { code: null, signal: 'SIGTERM' }],
+    ['SIGINT', ({ server }) => server.kill('SIGINT'), { code: null, signal: 'SIGINT' }],
   ])('%s ends it in the middle of an answer, and whoever makes the answer', async (_, end, how) => {
     const db = join(home, 'busy.db');
     const busy = new McpClient(home, ['--root', largeHistory(), '--db', db]);

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { constants } from 'node:os';
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -39,7 +38,8 @@ export async function mcp(options: McpOptions, version: string): Promise<void> {
   for (const signal of ENDS) {
     process.once(signal, () => {
       stop();
-      process.exit(128 + constants.signals[signal]);
+      // Whoever started it is to see what ended it.
+      process.kill(process.pid, signal);
     });
   }
   if (process.stdin.isTTY) printError(BY_HAND);
