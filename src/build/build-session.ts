@@ -49,7 +49,7 @@ export function buildSession(sessionId: SessionId, files: readonly SessionFile[]
   };
 }
 
-/** A row that was made just now, whose turn is still to be settled. */
+/** A row that was made just now, whose turn is not known yet. */
 interface Draft extends Pick<Tool, 'startedAt' | 'endedAt'> {
   turnId: TurnId | null;
 }

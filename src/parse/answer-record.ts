@@ -8,7 +8,7 @@ import type { TextSource } from './json-scanner.ts';
 import { remembering } from './kept-text.ts';
 import type { RawBlock, RawCacheMiss, RawMessage, RawRecord } from './raw-record.ts';
 import { RawUsage } from './raw-usage.ts';
-import { type Placed, threadOf } from './thread-of.ts';
+import { idOf, type Placed, threadOf } from './thread-of.ts';
 import { toldMoment } from './told-moment.ts';
 import { toolCall } from './tool-call.ts';
 import { isEmptied, MODEL_CHARS, usageOf } from './usage-of.ts';
@@ -18,8 +18,6 @@ const TEXT_BYTES = 4096;
 
 /** Bytes of an answer's text that are looked at to label it. */
 const LABEL_BYTES = 240;
-
-const UUID_BYTES = 200;
 
 /** Longest name of a quota. */
 const QUOTA_CHARS = 40;
@@ -221,5 +219,5 @@ function shortOrNull(text: string | null): string | null {
 }
 
 function uuidOf(scan: TextSource, raw: RawRecord): string {
-  return raw.uuid === null ? '' : scan.textOf(raw.uuid, UUID_BYTES);
+  return raw.uuid === null ? '' : idOf(scan, raw.uuid);
 }

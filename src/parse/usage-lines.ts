@@ -91,8 +91,8 @@ function isOfNoUse(line: string, first: Millis): boolean {
   const at = line.indexOf(TIME);
   if (at < 0) return true;
   const from = at + TIME_HEAD.length;
-  const told = line.startsWith(TIME_HEAD, at) ? parseNextIso(line.slice(from, from + TIME_CHARS)) : null;
-  return told !== null && told >= first;
+  const time = line.startsWith(TIME_HEAD, at) ? parseNextIso(line.slice(from, from + TIME_CHARS)) : null;
+  return time !== null && time >= first;
 }
 
 /** Undefined for what is no JSON. */

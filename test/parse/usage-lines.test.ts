@@ -115,6 +115,15 @@ describe('usageParser', () => {
     expect(answersIn(usage).length).toBe(/error|streamed/.test(_name) ? 0 : 1);
   });
 
+  it.each(['é'.repeat(300), '\n'.repeat(300), '"'.repeat(150), '\u{1d11e}'.repeat(150)])(
+    'cuts an id that is none as lineParser does: %j',
+    (uuid) => {
+      const { whole, usage } = both([FIRST, assistant({}, { uuid, parentUuid: uuid, isSidechain: true })]);
+      expect(answersIn(usage)).toEqual(answersIn(whole));
+      expect(answersIn(usage)).toHaveLength(1);
+    },
+  );
+
   it('reads a folder that is written with escapes', () => {
     const line = JSON.stringify(assistant({}, { cwd: '/home/jürgen/é' })).replace('é', '\\u00e9');
     const { whole, usage } = both([FIRST, line]);

@@ -68,7 +68,10 @@ export interface BoundedFinder {
   readonly atMost: (() => bigint) | null;
 }
 
-/** What `adviceOf` puts first, of these and of one that others found. A finder that cannot come before what is found is not asked: quick ones first. */
+/**
+ * What `adviceOf` puts first, of these and of one that others found. A finder that cannot come before what is found is not asked, so
+ * quick ones come first.
+ */
 export function firstLeverOf(
   finders: readonly BoundedFinder[],
   base: LedgerBase,
